@@ -1,0 +1,47 @@
+# make run    set everything up and run Petrograd 1917
+# make test   set everything up and run the tests
+# make check  the tests, the linter and the types
+# make clean  remove what the above have made
+#
+# PYTHON chooses the interpreter (make run PYTHON=python3.13), VENV the folder of the environment.
+
+NEW_ENOUGH = import sys; sys.exit(sys.version_info < (3, 11))
+PYTHON ?= $(shell for p in python3 python python3.13 python3.12 python3.11; do \
+	"$$p" -c '$(NEW_ENOUGH)' 2>/dev/null && echo "$$p" && break; done)
+VENV ?= .venv
+BIN := $(VENV)/bin
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+.PHONY: run test lint check clean
+.DELETE_ON_ERROR:
+
+run: $(VENV)/installed
+	$(BIN)/dualsim run petrograd_1917
+
+test: $(VENV)/installed-test
+	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+lint: $(VENV)/installed-test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+check: lint test
+
+clean:
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Each stamp is written last, so that a set-up that was cut short is done again.
+$(VENV)/made:
+	@"$(PYTHON)" -c '$(NEW_ENOUGH)' || { echo "dualsim needs Python 3.11 or newer; choose it with make PYTHON=/path/to/python" >&2; exit 2; }
+	"$(PYTHON)" -m venv $(VENV)
+	@touch $@
+
+$(VENV)/installed: $(VENV)/made pyproject.toml
+	$(INSTALL) --editable .
+	@touch $@
+
+$(VENV)/installed-test: $(VENV)/made pyproject.toml
+	$(INSTALL) --editable '.[test]'
+	@touch $(VENV)/installed $@

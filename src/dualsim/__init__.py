@@ -1,0 +1,66 @@
+"""Simulate competing authorities: people decide day by day whom they obey, and events change the world."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from dualsim.experiment import open_run, run, save
+    from dualsim.faults import Faults
+    from dualsim.inert import silent_events
+    from dualsim.loading import bundled, load
+    from dualsim.measures import MEASURES, measure
+    from dualsim.model import DualPower
+    from dualsim.observation import evaluate, read_observations
+    from dualsim.plot import figure
+    from dualsim.scenario import Scenario
+    from dualsim.simulation import Simulation
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "DualPower": "model",
+    "Faults": "faults",
+    "MEASURES": "measures",
+    "Scenario": "scenario",
+    "Simulation": "simulation",
+    "bundled": "loading",
+    "evaluate": "observation",
+    "figure": "plot",
+    "load": "loading",
+    "measure": "measures",
+    "open_run": "experiment",
+    "read_observations": "observation",
+    "run": "experiment",
+    "save": "experiment",
+    "silent_events": "inert",
+}
+__all__ = [
+    "MEASURES",
+    "DualPower",
+    "Faults",
+    "Scenario",
+    "Simulation",
+    "bundled",
+    "evaluate",
+    "figure",
+    "load",
+    "measure",
+    "open_run",
+    "read_observations",
+    "run",
+    "save",
+    "silent_events",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name when it is first asked for, so that importing dualsim costs nothing."""
+    if name not in _HOMES:
+        raise AttributeError(f"dualsim has no '{name}'")
+    return getattr(import_module(f"dualsim.{_HOMES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted([*__all__, "__version__"])

@@ -1,0 +1,8 @@
+"""`python -m dualsim` is the command `dualsim`."""
+
+import sys
+
+from dualsim.cli import main
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,143 @@
+"""The record of a run as an xarray Dataset that carries its scenario, and the manifest that repeats it."""
+
+from __future__ import annotations
+
+import io
+import json
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import xarray as xr
+
+from dualsim.dates import iso, spoken
+from dualsim.measures import MEASURES, REGIMES
+
+if TYPE_CHECKING:
+    from dualsim.simulation import Log, Simulation
+
+EXTRA = {"authority": ("none", "Nobody"), "party": ("abstain", "Stay at home")}
+NEW_STYLE_EPOCH = 719163  # ordinal of 1 January 1970
+
+
+def as_dataset(sim: Simulation, people: int, command: str, versions: dict[str, str]) -> xr.Dataset:
+    """Everything recorded so far, with units, labels and provenance."""
+    days = sim.day + 1
+    data = {}
+    for name, measure in MEASURES.items():
+        values: Any = sim.record[name][:days]
+        if name == "regime":
+            values = np.array(REGIMES)[values.astype(int)].astype(object)
+        data[name] = (("day", *measure.dims), values, {"units": measure.unit, "long_name": measure.label})
+    results = xr.Dataset(data, coords=_coordinates(sim, days))
+    results.attrs = {
+        "title": sim.case.title,
+        "calendar": sim.case.calendar,
+        "scenario": sim.case.text(),
+        "people": people,
+        "seed": sim.seed,
+        "rules": ", ".join(
+            f"{name}: {rule.__module__}.{rule.__qualname__}" for name, rule in sim.rules.items()
+        ),
+        "command": command,
+        "versions": json.dumps(versions),
+        "ending": ending(sim),
+        "events": json.dumps(_events(sim), ensure_ascii=False),
+        "happenings": json.dumps(_happenings(sim), ensure_ascii=False),
+        "Conventions": "CF-1.8",
+    }
+    return results
+
+
+def _coordinates(sim: Simulation, days: int) -> dict[str, Any]:
+    first, case = sim.start.first_day, sim.case
+    since = np.arange(first - NEW_STYLE_EPOCH, first - NEW_STYLE_EPOCH + days)
+    old_style = [iso(first + day, "julian") for day in range(days)]
+    found: dict[str, Any] = {
+        "day": (
+            "day",
+            since.astype("datetime64[D]").astype("datetime64[ns]"),
+            {"long_name": "day, New Style"},
+        ),
+        "date_os": ("day", np.array(old_style, dtype=object), {"long_name": "day, Old Style"}),
+    }
+    blocks = {
+        "place": case.places, "group": case.groups, "authority": case.authorities, "party": case.parties,
+        "lever": _levers(case), "issue": case.issues, "pledge": case.pledges,
+    }  # fmt: skip
+    for axis, block in blocks.items():
+        slugs = list(getattr(sim.names, axis))
+        labels = [_label(block, slug) for slug in slugs]
+        if axis in EXTRA:
+            slugs, labels = [*slugs, EXTRA[axis][0]], [*labels, EXTRA[axis][1]]
+        found[axis] = (axis, np.array(slugs, dtype=object))
+        found[f"{axis}_name"] = (axis, np.array(labels, dtype=object))
+        if axis in EXTRA:
+            colours = [getattr(block.get(slug), "colour", None) or "" for slug in slugs]
+            found[f"{axis}_colour"] = (axis, np.array(colours, dtype=object))
+    found["endorsed"] = ("endorsed", np.array(sim.names.authority, dtype=object))
+    return found
+
+
+def _levers(case: Any) -> dict[str, Any]:
+    return {name: lever for place in case.places.values() for name, lever in place.levers.items()}
+
+
+def _label(block: Any, slug: str) -> str:
+    given = getattr(block.get(slug), "name", None) or getattr(block.get(slug), "text", None)
+    return given or slug.replace("_", " ").capitalize()
+
+
+def _events(sim: Simulation) -> list[dict[str, Any]]:
+    about = {happening.event: happening for happening in sim.start.happenings}
+    return [
+        {"event": log.name, "name": about[log.name].name, "source": about[log.name].source, **_when(sim, log)}
+        for log in sim.log
+        if log.what == "event"
+    ]
+
+
+def _happenings(sim: Simulation) -> list[dict[str, Any]]:
+    return [
+        {**_when(sim, log), "what": log.what, "authority": log.name} for log in sim.log if log.what != "event"
+    ]
+
+
+def _when(sim: Simulation, log: Log) -> dict[str, Any]:
+    return {"day": log.day, "date_os": iso(sim.start.first_day + log.day, "julian")}
+
+
+def ending(sim: Simulation) -> str:
+    """How the period closed, in a sentence."""
+    took = [log for log in sim.log if log.what == "took power"]
+    if took:
+        log = took[-1]
+        name = _label(sim.case.authorities, log.name)
+        date = spoken(sim.start.first_day + log.day, sim.case.calendar)
+        ready = float(np.nanmax(sim.record["levers_ready"][log.day, :, sim.names.authority.index(log.name)]))
+        levers = f"{ready:.0%} of the levers, by weight, obeyed it rather than the government"
+        return f"{name} took power on {date}: {levers}."
+    regime = REGIMES[int(sim.record["regime"][sim.day, 0])]
+    date = spoken(sim.start.first_day + sim.day, sim.case.calendar)
+    return f"Nobody took power by {date}; the regime was then: {regime}."
+
+
+def manifest(results: xr.Dataset) -> str:
+    """A file that repeats a run exactly: its whole scenario, people, seed and versions."""
+    from ruamel.yaml import YAML
+
+    yaml = YAML(typ="safe", pure=True)
+    yaml.default_flow_style = False
+    yaml.width = 110
+    head = {
+        "manifest": 1,
+        "command": results.attrs["command"],
+        "people": int(results.attrs["people"]),
+        "seed": int(results.attrs["seed"]),
+        "versions": json.loads(results.attrs["versions"]),
+    }
+    text = io.StringIO()
+    text.write("# Repeats the run beside it: dualsim run manifest.yaml\n")
+    yaml.dump(head, text)
+    text.write("scenario:\n")
+    text.write("".join(f"  {line}\n" if line else "\n" for line in results.attrs["scenario"].splitlines()))
+    return text.getvalue()

@@ -1,0 +1,143 @@
+"""Run a scenario and get a Dataset; save it and open it again."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import tempfile
+from collections.abc import Callable
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from dualsim.simulation import Simulation
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from dualsim.rule import Rule
+    from dualsim.scenario import Scenario
+
+Walk = Literal["columns", "agents", "shuffled"]
+RESULTS, MANIFEST = "results.nc", "manifest.yaml"
+
+
+def run(
+    scenario: Scenario | str | Path,
+    people: int = 20_000,
+    seed: int = 1,
+    *,
+    choose: Rule | None = None,
+    vote: Rule | None = None,
+    walk: Walk = "columns",
+    progress: Callable[[int, int], None] | None = None,
+    command: str | None = None,
+) -> xr.Dataset:
+    """Run a scenario once and return everything that was measured, day by day.
+
+    `choose` and `vote` put a rule of your own in the place of ours; `walk` takes people in columns or
+    one by one as Mesa agents, with equal results. Raises ValueError for a scenario, a rule or a number
+    that cannot be run.
+    """
+    from dualsim.dataset import as_dataset
+    from dualsim.loading import load
+
+    case = load(scenario) if isinstance(scenario, str | Path) else scenario
+    rules = {name: given for name, given in (("choose", choose), ("vote", vote)) if given is not None}
+    sim = simulate(case, people, seed, rules, walk, progress)
+    return as_dataset(sim, people, command or _as_python(case, people, seed), versions())
+
+
+def simulate(
+    case: Scenario,
+    people: int,
+    seed: int,
+    rules: dict[str, Rule] | None = None,
+    walk: Walk = "columns",
+    progress: Callable[[int, int], None] | None = None,
+) -> Simulation:
+    """Run a scenario to its end and return the simulation itself."""
+    if walk == "columns":
+        sim = Simulation(case, people, seed, rules=rules)
+        for day in sim.days():
+            if progress is not None:
+                progress(day + 1, sim.start.days)
+        return sim
+    if walk not in ("agents", "shuffled"):
+        raise ValueError(f"walk: no way of walking named '{walk}'; there is columns, agents, shuffled")
+    from dualsim.model import DualPower
+
+    model = DualPower(case, people, seed, rules=rules, shuffled=walk == "shuffled")
+    model.run(progress)
+    return model.simulation
+
+
+def save(results: xr.Dataset, folder: str | Path) -> Path:
+    """Write results.nc and manifest.yaml into a folder, each under another name first, then renamed."""
+    from dualsim.dataset import manifest
+
+    where = Path(folder)
+    where.mkdir(parents=True, exist_ok=True)
+    encoding = {
+        name: {"zlib": True} for name, v in results.data_vars.items() if v.dtype.kind == "f" and v.ndim
+    }
+    write_then_rename(
+        where / RESULTS, lambda path: results.to_netcdf(path, engine="h5netcdf", encoding=encoding)
+    )
+    text = manifest(results)
+    write_then_rename(where / MANIFEST, lambda path: path.write_text(text, encoding="utf-8"))
+    return where
+
+
+def write_then_rename(path: Path, write: Callable[[Path], Any]) -> None:
+    """Write a file so that it is there whole or not at all."""
+    handle, name = tempfile.mkstemp(prefix=f".{path.stem}-", suffix=path.suffix, dir=path.parent)
+    os.close(handle)
+    try:
+        write(Path(name))
+        Path(name).chmod(0o644)
+        os.replace(name, path)
+    finally:
+        Path(name).unlink(missing_ok=True)
+
+
+def open_run(source: str | Path) -> xr.Dataset:
+    """The results of a run, from its folder or its results.nc; raise ValueError if there are none."""
+    import xarray as xr
+
+    path = Path(source)
+    path = path / RESULTS if path.is_dir() else path
+    if not path.is_file():
+        raise ValueError(f"{source}: no run here; give the folder of a run, or its {RESULTS}")
+    try:
+        with xr.open_dataset(path, engine="h5netcdf") as found:
+            results = found.load()
+    except (OSError, ValueError) as error:
+        raise ValueError(f"{path}: not the results of a run; {error}") from None
+    if "scenario" not in results.attrs or "allegiance" not in results:
+        raise ValueError(f"{path}: not the results of a run; it has no scenario and no allegiance in it")
+    return results
+
+
+def versions() -> dict[str, str]:
+    """The versions that a result depends on."""
+    found = {"python": platform.python_version()}
+    for name in ("dualsim", "mesa", "numpy", "numba"):
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            found[name] = "unknown"
+    return found
+
+
+def _as_python(case: Scenario, people: int, seed: int) -> str:
+    return f"dualsim.run({case.title!r}, people={people}, seed={seed})"
+
+
+def describe(results: xr.Dataset) -> dict[str, Any]:
+    """What happened, read back from the attributes of a run."""
+    return {
+        "events": json.loads(results.attrs["events"]),
+        "happenings": json.loads(results.attrs["happenings"]),
+    }

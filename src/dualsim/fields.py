@@ -1,0 +1,186 @@
+"""The kinds of value that a scenario is made of: numbers that say where they come from, names, dates, texts."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    Strict,
+    Tag,
+    model_serializer,
+    model_validator,
+)
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+Origin = Literal["source", "calibrated", "assumed"]
+ORIGINS: tuple[Origin, ...] = ("calibrated", "assumed", "source")  # which text covers a number, if a block has several
+HOW = "write a number such as 0.35, or {value: 0.35, source: ...}"
+
+
+def wrong(message: str) -> PydanticCustomError:
+    """What a reader is told of a value that does not fit."""
+    return PydanticCustomError("said", "{said}", {"said": message})
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What a text is: a date, a condition, or a name of something in the scenario."""
+
+    of: str
+
+
+class Part(BaseModel):
+    """A part of a scenario: unknown keys are refused, nothing changes after loading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+
+Text = Annotated[str, Field(min_length=1)]
+Flag = Annotated[bool, Strict()]
+Day = Annotated[str, Kind("date"), Field(description="A date in the scenario's calendar: year-month-day.")]
+When = Annotated[str, Kind("when"), Field(min_length=1)]
+
+
+class Number(Part):
+    """A number and where it comes from: a work and page, a calibration, or an assumption with its reason."""
+
+    value: float
+    source: Text | None = None
+    calibrated: Text | None = None
+    assumed: Text | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_bare(cls, given: Any) -> Any:
+        if isinstance(given, Number):
+            return given
+        bare = given.get("value", 0.0) if isinstance(given, Mapping) else given
+        if isinstance(bare, bool) or not isinstance(bare, int | float):
+            raise wrong(f"{_named(bare)} is not a number; {HOW}")
+        if not math.isfinite(bare):
+            raise wrong(f"the number is not finite; {HOW}")
+        if isinstance(given, Mapping):
+            origins = [key for key in ("source", "calibrated", "assumed") if given.get(key) is not None]
+            if len(origins) > 1:
+                raise wrong(f"a number has one origin, not {' and '.join(origins)}; keep the one that holds")
+            return given
+        return {"value": given}
+
+    @model_serializer
+    def _bare_again(self) -> Any:
+        value = int(self.value) if self.value.is_integer() and abs(self.value) < 1e15 else self.value
+        origin = {key: text for key in ("source", "calibrated", "assumed") if (text := getattr(self, key))}
+        return {"value": value, **origin} if origin else value
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return _number_schema({})
+
+    def __float__(self) -> float:
+        return self.value
+
+
+@dataclass(frozen=True)
+class Range:
+    """The numbers that are allowed, ends included."""
+
+    low: float = -math.inf
+    high: float = math.inf
+    whole: bool = False
+
+    def __str__(self) -> str:
+        what = "a whole number" if self.whole else "a number"
+        if math.isinf(self.high):
+            return f"{what} of {self.low:g} or more"
+        return f"{what} from {self.low:g} to {self.high:,.12g}"
+
+    def check(self, number: Number) -> Number:
+        """The number, if it is allowed."""
+        value = number.value
+        if not self.low <= value <= self.high or (self.whole and value != int(value)):
+            raise wrong(f"{value:g} is outside what is allowed here; give {self}")
+        return number
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_after_validator_function(self.check, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        bounds = {"minimum": self.low, "maximum": self.high}
+        return _number_schema({key: bound for key, bound in bounds.items() if math.isfinite(bound)})
+
+
+Share = Annotated[Number, Range(0, 1)]
+Signed = Annotated[Number, Range(-1, 1)]
+Amount = Annotated[Number, Range(0)]
+Change = Number
+Persons = Annotated[Number, Range(0, 2e9)]
+CellSize = Annotated[Number, Range(20, 200)]
+Count = Annotated[Number, Range(0, 20, whole=True)]
+
+
+def name_of(kind: str) -> Any:
+    """The type of a name of something in the scenario."""
+    article = "an" if kind[0] in "aio" else "a"
+    return Annotated[str, Kind(kind), Field(min_length=1, description=f"The name of {article} {kind} of the scenario.")]
+
+
+Authority, Party, Group, Place = (name_of(kind) for kind in ("authority", "party", "group", "place"))
+Issue, Lever, Pledge, Holder = (name_of(kind) for kind in ("issue", "lever", "pledge", "office-holder"))
+
+
+def number_or_table(number: Any, key: Any) -> Any:
+    """A field that is one number for all, or a table of numbers by name."""
+    one, many = Annotated[number, Tag("(number)")], Annotated[dict[key, number], Tag("(table)")]
+    return Annotated[one | many, Discriminator(_which)]
+
+
+def one_or_more(name: Any) -> Any:
+    """A list of names, which may be written as a single name."""
+    return Annotated[list[name], BeforeValidator(_listed), Field(min_length=1)]
+
+
+def is_number(mapping: Mapping[str, Any]) -> bool:
+    """Whether a mapping is a number with its origin, rather than a table or a block."""
+    return "value" in mapping and set(mapping) <= {"value", *ORIGINS}
+
+
+def _which(given: Any) -> str:
+    return "(table)" if isinstance(given, Mapping) and not is_number(given) else "(number)"
+
+
+def _listed(given: Any) -> Any:
+    return [given] if isinstance(given, str) else given
+
+
+def _named(value: object) -> str:
+    if value is None:
+        return "an empty value"
+    if isinstance(value, bool):
+        return f"'{str(value).lower()}'"
+    if isinstance(value, Mapping | list):
+        return "a mapping" if isinstance(value, Mapping) else "a list"
+    text = str(value)
+    return f"'{text[:40]}...'" if len(text) > 40 else f"'{text}'"
+
+
+def _number_schema(bounds: dict[str, float]) -> dict[str, Any]:
+    number = {"type": "number", **bounds}
+    text = {"type": "string", "minLength": 1}
+    full = {
+        "type": "object",
+        "properties": {"value": number, "source": text, "calibrated": text, "assumed": text},
+        "required": ["value"],
+        "maxProperties": 2,
+        "additionalProperties": False,
+    }
+    return {"anyOf": [number, full]}

@@ -1,0 +1,169 @@
+"""The styles of a figure: sheet, letters, inks, dashes and hatches."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from matplotlib.colors import to_rgb
+
+INCH = 72.0  # points
+A4 = (595.3, 841.9)
+_SCREEN = (737.28, 552.96)  # 1024 x 768 pixels at 100 to the inch
+
+
+@dataclass(frozen=True)
+class Look:
+    """One style; lengths are in points."""
+
+    size: tuple[float, float]
+    dpi: int
+    family: str
+    title: float  # letters of the title
+    letter: float  # of panel titles and labels
+    small: float  # of everything else: nothing is smaller
+    margin: float
+    line: float  # width of a line
+    panels: int  # at most so many panels,
+    lines: int  # lines in a panel
+    events: int  # and events
+    mark: float  # across a circled number
+    mark_rows: int
+    key_columns: int
+    narrowest: float  # a panel too narrow for labels at its lines' ends gets a legend above
+    colour: bool = True
+    solid_marks: bool = True
+    subtitle: bool = True
+    ground: str = "white"
+    grid: str = "#d9d9d9"
+    ink: str = "#1a1a1a"
+    pale: str = "#555555"
+
+
+LOOKS = {
+    "screen": Look(
+        size=_SCREEN, dpi=100, family="DejaVu Sans", title=15, letter=8.5, small=7.8, margin=14, line=1.7,
+        panels=9, lines=8, events=15, mark=12, mark_rows=2, key_columns=3, narrowest=120,
+        ground="#f6f7f9", grid="#ffffff",
+    ),
+    "projector": Look(
+        size=_SCREEN, dpi=100, family="DejaVu Sans", title=23, letter=18, small=18, margin=12, line=4,
+        panels=4, lines=4, events=8, mark=24, mark_rows=1, key_columns=2, narrowest=170,
+        subtitle=False, grid="#cccccc", ink="#000000", pale="#000000",
+    ),
+    "print": Look(
+        size=A4, dpi=150, family="DejaVu Serif", title=15, letter=8.5, small=7.5, margin=40, line=1.1,
+        panels=8, lines=8, events=24, mark=11, mark_rows=3, key_columns=2, narrowest=110,
+        solid_marks=False, grid="#e6e6e6", pale="#444444",
+    ),
+    "bw": Look(
+        size=A4, dpi=150, family="DejaVu Sans", title=15, letter=8.5, small=7.8, margin=40, line=1.2,
+        panels=8, lines=8, events=24, mark=12, mark_rows=3, key_columns=2, narrowest=110,
+        colour=False, solid_marks=False, grid="#c8c8c8", ink="#000000", pale="#000000",
+    ),
+}  # fmt: skip
+
+# Okabe and Ito (2008) without yellow and black, then Tol's indigo and wine: safe for colour-blind readers.
+PALETTE = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#332288", "#882255")
+_NOBODY = "#8a8a8a"
+_REGIMES = {
+    "vacuum": ("#e3e3e3", "..."),
+    "unitary": ("#bcd7ee", ""),
+    "dual power": ("#fbc98f", "////"),
+    "hybrid": ("#d9c8e6", "xxxx"),
+    "multitude of powers": ("#c3e2b8", "\\\\\\\\"),
+}
+# Line style and marker, for those who cannot use colour; markers are drawn every month, each line on another day.
+_STROKES: tuple[tuple[float, tuple[float, ...], str], ...] = (
+    (1.5, (), ""),
+    (1.5, (5.0, 2.0), ""),
+    (1.0, (), "o"),
+    (1.0, (), "^"),
+    (1.5, (1.2, 1.4), ""),
+    (1.0, (), "s"),
+    (1.2, (7.0, 2.0, 1.2, 2.0), ""),
+    (1.0, (5.0, 2.0), "D"),
+    (1.0, (), "x"),
+    (1.0, (1.2, 1.4), "v"),
+)
+
+
+@dataclass(frozen=True)
+class Ink:
+    """How a line is drawn and what its label is written in."""
+
+    colour: str
+    letters: str
+    width: float
+    dash: tuple[float, ...] = ()  # on and off, in points; empty is solid
+    marker: str = ""
+
+
+def inks(look: Look, colours: Sequence[str], nobody: int | None = None) -> list[Ink]:
+    """An ink for each line; the one of nobody (`none`, `abstain`) is grey and thin."""
+    given = [colour for colour in colours if colour]
+    free = [colour for colour in PALETTE if all(_apart(colour, other) for other in given)] or list(PALETTE)
+    found, strokes = [], 0
+    for row, colour in enumerate(colours):
+        if row == nobody:
+            found.append(_nobody(look))
+        elif look.colour:
+            chosen = colour or free[strokes % len(free)]
+            strokes += not colour
+            found.append(Ink(chosen, _readable(chosen), look.line))
+        else:
+            width, dash, marker = _STROKES[strokes % len(_STROKES)]
+            strokes += 1
+            found.append(Ink("#000000", "#000000", width * look.line * 0.8, dash, marker))
+    return found
+
+
+def regime_fill(look: Look, regime: str) -> tuple[str, str]:
+    """The ground and the hatching of a regime in the ribbon."""
+    ground, hatch = _REGIMES.get(regime, ("#ffffff", "+++"))
+    return (ground, "") if look.colour else ("#ffffff", hatch)
+
+
+def settings(look: Look) -> dict[str, object]:
+    """What matplotlib is told while a figure is drawn, so that nobody's own settings spoil it."""
+    return {
+        "font.family": [look.family],
+        "text.usetex": False,
+        "text.parse_math": False,
+        "hatch.linewidth": 0.5,
+        "hatch.color": "#000000",
+        "path.sketch": None,
+        "lines.dash_capstyle": "butt",
+        "lines.scale_dashes": False,
+        "axes.unicode_minus": True,
+        "svg.hashsalt": "dualsim",
+        "svg.fonttype": "path",
+        "pdf.fonttype": 42,
+        "savefig.bbox": None,
+        "savefig.facecolor": "white",
+        "savefig.transparent": False,
+        "savefig.dpi": "figure",
+    }
+
+
+def _nobody(look: Look) -> Ink:
+    if look.colour:
+        return Ink(_NOBODY, _readable(_NOBODY), look.line * 0.8)
+    return Ink("#000000", "#000000", look.line * 0.6, (1.0, 2.5))
+
+
+def _apart(one: str, other: str) -> bool:
+    return sum((a - b) ** 2 for a, b in zip(to_rgb(one), to_rgb(other), strict=True)) > 0.1
+
+
+def _readable(colour: str) -> str:
+    """The colour, darkened until letters in it can be read on white (contrast 4.5 to 1, WCAG 2.1)."""
+    red, green, blue = to_rgb(colour)
+    while 1.05 / (_light(red, green, blue) + 0.05) < 4.5:
+        red, green, blue = 0.93 * red, 0.93 * green, 0.93 * blue
+    return f"#{round(255 * red):02x}{round(255 * green):02x}{round(255 * blue):02x}"
+
+
+def _light(*channels: float) -> float:
+    linear = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

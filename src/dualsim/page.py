@@ -1,0 +1,292 @@
+"""The shape of a page: a view laid out on a sheet, across first, then downwards, then drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from dualsim.looks import Ink
+from dualsim.marks import Mark, band_height, choose, draw_band, draw_key, happened, importance, lay_key
+from dualsim.panels import (
+    Panel,
+    draw_dates,
+    draw_labels,
+    draw_panel,
+    draw_values,
+    fitted,
+    months,
+    tick_text,
+    ticks,
+)
+from dualsim.ribbon import draw_ribbon, swatch, unnamed
+from dualsim.sheet import LEADING, Box, Sheet
+from dualsim.views import Town, View
+
+_BESIDE = 9.5  # points between a panel and the letters of its labels, and after them
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Where things stand from left to right: the same for all rows of panels."""
+
+    left: float  # edge of the first panel
+    panel: float  # width of a panel
+    labels: float  # room for labels beside it, in letters
+    step: float  # from one column to the next
+    columns: int
+    direct: bool  # labels at the lines' ends; else a legend
+
+    def box(self, column: int, low: float, height: float) -> Box:
+        """A rectangle as wide as a panel."""
+        return Box(self.left + column * self.step, low, self.panel, height)
+
+
+def draw_page(sheet: Sheet, town: Town, view: View) -> None:
+    """Title, panels, ribbon, key and caption on a sheet."""
+    page = _Page(sheet, town, view)
+    page.make_room()
+    page.draw()
+
+
+class _Page:
+    """A view on its way to the sheet."""
+
+    def __init__(self, sheet: Sheet, town: Town, view: View) -> None:
+        self.sheet, self.look, self.town, self.view = sheet, sheet.look, town, view
+        self.room = sheet.wide - 2 * self.look.margin
+        self.julian = town.ds.attrs.get("calendar", "julian") == "julian"
+        new_style = [str(day)[:10] for day in town.ds["day"].values]
+        self.upper = months(new_style)
+        self.lower = months([str(date) for date in town.ds["date_os"].values]) if self.julian else self.upper
+        self.days = len(new_style)
+        self.regimes = town.regimes()
+        self.frame = self._across()
+        self.unnamed = unnamed(sheet, self.regimes, self.frame.panel)
+        self.events = happened(town.ds)
+        people = np.nan_to_num(town.of("population", "group"))
+        share = people / np.maximum(people.sum(axis=1, keepdims=True), 1e-9)
+        self.weight = importance(town.of("allegiance", "group", "authority"), share)
+        self._mark(self.look.events)
+
+    def _across(self) -> Frame:
+        look, panels, columns = self.look, self.view.panels, self.view.columns
+        columns = columns or _columns(len(panels), self.room / self.sheet.high)
+        left, gap = self._values_room(), 1.6 * look.letter
+        cell = (self.room - left - (columns - 1) * gap) / columns
+        labels = self._label_room(cell)
+        beside = labels + _BESIDE if labels else 0.5 * look.small
+        direct = columns == 1 or cell - beside >= look.narrowest
+        if not direct:
+            labels, beside = 0.0, 0.0
+            cell -= 0.5 * look.small / columns
+        return Frame(look.margin + left, cell - beside, labels, cell + gap, columns, direct)
+
+    def _values_room(self) -> float:
+        texts = [tick_text(p, v) for p in self.view.panels if not p.bars for v in ticks(p, 200, self.look.small)]
+        return max(self.sheet.width(text, self.look.small) for text in [*texts, "N.S."]) + 5
+
+    def _label_room(self, cell: float) -> float:
+        """Room at the side for the longest word, and for short names whole."""
+        sheet, letter = self.sheet, self.look.letter
+        called = {line.name for panel in self.view.panels for line in panel.lines if line.name}
+        if not called:
+            return 0.0
+        word = max(sheet.width(part, letter) for name in called for part in name.split())
+        limit = min(max(word, 0.3 * cell), 0.45 * cell)
+        return max(sheet.width(text, letter) for name in called for text in sheet.wrap(name, limit, letter)) + 0.1
+
+    def _mark(self, most: int) -> None:
+        """Choose the events to show and lay out their key."""
+        look = self.look
+        self.marks: list[Mark] = choose(look, self.events, self.weight, self.frame.panel, most)
+        columns = max(1, min(look.key_columns, round(self.room / (20 * look.small))))
+        self.key = lay_key(self.sheet, self.marks, self.room, columns)
+
+    def make_room(self) -> None:
+        """Drop marks while the panels are too low, then lines whose labels do not fit."""
+        while self.marks and min(self._heights()) < 4.5 * self.look.small:
+            self._mark(len(self.marks) - 1)
+        if not (self.frame.direct and self.frame.labels):
+            return
+        rows = zip(self._rows(), self._heights(), strict=True)
+        kept = [fitted(self.sheet, panel, height, self.frame.labels) for row, height in rows for panel in row]
+        if sum(len(p.lines) for p in kept) < sum(len(p.lines) for p in self.view.panels):
+            self.view = replace(self.view, panels=kept, notes=[*self.view.notes, "smallest lines left out"])
+
+    def draw(self) -> None:
+        """Everything, from the top down."""
+        y = self._draw_head(self.sheet.high - self.look.margin)
+        for number, (row, height) in enumerate(zip(self._rows(), self._heights(), strict=True)):
+            y -= self._above(number == 0) + height
+            for column, panel in enumerate(row):
+                self._draw_cell(panel, self.frame.box(column, y, height), number, column)
+            y -= self._gap()
+        self._draw_foot(y + self._gap() - 3.0)
+
+    # how high things are
+
+    def _rows(self) -> list[list[Panel]]:
+        panels, columns = self.view.panels, self.frame.columns
+        return [panels[start : start + columns] for start in range(0, len(panels), columns)]
+
+    def _heights(self) -> list[float]:
+        """The height of each row of panels."""
+        room = self.sheet.high - 2 * self.look.margin - self._head() - self._foot()
+        shares = [max(panel.tall for panel in row) for row in self._rows()]
+        count = len(shares)
+        free = room - sum(self._above(n == 0) for n in range(count)) - (count - 1) * self._gap()
+        return [max(free * share / sum(shares), 1.0) for share in shares]
+
+    def _gap(self) -> float:
+        return 0.5 * self.look.letter
+
+    def _axis(self) -> float:
+        return 1.3 * self.look.small + 4.0
+
+    def _above(self, first: bool) -> float:
+        """Room over a panel: its title; for the first row the upper dates and the marks too."""
+        title = 1.6 * self.look.letter
+        return title + (self._band() + (self._axis() if self.julian else 0.0) if first else 0.0)
+
+    def _band(self) -> float:
+        return band_height(self.look, self.marks)
+
+    def _head(self) -> float:
+        title, subtitle = self._titles()
+        words = 1.25 * self.look.title * len(title) + LEADING * self.look.letter * len(subtitle)
+        return words + 1.5 * self.look.letter * len(self._legend()) + 0.5 * self.look.letter
+
+    def _foot(self) -> float:
+        small = self.look.small
+        ribbon = 3.0 + 1.75 * small + self._axis() + 1.6 * small * len(self._regime_rows())
+        return ribbon + 0.8 * small + self.key.height + 0.6 * small + LEADING * small * len(self._caption())
+
+    # words
+
+    def _titles(self) -> tuple[list[str], list[str]]:
+        title = self.sheet.wrap(self.view.title, self.room, self.look.title, bold=True)
+        shown = self.view.subtitle if self.look.subtitle else ""
+        return title, self.sheet.wrap(shown, self.room, self.look.letter) if shown else []
+
+    def _caption(self) -> list[str]:
+        """Where the figure is from and what it leaves out."""
+        attrs = self.town.ds.attrs
+        runs = int(attrs.get("runs", 1))
+        made = "one run" if runs == 1 else f"mean of {runs} runs"
+        parts = [f"{attrs.get('title', '')}: {int(attrs.get('people', 0)):,} people, seed {attrs.get('seed')}, {made}"]
+        if self.events:
+            parts.append(f"{len(self.marks)} of {len(self.events)} events shown")
+        parts += self.view.notes
+        if self.julian:
+            parts.append("Old Style dates (O.S.) below and in the key, New Style (N.S.) above")
+        return self.sheet.wrap("; ".join(parts) + ".", self.room, self.look.small)
+
+    def _legend(self) -> list[list[tuple[str, Ink, float]]]:
+        """Rows of samples and names, where labels do not fit at the lines' ends."""
+        if self.frame.direct:
+            return []
+        found = {line.name: line.ink for panel in self.view.panels for line in reversed(panel.lines) if line.name}
+        widths = [self.sheet.width(name, self.look.letter) + 3.4 * self.look.letter for name in found]
+        items = list(found.items())
+        return [[(*items[i], x) for i, x in row] for row in _flow(widths, self.room)]
+
+    def _regime_rows(self) -> list[list[tuple[str, float]]]:
+        """Rows of the regimes that are not named in the ribbon."""
+        widths = [self.sheet.width(regime, self.look.small) + 4.0 * self.look.small for regime in self.unnamed]
+        return [[(self.unnamed[i], x) for i, x in row] for row in _flow(widths, self.sheet.wide - self.frame.left)]
+
+    # drawing
+
+    def _draw_head(self, y: float) -> float:
+        sheet, look = self.sheet, self.look
+        title, subtitle = self._titles()
+        for line in title:
+            sheet.say(look.margin, y - 0.95 * look.title, line, look.title, weight="bold", gid="title")
+            y -= 1.25 * look.title
+        for line in subtitle:
+            sheet.say(look.margin, y - 0.9 * look.letter, line, look.letter, color=look.pale, gid="subtitle")
+            y -= LEADING * look.letter
+        for row in self._legend():
+            y -= 1.5 * look.letter
+            for name, ink, x in row:
+                left, middle = look.margin + x, y + 0.7 * look.letter
+                sheet.sample(left, left + 1.8 * look.letter, middle, ink)
+                sheet.say(
+                    left + 2.2 * look.letter, middle, name, look.letter,
+                    va="center_baseline", color=ink.letters, gid="legend",
+                )  # fmt: skip
+        return y - 0.5 * look.letter
+
+    def _draw_cell(self, panel: Panel, box: Box, row: int, column: int) -> None:
+        sheet = self.sheet
+        above = self._above(row == 0) - 1.6 * self.look.letter
+        draw_panel(sheet, panel, box, self.lower, self.marks)
+        title = Box(box.left, box.top + above + 0.45 * self.look.letter, box.width, 0)
+        sheet.say(title.left, title.low, panel.title, self.look.letter, weight="bold", gid="panel")
+        if column == 0 or panel.high != self._rows()[row][0].high:
+            draw_values(sheet, panel, box)
+        if self.frame.direct and self.frame.labels:
+            draw_labels(sheet, panel, box, self.frame.labels)
+        if row == 0:
+            band = Box(box.left, box.top, box.width, self._band())
+            draw_band(sheet, self.marks, band, self.days)
+            if self.julian:
+                draw_dates(sheet, self.upper, band, above=True)
+                self._word("N.S.", band.top + 0.75 * self.look.small + 2.0, column)
+
+    def _draw_foot(self, y: float) -> None:
+        sheet, small = self.sheet, self.look.small
+        y -= 1.75 * small
+        for column in range(self.frame.columns):
+            box = self.frame.box(column, y, 1.75 * small)
+            draw_ribbon(sheet, self.regimes, box)
+            draw_dates(sheet, self.lower, box, above=False)
+            if self.julian:
+                self._word("O.S.", y - 0.75 * small - 2.0, column)
+        y -= self._axis()
+        for row in self._regime_rows():
+            y -= 1.6 * small
+            for regime, x in row:
+                left = self.frame.left + x
+                box = Box(left, y + 0.2 * small, 2.0 * small, 1.1 * small)
+                swatch(sheet, regime, box)
+                sheet.fill(box, facecolor="none", edgecolor=self.look.pale, lw=0.6)
+                sheet.say(left + 2.5 * small, y + 0.75 * small, regime, va="center_baseline", gid="regime")
+        y -= 0.8 * small
+        draw_key(sheet, self.key, Box(self.look.margin, y - self.key.height, self.room, self.key.height))
+        lines = self._caption()
+        for n, line in enumerate(lines):
+            base = self.look.margin + (len(lines) - 1 - n) * LEADING * small + 0.25 * small
+            sheet.say(self.look.margin, base, line, color=self.look.pale, gid="caption")
+
+    def _word(self, text: str, y: float, column: int) -> None:
+        """Which calendar an axis has, left of the first panel."""
+        if column == 0:
+            how = {"ha": "right", "va": "center_baseline", "color": self.look.pale, "gid": "calendar"}
+            self.sheet.say(self.frame.left - 4, y, text, **how)
+
+
+def _columns(count: int, shape: float) -> int:
+    """How many columns give panels about twice as wide as high, with few empty cells."""
+
+    def ugly(columns: int) -> float:
+        rows = -(-count // columns)
+        ratio = shape * rows / columns * 1.35  # titles, key and caption take about a quarter of the height
+        return abs(float(np.log(ratio / 2.6))) + 0.5 * (rows * columns - count)
+
+    return min(range(1, min(count, 4) + 1), key=ugly)
+
+
+def _flow(widths: Sequence[float], room: float) -> list[list[tuple[int, float]]]:
+    """Things in rows: which, and how far from the left."""
+    rows: list[list[tuple[int, float]]] = []
+    used = room + 1.0
+    for i, width in enumerate(widths):
+        if used + width > room:
+            rows.append([])
+            used = 0.0
+        rows[-1].append((i, used))
+        used += width
+    return rows

@@ -1,0 +1,88 @@
+"""Figures of a run, and the files that they are saved in."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import matplotlib
+import xarray as xr
+from matplotlib.figure import Figure
+
+from dualsim.looks import INCH, LOOKS, settings
+from dualsim.page import draw_page
+from dualsim.sheet import Sheet
+from dualsim.views import KINDS, Town, View
+from dualsim.words import unknown
+
+__all__ = ["KINDS", "LOOKS", "figure", "save"]
+
+_FORMATS = ("pdf", "png", "svg")
+
+
+def figure(
+    ds: xr.Dataset,
+    kind: str = "allegiance",
+    style: str = "screen",
+    *,
+    place: str | None = None,
+    size: tuple[float, float] | None = None,
+) -> Figure:
+    """A figure of a run, by a kind of KINDS and a style of LOOKS; `size` in inches.
+
+    Without a name of a place it is the first place of the Dataset; the title says which.
+    """
+    if kind not in KINDS:
+        raise ValueError(f"plot: {unknown('kind', kind, KINDS)}")
+    if style not in LOOKS:
+        raise ValueError(f"plot: {unknown('style', style, LOOKS)}")
+    places = [str(slug) for slug in ds["place"].values]
+    if place is not None and place not in places:
+        raise ValueError(f"plot: {unknown('place', place, places)}")
+    look = LOOKS[style]
+    with matplotlib.rc_context(settings(look)):
+        town = Town(ds, places.index(place) if place else 0, look)
+        view = KINDS[kind](town)
+        shape = (size[0] * INCH, size[1] * INCH) if size else look.size
+        if view.landscape and not size:
+            shape = (max(shape), min(shape))
+        sheet = Sheet(look, shape, _about(ds, view))
+        draw_page(sheet, town, view)
+        return sheet
+
+
+def save(fig: Figure, path: str | Path) -> None:
+    """Write a figure as PNG, SVG or PDF by its suffix: all of it or nothing."""
+    path = Path(path)
+    form = path.suffix.lower().lstrip(".")
+    if form not in _FORMATS:
+        raise ValueError(f"plot: a figure cannot be written as '{path.name}'; end its name in .png, .svg or .pdf")
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    look = fig.look if isinstance(fig, Sheet) else LOOKS["screen"]
+    try:
+        with matplotlib.rc_context(settings(look)):
+            fig.savefig(part, format=form, metadata=_metadata(fig, form))
+        os.replace(part, path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _about(ds: xr.Dataset, view: View) -> dict[str, str]:
+    """What the file says of itself."""
+    versions = json.loads(ds.attrs.get("versions", "{}"))
+    software = f"dualsim {versions.get('dualsim', '')}".strip()
+    title = f"{view.title}. {ds.attrs.get('title', '')}".strip()
+    return {"title": title, "software": software, "command": str(ds.attrs.get("command", ""))}
+
+
+def _metadata(fig: Figure, form: str) -> dict[str, Any]:
+    """Title, software and command as each format names them; no date, so that equal runs give equal files."""
+    about = fig.about if isinstance(fig, Sheet) else {"title": "", "software": "dualsim", "command": ""}
+    title, software, command = about["title"], about["software"], about["command"]
+    if form == "png":
+        return {"Title": title, "Software": software, "Command": command}
+    if form == "svg":
+        return {"Title": title, "Creator": software, "Description": command, "Date": None}
+    return {"Title": title, "Creator": software, "Subject": command, "CreationDate": None}

@@ -1,0 +1,58 @@
+"""The ribbon under the panels: the regime of every day."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dualsim.looks import regime_fill
+from dualsim.sheet import Box, Sheet
+
+Texts = NDArray[np.str_]
+
+
+def segments(values: NDArray[np.generic]) -> list[tuple[int, int, object]]:
+    """Runs of equal values, each from its first day to the day after its last."""
+    cuts = [0, *(i for i in range(1, len(values)) if values[i] != values[i - 1]), len(values)]
+    return [(a, b, values[a]) for a, b in pairwise(cuts)]
+
+
+def unnamed(sheet: Sheet, regimes: Texts, width: float) -> list[str]:
+    """The regimes that no part of a ribbon so wide has room to name."""
+    named = {regime for regime, part in _parts(regimes, Box(0, 0, width, 1)) if _fits(sheet, regime, part)}
+    return [regime for regime in dict.fromkeys(map(str, regimes)) if regime and regime not in named]
+
+
+def draw_ribbon(sheet: Sheet, regimes: Texts, box: Box) -> None:
+    """A band of colour or hatching, named where a part is long enough."""
+    look = sheet.look
+    for regime, part in _parts(regimes, box):
+        swatch(sheet, regime, part)
+        if _fits(sheet, regime, part):
+            wide, middle = sheet.width(regime, look.small), part.left + 0.5 * part.width
+            if not look.colour:
+                behind = Box(middle - 0.5 * wide - 2, box.low + 1, wide + 4, box.height - 2)
+                sheet.fill(behind, facecolor="white", edgecolor="none")
+            how = {"ha": "center", "va": "center_baseline", "gid": "regime"}
+            sheet.say(middle, box.low + 0.5 * box.height, regime, **how)
+    sheet.fill(box, facecolor="none", edgecolor=look.pale, lw=0.6)
+
+
+def swatch(sheet: Sheet, regime: str, box: Box) -> None:
+    """A piece of a regime's ground or hatching."""
+    ground, hatch = regime_fill(sheet.look, regime)
+    sheet.fill(box, facecolor=ground, hatch=hatch, edgecolor="none" if sheet.look.colour else "#000000", lw=0.4)
+
+
+def _parts(regimes: Texts, box: Box) -> list[tuple[str, Box]]:
+    """Each stretch of one regime and its place in a box."""
+    last = max(len(regimes) - 1, 1)
+    step = box.width / last
+    cuts = [(str(regime), a, min(b, last)) for a, b, regime in segments(regimes)]
+    return [(r, Box(box.left + a * step, box.low, (b - a) * step, box.height)) for r, a, b in cuts if r and b > a]
+
+
+def _fits(sheet: Sheet, regime: str, part: Box) -> bool:
+    return sheet.width(regime, sheet.look.small) + 6 <= part.width

@@ -1,0 +1,158 @@
+"""What a person does: choose an authority, vote, rise; and the walks that take everyone through it.
+
+Discrete choice with social interaction (Brock and Durlauf 2001) and thresholds (Granovetter 1978,
+Kuran 1991, Epstein 2002). Each rule is a plain function of a row, the people, the world, the taste and
+the day's key. Mesa agents call it as it stands; `walks` compiles it for whole populations.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from types import FunctionType
+from typing import Any, NamedTuple
+
+from numba import njit
+from numba.extending import register_jitable
+
+from dualsim.luck import CHOOSE, PRESSING, RECONSIDER, VOTE, gumbel, uniform
+from dualsim.state import ARMS_STEP, IDEAL_STEP, NERVE_STEP
+
+Rule = Callable[..., Any]
+
+
+@register_jitable
+def pressing(i, people, world, key):
+    """The issue that presses on a person today, drawn by what matters and hurts."""
+    g, l = world.cell_group[people.cell[i]], world.cell_place[people.cell[i]]
+    draw = uniform(key, i, PRESSING, 0)
+    for m in range(world.attention.shape[2]):
+        draw -= world.attention[g, l, m]
+        if draw < 0.0:
+            return m
+    return world.attention.shape[2] - 1
+
+
+@register_jitable
+def choose(i, people, world, taste, key):
+    """The authority that person i turns to about what presses most; the last number means none."""
+    c = people.cell[i]
+    g, l = world.cell_group[c], world.cell_place[c]
+    m = pressing(i, people, world, key)
+    wish = people.ideal[i, m] * IDEAL_STEP
+    none = len(world.alive)
+    best = none
+    most = taste.beta * (taste.none + taste.company * people.around[c, none]) + gumbel(key, i, CHOOSE, none)
+    for k in range(none):
+        if world.alive[k] and world.reach[k, l] > 0.0:
+            appeal = -taste.gamma * (wish - world.platform[k, m]) ** 2
+            appeal += taste.chi * world.portfolio[k, m] + world.credit[k, g, l]
+            if world.electors[k, g] > 0.0:
+                appeal += taste.psi
+            appeal += taste.omega * math.log(world.reach[k, l]) + taste.company * people.around[c, k]
+            score = taste.beta * appeal + gumbel(key, i, CHOOSE, k)
+            if score > most:
+                best, most = k, score
+    return best
+
+
+@register_jitable
+def vote(i, people, world, taste, key):
+    """The party that person i would vote for, over all issues at once; the last number means abstain."""
+    c = people.cell[i]
+    g, l = world.cell_group[c], world.cell_place[c]
+    abstain = len(world.claim)
+    best = abstain
+    most = taste.beta * (taste.abstain + taste.company_party * people.around_party[c, abstain])
+    most += gumbel(key, i, VOTE, abstain)
+    for q in range(abstain):
+        gap = weight = 0.0
+        for m in range(world.attention.shape[2]):
+            away = people.ideal[i, m] * IDEAL_STEP - world.programme[q, m]
+            gap += world.salience[g, l, m] * away * away
+            weight += world.salience[g, l, m]
+        appeal = -taste.gamma_party * gap / max(weight, 1e-9) + world.party_credit[q, g, l]
+        appeal += taste.omega_party * math.log(world.organisation[q, l])
+        appeal += taste.company_party * people.around_party[c, q]
+        score = taste.beta * appeal + gumbel(key, i, VOTE, q)
+        if score > most:
+            best, most = q, score
+    return best
+
+
+@register_jitable
+def rise(i, people, world, taste, key):
+    """Whether person i is mobilised today: 1 if anger, company and a call outweigh danger and habit."""
+    c = people.cell[i]
+    g, l = world.cell_group[c], world.cell_place[c]
+    m = pressing(i, people, world, key)
+    anger = abs(people.ideal[i, m] * IDEAL_STEP - world.condition[l, m]) * (1.0 - world.legitimacy[g, l])
+    push = anger + taste.kappa * people.around_active[c]
+    if people.authority[i] < len(world.call):
+        push += world.call[people.authority[i]]
+    if people.party[i] < len(world.party_call):
+        push += world.party_call[people.party[i]]
+    danger = taste.risk * world.danger[l]
+    if people.armed_rank[i] * ARMS_STEP < world.arms[g, l]:
+        danger /= taste.arms_count
+    return 1 if world.season[g, l] * push - danger > people.threshold[i] * NERVE_STEP else 0
+
+
+@register_jitable
+def reconsiders(i, people, world, taste, key):
+    """Whether person i thinks again today: by chance, or because the authority recognised is gone."""
+    now = people.authority[i]
+    if now < len(world.alive):
+        l = world.cell_place[people.cell[i]]
+        if not world.alive[now] or world.reach[now, l] <= 0.0:
+            return True
+    return uniform(key, i, RECONSIDER, 0) < taste.rho
+
+
+class Walks(NamedTuple):
+    """The rules, compiled into walks over the people from row `first` to before row `last`."""
+
+    reconsider: Callable[..., None]  # (first, last, people, world, taste, key, chosen, voted)
+    mobilise: Callable[..., None]  # (first, last, people, world, taste, key, risen)
+
+
+@cache
+def walks(choose: Rule = choose, vote: Rule = vote, rise: Rule = rise) -> Walks:
+    """Compile rules into walks; the package's own are kept on disk, anyone else's never."""
+    own = (choose, vote, rise) == (globals()["choose"], globals()["vote"], globals()["rise"])
+    names = {**globals(), "choose": _jitable(choose), "vote": _jitable(vote), "rise": _jitable(rise)}
+    loops = (FunctionType(f.__code__, names, f.__name__, None, f.__closure__) for f in _loops(_fingerprint()))
+    return Walks(*(njit(nogil=True, cache=own, **({"_nrt": False} if own else {}))(loop) for loop in loops))
+
+
+def _loops(stamp: int) -> tuple[FunctionType, FunctionType]:
+    """The two loops; closing over the stamp ties what is kept on disk to the sources it came from."""
+
+    def reconsider(first, last, people, world, taste, key, chosen, voted):
+        for i in range(first, last + 0 * stamp):
+            if reconsiders(i, people, world, taste, key):
+                chosen[i] = choose(i, people, world, taste, key)
+                voted[i] = vote(i, people, world, taste, key)
+            else:
+                chosen[i] = people.authority[i]
+                voted[i] = people.party[i]
+
+    def mobilise(first, last, people, world, taste, key, risen):
+        for i in range(first, last + 0 * stamp):
+            risen[i] = rise(i, people, world, taste, key)
+
+    return reconsider, mobilise  # type: ignore[return-value]
+
+
+def _fingerprint() -> int:
+    """A number that changes with any line of the files that are compiled together."""
+    here = Path(__file__).parent
+    text = b"".join((here / name).read_bytes() for name in ("luck.py", "rule.py", "state.py"))
+    return int.from_bytes(hashlib.sha256(text).digest()[:6], "big")
+
+
+def _jitable(rule: Rule) -> Rule:
+    return rule if rule in (choose, vote, rise) else register_jitable(rule)

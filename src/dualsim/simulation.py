@@ -1,0 +1,197 @@
+"""The order of a day: events, authorities, people, orders, record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
+from os import cpu_count
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from dualsim import behaviours, orders, rule
+from dualsim.custom import check_answers, try_rule
+from dualsim.luck import key_of
+from dualsim.measures import MEASURES
+from dualsim.setting import Setting, first_state
+from dualsim.tally import count
+from dualsim.when import OPERATORS, Condition
+
+if TYPE_CHECKING:
+    from dualsim.scenario import Scenario
+
+ONE_THREAD_UP_TO = 200_000  # people; below, starting threads costs more than it saves
+
+
+class Log(NamedTuple):
+    """What happened on a day: an event of the scenario, or an authority that came, went or took power."""
+
+    day: int
+    what: str
+    name: str
+
+
+class Simulation:
+    """One run: people and world, and what happened to them so far."""
+
+    def __init__(
+        self,
+        case: Scenario,
+        people: int = 20_000,
+        seed: int = 1,
+        *,
+        rules: dict[str, rule.Rule] | None = None,
+        without: str | None = None,
+    ) -> None:
+        """Lay out the first state; `rules` may put another `choose`, `vote` or `rise` in the place of ours.
+
+        `without` leaves out one event.
+
+        Raises ValueError if a rule cannot be compiled or the people do not fit into memory.
+        """
+        self.case, self.seed = case, seed
+        self.start: Setting = first_state(case, people, seed)
+        self.names, self.people, self.world, self.taste = self.start[:4]
+        self.rules = {"choose": rule.choose, "vote": rule.vote, "rise": rule.rise} | (rules or {})
+        for kind, own in (rules or {}).items():
+            try_rule(kind, own, (0, self.people, self.world, self.taste, key_of(seed, 0)))
+        self.walks = rule.walks(**self.rules)
+        self.day = -1
+        self.log: list[Log] = []
+        self.held: dict[tuple[str, int], int] = {}  # days that a condition of an event has held
+        self.fired: set[str] = set()
+        self.waiting = [h for h in self.start.happenings if h.event != without]
+        self.record: dict[str, np.ndarray] = {}
+        self._begin()
+
+    def _begin(self) -> None:
+        """Authorities sit and people choose for the first time, before the first day."""
+        self.key = key_of(self.seed, -2)
+        for k in np.flatnonzero(self.world.alive):
+            behaviours.stand(int(k), self.world)
+        orders.attend(self.world)
+        taste = self.taste
+        self.taste = taste._replace(rho=1.0)
+        self.reconsider()
+        self.taste = taste
+        count(self.people, self.world, self.taste.own_cell)
+        orders.obey(self.people, self.world)
+        orders.weigh_forces(self.people, self.world, self.taste)
+
+    def advance(self) -> None:
+        """One day, everyone walked in columns."""
+        self.open_day()
+        for k in np.flatnonzero(self.world.alive):
+            behaviours.sit(int(k), self.people, self.world, self.taste)
+        for k in np.flatnonzero(self.world.alive):
+            behaviours.endorse(int(k), self.world, self.taste)
+        self.decide()
+        self.reconsider()
+        self.mobilise()
+        self.close_day()
+
+    def open_day(self) -> None:
+        """A new day begins: what is due happens."""
+        self.day += 1
+        self.key = key_of(self.seed, self.day)
+        alive, took = self.world.alive.copy(), self.world.took_power.copy()
+        self.world.season[:] = self.start.seasons[self.day][:, None]
+        behaviours.fade_and_grow(self.people, self.world, self.taste)
+        for happening in [h for h in self.waiting if self._due(h)]:
+            self.waiting.remove(happening)
+            self.fired.add(happening.event)
+            self.log.append(Log(self.day, "event", happening.event))
+            for effect, given in happening.effects:
+                effect(self.world, **given)
+        self._note(alive, took)
+
+    def decide(self) -> None:
+        """Authorities decide whether to take power; people found committees where nobody serves them."""
+        alive, took = self.world.alive.copy(), self.world.took_power.copy()
+        for k in np.flatnonzero(self.world.alive):
+            if self.world.alive[k]:
+                behaviours.take_power(int(k), self.day, self.world, self.taste)
+        behaviours.found_committees(self.people, self.world, self.taste)
+        self._note(alive, took)
+
+    def reconsider(self) -> None:
+        """Those who think again choose an authority and a party, all on what was true yesterday."""
+        chosen, voted = (np.empty(len(self.people.cell), np.int16) for _ in range(2))
+        self._walk(self.walks.reconsider, chosen, voted)
+        check_answers("choose", chosen, len(self.names.authority))
+        check_answers("vote", voted, len(self.names.party))
+        self.people.authority[:], self.people.party[:] = chosen, voted
+
+    def mobilise(self) -> None:
+        """Everyone rises, stays, or stands down."""
+        risen = np.empty_like(self.people.active)
+        self._walk(self.walks.mobilise, risen)
+        self.people.active[:] = risen
+
+    def close_day(self) -> None:
+        """Choices are counted, orders run through levers, life presses on, measures are read off."""
+        count(self.people, self.world, self.taste.own_cell)
+        orders.carry_out(self.people, self.world, self.taste)
+        for place, issue, pull, levels in self.start.pressures:
+            orders.press(self.world, place, issue, levels[self.day], pull)
+        for name, measure in MEASURES.items():
+            value = np.asarray(measure.formula(self.people, self.world))
+            if name not in self.record:
+                self.record[name] = np.full((self.start.days, *value.shape), np.nan)
+            self.record[name][self.day] = value
+
+    def days(self) -> Iterator[int]:
+        """Run to the end, yielding each day when it is over."""
+        while self.day + 1 < self.start.days and not self.world.ended[0]:
+            self.advance()
+            yield self.day
+
+    def _walk(self, walk: Callable[..., None], *answers: np.ndarray) -> None:
+        given = (self.people, self.world, self.taste, self.key, *answers)
+        everyone = len(self.people.cell)
+        if everyone <= ONE_THREAD_UP_TO:
+            walk(0, everyone, *given)
+            return
+        threads = cpu_count() or 1
+        edges = np.linspace(0, everyone, threads + 1).astype(int).tolist()
+        with ThreadPoolExecutor(threads) as pool:
+            list(pool.map(lambda chunk: walk(chunk[0], chunk[1], *given), pairwise(edges)))
+
+    def _due(self, happening: Any) -> bool:
+        if happening.day is not None:
+            return bool(happening.day == self.day)
+        held = [self._held(happening.event, n, c) for n, c in enumerate(happening.when)]
+        return all(held)
+
+    def _held(self, event: str, number: int, condition: Condition) -> bool:
+        """Whether a condition has held, up to yesterday, for as many days as it asks."""
+        if self.day == 0:
+            return False
+        holds = OPERATORS[condition.operator](self.read(condition), condition.number)
+        days = self.held.get((event, number), 0) + 1 if holds else 0
+        self.held[event, number] = days
+        return days >= condition.days
+
+    def read(self, condition: Condition) -> float:
+        """Yesterday's value of the measure that a condition names."""
+        dims = MEASURES[condition.measure].dims
+        left = list(condition.selectors)
+        where: list[int] = []
+        for dim in dims:
+            axis = "authority" if dim == "endorsed" else dim
+            known = (*getattr(self.names, axis), {"authority": "none", "party": "abstain"}.get(dim, ""))
+            name = next((n for n in left if n in known), None)
+            if name is None:
+                where.append(0)
+            else:
+                left.remove(name)
+                where.append(known.index(name))
+        return float(self.record[condition.measure][(self.day - 1, *where)])
+
+    def _note(self, alive: np.ndarray, took: np.ndarray) -> None:
+        for k, name in enumerate(self.names.authority):
+            if self.world.took_power[k] != took[k]:
+                self.log.append(Log(self.day, "took power", name))
+            if self.world.alive[k] != alive[k]:
+                self.log.append(Log(self.day, "founded" if self.world.alive[k] else "dissolved", name))

@@ -1,0 +1,157 @@
+"""What there is: people as columns, the world as tables, and taste, the one set of behavioural parameters.
+
+Axes are written as in model.md: i person, c cell, g group, l place, k authority, q party, m issue,
+j lever. A trailing axis of K + 1 or Q + 1 has a last column for nobody: `none`, `abstain`.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Rows = NDArray[np.int64]
+Flags = NDArray[np.uint8]
+
+IDEAL_STEP = 0.01  # an ideal point is kept as a whole number of hundredths
+NERVE_STEP = 0.0005  # a threshold is kept as a whole number of these
+ARMS_STEP = 1.0 / 65536.0
+
+
+class People(NamedTuple):
+    """One row a person, and the counts of what they chose; only the day writes here, never an event."""
+
+    cell: NDArray[np.int32]  # [i] the cell (shop, company, commune, street) of a person
+    ideal: NDArray[np.int8]  # x [i, m] ideal point, in steps of IDEAL_STEP
+    threshold: NDArray[np.int16]  # theta [i] what it takes to rise, in steps of NERVE_STEP
+    armed_rank: NDArray[np.uint16]  # [i] armed when below the share of the group that has arms
+    authority: NDArray[np.int8]  # [i] whom the person recognises; K means none
+    party: NDArray[np.int8]  # [i] whom the person would vote for; Q means abstain
+    active: Flags  # [i] mobilised today
+
+    around: Floats  # n [c, K+1] yesterday's allegiance in a cell and its contacts
+    around_party: Floats  # n [c, Q+1] the same for the vote
+    around_active: Floats  # [c] the same for mobilisation
+    allegiance: Floats  # [g, l, K+1] share of a group in a place that recognises each authority
+    vote: Floats  # [g, l, Q+1] share that would vote for each party
+    active_share: Floats  # [g, l] share that is mobilised
+    present: Floats  # [g, l] people still there, as a share of those at the start
+
+
+class World(NamedTuple):
+    """Everything that people decide about: given by the scenario, moved by events, authorities and orders."""
+
+    # groups
+    mean_ideal: Floats  # mu [g, m]
+    salience: Floats  # w [g, l, m]
+    first_salience: Floats  # w0 [g, m]
+    acts_on: Rows  # [g] the issue that a mobilised group moves by its own hands, or -1
+    # places
+    population: Floats  # [g, l] people at the start
+    condition: Floats  # sigma [l, m]
+    distance: Floats  # [l, l] days by rail, infinite where there is no link
+    season: Floats  # [g, l] how much the season lets a group act, 0 to 1
+    # cells
+    cell_group: Rows  # [c]
+    cell_place: Rows  # [c]
+    contacts: NDArray[np.int32]  # [c, n] the cells that a cell talks to
+    presence: Floats  # [c] share of a cell's people still in the place
+    unrest: Floats  # [c] how restive a unit has lately been, as its commanders know it
+    # parties
+    programme: Floats  # y [q, m] platform of a party
+    organisation: Floats  # o [q, l]
+    claim: Floats  # [q] how far a party claims all power for an authority that it leads
+    # authorities
+    alive: Flags  # [k] founded and not dissolved
+    spare: Flags  # [k] 1 for a row kept free for a committee that people may found
+    electors: Floats  # [k, g] weight of each group among those who elect it; all 0 if appointed
+    delegates: Floats  # [k, g, q] parties of the deputies that a group sent
+    appointed: Floats  # [k, q] seats of an authority that nobody elects
+    seats: Floats  # s [k, q] its plenum
+    executive: Floats  # [k, q] who acts in its name
+    recall_pace: Floats  # [k] how fast deputies are recalled, against behaviour.recall
+    executive_pace: Floats  # [k] how fast its executive follows its plenum
+    election_due: Flags  # [k] 1 if it is to be elected anew today
+    own_platform: Floats  # [k, m] platform of an authority without parties
+    partisan: Flags  # [k] 1 if its platform is that of its parties
+    declared: Floats  # [k, m] what it has announced beyond its parties' platforms
+    platform: Floats  # p [k, m]
+    mandate: Floats  # f [k, l] what law and announcement give it
+    portfolio: Floats  # h [k, m]
+    reach: Floats  # r [k, l]
+    endorsement: Floats  # e [k, j] how far k endorses j
+    office: Floats  # [k, h] the rank of each office-holder in it, 0 to 1
+    pledge_by: Rows  # [n] who promised
+    pledge_to: Rows  # [n] whose endorsement hangs on it
+    pledge_kept: Floats  # [n] 1 kept, 0 broken
+    credit: Floats  # C [k, g, l]
+    party_credit: Floats  # C [q, g, l]
+    unserved: Floats  # [g, l] days that nobody has served what presses on a group
+    # levers
+    weight: Floats  # [j, l] sums to 1 over the levers of a place
+    operators: Floats  # [j, g, l] who works it; sums to 1 over groups
+    delivers: Rows  # [j] the issue that it delivers on, or -1
+    force: Floats  # [j] how far it can be used against people
+    countersign: Rows  # [j, l] the authority without whose endorsement orders are not obeyed, or -1
+    # the streets
+    arms: Floats  # [g, l] share of a group with arms
+    call: Floats  # [k] an authority's call to the streets, fading
+    party_call: Floats  # [q] a party's call, fading
+    # what orders left behind
+    lever_control: Floats  # direct [l, j, K+1]
+    lever_obedience: Floats  # [l, j, k] orders carried out, own followers and endorsement together
+    compliance: Floats  # [l, k]
+    real_power: Floats  # [l, K+1]
+    grievance: Floats  # G [g, l]
+    legitimacy: Floats  # [g, l] share that accepts whoever governs
+    loyal_force: Floats  # [l] people whom whoever governs can order out
+    active_force: Floats  # [l] mobilised people, the armed counted more
+    danger: Floats  # [l] risk of rising: 1 - exp(-loyal force / active force)
+    attention: Floats  # [g, l, m] chance that an issue is what presses: w |mu - sigma|, normalised
+    levers_ready: Floats  # [k, l] share of levers, by weight, that would obey it rather than who governs
+    ended: Flags  # [1] set when the run is to stop
+    took_power: Rows  # [k] the day on which it took power, or -1
+
+
+class Taste(NamedTuple):
+    """The behavioural parameters of model.md: one set for all places, so it has no axis."""
+
+    rho: float  # share of people who reconsider on a day
+    beta: float  # how sharply people choose
+    gamma: float  # weight of the distance between what they want and what an authority wants
+    chi: float  # weight of whether it handles the matter
+    psi: float  # weight of electing it
+    omega: float  # weight of its reach
+    company: float  # lambda: weight of what people around do, for an authority
+    own_cell: float  # how much of "around" is the own cell; the rest is its contacts
+    none: float  # u0: the appeal of obeying nobody
+    gamma_party: float  # the same four for the vote
+    omega_party: float
+    company_party: float
+    abstain: float  # v0: the appeal of staying at home
+    forget: float  # d: share of credit and blame that fades in a day
+    thanks: float  # c: credit for relief
+    blame: float  # b: blame for grievance, on whoever governs
+    arousal: float  # a: growth of salience on what stays unmet
+    tolerance: float  # the gap that people put up with
+    salience_low: float  # bounds of salience, against its start
+    salience_high: float
+    recall: float  # pace at which deputies follow their electors
+    endorse_pace: float
+    endorse_base: float  # e0
+    endorse_overlap: float  # e1
+    endorse_distance: float  # e2
+    endorse_office: float  # e3: shared office-holders
+    delivery: float  # phi
+    direct_action: float  # how fast mobilised people change a condition by their own hands
+    growth: float  # eta: how fast a party's organisation follows its vote
+    spread: float  # share of an organisation's growth that comes from other places, by rail
+    kappa: float  # weight of the active share around
+    risk: float
+    arms_count: float  # how many unarmed an armed person is worth in the street
+    call_fade: float  # share of a call to the streets that fades in a day
+    found_below: float  # u_found: a best utility below this is nobody serving the matter
+    found_days: float
+    seize_share: float  # share of levers, by weight, that must obey before a claim is tried

@@ -1,0 +1,104 @@
+"""What a run came to, in one table: allegiance of each group on five dates, the regime, what ended it."""
+
+from __future__ import annotations
+
+from textwrap import wrap
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from dualsim.dates import MONTHS
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+DATES = 5
+AUTHORITIES = 3
+CELL = 10  # characters of a column of the table
+
+Facts = dict[str, Any]
+
+
+def summary(results: xr.Dataset) -> Facts:
+    """The facts of a run as plain words and numbers; allegiance is over all places, in shares of a group."""
+    days = np.unique(np.linspace(0, results.sizes["day"] - 1, DATES).round().astype(int))
+    shares = _over_places(results)[days]
+    rows = [*_leading(shares), results.sizes["authority"] - 1]
+    groups, authorities = _labels(results, "group"), _labels(results, "authority")
+    return {
+        "title": str(results.attrs["title"]),
+        "people": int(results.attrs["people"]),
+        "seed": int(results.attrs["seed"]),
+        "style": "New Style" if results.attrs["calendar"] == "gregorian" else "Old Style",
+        "dates": _dates(results)[days].tolist(),
+        "allegiance": {
+            group: {authorities[k]: [_number(share) for share in shares[:, g, k]] for k in rows}
+            for g, group in enumerate(groups)
+        },
+        "regime": {
+            place: [str(name) for name in results["regime"].values[days, p]]
+            for p, place in enumerate(_labels(results, "place"))
+        },
+        "ending": str(results.attrs["ending"]),
+    }
+
+
+def told(facts: Facts) -> str:
+    """The facts of a run as a table for reading, 80 columns wide: per cent of each group."""
+    names = {authority for rows in facts["allegiance"].values() for authority in rows}
+    first = 2 + max(len(text) for text in (*names, *facts["regime"], "per cent of each group"))
+
+    def line(left: str, cells: list[str]) -> str:
+        return (f"{left:<{first}}" + "".join(f"{cell:>{CELL}}" for cell in cells)).rstrip()
+
+    lines = [f"{facts['title']}: {facts['people']:,} people, seed {facts['seed']}", ""]
+    lines.append(line("per cent of each group", [_short(date) for date in facts["dates"]]))
+    for group, rows in facts["allegiance"].items():
+        lines.append(group)
+        for authority, shares in rows.items():
+            cells = ["-" if share is None else f"{100 * share:.0f}" for share in shares]
+            lines.append(line(f"  {authority}", cells))
+    lines.append("Regime")
+    for place, regimes in facts["regime"].items():
+        broken = [wrap(regime, CELL - 1) for regime in regimes]
+        for n in range(max(map(len, broken))):
+            lines.append(
+                line("" if n else f"  {place}", [words[n] if n < len(words) else "" for words in broken])
+            )
+    return "\n".join([*lines, "", f"Dates are {facts['style']}. {facts['ending']}"])
+
+
+def _over_places(results: xr.Dataset) -> np.ndarray:
+    """Allegiance [day, group, authority] over all places, by people; NaN where nobody of the group is."""
+    people = np.nan_to_num(results["population"].values)[..., None]
+    there = people.sum(axis=1)
+    parts = (np.nan_to_num(results["allegiance"].values) * people).sum(axis=1)
+    return np.divide(parts, there, out=np.full(parts.shape, np.nan), where=there > 0.0)
+
+
+def _leading(shares: np.ndarray) -> list[int]:
+    """The rows of the few authorities recognised most on these dates, in the order of the file."""
+    held = np.nanmean(shares[:, :, :-1], axis=(0, 1))
+    return sorted(int(k) for k in np.argsort(-held, kind="stable")[:AUTHORITIES] if held[k] > 0.0)
+
+
+def _labels(results: xr.Dataset, dim: str) -> list[str]:
+    """The names of an axis as they are written on figures."""
+    return [str(name) for name in results[f"{dim}_name"].values]
+
+
+def _dates(results: xr.Dataset) -> np.ndarray:
+    """Every day of a run in the scenario's calendar, as ISO text."""
+    if results.attrs["calendar"] == "gregorian":
+        return np.datetime_as_string(results["day"].values.astype("datetime64[D]"))
+    return results["date_os"].values.astype(str)
+
+
+def _number(share: float) -> float | None:
+    return None if np.isnan(share) else round(float(share), 4)
+
+
+def _short(date: str) -> str:
+    """25 Oct, for 1917-10-25."""
+    _, month, day = date.split("-")
+    return f"{int(day)} {MONTHS[int(month) - 1][:3]}"

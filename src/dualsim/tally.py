@@ -1,0 +1,82 @@
+"""What people chose, counted: by cell and its contacts, by group and place."""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from dualsim.state import People, World
+
+
+def count(people: People, world: World, own_cell: float) -> None:
+    """Count what everyone chose into the tables at the end of `people`; `own_cell` weighs it in `around`."""
+    for rows, around, shares in (
+        (people.authority, people.around, people.allegiance),
+        (people.party, people.around_party, people.vote),
+    ):
+        counts = np.zeros(around.shape)
+        _by_cell(people.cell, rows, counts)
+        _look_around(counts, world.contacts, own_cell, world.presence, around)
+        _by_group(counts, world, shares)
+    counts = np.zeros((len(people.around_active), 2))
+    _by_cell(people.cell, people.active, counts)
+    around = np.zeros(counts.shape)
+    _look_around(counts, world.contacts, own_cell, world.presence, around)
+    people.around_active[:] = around[:, 1]
+    shares = np.zeros((*people.active_share.shape, 2))
+    _by_group(counts, world, shares)
+    people.active_share[:] = shares[:, :, 1]
+    _presence(counts.sum(axis=1), world, people.present)
+
+
+def _by_group(counts: np.ndarray, world: World, shares: np.ndarray) -> None:
+    shares[:] = 0.0
+    _add_up(counts, world.cell_group, world.cell_place, world.presence, shares)
+
+
+def _presence(sizes: np.ndarray, world: World, present: np.ndarray) -> None:
+    here, all_of_them = np.zeros_like(present), np.zeros_like(present)
+    np.add.at(here, (world.cell_group, world.cell_place), sizes * world.presence)
+    np.add.at(all_of_them, (world.cell_group, world.cell_place), sizes)
+    present[:] = np.divide(here, all_of_them, out=np.zeros_like(here), where=all_of_them > 0.0)
+
+
+@njit(nogil=True, cache=True)
+def _by_cell(cell, rows, counts):
+    for i in range(len(cell)):
+        counts[cell[i], rows[i]] += 1.0
+
+
+@njit(nogil=True, cache=True)
+def _add_up(counts, cell_group, cell_place, presence, shares):
+    """Shares of each group in each place, cells counted by who is still there."""
+    for c in range(counts.shape[0]):
+        for k in range(counts.shape[1]):
+            shares[cell_group[c], cell_place[c], k] += counts[c, k] * presence[c]
+    for g in range(shares.shape[0]):
+        for l in range(shares.shape[1]):
+            total = 0.0
+            for k in range(shares.shape[2]):
+                total += shares[g, l, k]
+            if total > 0.0:
+                for k in range(shares.shape[2]):
+                    shares[g, l, k] /= total
+
+
+@njit(nogil=True, cache=True)
+def _look_around(counts, contacts, own_cell, presence, around):
+    """Shares in the own cell, mixed with shares among the people of its contacts who are still there."""
+    for c in range(counts.shape[0]):
+        near, mine = 0.0, 0.0
+        for k in range(counts.shape[1]):
+            mine += counts[c, k]
+            for n in range(contacts.shape[1]):
+                near += counts[contacts[c, n], k] * presence[contacts[c, n]]
+        weight = own_cell if near > 0.0 else 1.0
+        for k in range(counts.shape[1]):
+            heard = 0.0
+            if near > 0.0:
+                for n in range(contacts.shape[1]):
+                    heard += counts[contacts[c, n], k] * presence[contacts[c, n]]
+                heard /= near
+            around[c, k] = weight * counts[c, k] / mine + (1.0 - weight) * heard

@@ -1,0 +1,243 @@
+"""What each kind of figure shows: a Dataset in, panels of lines out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+from dualsim.looks import Ink, Look, inks
+from dualsim.panels import Line, Panel
+
+LEAST = 0.02  # a line that never passes this share is left out
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class View:
+    """The content of a figure, before it has a shape."""
+
+    title: str
+    subtitle: str
+    panels: list[Panel]
+    notes: list[str] = field(default_factory=list)  # what was left out
+    columns: int | None = None
+    landscape: bool = False
+
+
+@dataclass(frozen=True)
+class Town:
+    """One place of a Dataset, with arrays in a known order."""
+
+    ds: xr.Dataset
+    row: int
+    look: Look
+
+    @property
+    def name(self) -> str:
+        """The place as it is called."""
+        return names(self.ds, "place")[self.row]
+
+    def of(self, variable: str, *dims: str) -> Floats:
+        """A variable as an array [day, *dims] in this place."""
+        found = self.ds[variable]
+        if "place" in found.dims:
+            found = found.isel(place=self.row)
+        return np.asarray(found.transpose("day", *dims).values, float)
+
+    def groups(self) -> list[int]:
+        """The groups that live here."""
+        return [int(g) for g in np.flatnonzero(np.nanmax(np.nan_to_num(self.of("population", "group")), axis=0) > 0)]
+
+    def largest(self, most: int) -> list[int]:
+        """The groups with most people, at most so many, in their usual order."""
+        people = np.nan_to_num(self.of("population", "group")).max(axis=0)
+        return sorted(sorted(self.groups(), key=lambda g: -people[g])[:most])
+
+    def together(self, variable: str, dim: str) -> Floats:
+        """All groups of the place together, counted by their people."""
+        values, people = self.of(variable, "group", dim), np.nan_to_num(self.of("population", "group"))
+        people = np.where(np.isfinite(values).any(axis=2), people, 0.0)
+        total = (np.nan_to_num(values) * people[:, :, None]).sum(axis=1)
+        there = np.isfinite(values).any(axis=1)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            return np.where(there, total / people.sum(axis=1)[:, None], np.nan)
+
+    def regimes(self) -> NDArray[np.str_]:
+        """The regime of every day."""
+        return np.asarray(self.ds["regime"].isel(place=self.row).values, str)
+
+    def inks(self, dim: str, nobody: str | None = None) -> list[Ink]:
+        """An ink for every name of a dimension, the same in all panels."""
+        slugs = [str(slug) for slug in self.ds[dim].values]
+        given = self.ds.coords.get(f"{dim}_colour")
+        colours = [str(c) for c in given.values] if given is not None else [""] * len(slugs)
+        return inks(self.look, colours, slugs.index(nobody) if nobody in slugs else None)
+
+
+def names(ds: xr.Dataset, dim: str) -> list[str]:
+    """The names of a dimension as they are written on figures."""
+    labelled = ds.coords.get(f"{dim}_name")
+    if labelled is not None:
+        return [" ".join(str(name).split()) for name in labelled.values]
+    return [str(slug).replace("_", " ").capitalize() for slug in ds[dim].values]
+
+
+def allegiance(town: Town) -> View:
+    """Whom each group recognises: a panel a group."""
+    shown = town.largest(town.look.panels)
+    lines, values = _lines(town, "authority", "none"), town.of("allegiance", "group", "authority")
+    panels = [Panel(names(town.ds, "group")[g], lines(values[:, g])) for g in shown]
+    if len(panels) % 2 and 1 < len(panels) < town.look.panels:
+        panels.append(Panel("All together", lines(town.together("allegiance", "authority"))))
+    notes = [*_fewer(town, shown), "authorities that never pass 2% are left out"]
+    subtitle = "Allegiance: share of each group that recognises an authority, or none"
+    return View(f"Whom people in {town.name} recognise", subtitle, _same_scale(panels), notes)
+
+
+def power(town: Town) -> View:
+    """Formal power, compliance and real power side by side."""
+    lines = _lines(town, "authority", "none")
+    titles = {"formal_power": "Formal power", "compliance": "Compliance", "real_power": "Real power"}
+    panels = [Panel(title, lines(town.of(name, "authority"))) for name, title in titles.items()]
+    subtitle = "What law and announcement give each authority, how far orders are obeyed, and which levers it can move"
+    notes = ["authorities that never pass 2% are left out"]
+    title = f"Power on paper and power in fact: {town.name}"
+    return View(title, subtitle, _same_scale(panels), notes, columns=3, landscape=True)
+
+
+def vote(town: Town) -> View:
+    """How each group would vote, all together, and the seats of elected authorities."""
+    lines, values = _lines(town, "party", "abstain"), town.of("vote", "group", "party")
+    chambers = _chambers(town)
+    room = town.look.panels - 1
+    shown = town.largest(max(1, room - min(len(chambers), 1)))
+    panels = [Panel("All together", lines(town.together("vote", "party")))]
+    panels += [Panel(names(town.ds, "group")[g], lines(values[:, g])) for g in shown]
+    panels += chambers[: max(0, town.look.panels - len(panels))]
+    notes = _fewer(town, shown)
+    subtitle = "Share of each group that would vote for a party, or stay at home; seats as they stand"
+    return View(f"How people in {town.name} would vote", subtitle, _same_scale(panels), notes)
+
+
+def _chambers(town: Town) -> list[Panel]:
+    """Seats of every elected authority, a panel each."""
+    elected = np.nan_to_num(np.asarray(town.ds["delegates"].transpose("day", "authority", "group", "party").values))
+    seats, lines = town.of("seats", "authority", "party"), _lines(town, "party", "abstain")
+    rows = [k for k in range(seats.shape[1]) if elected[:, k].any() and np.isfinite(seats[:, k]).any()]
+    return [Panel(f"Seats: {names(town.ds, 'authority')[k]}", lines(seats[:, k])) for k in rows]
+
+
+def regime(town: Town) -> View:
+    """The four measures that tell a regime, over its ribbon."""
+    ink = Ink(town.look.ink, town.look.ink, town.look.line * 1.2)
+    titles = {
+        "effective_powers": "Effective powers: how many count",
+        "duality": "Duality: 1 at two equal powers",
+        "formal_real_gap": "Formal-real gap: power on paper only",
+        "cooperation": "Cooperation: endorsement of each other",
+    }
+    panels = []
+    for name, title in titles.items():
+        values = town.of(name)
+        low, high = (1.0, max(2.0, float(np.ceil(_top(values))))) if name == "effective_powers" else (0.0, 1.0)
+        panels.append(Panel(title, (Line("", values, ink),), low, high, unit=""))
+    shown = panels[: town.look.panels - 1] if len(panels) >= town.look.panels else panels
+    left = [f"{len(shown)} of {len(panels)} measures"] if len(shown) < len(panels) else []
+    subtitle = "Measures of who holds power, and the regime of each day"
+    return View(f"One power, two or many: {town.name}", subtitle, shown, left, columns=1)
+
+
+def mobilisation(town: Town) -> View:
+    """The share of each group that is mobilised."""
+    shown = town.largest(town.look.lines)
+    panel = Panel("Share of each group that is mobilised", _by_group(town, "mobilisation", shown))
+    subtitle = "Mobilised: on strike, in the streets, refusing orders or taking land"
+    title = f"Who is mobilised in {town.name}"
+    return View(title, subtitle, _same_scale([panel]), _fewer(town, shown), columns=1, landscape=True)
+
+
+def conditions(town: Town) -> View:
+    """Conditions of life, grievance, and pledges kept."""
+    issues, values = names(town.ds, "issue"), town.of("condition", "issue")
+    ink = town.inks("issue")
+    moved = [m for m in range(len(issues)) if np.isfinite(values[:, m]).any()]
+    moved = sorted(sorted(moved, key=lambda m: -np.nanmax(np.ptp(values[:, m])))[: town.look.lines])
+    life = tuple(Line(issues[m], values[:, m], ink[m]) for m in moved)
+    shown = town.largest(town.look.lines)
+    panels = [
+        Panel("Conditions of life (1 good, \N{MINUS SIGN}1 bad)", life, -1.0, 1.0, "", 1.3),
+        _unit_scale(Panel("Grievance", _by_group(town, "grievance", shown), unit="")),
+    ]
+    notes = _fewer(town, shown) + ([f"{len(moved)} of {len(issues)} issues"] if len(moved) < len(issues) else [])
+    pledges, notes = _pledges(town, notes)
+    title = f"What presses on people in {town.name}"
+    subtitle = "Conditions of life by issue, grievance by group" + (", pledges kept" if pledges else "")
+    return View(title, subtitle, panels + pledges, notes, columns=1)
+
+
+def _pledges(town: Town, notes: list[str]) -> tuple[list[Panel], list[str]]:
+    if "pledge_kept" not in town.ds.variables or town.ds.sizes.get("pledge", 0) == 0:
+        return [], notes
+    most = town.look.lines - (1 if town.look.letter >= 18 else 0)
+    kept, called = town.of("pledge_kept", "pledge"), names(town.ds, "pledge")
+    there = [n for n in range(kept.shape[1]) if np.isfinite(kept[:, n]).any()]
+    ink = Ink(town.look.pale, town.look.ink, town.look.line)
+    bars = tuple(Line(called[n], kept[:, n], ink) for n in there[:most])
+    if len(there) > most:
+        notes = [*notes, f"{most} of {len(there)} pledges"]
+    title = "Pledges (filled: kept)"
+    return ([Panel(title, bars, bars=True, tall=0.5 + 0.1 * len(bars))] if bars else []), notes
+
+
+def _lines(town: Town, dim: str, nobody: str) -> Callable[[Floats], tuple[Line, ...]]:
+    """A function from values [day, dim] to the lines that are worth showing, the largest few."""
+    called, ink = names(town.ds, dim), town.inks(dim, nobody)
+
+    def lines(values: Floats) -> tuple[Line, ...]:
+        peaks = np.where(np.isfinite(values), values, -1.0).max(axis=0)
+        rows = [k for k in np.argsort(-peaks, kind="stable")[: town.look.lines] if peaks[k] > LEAST]
+        return tuple(Line(called[k], values[:, k], ink[k]) for k in sorted(rows, reverse=True))
+
+    return lines
+
+
+def _by_group(town: Town, variable: str, shown: Sequence[int]) -> tuple[Line, ...]:
+    values, ink, called = town.of(variable, "group"), town.inks("group"), names(town.ds, "group")
+    return tuple(Line(called[g], values[:, g], ink[g]) for g in shown if np.isfinite(values[:, g]).any())
+
+
+def _top(values: Floats) -> float:
+    known = values[np.isfinite(values)]
+    return float(known.max()) if known.size else 1.0
+
+
+def _unit_scale(panel: Panel) -> Panel:
+    return _same_scale([panel])[0]
+
+
+def _same_scale(panels: Sequence[Panel]) -> list[Panel]:
+    """All panels from 0 to the same round share, so that they can be compared at a glance."""
+    top = max((_top(line.values) for panel in panels for line in panel.lines), default=1.0)
+    round_shares = [edge for edge in (0.1, 0.2, 0.4, 0.6, 0.8, 1.0) if top <= edge + 1e-6]
+    high = round_shares[0] if round_shares else float(np.ceil(top))
+    return [Panel(p.title, p.lines, 0.0, high, p.unit, p.tall, p.bars) for p in panels]
+
+
+def _fewer(town: Town, shown: Sequence[int]) -> list[str]:
+    everyone = town.groups()
+    return [f"{len(shown)} of {len(everyone)} groups"] if len(shown) < len(everyone) else []
+
+
+KINDS: dict[str, Callable[[Town], View]] = {
+    "allegiance": allegiance,
+    "power": power,
+    "vote": vote,
+    "regime": regime,
+    "mobilisation": mobilisation,
+    "conditions": conditions,
+}

@@ -1,0 +1,117 @@
+"""What events may do, as a scenario writes it: one block for each effect, made from its parameters."""
+
+from __future__ import annotations
+
+import inspect
+import types
+from collections.abc import Mapping
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+from pydantic import Field, create_model, model_validator
+
+from dualsim import fields, words
+from dualsim.effects import EFFECTS, Effect
+from dualsim.fields import Number, Part, wrong
+
+FIELDS = {
+    words.Authority: fields.Authority,
+    words.Party: fields.Party,
+    words.Group: fields.Group,
+    words.Place: fields.Place,
+    words.Issue: fields.Issue,
+    words.Lever: fields.Lever,
+    words.Pledge: fields.Pledge,
+    words.Holder: fields.Holder,
+    words.Share: fields.Share,
+    words.Signed: fields.Signed,
+    words.Amount: fields.Amount,
+    words.Change: fields.Change,
+}
+CHOICES = {"news": ("authority", "party"), "call_to_streets": ("authority", "party")}  # exactly one of these is given
+
+
+class OneEffect(Part):
+    """An effect: one key, which names it, and its parameters below."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_key(cls, given: Any) -> Any:
+        if isinstance(given, str):
+            given = {given: {}}
+        if not isinstance(given, Mapping):
+            return given
+        if len(given) != 1:
+            raise wrong(f"an effect has one key, its name, not {len(given)}; begin each effect with '- '")
+        return {name: {} if parameters is None else parameters for name, parameters in given.items()}
+
+    @property
+    def name(self) -> str:
+        """Which effect it is."""
+        return next(iter(self.model_fields_set))
+
+    @property
+    def parameters(self) -> Part:
+        """Its block of parameters."""
+        return getattr(self, self.name)  # type: ignore[no-any-return]
+
+    def arguments(self) -> dict[str, Any]:
+        """Its parameters as names and plain numbers; None where one that may be left out is."""
+        given = self.parameters
+        return {key: _bare(getattr(given, key)) for key in type(given).model_fields}
+
+
+def parameters_of(effect: Effect) -> dict[str, tuple[Any, Any]]:
+    """The fields of an effect's block: for each parameter its type and default."""
+    hints = get_type_hints(effect)
+    given = inspect.signature(effect).parameters
+    found = {}
+    for name in list(given)[1:]:  # the first is the world
+        default = given[name].default
+        if default is inspect.Parameter.empty:
+            default = ...
+        elif default is not None:
+            default = Number(value=float(default))
+        found[name] = (_field(hints[name]), default)
+    return found
+
+
+def _field(hint: Any) -> Any:
+    if get_origin(hint) in (Union, types.UnionType):
+        inner = next(part for part in get_args(hint) if part is not type(None))
+        return _field(inner) | None
+    if get_origin(hint) is list:
+        return fields.one_or_more(_field(get_args(hint)[0]))
+    if get_origin(hint) is dict:
+        key, value = get_args(hint)
+        return dict[_field(key), _field(value)]  # type: ignore[misc]
+    return FIELDS[hint]
+
+
+def _bare(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _bare(inner) for key, inner in value.items()}
+    return value.value if isinstance(value, Number) else value
+
+
+def _block(name: str, effect: Effect) -> type[Part]:
+    title = "".join(word.capitalize() for word in name.split("_"))
+    extra = {"oneOf": [{"required": [choice]} for choice in CHOICES[name]]} if name in CHOICES else {}
+    block = create_model(title, __base__=Part, __doc__=effect.__doc__, **parameters_of(effect))
+    block.model_config["json_schema_extra"] = extra
+    block.model_rebuild(force=True)
+    return block
+
+
+def effect_model() -> type[OneEffect]:
+    """The model of one effect, with a key for each function of effects.py."""
+    keys = {
+        name: (_block(name, effect) | None, Field(None, description=effect.__doc__)) for name, effect in EFFECTS.items()
+    }
+    return create_model("Effect", __base__=OneEffect, __doc__=OneEffect.__doc__, **keys)
+
+
+EffectBlock = effect_model()
+AUTHORITY_PARAMETERS = {
+    name: tuple(key for key, hint in get_type_hints(effect).items() if words.Authority in (hint, *get_args(hint)))
+    for name, effect in EFFECTS.items()
+}

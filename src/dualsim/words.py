@@ -1,0 +1,71 @@
+"""The kinds of name and number that an effect may take, and "did you mean" for a misspelt one."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+
+class Authority(int):
+    """Row of an authority; a name in a scenario."""
+
+
+class Party(int):
+    """Row of a party; a name in a scenario."""
+
+
+class Group(int):
+    """Row of a group; a name in a scenario."""
+
+
+class Place(int):
+    """Row of a place; a name in a scenario."""
+
+
+class Issue(int):
+    """Row of an issue; a name in a scenario."""
+
+
+class Lever(int):
+    """Row of a lever; a name in a scenario."""
+
+
+class Pledge(int):
+    """Row of a pledge (a named condition of an endorsement); a name in a scenario."""
+
+
+class Holder(int):
+    """Row of an office-holder; a name in a scenario."""
+
+
+class Share(float):
+    """A number from 0 to 1."""
+
+
+class Signed(float):
+    """A number from -1 to 1."""
+
+
+class Amount(float):
+    """A number of 0 or more."""
+
+
+class Change(float):
+    """Any finite number, added to what is there."""
+
+
+def closest(word: str, known: Iterable[str]) -> str | None:
+    """The known word nearest to a misspelt one, or None."""
+    found = difflib.get_close_matches(word.lower(), sorted(known), n=1, cutoff=0.6)
+    return found[0] if found else None
+
+
+def unknown(kind: str, word: str, known: Iterable[str]) -> str:
+    """What to say of a name that nobody knows."""
+    names = sorted(known)
+    near = closest(word, names)
+    if near is not None:
+        return f"no {kind} named '{word}'; did you mean '{near}'?"
+    if not names:
+        return f"no {kind} named '{word}'; there is none here"
+    return f"no {kind} named '{word}'; there is {', '.join(names)}"

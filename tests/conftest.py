@@ -1,0 +1,35 @@
+"""What all tests share: figures without a screen, and a way to call the command."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from typing import NamedTuple
+
+import pytest
+
+os.environ["MPLBACKEND"] = "Agg"
+
+
+class Said(NamedTuple):
+    """What a command left behind: its exit status, standard output, standard error."""
+
+    status: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def command(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Callable[..., Said]:
+    """Call `dualsim` with words, as if typed."""
+    from dualsim.cli import main
+
+    def call(*words: object) -> Said:
+        args = [str(word) for word in words]
+        monkeypatch.setattr(sys, "argv", ["dualsim", *args])
+        capsys.readouterr()
+        status = main()
+        return Said(status, *capsys.readouterr())
+
+    return call
