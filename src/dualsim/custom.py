@@ -31,7 +31,7 @@ def try_rule(kind: str, rule: Callable[..., Any], given: tuple[Any, ...]) -> Non
         raise ValueError(f"{where}: takes ({there}); a rule takes {PARAMETERS}")
     _check_words(where, rule)
     try:
-        compiled = njit(rule)
+        compiled: Any = njit(rule)
         compiled.compile(tuple(typeof(value) for value in given))
     except Exception as error:
         raise ValueError(f"{where}: {_one_line(error)}") from None

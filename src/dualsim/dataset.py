@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -60,7 +61,7 @@ def _coordinates(sim: Simulation, days: int) -> dict[str, Any]:
         ),
         "date_os": ("day", np.array(old_style, dtype=object), {"long_name": "day, Old Style"}),
     }
-    blocks = {
+    blocks: dict[str, Mapping[str, Any]] = {
         "place": case.places, "group": case.groups, "authority": case.authorities, "party": case.parties,
         "lever": _levers(case), "issue": case.issues, "pledge": case.pledges,
     }  # fmt: skip

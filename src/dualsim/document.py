@@ -1,11 +1,9 @@
-"""YAML read into a tree in which every key and value knows its file, line and column."""
+"""YAML read into a tree, within limits that no scenario needs to exceed."""
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,105 +11,27 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from dualsim.faults import Fault, Source, Spot, quoted
+from dualsim.tree import Node, Scalar, scalar
 
 MAX_BYTES = 2_000_000
 MAX_DEPTH = 40
 MAX_ALIASED = 5_000  # values that aliases may add to a file
 
-_INT = re.compile(r"[-+]?[0-9]+$")
-_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$")
-_NOT_FINITE = re.compile(r"([-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN))$")
-_WORDS = {"": None, "~": None, "null": None, "Null": None, "NULL": None}
-_WORDS |= dict.fromkeys(("true", "True", "TRUE"), True) | dict.fromkeys(("false", "False", "FALSE"), False)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ud800-\udfff]")
 
 # What the parser says -> what a reader of the scenario can do about it.
 _PROBLEMS = {
-    "mapping values are not allowed": "a ':' stands where no key can be; quote the text if the ':' belongs to it",
-    "sequence entries are not allowed": "a '-' stands where no list can be; quote the text if the '-' belongs to it",
+    "mapping values are not allowed": "a ':' stands where no key can be; quote a text that has one",
+    "sequence entries are not allowed": "a '-' stands where no list can be; quote a text that begins with it",
     "'<document start>'": "this does not follow the lines above; check the first line of the file",
-    "that cannot start any token": "this character cannot stand here; indent with spaces, and quote a text that begins with it",
+    "that cannot start any token": "this character cannot stand here; indent with spaces, quote a text",
     "could not find expected ':'": "there is no ':' after this; a line reads 'key: value'",
-    "expected <block end>": "this does not fit the lines above; check the indentation, the quotes and the brackets",
+    "expected <block end>": "this does not fit the lines above; check indentation, quotes, brackets",
     "unexpected end of stream": "a quote is opened and never closed",
     "expected ',' or": "a bracket is not closed, or a comma is missing between two entries",
-    "expected the node content": "something is missing here; a bracket, a comma or a dash stands where a value belongs",
+    "expected the node content": "a bracket, a comma or a dash stands where a value belongs; write the value",
     "unknown escape character": "there is no such escape after '\\'; use single quotes, or write '\\\\'",
 }
-
-Scalar = None | bool | int | float | str
-
-
-@dataclass(frozen=True, slots=True)
-class Node:
-    """A value of a file and where it stands; `key` is where its key stands, if it has one."""
-
-    value: Scalar | dict[str, Node] | list[Node]
-    spot: Spot
-    key: Spot | None = None
-    size: int = 1
-    height: int = 1
-
-    @property
-    def named(self) -> Spot:
-        """Where to point for the value as a whole."""
-        return self.key or self.spot
-
-    @property
-    def best(self) -> Spot:
-        """Where to point for what a value says: the value itself, or the key of a whole block."""
-        return self.named if isinstance(self.value, dict | list) or self.value is None else self.spot
-
-    def items(self) -> Iterator[tuple[str, Node]]:
-        """The entries of a mapping; none if it is not one."""
-        if isinstance(self.value, dict):
-            yield from self.value.items()
-
-    def child(self, key: str | int) -> Node | None:
-        """The entry of a mapping or list under a key or a place, or None."""
-        if isinstance(self.value, dict):
-            return self.value.get(str(key))
-        if isinstance(self.value, list) and isinstance(key, int | str) and str(key).isdecimal():
-            return self.value[int(key)] if len(str(key)) < 9 and int(key) < len(self.value) else None
-        return None
-
-    def at(self, *path: str | int) -> Node | None:
-        """The value at the end of a path, or None."""
-        node: Node | None = self
-        for part in path:
-            node = node.child(part) if node is not None else None
-        return node
-
-    def deepest(self, path: Iterable[str | int]) -> tuple[Node, int]:
-        """The value that a path reaches before it leaves the tree, and how many steps it took."""
-        node, steps = self, 0
-        for part in path:
-            child = node.child(part)
-            if child is None:
-                break
-            node, steps = child, steps + 1
-        return node, steps
-
-    def plain(self) -> Any:
-        """The value without positions."""
-        if isinstance(self.value, dict):
-            return {key: node.plain() for key, node in self.value.items()}
-        if isinstance(self.value, list):
-            return [node.plain() for node in self.value]
-        return self.value
-
-    def moved(self, key: Spot | None, spot: Spot | None = None) -> Node:
-        """The same value under another key."""
-        return Node(self.value, spot or self.spot, key, self.size, self.height)
-
-
-def planted(data: Any, spot: Spot, key: Spot | None = None) -> Node:
-    """A tree of plain data that all stands at one spot: an argument, a value handed in."""
-    if isinstance(data, dict):
-        return Node({str(k): planted(v, spot, spot) for k, v in data.items()}, spot, key)
-    if isinstance(data, list | tuple):
-        return Node([planted(v, spot) for v in data], spot, key)
-    return Node(data, spot, key)
 
 
 def read_file(path: Path) -> tuple[Node | None, list[Fault]]:
@@ -127,7 +47,9 @@ def read_file(path: Path) -> tuple[Node | None, list[Fault]]:
             data = file.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        return _refuse(name, f"cannot be read: {reason[:1].lower()}{reason[1:]}; give the path of a scenario file")
+        return _refuse(
+            name, f"cannot be read: {reason[:1].lower()}{reason[1:]}; give the path of a scenario file"
+        )
     if len(data) > MAX_BYTES:
         return _refuse(name, _too_large(len(data)))
     try:
@@ -152,12 +74,23 @@ def read_text(source: Source, root: type = dict) -> tuple[Node | None, list[Faul
                 return None, builder.faults
     except MarkedYAMLError as error:
         return None, [*builder.faults, _syntax_fault(source, error)]
-    except (YAMLError, AttributeError, TypeError, ValueError, LookupError, AssertionError, NotImplementedError) as error:
+    except (
+        YAMLError,
+        AttributeError,
+        TypeError,
+        ValueError,
+        LookupError,
+        AssertionError,
+        NotImplementedError,
+    ) as error:
         # the parser trips over some malformed directives and escapes with errors of its own
         message = f"this is not YAML: {str(error).splitlines()[0] if str(error) else 'it cannot be read'}"
         return None, [*builder.faults, Fault(Spot(source), f"{message}; check the file from its beginning")]
     if builder.root is None or builder.root.value is None:
-        return None, [*builder.faults, Fault(Spot(source), "the file is empty; a scenario begins with 'schema: 1'")]
+        return None, [
+            *builder.faults,
+            Fault(Spot(source), "the file is empty; a scenario begins with 'schema: 1'"),
+        ]
     if not isinstance(builder.root.value, root):
         message = "a scenario is a mapping of keys such as 'title:' and 'groups:', and this is not"
         return None, [*builder.faults, Fault(builder.root.spot, message)]
@@ -170,31 +103,6 @@ def read_value(text: str) -> Any:
     if tree is None or faults or not isinstance(tree.value, list) or len(tree.value) > 1:
         raise ValueError(faults[0].message if faults else "this is more than one value; put it in brackets")
     return tree.value[0].plain() if tree.value else None
-
-
-def write(data: Any, indent: str = "") -> str:
-    """Plain data as YAML that reads back equal."""
-    lines = []
-    for key, value in data.items() if isinstance(data, dict) else enumerate(data):
-        head = f"{indent}{_written(str(key))}:" if isinstance(data, dict) else f"{indent}-"
-        if isinstance(value, dict | list) and value:
-            lines.append(f"{head}\n{write(value, indent + '  ')}")
-        else:
-            lines.append(f"{head} {_written(value)}\n")
-    return "".join(lines)
-
-
-def _written(value: Any) -> str:
-    if isinstance(value, dict | list):
-        return "{}" if isinstance(value, dict) else "[]"
-    if value is None or isinstance(value, bool):
-        return {None: "null", True: "true", False: "false"}[value]
-    if isinstance(value, int | float):
-        return repr(value)
-    if re.match(r"[A-Za-z0-9][\w .-]*$", value) and _scalar(value) is value and value == value.strip():
-        return str(value)
-    inside = "".join(c if c.isprintable() and c not in '"\\' else f"\\U{ord(c):08x}" for c in value)
-    return f'"{inside}"'
 
 
 def _refuse(name: str, message: str) -> tuple[None, list[Fault]]:
@@ -212,22 +120,13 @@ def _spot_at(source: Source, offset: int) -> Spot:
 
 def _syntax_fault(source: Source, error: MarkedYAMLError) -> Fault:
     problem = str(error.problem or error.context or "it cannot be read")
-    message = next((said for found, said in _PROBLEMS.items() if found in problem), f"this is not YAML: {problem}")
+    message = next(
+        (said for found, said in _PROBLEMS.items() if found in problem), f"this is not YAML: {problem}"
+    )
     mark = error.problem_mark or error.context_mark
     if "unexpected end of stream" in problem and error.context_mark is not None:
         mark = error.context_mark
     return Fault(Spot(source) if mark is None else Spot(source, mark.line + 1, mark.column + 1), message)
-
-
-def _scalar(text: str) -> Scalar:
-    """A plain scalar by the core schema of YAML 1.2; dates stay text."""
-    if text in _WORDS:
-        return _WORDS[text]
-    if _INT.match(text) and len(text) <= 18:
-        return int(text)
-    if _NOT_FINITE.match(text):
-        return math.nan
-    return float(text) if _FLOAT.match(text) else text
 
 
 class _Open:
@@ -282,7 +181,7 @@ class _Builder:
         if self.wants_key():
             self.begin_entry(event.value, spot)
             return
-        value: Scalar = _scalar(event.value) if event.style is None else event.value
+        value: Scalar = scalar(event.value) if event.style is None else event.value
         if isinstance(value, float) and not math.isfinite(value):
             self.fault(spot, f"{quoted(event.value)} is not a finite number; write a number such as 0.35")
             value = 0.0
@@ -297,7 +196,9 @@ class _Builder:
         first = top.value.get(name) if isinstance(top.value, dict) else None
         if first is not None:
             line = first.named.line
-            self.fault(spot, f"{quoted(name)} is written twice; the first is on line {line}, remove one of them")
+            self.fault(
+                spot, f"{quoted(name)} is written twice; the first is on line {line}, remove one of them"
+            )
         top.key = (name, spot, first is None)
 
     def begin(self, event: Any, spot: Spot) -> bool:

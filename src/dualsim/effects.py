@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from dualsim.state import World
+from dualsim.state import Floats, World
 from dualsim.words import (
     Amount,
     Authority,
@@ -36,7 +36,7 @@ def effect(function: Effect) -> Effect:
     return function
 
 
-def _move(table: np.ndarray, where: object, by: float, low: float = -1.0, high: float = 1.0) -> None:
+def _move(table: Floats, where: tuple[int, int], by: float, low: float = -1.0, high: float = 1.0) -> None:
     table[where] = np.clip(table[where] + by, low, high)
 
 

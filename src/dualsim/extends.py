@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
-from dualsim.document import Node, read_file
-from dualsim.fields import is_number
+from dualsim.document import read_file
 from dualsim.faults import Fault, quoted
+from dualsim.fields import is_number
+from dualsim.tree import Node
 from dualsim.words import unknown
 
 
@@ -68,7 +69,7 @@ def _base_of(name: object, folder: Path, shelf: Shelf) -> Path | str:
     try:
         if (folder / name).is_file():
             if not (folder / name).resolve().is_relative_to(folder.resolve()):
-                return f"{quoted(name)} is a link that leaves the scenario's folder; copy the file into the folder"
+                return f"{quoted(name)} is a link that leaves the scenario's folder; copy the file"
             return folder / name
         for bundled in (shelf.folder / name, shelf.folder / f"{name}.yaml"):
             if bundled.is_file():

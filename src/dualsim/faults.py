@@ -62,7 +62,7 @@ class Fault:
         return f"{self.spot}: {kind}{self.message}" + (f"\n{excerpt}" if excerpt else "")
 
 
-class Faults(ValueError):
+class Faults(ValueError):  # noqa: N818
     """Everything that is wrong with a scenario, in the order of file, line and column."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:
@@ -95,4 +95,6 @@ def _printable(text: str) -> str:
 
 
 def _width(text: str) -> int:
-    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+    return sum(
+        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text
+    )

@@ -1,4 +1,4 @@
-"""The kinds of value that a scenario is made of: numbers that say where they come from, names, dates, texts."""
+"""The kinds of value in a scenario: numbers that say where they come from, names, dates, texts."""
 
 from __future__ import annotations
 
@@ -23,7 +23,11 @@ from pydantic import (
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 Origin = Literal["source", "calibrated", "assumed"]
-ORIGINS: tuple[Origin, ...] = ("calibrated", "assumed", "source")  # which text covers a number, if a block has several
+ORIGINS: tuple[Origin, ...] = (
+    "calibrated",
+    "assumed",
+    "source",
+)  # which text covers a number, if a block has several
 HOW = "write a number such as 0.35, or {value: 0.35, source: ...}"
 
 
@@ -38,6 +42,19 @@ class Kind:
 
     of: str
 
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        told = {
+            "date": "A date in the scenario's calendar: year-month-day.",
+            "when": "Measures and their bounds.",
+        }
+        article = "an" if self.of[0] in "aio" else "a"
+        return {
+            **handler(schema),
+            "description": told.get(self.of, f"The name of {article} {self.of} of the scenario."),
+        }
+
 
 class Part(BaseModel):
     """A part of a scenario: unknown keys are refused, nothing changes after loading."""
@@ -47,8 +64,8 @@ class Part(BaseModel):
 
 Text = Annotated[str, Field(min_length=1)]
 Flag = Annotated[bool, Strict()]
-Day = Annotated[str, Kind("date"), Field(description="A date in the scenario's calendar: year-month-day.")]
-When = Annotated[str, Kind("when"), Field(min_length=1)]
+Day = Annotated[str, Kind("date")]
+When = Annotated[str, Kind("when")]
 
 
 class Number(Part):
@@ -83,7 +100,9 @@ class Number(Part):
         return {"value": value, **origin} if origin else value
 
     @classmethod
-    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
         return _number_schema({})
 
     def __float__(self) -> float:
@@ -114,7 +133,9 @@ class Range:
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_after_validator_function(self.check, handler(source))
 
-    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
         bounds = {"minimum": self.low, "maximum": self.high}
         return _number_schema({key: bound for key, bound in bounds.items() if math.isfinite(bound)})
 
@@ -128,20 +149,14 @@ CellSize = Annotated[Number, Range(20, 200)]
 Count = Annotated[Number, Range(0, 20, whole=True)]
 
 
-def name_of(kind: str) -> Any:
-    """The type of a name of something in the scenario."""
-    article = "an" if kind[0] in "aio" else "a"
-    return Annotated[str, Kind(kind), Field(min_length=1, description=f"The name of {article} {kind} of the scenario.")]
-
-
-Authority, Party, Group, Place = (name_of(kind) for kind in ("authority", "party", "group", "place"))
-Issue, Lever, Pledge, Holder = (name_of(kind) for kind in ("issue", "lever", "pledge", "office-holder"))
-
-
-def number_or_table(number: Any, key: Any) -> Any:
-    """A field that is one number for all, or a table of numbers by name."""
-    one, many = Annotated[number, Tag("(number)")], Annotated[dict[key, number], Tag("(table)")]
-    return Annotated[one | many, Discriminator(_which)]
+Authority = Annotated[str, Kind("authority")]
+Party = Annotated[str, Kind("party")]
+Group = Annotated[str, Kind("group")]
+Place = Annotated[str, Kind("place")]
+Issue = Annotated[str, Kind("issue")]
+Lever = Annotated[str, Kind("lever")]
+Pledge = Annotated[str, Kind("pledge")]
+Holder = Annotated[str, Kind("office-holder")]
 
 
 def one_or_more(name: Any) -> Any:
@@ -184,3 +199,12 @@ def _number_schema(bounds: dict[str, float]) -> dict[str, Any]:
         "additionalProperties": False,
     }
     return {"anyOf": [number, full]}
+
+
+Spread = Annotated[
+    Annotated[Amount, Tag("(number)")] | Annotated[dict[Issue, Amount], Tag("(table)")], Discriminator(_which)
+]
+CellSizes = Annotated[
+    Annotated[CellSize, Tag("(number)")] | Annotated[dict[Group, CellSize], Tag("(table)")],
+    Discriminator(_which),
+]

@@ -11,7 +11,7 @@ from dualsim.simulation import Simulation
 if TYPE_CHECKING:
     from dualsim.scenario import Scenario
 
-PEOPLE, SEED = 2_000, 1
+PEOPLE, SEED = 4_000, 1
 
 
 def silent_events(case: Scenario, people: int = PEOPLE, seed: int = SEED) -> list[str]:

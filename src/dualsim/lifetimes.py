@@ -1,14 +1,13 @@
-"""Which authority is there when: events in order of time, and what each does to an authority that is not there."""
+"""Which authority is there when: what events do to authorities that are not there yet, or no longer."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from dualsim.dates import day_number
-from dualsim.document import Node
 from dualsim.faults import Fault, quoted
-from dualsim.references import calendar_of
+from dualsim.references import calendar_of, day_of
+from dualsim.tree import Node
 from dualsim.vocabulary import AUTHORITY_PARAMETERS
 
 
@@ -22,27 +21,21 @@ class _Step(NamedTuple):
     parameters: Node
 
 
-def examine(tree: Node, doubtful: bool = False) -> list[Fault]:
-    """Effects on authorities that are not there; mere warnings if events were left out on purpose."""
-    authorities = tree.child("authorities")
-    given = dict(authorities.items()) if authorities is not None else {}
-    steps = list(_steps(tree))
-    faults = [*_in_time(given, steps), *_never_founded(given, steps)]
-    kind = "warning" if doubtful else "error"
-    return [Fault(f.spot, f.message, "warning" if f.severity == "warning" else kind) for f in faults]
+def examine(tree: Node) -> list[Fault]:
+    """Effects on authorities that are not there yet, or no longer, or never."""
+    given, steps = dict(tree.entries("authorities")), list(_steps(tree))
+    return [*_in_time(given, steps), *_never_founded(given, steps)]
 
 
 def _steps(tree: Node) -> Iterator[_Step]:
     """Every effect: the dated ones in order of time, those of one day as in the file, then the others."""
-    events = tree.child("events")
     found = []
-    for key, event in events.items() if events is not None else ():
+    for key, event in tree.entries("events"):
         date, effects = event.child("date"), event.child("effects")
         text = str(date.value) if date is not None and date.value is not None else ""
-        try:
-            day = day_number(text, calendar_of(tree)) if text else None
-        except ValueError:
-            continue
+        day = day_of(date, calendar_of(tree))
+        if text and day is None:
+            continue  # no date: the check of dates says so
         for effect in effects.value if effects is not None and isinstance(effects.value, list) else ():
             for name, parameters in effect.items():
                 found.append(_Step(day, text, key, name, parameters))
@@ -59,9 +52,14 @@ def _acted_on(step: _Step) -> Iterator[tuple[str, Node]]:
 
 def _in_time(given: dict[str, Node], steps: list[_Step]) -> Iterator[Fault]:
     there = {name for name, node in given.items() if _from_start(node)}
-    by_condition = {name for step in steps if step.day is None for name, _ in _acted_on(step) if step.effect == "found"}
+    by_condition = {
+        name for step in steps if step.day is None for name, _ in _acted_on(step) if step.effect == "found"
+    }
     founded_on = {
-        name: step for step in reversed(steps) if step.effect == "found" and step.day for name, _ in _acted_on(step)
+        name: step
+        for step in reversed(steps)
+        if step.effect == "found" and step.day
+        for name, _ in _acted_on(step)
     }
     gone: dict[str, _Step] = {}
     for step in steps:
@@ -73,7 +71,9 @@ def _in_time(given: dict[str, Node], steps: list[_Step]) -> Iterator[Fault]:
                 gone.pop(name, None)
             elif name in gone:
                 last = gone[name]
-                message = f"'{name}' is there no longer on {step.date}; '{last.event}' dissolved it on {last.date}"
+                message = (
+                    f"'{name}' is there no longer on {step.date}; '{last.event}' dissolved it on {last.date}"
+                )
                 yield Fault(node.best, f"{message}, so move this before it or found it again")
             elif name in given and name not in there | by_condition and name in founded_on:
                 first = founded_on[name]
@@ -94,11 +94,15 @@ def _never_founded(given: dict[str, Node], steps: list[_Step]) -> Iterator[Fault
         for name, node in _acted_on(step):
             if name in never:
                 used.add(name)
-                message = f"{quoted(name)} never comes into being; give it 'from_start: true' or an effect 'found'"
+                message = (
+                    f"{quoted(name)} never comes into being; give it 'from_start: true' or an effect 'found'"
+                )
                 yield Fault(node.best, message)
     for name, node in never.items():
         if name not in used:
-            message = f"{quoted(name)} never comes into being; give it 'from_start: true' or an effect 'found'"
+            message = (
+                f"{quoted(name)} never comes into being; give it 'from_start: true' or an effect 'found'"
+            )
             yield Fault(node.named, message, "warning")
 
 
@@ -110,4 +114,4 @@ def _dissolved(step: _Step) -> list[str]:
 
 def _from_start(node: Node) -> bool:
     flag = node.child("from_start")
-    return flag is not None and flag.value is True
+    return flag is not None and flag.value is not False  # what is neither true nor false is said elsewhere

@@ -8,18 +8,21 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from dualsim import arguments, consistency, lifetimes, references, wording
-from dualsim.document import Node, planted, read_file
+from dualsim import arguments, consistency, lifetimes, references, timing, wording
+from dualsim.document import read_file, read_text
 from dualsim.extends import Shelf, extended
 from dualsim.faults import Fault, Faults, Source, Spot, in_order
 from dualsim.scenario import Scenario
+from dualsim.tree import Node, planted
 from dualsim.words import unknown
+
+CHECKS = (references, consistency, timing)
 
 
 def load(
     source: str | Path, *, set: Iterable[str] = (), without: Iterable[str] = (), until: str | None = None
 ) -> Scenario:
-    """A scenario by its bundled name or its file, changed as asked; raise Faults with everything that is wrong."""
+    """A scenario by its bundled name or its file, changed as asked; raise Faults with all that is wrong."""
     scenario, faults = check(source, set=set, without=without, until=until)
     if scenario is None:
         raise Faults(faults)
@@ -30,13 +33,15 @@ def check(
     source: str | Path, *, set: Iterable[str] = (), without: Iterable[str] = (), until: str | None = None
 ) -> tuple[Scenario | None, list[Fault]]:
     """A scenario, or None if something is wrong, and all faults and warnings in order."""
-    tree, faults = _read(source)
+    tree, faults, is_manifest = _read(source)
     if tree is None:
         return None, in_order(faults)
-    left_out = tuple(without)
-    tree, more = arguments.applied(tree, tuple(set), left_out, until)
-    scenario, found = _examine(tree, doubtful=bool(left_out))
-    faults = in_order([*faults, *more, *found])
+    tree, more = arguments.applied(tree, set, until)
+    # A study leaves out what others build on, so founding is looked at before that (and not in a manifest).
+    in_time = [] if is_manifest else lifetimes.examine(tree)
+    tree, still_more = arguments.left_out(tree, without)
+    scenario, found = _examine(tree)
+    faults = in_order([*faults, *more, *in_time, *still_more, *found])
     return (None if _errors(faults) else scenario), faults
 
 
@@ -47,16 +52,21 @@ def bundled() -> dict[str, Path]:
 
 def schema() -> dict[str, Any]:
     """The JSON Schema of a scenario file, for editors."""
-    return _loosened(
-        {"$schema": "https://json-schema.org/draft/2020-12/schema", **Scenario.model_json_schema(by_alias=True)}
+    loosened: dict[str, Any] = _loosened(
+        {
+            "$schema": "https://json-schema.org/draft/2020-12/schema",
+            **Scenario.model_json_schema(by_alias=True),
+        }
     )
+    return loosened
 
 
 def read_manifest(path: str | Path) -> tuple[Scenario, dict[str, Any]]:
     """The scenario of a run's manifest, and what else the manifest says; raise Faults if it is not one."""
     tree, faults = read_file(Path(path))
     if tree is not None and tree.child("manifest") is None:
-        faults = [*faults, Fault(Spot(Source(str(path))), "this is not the manifest of a run; it has no 'manifest: 1'")]
+        message = "this is not the manifest of a run; it has no 'manifest: 1'"
+        faults = [*faults, Fault(Spot(Source(str(path))), message)]
     if tree is None or _errors(faults):
         raise Faults(faults)
     rest = {key: node.plain() for key, node in tree.items() if key != "scenario"}
@@ -65,8 +75,6 @@ def read_manifest(path: str | Path) -> tuple[Scenario, dict[str, Any]]:
 
 def from_text(text: str, name: str = "scenario") -> Scenario:
     """The scenario of a text that `Scenario.text` wrote; raise Faults with everything that is wrong."""
-    from dualsim.document import read_text
-
     tree, faults = read_text(Source(name, text))
     scenario, found = _examine(tree) if tree is not None else (None, [])
     faults = in_order([*faults, *found])
@@ -91,29 +99,28 @@ def _errors(faults: list[Fault]) -> list[Fault]:
     return [fault for fault in faults if fault.severity == "error"]
 
 
-def _examine(tree: Node, doubtful: bool = False) -> tuple[Scenario | None, list[Fault]]:
-    """The scenario of a tree and everything that is wrong; `doubtful` if events were left out on purpose."""
+def _examine(tree: Node) -> tuple[Scenario | None, list[Fault]]:
+    """The scenario of a tree, and everything that is wrong but for authorities that are not there in time."""
     scenario, faults = wording.examine(tree)
     if scenario is not None:
         scenario._check = replaced
-    found = [*faults, *references.examine(tree), *consistency.examine(tree), *lifetimes.examine(tree, doubtful)]
-    return scenario, found
+    return scenario, [*faults, *(fault for check in CHECKS for fault in check.examine(tree))]
 
 
-def _read(source: str | Path) -> tuple[Node | None, list[Fault]]:
-    """The merged tree of a scenario, by bundled name, file or manifest."""
+def _read(source: str | Path) -> tuple[Node | None, list[Fault], bool]:
+    """The merged tree of a scenario, its faults, and whether it was in the manifest of a run."""
     path = _find(source)
     if isinstance(path, Fault):
-        return None, [path]
+        return None, [path], False
     tree, faults = read_file(path)
-    if tree is None:
-        return None, faults
-    if tree.child("manifest") is not None:
-        inner = tree.child("scenario")
-        if inner is None or not isinstance(inner.value, dict):
-            return None, [*faults, Fault(tree.spot, "the manifest has no 'scenario:' to run; is the file whole?")]
-        tree = inner
-    return extended(tree, faults, path, _shelf(), (path,))
+    if tree is None or tree.child("manifest") is None:
+        merged = (None, faults) if tree is None else extended(tree, faults, path, _shelf(), (path,))
+        return *merged, False
+    inner = tree.child("scenario")
+    if inner is None or not isinstance(inner.value, dict):
+        message = "the manifest has no 'scenario:' to run; is the file whole?"
+        return None, [*faults, Fault(tree.spot, message)], True
+    return inner, faults, True
 
 
 def _find(source: str | Path) -> Path | Fault:
@@ -163,6 +170,9 @@ def _loosened(schema: Any) -> Any:
     if isinstance(loose.get("additionalProperties"), dict):
         loose["additionalProperties"] = {"anyOf": [loose["additionalProperties"], {"type": "null"}]}
     if loose.get("title") == "Scenario":
-        extends = {"type": "string", "description": "A file in the same folder, or a bundled one, to build on."}
+        extends = {
+            "type": "string",
+            "description": "A file in the same folder, or a bundled one, to build on.",
+        }
         loose["properties"] = {**loose["properties"], "extends": extends}
     return loose

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from matplotlib.colors import to_rgb
 
@@ -29,13 +30,16 @@ class Look:
     events: int  # and events
     mark: float  # across a circled number
     mark_rows: int
-    key_columns: int
+    key_width: float  # of a column of the key, at least
     narrowest: float  # a panel too narrow for labels at its lines' ends gets a legend above
+    title_row: float = 1.6  # height of the row over a panel, in letters
     colour: bool = True
     solid_marks: bool = True
-    subtitle: bool = True
+    brief: bool = False  # few words: no subtitle, two lines of caption
     ground: str = "white"
     grid: str = "#d9d9d9"
+    grid_width: float = 0.8
+    stem: str = "#a8a8a8"  # the marks' thin lines through the panels
     ink: str = "#1a1a1a"
     pale: str = "#555555"
 
@@ -43,23 +47,24 @@ class Look:
 LOOKS = {
     "screen": Look(
         size=_SCREEN, dpi=100, family="DejaVu Sans", title=15, letter=8.5, small=7.8, margin=14, line=1.7,
-        panels=9, lines=8, events=15, mark=12, mark_rows=2, key_columns=3, narrowest=120,
+        panels=9, lines=8, events=15, mark=12, mark_rows=2, key_width=200, narrowest=120,
         ground="#f6f7f9", grid="#ffffff",
     ),
     "projector": Look(
         size=_SCREEN, dpi=100, family="DejaVu Sans", title=23, letter=18, small=18, margin=12, line=4,
-        panels=4, lines=4, events=8, mark=24, mark_rows=1, key_columns=2, narrowest=170,
-        subtitle=False, grid="#cccccc", ink="#000000", pale="#000000",
+        panels=4, lines=4, events=8, mark=24, mark_rows=1, key_width=330, narrowest=170,
+        title_row=1.35, brief=True, stem="#8c8c8c", grid="#cccccc", ink="#000000", pale="#000000",
     ),
     "print": Look(
         size=A4, dpi=150, family="DejaVu Serif", title=15, letter=8.5, small=7.5, margin=40, line=1.1,
-        panels=8, lines=8, events=24, mark=11, mark_rows=3, key_columns=2, narrowest=110,
+        panels=8, lines=8, events=24, mark=11, mark_rows=3, key_width=200, narrowest=110,
         solid_marks=False, grid="#e6e6e6", pale="#444444",
     ),
     "bw": Look(
         size=A4, dpi=150, family="DejaVu Sans", title=15, letter=8.5, small=7.8, margin=40, line=1.2,
-        panels=8, lines=8, events=24, mark=12, mark_rows=3, key_columns=2, narrowest=110,
-        colour=False, solid_marks=False, grid="#c8c8c8", ink="#000000", pale="#000000",
+        panels=8, lines=8, events=24, mark=12, mark_rows=3, key_width=200, narrowest=110,
+        colour=False, solid_marks=False, grid="#cfcfcf", grid_width=0.5, stem="#7a7a7a",
+        ink="#000000", pale="#000000",
     ),
 }  # fmt: skip
 
@@ -73,7 +78,7 @@ _REGIMES = {
     "hybrid": ("#d9c8e6", "xxxx"),
     "multitude of powers": ("#c3e2b8", "\\\\\\\\"),
 }
-# Line style and marker, for those who cannot use colour; markers are drawn every month, each line on another day.
+# Line style and marker where there is no colour; markers stand every month, on another day for each line.
 _STROKES: tuple[tuple[float, tuple[float, ...], str], ...] = (
     (1.5, (), ""),
     (1.5, (5.0, 2.0), ""),
@@ -124,7 +129,7 @@ def regime_fill(look: Look, regime: str) -> tuple[str, str]:
     return (ground, "") if look.colour else ("#ffffff", hatch)
 
 
-def settings(look: Look) -> dict[str, object]:
+def settings(look: Look) -> dict[Any, Any]:
     """What matplotlib is told while a figure is drawn, so that nobody's own settings spoil it."""
     return {
         "font.family": [look.family],

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import xarray as xr
@@ -15,7 +16,7 @@ from dualsim.dates import MONTHS
 from dualsim.looks import Look
 from dualsim.sheet import LEADING, Box, Sheet, spread
 
-_NEAR = 4  # days: an event so near to one already shown tells half as much
+_AGAIN = 0.03  # how much an event tells that is near one already shown
 _NUDGE = 1.3  # circles: how far a number may stand from its day
 
 
@@ -27,6 +28,7 @@ class Mark:
     day: int
     date: str
     name: str
+    effects: int = 1  # how much it did, where two events fall on one day
     shift: float = 0.0  # points from the left edge of a panel to the middle of the circle
     row: int = 0
 
@@ -41,7 +43,8 @@ def happened(ds: xr.Dataset) -> list[Mark]:
     for event in listed:
         day = int(event["day"])
         iso = str(event["date_os"]) if old_style else str(days[day])[:10]
-        marks.append(Mark(0, day, spoken(iso, len(years) > 1), " ".join(str(event["name"]).split())))
+        name = " ".join(str(event["name"]).split())
+        marks.append(Mark(0, day, spoken(iso, len(years) > 1), name, int(event.get("effects", 1))))
     return sorted(marks, key=lambda mark: mark.day)
 
 
@@ -52,35 +55,40 @@ def spoken(iso: str, with_year: bool) -> str:
 
 
 def importance(allegiance: NDArray[np.float64], weight: NDArray[np.float64]) -> NDArray[np.float64]:
-    """By day, the largest change of allegiance to any authority over the next day or week.
+    """By day, the largest change of allegiance to any authority over the next day and the next week.
 
-    `allegiance` is [day, group, authority]; `weight` [day, group] counts the groups by their people.
+    `allegiance` is [day, group, authority]; `weight` [day, group] counts the groups by their people. The
+    two are added, so that of several events before one change the nearest counts most.
     """
     known = np.nan_to_num(allegiance)
     last = len(known) - 1
     before = np.maximum(np.arange(last + 1) - 1, 0)
-    best = np.zeros(last + 1)
+    moved = np.zeros(last + 1)
     for ahead in (1, 7):
         after = np.minimum(np.arange(last + 1) + ahead, last)
         change = np.abs(known[after] - known[before]) * weight[:, :, None]
-        best = np.maximum(best, change.sum(axis=1).max(axis=1))
-    return best
+        moved += change.sum(axis=1).max(axis=1)
+    return moved
 
 
-def choose(look: Look, marks: Sequence[Mark], weight: NDArray[np.float64], room: float, most: int) -> list[Mark]:
+def choose(
+    look: Look, marks: Sequence[Mark], weight: NDArray[np.float64], room: float, most: int
+) -> list[Mark]:
     """The weightiest events whose numbers fit above a panel, numbered from left to right."""
-    left = list(marks)
+    left, most = list(marks), min(most, int(room / look.mark))
     chosen: list[Mark] = []
+    near = len(weight) / (3 * max(most, 1))  # an event so near to one already shown tells much less
     while left and len(chosen) < most:
-        best = max(left, key=lambda mark: weight[mark.day] * 0.5 ** _crowd(mark, chosen))
+        worth = [(weight[mark.day] * _AGAIN ** _crowd(mark, chosen, near), mark.effects) for mark in left]
+        best = left[max(range(len(left)), key=worth.__getitem__)]
         left.remove(best)
         trial = _seats(look, sorted([*chosen, best], key=lambda mark: mark.day), len(weight), room)
         chosen = trial or chosen
-    return [Mark(n + 1, m.day, m.date, m.name, m.shift, m.row) for n, m in enumerate(chosen)]
+    return [replace(mark, number=n + 1) for n, mark in enumerate(chosen)]
 
 
-def _crowd(mark: Mark, chosen: Sequence[Mark]) -> int:
-    return sum(abs(mark.day - other.day) <= _NEAR for other in chosen)
+def _crowd(mark: Mark, chosen: Sequence[Mark], near: float) -> int:
+    return sum(abs(mark.day - other.day) <= near for other in chosen)
 
 
 def _seats(look: Look, marks: Sequence[Mark], days: int, room: float) -> list[Mark]:
@@ -103,14 +111,14 @@ def _seats(look: Look, marks: Sequence[Mark], days: int, room: float) -> list[Ma
         if any(abs(a - b) > _NUDGE * size for a, b in zip(got, wanted, strict=True)):
             return []
         for i, shift in zip(mine, got, strict=True):
-            seated[i] = Mark(0, marks[i].day, marks[i].date, marks[i].name, shift, row)
+            seated[i] = replace(marks[i], shift=shift, row=row)
     return seated
 
 
 def band_height(look: Look, marks: Sequence[Mark]) -> float:
     """Room for the numbers between the upper axis and the panel."""
     rows = max((mark.row for mark in marks), default=-1) + 1
-    return rows * (look.mark + 1.5) + (6.0 if rows else 0.0)
+    return rows * (look.mark + 1.5) + (6.0 if rows else 0.5 * look.small)
 
 
 def draw_band(sheet: Sheet, marks: Sequence[Mark], box: Box, days: int) -> None:
@@ -131,13 +139,13 @@ def _circles(sheet: Sheet, spots: Sequence[tuple[float, float]], numbers: Sequen
     look = sheet.look
     fill, letters = (look.ink, "white") if look.solid_marks else ("white", look.ink)
     area = (look.mark - 0.8) ** 2
-    sheet.over.scatter(
-        [x for x, _ in spots], [y for _, y in spots], s=area, c=fill, edgecolors=look.ink, linewidths=0.7, zorder=2
-    )
+    xs, ys = zip(*spots, strict=True)
+    sheet.over.scatter(xs, ys, s=area, c=fill, edgecolors=look.ink, linewidths=0.7, zorder=2)
     size = max(look.small - 1.0, look.mark * 0.62) if look.small < 18 else look.small
     for (x, y), number in zip(spots, numbers, strict=True):
-        how = {"ha": "center", "va": "center_baseline", "color": letters, "zorder": 3, "gid": "number"}
-        sheet.say(x, y, str(number), size, weight="bold" if look.solid_marks else "normal", **how)
+        how: dict[str, Any] = {"ha": "center", "va": "center_baseline", "color": letters, "zorder": 3}
+        how["weight"] = "bold" if look.solid_marks else "normal"
+        sheet.say(x, y, str(number), size, gid="number", **how)
 
 
 @dataclass(frozen=True)
@@ -150,14 +158,15 @@ class Key:
     height: float
 
 
-def lay_key(sheet: Sheet, marks: Sequence[Mark], room: float, columns: int) -> Key:
+def lay_key(sheet: Sheet, marks: Sequence[Mark], room: float) -> Key:
     """The key in columns, read downwards, balanced by the lines that the names take."""
     look, gap = sheet.look, 12.0
     if not marks:
         return Key([], 0.0, 0.0, 0.0)
+    columns = max(1, int((room + gap) / (look.key_width + gap)))
     width = (room - (columns - 1) * gap) / columns
     dates = max(sheet.width(mark.date, look.small) for mark in marks)
-    names = width - look.mark - dates - 9.0
+    names = width - look.mark - dates - 11.0
     entries = [(mark, sheet.wrap(mark.name, names, look.small)) for mark in marks]
     heights = [_entry(look, lines) for _, lines in entries]
     cuts = _balanced(heights, columns)
@@ -195,7 +204,7 @@ def draw_key(sheet: Sheet, key: Key, box: Box) -> None:
             base = y - 0.5 * tall + 0.5 * look.small * LEADING * (len(lines) - 1)
             spots.append((left + 0.5 * look.mark, base))
             numbers.append(mark.number)
-            date = left + look.mark + 4.0 + key.dates
+            date = left + look.mark + 6.0 + key.dates
             sheet.say(date, base, mark.date, ha="right", va="center_baseline", color=look.pale, gid="date")
             for n, line in enumerate(lines):
                 down = base - n * look.small * LEADING

@@ -11,10 +11,11 @@ from dualsim.state import Floats, People, World
 
 # Where one kind of regime ends and the next begins: shares of real power, and cooperation.
 VACUUM_FROM = 0.5  # nobody is obeyed by half of the levers
-UNITARY_FROM = 0.75  # one authority has three quarters
-DUAL_PAIR_FROM = 0.7  # two authorities have this much between them,
-DUAL_SECOND_FROM = 0.15  # and the second is a power in its own right
-HYBRID_FROM = 0.4  # cooperation: authorities that share power rather than dispute it
+UNITARY_FROM = 0.75  # one authority has three quarters,
+UNRIVALLED_FROM = 0.5  # or half, and no other is a power in its own right
+RIVAL_FROM = 0.15  # a power in its own right
+PAIR_FROM = 0.7  # two authorities have this much of what any authority has
+HYBRID_FROM = 0.5  # cooperation: authorities that share power rather than dispute it
 REGIMES = ("vacuum", "unitary", "dual power", "hybrid", "multitude of powers")
 
 
@@ -149,15 +150,16 @@ def regime(people: People, world: World) -> np.ndarray:
 
 
 def _regime(power: Floats, together: float) -> int:
-    ranked = np.sort(power[:-1])[::-1]
-    first, second = ranked[0], ranked[1] if len(ranked) > 1 else 0.0
-    if power[-1] >= VACUUM_FROM:
+    """The row of REGIMES for shares of real power, the last of them nobody's, and their cooperation."""
+    held, nobody = np.sort(power[:-1])[::-1], power[-1]
+    first, second = held[0], held[1] if len(held) > 1 else 0.0
+    if nobody >= VACUUM_FROM:
         return REGIMES.index("vacuum")
-    if first >= UNITARY_FROM:
+    if first >= UNITARY_FROM or (first >= UNRIVALLED_FROM and second < RIVAL_FROM):
         return REGIMES.index("unitary")
     if together >= HYBRID_FROM:
         return REGIMES.index("hybrid")
-    if first + second >= DUAL_PAIR_FROM and second >= DUAL_SECOND_FROM:
+    if second >= RIVAL_FROM and first + second >= PAIR_FROM * (1.0 - nobody):
         return REGIMES.index("dual power")
     return REGIMES.index("multitude of powers")
 
@@ -208,6 +210,14 @@ def _of_authorities(table: Floats, world: World) -> Floats:
     alive = world.alive.astype(bool)[:, None]
     rows = np.where(alive, _with_nobody(table), np.nan)
     return np.concatenate([rows, np.full((1, rows.shape[1]), np.nan)])
+
+
+@measure("authority", unit="share of its executive")
+def claim(people: People, world: World) -> Floats:
+    """Claim: how far the executive of each authority claims all power for it."""
+    return np.where(
+        np.append(world.alive, 0) > 0, np.append((world.executive * world.claim).sum(axis=1), 0.0), np.nan
+    )
 
 
 @measure("authority", "group", "party", unit="share of the group's deputies")

@@ -27,7 +27,7 @@ class Names(NamedTuple):
 
     def row(self, axis: str, name: str) -> int:
         """The row of a name; raise ValueError if there is none."""
-        return getattr(self, axis).index(name)  # type: ignore[no-any-return]
+        return getattr(self, axis).index(name)
 
 
 def names_of(case: Scenario) -> Names:

@@ -86,7 +86,7 @@ def _observation(row: dict[str, str]) -> Observation:
         raise ValueError(f"share: {share:g} is not a share; it lies between 0 and 1")
     groups = () if given["groups"] == "all" else tuple(given["groups"].split(";"))
     option = tuple(given["option"].split("+")) if given["option"] else ()
-    return Observation(**{**given, "share": share, "n": n, "groups": groups, "option": option})
+    return Observation(**{**given, "share": share, "n": n, "groups": groups, "option": option})  # type: ignore[arg-type]
 
 
 def evaluate(results: xr.Dataset, observations: Iterable[Observation]) -> list[Score]:

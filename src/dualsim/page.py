@@ -7,15 +7,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from dualsim.labels import STEM, draw_labels, fitted
 from dualsim.looks import Ink
 from dualsim.marks import Mark, band_height, choose, draw_band, draw_key, happened, importance, lay_key
 from dualsim.panels import (
     Panel,
     draw_dates,
-    draw_labels,
     draw_panel,
     draw_values,
-    fitted,
     months,
     tick_text,
     ticks,
@@ -24,7 +23,7 @@ from dualsim.ribbon import draw_ribbon, swatch, unnamed
 from dualsim.sheet import LEADING, Box, Sheet
 from dualsim.views import Town, View
 
-_BESIDE = 9.5  # points between a panel and the letters of its labels, and after them
+_AFTER = 1.5  # points to the right of labels
 
 
 @dataclass(frozen=True)
@@ -76,7 +75,7 @@ class _Page:
         left, gap = self._values_room(), 1.6 * look.letter
         cell = (self.room - left - (columns - 1) * gap) / columns
         labels = self._label_room(cell)
-        beside = labels + _BESIDE if labels else 0.5 * look.small
+        beside = STEM + labels + _AFTER if labels else 0.5 * look.small
         direct = columns == 1 or cell - beside >= look.narrowest
         if not direct:
             labels, beside = 0.0, 0.0
@@ -84,34 +83,36 @@ class _Page:
         return Frame(look.margin + left, cell - beside, labels, cell + gap, columns, direct)
 
     def _values_room(self) -> float:
-        texts = [tick_text(p, v) for p in self.view.panels if not p.bars for v in ticks(p, 200, self.look.small)]
+        panels = [panel for panel in self.view.panels if not panel.bars]
+        texts = [tick_text(panel, v) for panel in panels for v in ticks(panel, 200, self.look.small)]
         return max(self.sheet.width(text, self.look.small) for text in [*texts, "N.S."]) + 5
 
     def _label_room(self, cell: float) -> float:
         """Room at the side for the longest word, and for short names whole."""
         sheet, letter = self.sheet, self.look.letter
-        called = {line.name for panel in self.view.panels for line in panel.lines if line.name}
+        lines = [line for panel in self.view.panels for line in panel.lines if not panel.bars]
+        called = {line.name for line in lines if line.name}
         if not called:
             return 0.0
         word = max(sheet.width(part, letter) for name in called for part in name.split())
         limit = min(max(word, 0.3 * cell), 0.45 * cell)
-        return max(sheet.width(text, letter) for name in called for text in sheet.wrap(name, limit, letter)) + 0.1
+        texts = [text for name in called for text in sheet.wrap(name, limit, letter)]
+        return max(sheet.width(text, letter) for text in texts) + 0.1
 
     def _mark(self, most: int) -> None:
         """Choose the events to show and lay out their key."""
-        look = self.look
-        self.marks: list[Mark] = choose(look, self.events, self.weight, self.frame.panel, most)
-        columns = max(1, min(look.key_columns, round(self.room / (20 * look.small))))
-        self.key = lay_key(self.sheet, self.marks, self.room, columns)
+        self.marks: list[Mark] = choose(self.look, self.events, self.weight, self.frame.panel, most)
+        self.key = lay_key(self.sheet, self.marks, self.room)
 
     def make_room(self) -> None:
         """Drop marks while the panels are too low, then lines whose labels do not fit."""
-        while self.marks and min(self._heights()) < 4.5 * self.look.small:
+        while self.marks and min(self._heights()) < 3.5 * self.look.small:
             self._mark(len(self.marks) - 1)
         if not (self.frame.direct and self.frame.labels):
             return
         rows = zip(self._rows(), self._heights(), strict=True)
-        kept = [fitted(self.sheet, panel, height, self.frame.labels) for row, height in rows for panel in row]
+        boxes = [(panel, self.frame.box(0, 0, height)) for row, height in rows for panel in row]
+        kept = [fitted(self.sheet, p, self._beside(p, box), self.frame.labels) for p, box in boxes]
         if sum(len(p.lines) for p in kept) < sum(len(p.lines) for p in self.view.panels):
             self.view = replace(self.view, panels=kept, notes=[*self.view.notes, "smallest lines left out"])
 
@@ -124,6 +125,13 @@ class _Page:
                 self._draw_cell(panel, self.frame.box(column, y, height), number, column)
             y -= self._gap()
         self._draw_foot(y + self._gap() - 3.0)
+
+    def _beside(self, panel: Panel, box: Box) -> Box:
+        """The column for labels beside a panel: a little higher than the panel where its title is short."""
+        letter = self.look.letter
+        free = self.look.brief and self.sheet.width(panel.title, letter, bold=True) < box.width
+        up, down = self.look.title_row * letter - 2.0 if free else 0.3 * letter, 0.3 * letter
+        return Box(box.right + STEM, box.low - down, self.frame.labels, box.height + up + down)
 
     # how high things are
 
@@ -145,9 +153,14 @@ class _Page:
     def _axis(self) -> float:
         return 1.3 * self.look.small + 4.0
 
+    def _ribbon(self) -> float:
+        """Thin where nothing can be named in it."""
+        bare = len(self.unnamed) == len(set(self.regimes.tolist()) - {""})
+        return (0.8 if bare else 1.75) * self.look.small
+
     def _above(self, first: bool) -> float:
         """Room over a panel: its title; for the first row the upper dates and the marks too."""
-        title = 1.6 * self.look.letter
+        title = self.look.title_row * self.look.letter
         return title + (self._band() + (self._axis() if self.julian else 0.0) if first else 0.0)
 
     def _band(self) -> float:
@@ -160,42 +173,57 @@ class _Page:
 
     def _foot(self) -> float:
         small = self.look.small
-        ribbon = 3.0 + 1.75 * small + self._axis() + 1.6 * small * len(self._regime_rows())
-        return ribbon + 0.8 * small + self.key.height + 0.6 * small + LEADING * small * len(self._caption())
+        ribbon = 3.0 + self._ribbon() + self._axis() + 1.6 * small * len(self._regime_rows())
+        return ribbon + 0.6 * small + self.key.height + 0.5 * small + LEADING * small * len(self._caption())
 
     # words
 
     def _titles(self) -> tuple[list[str], list[str]]:
         title = self.sheet.wrap(self.view.title, self.room, self.look.title, bold=True)
-        shown = self.view.subtitle if self.look.subtitle else ""
+        shown = "" if self.look.brief else self.view.subtitle
         return title, self.sheet.wrap(shown, self.room, self.look.letter) if shown else []
 
     def _caption(self) -> list[str]:
-        """Where the figure is from and what it leaves out."""
+        """Where the figure is from and what it leaves out; a brief one stops at two lines."""
         attrs = self.town.ds.attrs
         runs = int(attrs.get("runs", 1))
         made = "one run" if runs == 1 else f"mean of {runs} runs"
-        parts = [f"{attrs.get('title', '')}: {int(attrs.get('people', 0)):,} people, seed {attrs.get('seed')}, {made}"]
+        people = f"{int(attrs.get('people', 0)):,} people"
+        parts = [f"{attrs.get('title', '')}: {people}, seed {attrs.get('seed')}, {made}"]
         if self.events:
             parts.append(f"{len(self.marks)} of {len(self.events)} events shown")
         parts += self.view.notes
         if self.julian:
             parts.append("Old Style dates (O.S.) below and in the key, New Style (N.S.) above")
-        return self.sheet.wrap("; ".join(parts) + ".", self.room, self.look.small)
+        text = parts[0]
+        for part in parts[1:]:
+            longer = f"{text}; {part}"
+            if not self.look.brief or len(self._wrapped(longer)) <= 2:
+                text = longer
+        return self._wrapped(text)
+
+    def _wrapped(self, text: str) -> list[str]:
+        return self.sheet.wrap(f"{text}.", self.room, self.look.small)
 
     def _legend(self) -> list[list[tuple[str, Ink, float]]]:
         """Rows of samples and names, where labels do not fit at the lines' ends."""
         if self.frame.direct:
             return []
-        found = {line.name: line.ink for panel in self.view.panels for line in reversed(panel.lines) if line.name}
+        lines = [line for panel in self.view.panels for line in reversed(panel.lines)]
+        found = {line.name: line.ink for line in lines if line.name}
         widths = [self.sheet.width(name, self.look.letter) + 3.4 * self.look.letter for name in found]
         items = list(found.items())
         return [[(*items[i], x) for i, x in row] for row in _flow(widths, self.room)]
 
     def _regime_rows(self) -> list[list[tuple[str, float]]]:
-        """Rows of the regimes that are not named in the ribbon."""
-        widths = [self.sheet.width(regime, self.look.small) + 4.0 * self.look.small for regime in self.unnamed]
-        return [[(self.unnamed[i], x) for i, x in row] for row in _flow(widths, self.sheet.wide - self.frame.left)]
+        """Rows of the regimes that are not named in the ribbon; a brief page has one row."""
+        small = self.look.small
+        widths = [self.sheet.width(regime, small) + 3.2 * small for regime in self.unnamed]
+        rows = _flow(widths, self.sheet.wide - self.look.margin - self._regimes_left())
+        return [[(self.unnamed[i], x) for i, x in row] for row in rows[: 1 if self.look.brief else None]]
+
+    def _regimes_left(self) -> float:
+        return self.look.margin if self.look.brief else self.frame.left
 
     # drawing
 
@@ -221,14 +249,15 @@ class _Page:
 
     def _draw_cell(self, panel: Panel, box: Box, row: int, column: int) -> None:
         sheet = self.sheet
-        above = self._above(row == 0) - 1.6 * self.look.letter
+        letter, strip = self.look.letter, self.look.title_row * self.look.letter
         draw_panel(sheet, panel, box, self.lower, self.marks)
-        title = Box(box.left, box.top + above + 0.45 * self.look.letter, box.width, 0)
-        sheet.say(title.left, title.low, panel.title, self.look.letter, weight="bold", gid="panel")
+        base = box.top + self._above(row == 0) - strip + 0.28 * strip
+        text = sheet.cut(panel.title, self.frame.panel + self.frame.labels + STEM, letter, bold=True)
+        sheet.say(box.left, base, text, letter, weight="bold", gid="panel")
         if column == 0 or panel.high != self._rows()[row][0].high:
             draw_values(sheet, panel, box)
         if self.frame.direct and self.frame.labels:
-            draw_labels(sheet, panel, box, self.frame.labels)
+            draw_labels(sheet, panel, box, self._beside(panel, box))
         if row == 0:
             band = Box(box.left, box.top, box.width, self._band())
             draw_band(sheet, self.marks, band, self.days)
@@ -238,10 +267,11 @@ class _Page:
 
     def _draw_foot(self, y: float) -> None:
         sheet, small = self.sheet, self.look.small
-        y -= 1.75 * small
+        y -= self._ribbon()
         for column in range(self.frame.columns):
-            box = self.frame.box(column, y, 1.75 * small)
+            box = self.frame.box(column, y, self._ribbon())
             draw_ribbon(sheet, self.regimes, box)
+            self._word("Regime", box.low + 0.5 * box.height, column)
             draw_dates(sheet, self.lower, box, above=False)
             if self.julian:
                 self._word("O.S.", y - 0.75 * small - 2.0, column)
@@ -249,12 +279,12 @@ class _Page:
         for row in self._regime_rows():
             y -= 1.6 * small
             for regime, x in row:
-                left = self.frame.left + x
-                box = Box(left, y + 0.2 * small, 2.0 * small, 1.1 * small)
+                box = Box(self._regimes_left() + x, y + 0.2 * small, 1.5 * small, 1.1 * small)
                 swatch(sheet, regime, box)
                 sheet.fill(box, facecolor="none", edgecolor=self.look.pale, lw=0.6)
-                sheet.say(left + 2.5 * small, y + 0.75 * small, regime, va="center_baseline", gid="regime")
-        y -= 0.8 * small
+                right, up = box.right + 0.5 * small, y + 0.75 * small
+                sheet.say(right, up, regime, va="center_baseline", gid="regime")
+        y -= 0.6 * small
         draw_key(sheet, self.key, Box(self.look.margin, y - self.key.height, self.room, self.key.height))
         lines = self._caption()
         for n, line in enumerate(lines):
@@ -262,10 +292,10 @@ class _Page:
             sheet.say(self.look.margin, base, line, color=self.look.pale, gid="caption")
 
     def _word(self, text: str, y: float, column: int) -> None:
-        """Which calendar an axis has, left of the first panel."""
-        if column == 0:
-            how = {"ha": "right", "va": "center_baseline", "color": self.look.pale, "gid": "calendar"}
-            self.sheet.say(self.frame.left - 4, y, text, **how)
+        """What a row is, left of the first panel, where there is room."""
+        if column == 0 and self.sheet.width(text, self.look.small) < self.frame.left - 6:
+            left, pale = self.frame.left - 4, self.look.pale
+            self.sheet.say(left, y, text, ha="right", va="center_baseline", color=pale, gid="row")
 
 
 def _columns(count: int, shape: float) -> int:

@@ -58,7 +58,7 @@ def save(fig: Figure, path: str | Path) -> None:
     path = Path(path)
     form = path.suffix.lower().lstrip(".")
     if form not in _FORMATS:
-        raise ValueError(f"plot: a figure cannot be written as '{path.name}'; end its name in .png, .svg or .pdf")
+        raise ValueError(f"plot: cannot write a figure as '{path.name}'; end its name in .png, .svg or .pdf")
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     look = fig.look if isinstance(fig, Sheet) else LOOKS["screen"]
     try:

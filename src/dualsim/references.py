@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from dualsim.dates import Calendar, day_number
-from dualsim.document import Node
 from dualsim.faults import Fault, Spot, quoted
 from dualsim.shape import Leaf, number, scenario_shape, walk
+from dualsim.tree import Node
 from dualsim.when import Condition, NotACondition, parse
 from dualsim.words import closest, unknown
 
@@ -56,10 +56,11 @@ def names_in(tree: Node) -> Known:
         optional = kind in ("pledge", "office-holder")
         known[kind] = [key for key, _ in node.items()] if node is not None else [] if optional else None
     known["lever"] = _levers(tree)
-    committees = tree.child("committees")
-    if known["authority"] is not None and committees is not None:
+    if known["authority"] is not None:
         known["authority"] += [
-            f"{place}_committee_{n + 1}" for place, count in committees.items() for n in range(_few(number(count)))
+            f"{place}_committee_{n + 1}"
+            for place, count in tree.entries("committees")
+            for n in range(_few(number(count)))
         ]
     return known
 
@@ -70,45 +71,57 @@ def calendar_of(tree: Node) -> Calendar:
     return "gregorian" if node is not None and node.value == "gregorian" else "julian"
 
 
+def day_of(node: Node | None, calendar: Calendar) -> int | None:
+    """The day that a value means, or None if it is no date."""
+    try:
+        return day_number(node.value, calendar) if node is not None and isinstance(node.value, str) else None
+    except ValueError:
+        return None
+
+
 def _few(count: float | None) -> int:
     return int(count) if count is not None and 0 < count <= 20 else 0
 
 
 def _levers(tree: Node) -> list[str] | None:
-    places = tree.child("places")
-    tables = [place.child("levers") for _, place in places.items()] if places is not None else []
-    found = dict.fromkeys(key for table in tables if table is not None for key, _ in table.items())
-    return list(found) if places is not None else None
+    found = dict.fromkeys(key for _, place in tree.entries("places") for key, _ in place.entries("levers"))
+    return list(found) if tree.child("places") is not None else None
 
 
 def _ill_named(tree: Node) -> Iterator[Fault]:
     """Keys that cannot be names."""
-    places = tree.child("places")
-    levers = [place.child("levers") for _, place in places.items()] if places is not None else []
-    tables = [*((kind, tree.child(table)) for kind, table in TABLES.items()), *(("lever", table) for table in levers)]
+    levers = [place.child("levers") for _, place in tree.entries("places")]
+    tables = [
+        *((kind, tree.child(table)) for kind, table in TABLES.items()),
+        *(("lever", table) for table in levers),
+    ]
     tables += [("series", tree.child("series")), ("event", tree.child("events"))]
     for kind, table in tables:
         entries = list(table.items()) if table is not None else []
         for key, node in entries:
             if not _SLUG.match(key):
-                message = f"{quoted(key)} cannot be a name here; use small letters, digits and _, beginning with a letter"
+                message = f"{quoted(key)} cannot be a name here; use a-z, 0-9 and _, a letter first"
                 yield Fault(node.named, message)
             elif key == RESERVED.get(kind):
                 yield Fault(node.named, f"'{key}' is what results call nobody; give this {kind} another name")
         if len(entries) > MOST_NAMES and kind != "event" and table is not None:
-            yield Fault(table.named, f"there are {len(entries)} entries here; at most {MOST_NAMES} are allowed")
+            yield Fault(
+                table.named, f"there are {len(entries)} entries here; at most {MOST_NAMES} are allowed"
+            )
     yield from _taken(tree)
 
 
 def _taken(tree: Node) -> Iterator[Fault]:
     """Authorities that bear the name of a committee that people may found."""
-    committees, authorities = tree.child("committees"), tree.child("authorities")
-    for place, count in committees.items() if committees is not None else ():
+    authorities = tree.child("authorities")
+    for place, count in tree.entries("committees"):
         for n in range(_few(number(count))):
             name = f"{place}_committee_{n + 1}"
             node = authorities.child(name) if authorities is not None else None
             if node is not None:
-                yield Fault(node.named, f"'{name}' is kept for a committee that people may found; use another name")
+                yield Fault(
+                    node.named, f"'{name}' is kept for a committee that people may found; use another name"
+                )
 
 
 def _misplaced_levers(tree: Node) -> Iterator[Fault]:
@@ -126,8 +139,7 @@ def _misplaced_levers(tree: Node) -> Iterator[Fault]:
 
 def effects_of(tree: Node) -> Iterator[tuple[Node, str, Node]]:
     """Every effect of every event: the event, the effect's name and its parameters."""
-    events = tree.child("events")
-    for _, event in events.items() if events is not None else ():
+    for _, event in tree.entries("events"):
         effects = event.child("effects")
         for effect in effects.value if effects is not None and isinstance(effects.value, list) else ():
             for name, parameters in effect.items():
@@ -141,7 +153,10 @@ def _date(leaf: Leaf, calendar: Calendar) -> Iterator[Fault]:
         yield Fault(leaf.spot, str(error))
         return
     if not YEARS[0] <= int(leaf.value.strip()[:4]) <= YEARS[1]:
-        yield Fault(leaf.spot, f"the year {leaf.value.strip()[:4]} is out of range; years are {YEARS[0]} to {YEARS[1]}")
+        yield Fault(
+            leaf.spot,
+            f"the year {leaf.value.strip()[:4]} is out of range; years are {YEARS[0]} to {YEARS[1]}",
+        )
 
 
 def _when(leaf: Leaf, known: Known) -> Iterator[Fault]:
@@ -163,7 +178,9 @@ def _condition(condition: Condition, leaf: Leaf, known: Known) -> Iterator[Fault
         yield Fault(first, unknown("measure", condition.measure, MEASURES))
         return
     if condition.measure == "regime":
-        yield Fault(first, "'regime' is a word, not a number; compare 'duality' or 'effective_powers' instead")
+        yield Fault(
+            first, "'regime' is a word, not a number; compare 'duality' or 'effective_powers' instead"
+        )
         return
     left = list(MEASURES[condition.measure].dims)
     for name, spot in zip(condition.selectors, columns, strict=True):
@@ -179,7 +196,9 @@ def _condition(condition: Condition, leaf: Leaf, known: Known) -> Iterator[Fault
         names = [sorted(_axis(dim, known))[:1] for dim in wanted]
         example = ", ".join([*condition.selectors, *(name[0] for name in names if name)])
         kinds = " and ".join(_called(dim) for dim in wanted)
-        yield Fault(first, f"'{condition.measure}' needs {kinds}; write for example {condition.measure}[{example}]")
+        yield Fault(
+            first, f"'{condition.measure}' needs {kinds}; write for example {condition.measure}[{example}]"
+        )
 
 
 def _no_such_row(condition: Condition, name: str, left: list[str], known: Known) -> str:
@@ -213,11 +232,12 @@ def _within(spot: Spot, column: int) -> Spot:
 
 def _vary(tree: Node) -> Iterator[Fault]:
     """Paths of `vary` that lead to no number, and ranges upside down."""
-    vary = tree.child("vary")
-    for path, bounds in vary.items() if vary is not None else ():
+    for path, bounds in tree.entries("vary"):
         parts = path.split(".")
         node, steps = tree.deepest(parts)
         ends: list[Any] = [number(part) for part in bounds.value] if isinstance(bounds.value, list) else []
+        if tree.child(parts[0]) is None and parts[0] in scenario_shape().keys:
+            continue  # the whole table is missing, which is said already
         if steps < len(parts):
             there = [key for key, _ in node.items()]
             if isinstance(node.value, list):
@@ -225,6 +245,10 @@ def _vary(tree: Node) -> Iterator[Fault]:
             found = unknown("key", quoted(parts[steps])[1:-1], there)
             yield Fault(bounds.named, f"this path leads nowhere: {found}")
         elif number(node) is None:
-            yield Fault(bounds.named, "this path leads to no number; name a number to vary, such as behaviour.beta")
+            yield Fault(
+                bounds.named, "this path leads to no number; name a number to vary, such as behaviour.beta"
+            )
         elif len(ends) == 2 and None not in ends and ends[0] >= ends[1]:
-            yield Fault(bounds.best, f"the range {ends[0]:g} to {ends[1]:g} is empty; write the lower end first")
+            yield Fault(
+                bounds.best, f"the range {ends[0]:g} to {ends[1]:g} is empty; write the lower end first"
+            )

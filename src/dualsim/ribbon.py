@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import pairwise
 
 import numpy as np
@@ -20,9 +21,10 @@ def segments(values: NDArray[np.generic]) -> list[tuple[int, int, object]]:
 
 
 def unnamed(sheet: Sheet, regimes: Texts, width: float) -> list[str]:
-    """The regimes that no part of a ribbon so wide has room to name."""
+    """The regimes that no part of a ribbon so wide has room to name, longest first."""
     named = {regime for regime, part in _parts(regimes, Box(0, 0, width, 1)) if _fits(sheet, regime, part)}
-    return [regime for regime in dict.fromkeys(map(str, regimes)) if regime and regime not in named]
+    longest = Counter(map(str, regimes)).most_common()
+    return [regime for regime, _ in longest if regime and regime not in named]
 
 
 def draw_ribbon(sheet: Sheet, regimes: Texts, box: Box) -> None:
@@ -35,15 +37,16 @@ def draw_ribbon(sheet: Sheet, regimes: Texts, box: Box) -> None:
             if not look.colour:
                 behind = Box(middle - 0.5 * wide - 2, box.low + 1, wide + 4, box.height - 2)
                 sheet.fill(behind, facecolor="white", edgecolor="none")
-            how = {"ha": "center", "va": "center_baseline", "gid": "regime"}
-            sheet.say(middle, box.low + 0.5 * box.height, regime, **how)
+            up = box.low + 0.5 * box.height
+            sheet.say(middle, up, regime, ha="center", va="center_baseline", gid="regime")
     sheet.fill(box, facecolor="none", edgecolor=look.pale, lw=0.6)
 
 
 def swatch(sheet: Sheet, regime: str, box: Box) -> None:
     """A piece of a regime's ground or hatching."""
     ground, hatch = regime_fill(sheet.look, regime)
-    sheet.fill(box, facecolor=ground, hatch=hatch, edgecolor="none" if sheet.look.colour else "#000000", lw=0.4)
+    edge = "none" if sheet.look.colour else "#000000"
+    sheet.fill(box, facecolor=ground, hatch=hatch, edgecolor=edge, lw=0.4)
 
 
 def _parts(regimes: Texts, box: Box) -> list[tuple[str, Box]]:
@@ -51,7 +54,8 @@ def _parts(regimes: Texts, box: Box) -> list[tuple[str, Box]]:
     last = max(len(regimes) - 1, 1)
     step = box.width / last
     cuts = [(str(regime), a, min(b, last)) for a, b, regime in segments(regimes)]
-    return [(r, Box(box.left + a * step, box.low, (b - a) * step, box.height)) for r, a, b in cuts if r and b > a]
+    parts = [(r, Box(box.left + a * step, box.low, (b - a) * step, box.height)) for r, a, b in cuts]
+    return [(regime, part) for regime, part in parts if regime and part.width > 0]
 
 
 def _fits(sheet: Sheet, regime: str, part: Box) -> bool:

@@ -1,5 +1,7 @@
 """What a scenario file may say."""
 
+# ruff: noqa: RUF012 (pydantic copies every default)
+
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
@@ -8,11 +10,10 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Field, PrivateAttr
 
 from dualsim.dates import Calendar, day_number
-from dualsim.document import write
 from dualsim.fields import (
     Amount,
     Authority,
-    CellSize,
+    CellSizes,
     Count,
     Day,
     Flag,
@@ -26,12 +27,13 @@ from dualsim.fields import (
     Place,
     Share,
     Signed,
+    Spread,
     Text,
     When,
-    number_or_table,
     wrong,
 )
 from dualsim.taste import Behaviour
+from dualsim.tree import write
 from dualsim.vocabulary import EffectBlock
 from dualsim.when import Condition, parse
 
@@ -60,7 +62,7 @@ class Block(Part):
     calibrated: Text | None = None
     """By which command, and against which observations, the bare numbers here were found."""
     assumed: Text | None = None
-    """Why the bare numbers here are assumed to be so. It goes before `source`, which may be that of an event."""
+    """Why the bare numbers here are assumed to be so. It outranks `source`."""
 
 
 class IssueBlock(Part):
@@ -103,7 +105,7 @@ class GroupBlock(Block):
     """Its name on figures."""
     ideal: dict[Issue, Signed]
     """Mean ideal point, on every issue."""
-    spread: number_or_table(Amount, Issue)  # type: ignore[valid-type]
+    spread: Spread
     """Standard deviation of ideal points: one number, or one by issue."""
     salience: dict[Issue, Amount]
     """How much each issue matters."""
@@ -135,7 +137,7 @@ class PlaceBlock(Block):
     """Its name on figures."""
     population: dict[Group, Persons]
     """People of each group at the start."""
-    cell_size: number_or_table(CellSize, Group)  # type: ignore[valid-type]
+    cell_size: CellSizes
     """People in a shop, company, street or commune: one number, or one by group."""
     segregation: Share
     """Share of a cell's contacts that are in its own group."""
@@ -229,7 +231,7 @@ class EventBlock(Block):
     """The work and page that it is taken from."""
     note: Text | None = None
     """One sentence on what it changed."""
-    effects: list[EffectBlock]  # type: ignore[valid-type]
+    effects: list[EffectBlock]
     """What it changes, in this order."""
 
     @property

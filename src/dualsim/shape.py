@@ -1,4 +1,4 @@
-"""What the schema says at each place of a scenario: a walk through a tree beside the types that it should have."""
+"""What the schema says at each place of a scenario, and a walk through a tree beside it."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin
 
-from dualsim.document import Node
 from dualsim.faults import Spot
 from dualsim.fields import Kind, Number, Part
 from dualsim.scenario import Scenario
+from dualsim.tree import Node
 
 Path = tuple[str | int, ...]
 
@@ -20,7 +20,7 @@ Path = tuple[str | int, ...]
 class Shape:
     """What may stand in a place: a block with its keys, a table, a list, a number, a text of some kind."""
 
-    kind: str  # block, table, list, number, number or table, text, flag, choice, date, when, or the kind of a name
+    kind: str  # block, table, list, number, number or table, text, flag, choice, date, when; or of a name
     keys: dict[str, Shape] = field(default_factory=dict, hash=False)
     key: Shape | None = None  # the keys of a table
     item: Shape | None = None  # the values of a table or list
@@ -50,7 +50,8 @@ class Leaf(NamedTuple):
 def block_shape(model: type[Part]) -> Shape:
     """The shape of a block: its keys as a file writes them."""
     keys = {
-        info.alias or name: shape_of(info.annotation, tuple(info.metadata)) for name, info in model.model_fields.items()
+        info.alias or name: shape_of(info.annotation, tuple(info.metadata))
+        for name, info in model.model_fields.items()
     }
     return Shape("block", keys)
 
@@ -107,5 +108,9 @@ def number(node: Node | None) -> float | None:
     """The number that stands here, bare or with its origin; None if none does."""
     value = node.value if node is not None else None
     if isinstance(value, dict):
-        return number(value["value"]) if "value" in value and not isinstance(value["value"].value, dict) else None
+        return (
+            number(value["value"])
+            if "value" in value and not isinstance(value["value"].value, dict)
+            else None
+        )
     return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None

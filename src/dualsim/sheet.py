@@ -1,4 +1,4 @@
-"""The sheet that a figure is drawn on: lengths in points, words that can be measured before they are written."""
+"""The sheet that a figure is drawn on: lengths in points, words measured before they are written."""
 
 from __future__ import annotations
 
@@ -67,7 +67,8 @@ class Sheet(Figure):
     def say(self, x: float, y: float, text: str, size: float = 0.0, **how: Any) -> Text:
         """Write a line of text; without a word about it, from the left and on the base line."""
         how.setdefault("color", self.look.ink)
-        return self.over.text(x, y, text, fontsize=size or self.look.small, fontfamily=self.look.family, **how)
+        how |= {"fontsize": size or self.look.small, "fontfamily": self.look.family}
+        return self.over.text(x, y, text, **how)
 
     def strokes(self, lines: Sequence[Sequence[tuple[float, float]]], **how: Any) -> None:
         """Draw lines in points."""
@@ -97,15 +98,20 @@ class Sheet(Figure):
     def wrap(self, text: str, room: float, size: float, bold: bool = False) -> list[str]:
         """A text in lines that fit into the room; a word too long for a line is cut."""
         lines: list[str] = []
+        used, space = 0.0, self.width("\N{EN QUAD}", size, bold) * 0.65
         for word in text.split():
-            longer = f"{lines[-1]} {word}" if lines else word
-            if lines and self.width(longer, size, bold) <= room:
-                lines[-1] = longer
+            short = self.cut(word, room, size, bold)
+            wide = self.width(short, size, bold)
+            if lines and used + space + wide <= room:
+                lines[-1] += f" {short}"
+                used += space + wide
             else:
-                lines.append(self._cut(word, room, size, bold))
+                lines.append(short)
+                used = wide
         return lines or [""]
 
-    def _cut(self, word: str, room: float, size: float, bold: bool) -> str:
+    def cut(self, word: str, room: float, size: float, bold: bool = False) -> str:
+        """A text shortened to one line in the room."""
         if self.width(word, size, bold) <= room:
             return word
         while len(word) > 1 and self.width(word + "…", size, bold) > room:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from copy import copy
 from itertools import pairwise
 from os import cpu_count
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -15,6 +16,7 @@ from dualsim.custom import check_answers, try_rule
 from dualsim.luck import key_of
 from dualsim.measures import MEASURES
 from dualsim.setting import Setting, first_state
+from dualsim.state import People, World
 from dualsim.tally import count
 from dualsim.when import OPERATORS, Condition
 
@@ -67,7 +69,7 @@ class Simulation:
 
     def _begin(self) -> None:
         """Authorities sit and people choose for the first time, before the first day."""
-        self.key = key_of(self.seed, -2)
+        self.key: Any = key_of(self.seed, -2)
         for k in np.flatnonzero(self.world.alive):
             behaviours.stand(int(k), self.world)
         orders.attend(self.world)
@@ -146,6 +148,16 @@ class Simulation:
         while self.day + 1 < self.start.days and not self.world.ended[0]:
             self.advance()
             yield self.day
+
+    def branch(self) -> Simulation:
+        """A copy that goes on from here by itself: same past, another future."""
+        other = copy(self)
+        other.people = People(*(column.copy() for column in self.people))  # type: ignore[arg-type]
+        other.world = World(*(table.copy() for table in self.world))  # type: ignore[arg-type]
+        other.log, other.held, other.fired = self.log.copy(), self.held.copy(), self.fired.copy()
+        other.waiting = self.waiting.copy()
+        other.record = {name: values.copy() for name, values in self.record.items()}
+        return other
 
     def _walk(self, walk: Callable[..., None], *answers: np.ndarray) -> None:
         given = (self.people, self.world, self.taste, self.key, *answers)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import Field, create_model
 
@@ -64,9 +64,12 @@ def _field(name: str) -> tuple[Any, Any]:
     return kind, Field(description=f"{meaning[:1].upper()}{meaning[1:]}.")
 
 
-Behaviour: Any = create_model(
-    "Behaviour",
-    __base__=_Origin,
-    __doc__="How people choose, obey, blame and rise: one set of numbers for every place.",
-    **{name: _field(name) for name in Taste._fields},
-)
+if TYPE_CHECKING:
+    Behaviour = Any
+else:
+    Behaviour = create_model(
+        "Behaviour",
+        __base__=_Origin,
+        __doc__="How people choose, obey, blame and rise: one set of numbers for every place.",
+        **{name: _field(name) for name in Taste._fields},
+    )

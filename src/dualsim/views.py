@@ -13,8 +13,10 @@ from dualsim.looks import Ink, Look, inks
 from dualsim.panels import Line, Panel
 
 LEAST = 0.02  # a line that never passes this share is left out
+SHORT = 0.1  # a brief figure leaves out what lasted less than this share of the run
 
 Floats = NDArray[np.float64]
+Chooser = Callable[[Floats], tuple[Line, ...]]
 
 
 @dataclass(frozen=True)
@@ -49,18 +51,27 @@ class Town:
             found = found.isel(place=self.row)
         return np.asarray(found.transpose("day", *dims).values, float)
 
+    def of_authorities(self, variable: str, *dims: str) -> Floats:
+        """A variable whose last axis is the authorities, unknown on the days when one did not exist."""
+        values = self.of(variable, *dims, "authority")
+        founded = np.asarray(np.isfinite(self.of("seats", "authority", "party")).any(axis=2))
+        there = founded | np.array([str(slug) == "none" for slug in self.ds["authority"].values])
+        there = there.reshape(len(there), *[1] * len(dims), there.shape[-1])
+        return np.where(there | (values > 0), values, np.nan)
+
     def groups(self) -> list[int]:
         """The groups that live here."""
-        return [int(g) for g in np.flatnonzero(np.nanmax(np.nan_to_num(self.of("population", "group")), axis=0) > 0)]
+        people = np.nan_to_num(self.of("population", "group")).max(axis=0)
+        return [int(g) for g in np.flatnonzero(people > 0)]
 
     def largest(self, most: int) -> list[int]:
         """The groups with most people, at most so many, in their usual order."""
         people = np.nan_to_num(self.of("population", "group")).max(axis=0)
         return sorted(sorted(self.groups(), key=lambda g: -people[g])[:most])
 
-    def together(self, variable: str, dim: str) -> Floats:
-        """All groups of the place together, counted by their people."""
-        values, people = self.of(variable, "group", dim), np.nan_to_num(self.of("population", "group"))
+    def together(self, values: Floats) -> Floats:
+        """All groups of the place together, counted by their people: [day, group, x] to [day, x]."""
+        people = np.nan_to_num(self.of("population", "group"))
         people = np.where(np.isfinite(values).any(axis=2), people, 0.0)
         total = (np.nan_to_num(values) * people[:, :, None]).sum(axis=1)
         there = np.isfinite(values).any(axis=1)
@@ -90,44 +101,48 @@ def names(ds: xr.Dataset, dim: str) -> list[str]:
 def allegiance(town: Town) -> View:
     """Whom each group recognises: a panel a group."""
     shown = town.largest(town.look.panels)
-    lines, values = _lines(town, "authority", "none"), town.of("allegiance", "group", "authority")
+    lines, values = _lines(town, "authority", "none"), town.of_authorities("allegiance", "group")
     panels = [Panel(names(town.ds, "group")[g], lines(values[:, g])) for g in shown]
     if len(panels) % 2 and 1 < len(panels) < town.look.panels:
-        panels.append(Panel("All together", lines(town.together("allegiance", "authority"))))
-    notes = [*_fewer(town, shown), "authorities that never pass 2% are left out"]
+        panels.append(Panel("All together", lines(town.together(values))))
+    notes = [*_fewer(town, shown), _left_out(town)]
     subtitle = "Allegiance: share of each group that recognises an authority, or none"
     return View(f"Whom people in {town.name} recognise", subtitle, _same_scale(panels), notes)
 
 
 def power(town: Town) -> View:
     """Formal power, compliance and real power side by side."""
-    lines = _lines(town, "authority", "none")
     titles = {"formal_power": "Formal power", "compliance": "Compliance", "real_power": "Real power"}
-    panels = [Panel(title, lines(town.of(name, "authority"))) for name, title in titles.items()]
-    subtitle = "What law and announcement give each authority, how far orders are obeyed, and which levers it can move"
-    notes = ["authorities that never pass 2% are left out"]
+    values = [town.of_authorities(name) for name in titles]
+    lines = _lines(town, "authority", "none", values)
+    panels = [Panel(title, lines(rows)) for title, rows in zip(titles.values(), values, strict=True)]
+    subtitle = "What law gives each authority, how far its orders are obeyed, and its share of the levers"
+    notes = [_left_out(town)]
     title = f"Power on paper and power in fact: {town.name}"
     return View(title, subtitle, _same_scale(panels), notes, columns=3, landscape=True)
 
 
 def vote(town: Town) -> View:
     """How each group would vote, all together, and the seats of elected authorities."""
-    lines, values = _lines(town, "party", "abstain"), town.of("vote", "group", "party")
-    chambers = _chambers(town)
-    room = town.look.panels - 1
-    shown = town.largest(max(1, room - min(len(chambers), 1)))
-    panels = [Panel("All together", lines(town.together("vote", "party")))]
+    values = town.of("vote", "group", "party")
+    everyone = town.together(values)
+    lines = _lines(town, "party", "abstain", [everyone])
+    chambers = _chambers(town, lines)
+    most = 3 if town.look.brief else town.look.panels
+    shown = town.largest(most - 1 - (1 if chambers and not town.look.brief else 0))
+    panels = [Panel("All together", lines(everyone))]
     panels += [Panel(names(town.ds, "group")[g], lines(values[:, g])) for g in shown]
-    panels += chambers[: max(0, town.look.panels - len(panels))]
+    panels += chambers[: max(0, most - len(panels))]
     notes = _fewer(town, shown)
     subtitle = "Share of each group that would vote for a party, or stay at home; seats as they stand"
-    return View(f"How people in {town.name} would vote", subtitle, _same_scale(panels), notes)
+    title, columns = f"How people in {town.name} would vote", 3 if town.look.brief else None
+    return View(title, subtitle, _same_scale(panels), notes, columns)
 
 
-def _chambers(town: Town) -> list[Panel]:
+def _chambers(town: Town, lines: Chooser) -> list[Panel]:
     """Seats of every elected authority, a panel each."""
-    elected = np.nan_to_num(np.asarray(town.ds["delegates"].transpose("day", "authority", "group", "party").values))
-    seats, lines = town.of("seats", "authority", "party"), _lines(town, "party", "abstain")
+    elected = np.nan_to_num(town.of("delegates", "authority", "group", "party"))
+    seats = town.of("seats", "authority", "party")
     rows = [k for k in range(seats.shape[1]) if elected[:, k].any() and np.isfinite(seats[:, k]).any()]
     return [Panel(f"Seats: {names(town.ds, 'authority')[k]}", lines(seats[:, k])) for k in rows]
 
@@ -144,9 +159,10 @@ def regime(town: Town) -> View:
     panels = []
     for name, title in titles.items():
         values = town.of(name)
-        low, high = (1.0, max(2.0, float(np.ceil(_top(values))))) if name == "effective_powers" else (0.0, 1.0)
-        panels.append(Panel(title, (Line("", values, ink),), low, high, unit=""))
-    shown = panels[: town.look.panels - 1] if len(panels) >= town.look.panels else panels
+        counted = name == "effective_powers"
+        high = max(2.0, float(np.ceil(_top(values)))) if counted else 1.0
+        panels.append(Panel(title, (Line("", values, ink),), float(counted), high, unit=""))
+    shown = panels[:2] if town.look.brief else panels
     left = [f"{len(shown)} of {len(panels)} measures"] if len(shown) < len(panels) else []
     subtitle = "Measures of who holds power, and the regime of each day"
     return View(f"One power, two or many: {town.name}", subtitle, shown, left, columns=1)
@@ -173,7 +189,8 @@ def conditions(town: Town) -> View:
         Panel("Conditions of life (1 good, \N{MINUS SIGN}1 bad)", life, -1.0, 1.0, "", 1.3),
         _unit_scale(Panel("Grievance", _by_group(town, "grievance", shown), unit="")),
     ]
-    notes = _fewer(town, shown) + ([f"{len(moved)} of {len(issues)} issues"] if len(moved) < len(issues) else [])
+    notes = _fewer(town, shown)
+    notes += [f"{len(moved)} of {len(issues)} issues"] if len(moved) < len(issues) else []
     pledges, notes = _pledges(town, notes)
     title = f"What presses on people in {town.name}"
     subtitle = "Conditions of life by issue, grievance by group" + (", pledges kept" if pledges else "")
@@ -181,29 +198,47 @@ def conditions(town: Town) -> View:
 
 
 def _pledges(town: Town, notes: list[str]) -> tuple[list[Panel], list[str]]:
-    if "pledge_kept" not in town.ds.variables or town.ds.sizes.get("pledge", 0) == 0:
+    if not town.ds.sizes.get("pledge", 0):
         return [], notes
-    most = town.look.lines - (1 if town.look.letter >= 18 else 0)
+    if town.look.brief:
+        return [], [*notes, "pledges left out"]
+    most = town.look.lines
     kept, called = town.of("pledge_kept", "pledge"), names(town.ds, "pledge")
     there = [n for n in range(kept.shape[1]) if np.isfinite(kept[:, n]).any()]
-    ink = Ink(town.look.pale, town.look.ink, town.look.line)
-    bars = tuple(Line(called[n], kept[:, n], ink) for n in there[:most])
+    ink = Ink("#cccccc", town.look.ink, town.look.line)
+    bars = tuple(Line(called[n][:1].upper() + called[n][1:], kept[:, n], ink) for n in there[:most])
     if len(there) > most:
         notes = [*notes, f"{most} of {len(there)} pledges"]
-    title = "Pledges (filled: kept)"
-    return ([Panel(title, bars, bars=True, tall=0.5 + 0.1 * len(bars))] if bars else []), notes
+    title = "Pledges (grey: kept)"
+    return ([Panel(title, bars, bars=True, tall=0.2 + 0.11 * len(bars))] if bars else []), notes
 
 
-def _lines(town: Town, dim: str, nobody: str) -> Callable[[Floats], tuple[Line, ...]]:
-    """A function from values [day, dim] to the lines that are worth showing, the largest few."""
-    called, ink = names(town.ds, dim), town.inks(dim, nobody)
+def _lines(town: Town, dim: str, nobody: str, shown: Sequence[Floats] = ()) -> Chooser:
+    """A function from values [day, dim] to the lines that are worth showing, the largest few.
+
+    Given all that will be shown, it keeps to the same few in every panel.
+    """
+    called, ink, most = names(town.ds, dim), town.inks(dim, nobody), town.look.lines
+    common = set(_largest(np.concatenate(shown), most)) if shown else set(range(len(called)))
 
     def lines(values: Floats) -> tuple[Line, ...]:
         peaks = np.where(np.isfinite(values), values, -1.0).max(axis=0)
-        rows = [k for k in np.argsort(-peaks, kind="stable")[: town.look.lines] if peaks[k] > LEAST]
+        days = np.isfinite(values).mean(axis=0)
+        rows = [k for k in _largest(values, most) if k in common and peaks[k] > LEAST]
+        rows = [k for k in rows if days[k] > SHORT or not town.look.brief]
         return tuple(Line(called[k], values[:, k], ink[k]) for k in sorted(rows, reverse=True))
 
     return lines
+
+
+def _largest(values: Floats, most: int) -> list[int]:
+    return [int(k) for k in np.argsort(-np.nan_to_num(values).mean(axis=0), kind="stable")[:most]]
+
+
+def _left_out(town: Town) -> str:
+    if town.look.brief:
+        return "authorities below 2% or short-lived left out"
+    return "authorities that never pass 2% left out"
 
 
 def _by_group(town: Town, variable: str, shown: Sequence[int]) -> tuple[Line, ...]:

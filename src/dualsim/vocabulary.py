@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import types
 from collections.abc import Mapping
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Any, Union, get_args, get_origin, get_type_hints
 
 from pydantic import Field, create_model, model_validator
 
@@ -27,7 +27,10 @@ FIELDS = {
     words.Amount: fields.Amount,
     words.Change: fields.Change,
 }
-CHOICES = {"news": ("authority", "party"), "call_to_streets": ("authority", "party")}  # exactly one of these is given
+CHOICES = {
+    "news": ("authority", "party"),
+    "call_to_streets": ("authority", "party"),
+}  # exactly one of these is given
 
 
 class OneEffect(Part):
@@ -60,7 +63,7 @@ class OneEffect(Part):
         return {key: _bare(getattr(given, key)) for key in type(given).model_fields}
 
 
-def parameters_of(effect: Effect) -> dict[str, tuple[Any, Any]]:
+def parameters_of(effect: Effect) -> dict[str, Any]:
     """The fields of an effect's block: for each parameter its type and default."""
     hints = get_type_hints(effect)
     given = inspect.signature(effect).parameters
@@ -95,7 +98,7 @@ def _bare(value: Any) -> Any:
 
 def _block(name: str, effect: Effect) -> type[Part]:
     title = "".join(word.capitalize() for word in name.split("_"))
-    extra = {"oneOf": [{"required": [choice]} for choice in CHOICES[name]]} if name in CHOICES else {}
+    extra: Any = {"oneOf": [{"required": [choice]} for choice in CHOICES[name]]} if name in CHOICES else {}
     block = create_model(title, __base__=Part, __doc__=effect.__doc__, **parameters_of(effect))
     block.model_config["json_schema_extra"] = extra
     block.model_rebuild(force=True)
@@ -104,14 +107,20 @@ def _block(name: str, effect: Effect) -> type[Part]:
 
 def effect_model() -> type[OneEffect]:
     """The model of one effect, with a key for each function of effects.py."""
-    keys = {
-        name: (_block(name, effect) | None, Field(None, description=effect.__doc__)) for name, effect in EFFECTS.items()
+    keys: dict[str, Any] = {
+        name: (_block(name, effect) | None, Field(None, description=effect.__doc__))
+        for name, effect in EFFECTS.items()
     }
     return create_model("Effect", __base__=OneEffect, __doc__=OneEffect.__doc__, **keys)
 
 
-EffectBlock = effect_model()
+if TYPE_CHECKING:
+    EffectBlock = OneEffect
+else:
+    EffectBlock = effect_model()
 AUTHORITY_PARAMETERS = {
-    name: tuple(key for key, hint in get_type_hints(effect).items() if words.Authority in (hint, *get_args(hint)))
+    name: tuple(
+        key for key, hint in get_type_hints(effect).items() if words.Authority in (hint, *get_args(hint))
+    )
     for name, effect in EFFECTS.items()
 }

@@ -14,7 +14,7 @@ OPERATORS: dict[str, Callable[[float, float], bool]] = {
     "<=": lambda a, b: a <= b,
 }
 EXAMPLE = "mobilisation[soldier] > 0.5 for 3 days"
-_TOKEN = re.compile(r"\s*(?:(?P<word>[A-Za-z_]\w*)|(?P<number>[-+]?[\d.][\w.]*)|(?P<mark>[<>]=?|[\[\],]))")
+_TOKEN = re.compile(r"\s*(?:(?P<word>[A-Za-z_]\w*)|(?P<number>[-+]?[\d.](?:[eE][-+]|[\w.])*)|(?P<mark>[<>]=?|[\[\],]))")
 
 
 class Condition(NamedTuple):
@@ -33,7 +33,7 @@ class Condition(NamedTuple):
         return f"{self.measure}{inside} {self.operator} {self.number:g}{held}"
 
 
-class NotACondition(ValueError):
+class NotACondition(ValueError):  # noqa: N818
     """A condition that cannot be read, and the column (from 0) where reading stopped."""
 
     def __init__(self, message: str, column: int) -> None:

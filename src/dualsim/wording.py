@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from pydantic import ValidationError
 
-from dualsim.document import Node
 from dualsim.faults import Fault, quoted
+from dualsim.fields import ORIGINS
 from dualsim.scenario import Scenario
 from dualsim.shape import Path, scenario_shape
+from dualsim.tree import Node
 from dualsim.words import unknown
 
 _KINDS = {
@@ -24,40 +26,67 @@ _KINDS = {
 
 def examine(tree: Node) -> tuple[Scenario | None, list[Fault]]:
     """The scenario that a tree describes, or what is wrong with it."""
+    known = {*scenario_shape().keys, "extends"}
+    if not known & {key for key, _ in tree.items()}:
+        message = (
+            f"none of these keys is one of a scenario's, which are {', '.join(sorted(known))}; is it one?"
+        )
+        return None, [Fault(tree.spot, message)]
     try:
         return Scenario.model_validate(tree.plain()), []
     except ValidationError as error:
-        return None, [_fault(tree, found) for found in error.errors(include_url=False)]
+        found = error.errors(include_url=False)
+    missing: dict[Path, list[str]] = {}
+    for finding in found:
+        if finding["type"] == "missing":
+            path = _path(finding)
+            missing.setdefault(path[:-1], []).append(str(path[-1]))
+    faults = [_fault(tree, finding) for finding in found if finding["type"] != "missing"]
+    return None, [
+        *faults,
+        *(fault for parent, keys in missing.items() for fault in _missing(tree, parent, keys)),
+    ]
+
+
+def _path(found: Any) -> Path:
+    """Where a finding is; a part in brackets is pydantic's own step, not one of the file's."""
+    return tuple(part for part in found["loc"] if str(part)[:1] not in ("(", "["))
 
 
 def _fault(tree: Node, found: Any) -> Fault:
-    """One finding of the schema as a fault; a part in brackets is pydantic's own step, not one of the file's."""
-    path: Path = tuple(part for part in found["loc"] if str(part)[:1] not in ("(", "["))
-    kind, node = found["type"], tree.at(*path)
-    if kind == "missing":
-        parent, _ = tree.deepest(path[:-1])
-        return Fault(parent.named, _missing(path))
-    if node is None:
-        node, _ = tree.deepest(path)
+    path = _path(found)
+    kind, (node, _) = found["type"], tree.deepest(path)
     if kind == "extra_forbidden":
         return Fault(node.named, _unknown_key(path))
     if kind == "said":
         inner = node.child("value")
-        return Fault(inner.spot if inner and not isinstance(inner.value, dict) else node.best, found["ctx"]["said"])
+        is_single = inner is not None and not isinstance(inner.value, dict | list)
+        return Fault(inner.spot if inner and is_single else node.best, found["ctx"]["said"])
     return Fault(node.best, _misfit(kind, node, found))
 
 
-def _missing(path: Path) -> str:
-    key, parent = str(path[-1]), path[:-1]
-    where = f"from {_dotted(parent)}" if parent else "from this file"
-    if key == "behaviour":
-        return f"'behaviour' is missing {where}; add 'extends: behaviour.yaml' for the one that all scenarios share"
-    return f"'{key}' is missing {where}; add '{key}:' to it"
+def _missing(tree: Node, parent: Path, keys: list[str]) -> Iterator[Fault]:
+    """Keys that a part lacks, all in one sentence."""
+    spot = tree.deepest(parent)[0].named
+    where = _dotted(parent) if parent else "this file"
+    if not parent and "behaviour" in keys:
+        keys = [key for key in keys if key != "behaviour"]
+        message = (
+            "'behaviour' is missing from this file; add 'extends: behaviour.yaml', which all scenarios share"
+        )
+        yield Fault(spot, message)
+    if keys:
+        quoted_keys = [f"'{key}'" for key in keys]
+        listed = " and ".join([", ".join(quoted_keys[:-1]), quoted_keys[-1]] if keys[1:] else quoted_keys)
+        verb, what = ("are", "them") if keys[1:] else ("is", f"'{keys[0]}:'")
+        yield Fault(spot, f"{listed} {verb} missing from {where}; add {what}")
 
 
 def _unknown_key(path: Path) -> str:
     parent = scenario_shape().at(path[:-1])
     allowed = list(parent.keys) if parent is not None else []
+    if parent is not None and "number" in parent.kind:
+        allowed = ["value", *ORIGINS]
     if not path[:-1]:
         allowed = [*allowed, "extends"]
     effect = "effect" if len(path) > 2 and path[-3] == "effects" else "key"
@@ -75,14 +104,22 @@ def _misfit(kind: str, node: Node, found: Any) -> str:
         wanted = "two numbers, low and high" if "vary" in found["loc"] else f"at least {length}"
         return f"{what} has {found['ctx']['actual_length']} entries; write {wanted}"
     wanted = _KINDS.get(kind, "something else")
-    hint = "; put it in quotes" if kind == "string_type" and not isinstance(node.value, dict | list | None) else ""
+    hint = (
+        "; put it in quotes"
+        if kind == "string_type" and not isinstance(node.value, dict | list | None)
+        else ""
+    )
     if node.value is None and node.key is not None:
         return f"this is empty, and {wanted} belongs here; null only removes what an extended file has"
     return f"{what} stands where {wanted} belongs{hint or _example(kind)}"
 
 
 def _example(kind: str) -> str:
-    return "; write 'key: value', one to a line" if _KINDS.get(kind) == "keys and values" else "; write that instead"
+    return (
+        "; write 'key: value', one to a line"
+        if _KINDS.get(kind) == "keys and values"
+        else "; write that instead"
+    )
 
 
 def _described(node: Node) -> str:
