@@ -356,17 +356,10 @@ def test_each_disagreement_is_the_only_one(broken, old, new, said):
     assert [said in fault.message for fault in faults] == [True], [str(fault) for fault in faults]
 
 
-def test_nothing_in_a_table_is_too_little(broken):
-    faults, _ = broken(("vary:", "parties:\nvary:"))
-    assert faults[0].message.startswith("'parties' is written twice")
-    faults, mark = broken(
-        ("events:", "x_events:"),
-        (
-            "    effects:\n      - break_pledge: {pledge: amnesty}\n      - seat: {authority: cabinet, seats: {moderate: 0.5, radical: 0.5}}\n",
-            "    §effects: []\n",
-        ),
-        ("x_events:", "events:"),
-    )
+def test_an_event_without_effects(broken):
+    breaking = "      - break_pledge: {pledge: amnesty}\n"
+    seating = "      - seat: {authority: cabinet, seats: {moderate: 0.5, radical: 0.5}}\n"
+    faults, mark = broken((f"    effects:\n{breaking}{seating}", "    §effects: []\n"))
     assert [fault.message for fault in faults] == ["'promise_broken' changes nothing; give it an effect"]
     assert (faults[0].spot.line, faults[0].spot.column) == mark
 
@@ -442,7 +435,8 @@ def test_on_one_day_the_order_of_the_file_counts(broken):
     call = "      - call_to_streets: {authority: soviet, strength: 0.4}\n"
     faults, _ = broken((first + call, call + first), ("effects.1.call", "effects.0.call"))
     assert [f.message for f in faults] == [
-        "'soviet' does not exist yet on 1917-03-03; 'soviet_meets' founds it on 1917-03-03, further down in the file"
+        "'soviet' does not exist yet on 1917-03-03; 'soviet_meets' founds it on 1917-03-03, "
+        "further down in the file"
     ]
 
 

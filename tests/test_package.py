@@ -17,7 +17,20 @@ import dualsim
 
 ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-CORE = set("mesa networkx numpy numba matplotlib xarray h5netcdf h5py pydantic ruamel.yaml typer rich".split())
+CORE = {
+    "mesa",
+    "networkx",
+    "numpy",
+    "numba",
+    "matplotlib",
+    "xarray",
+    "h5netcdf",
+    "h5py",
+    "pydantic",
+    "ruamel.yaml",
+    "typer",
+    "rich",
+}
 
 
 def test_public_names_are_there_and_sorted():

@@ -1,4 +1,4 @@
-"""What a scenario file may say, and the plain words for what it may not: the schema, broken piece by piece."""
+"""What a scenario file may say, and the plain words for what it may not: the schema, broken bit by bit."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from dualsim.effects import EFFECTS
 from dualsim.fields import Number
 from dualsim.state import Taste
 from dualsim.taste import MEANING
-from dualsim.vocabulary import EffectBlock
+from dualsim.vocabulary import EffectBlock, block_name
 
 DATA = Path(__file__).parent / "data"
 NUMBER = "write a number such as 0.35, or {value: 0.35, source: ...}"
@@ -212,7 +212,7 @@ def test_every_effect_is_a_key_and_its_parameters_are_keys_below():
     assert set(EffectBlock.model_fields) == set(EFFECTS)
     schema = loading.schema()["$defs"]
     for name, effect in EFFECTS.items():
-        block = schema["".join(word.capitalize() for word in name.split("_"))]
+        block = schema[block_name(name)]
         assert list(block.get("properties", {})) == list(inspect.signature(effect).parameters)[1:]
         assert block["description"] == inspect.getdoc(effect)
 
@@ -240,7 +240,7 @@ def test_an_effect_hands_over_names_and_plain_numbers():
             "place": None,
         },
     )
-    assert list(loading.load(DATA / "tiny.yaml").events["promise_broken"].steps())[0] == (
+    assert next(loading.load(DATA / "tiny.yaml").events["promise_broken"].steps()) == (
         "break_pledge",
         {"pledge": "amnesty", "to": 0.0},
     )

@@ -149,7 +149,25 @@ def left_out(tree: Node, without: Iterable[str]) -> tuple[Node, list[Fault]]:
                     f"'{founded.value}' then does not come into being; what others do to it has no effect"
                 )
                 faults.append(Fault(spot, message, "warning"))
-    return _left_out(tree, set(without)), faults
+        for other in _followers(tree, {event}) - set(without) - {event}:
+            faults.append(Fault(spot, f"'{other}' follows from it, and is left out with it", "warning"))
+    return _left_out(tree, _followers(tree, set(without))), faults
+
+
+def _followers(tree: Node, gone: set[str]) -> set[str]:
+    """Some events, and all that follow from them."""
+    more = {
+        key
+        for key, event in tree.entries("events")
+        if key not in gone and gone & {node.value for node in _names(event.child("follows"))}
+    }
+    return _followers(tree, gone | more) if more else gone
+
+
+def _names(node: Node | None) -> list[Node]:
+    if node is None:
+        return []
+    return node.value if isinstance(node.value, list) else [node]
 
 
 def _left_out(tree: Node, gone: set[str]) -> Node:

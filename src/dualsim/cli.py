@@ -255,6 +255,8 @@ def _silent(file: str, scenario: Scenario) -> list[Fault]:
     from dualsim.inert import silent_events
     from dualsim.loading import bundled
 
+    if sys.stderr.isatty():
+        say(f"{file}: running it without each of its {len(scenario.events)} events in turn ...")
     tree, _ = read_file(bundled().get(file, Path(file)))
     found = []
     for event in silent_events(scenario):
@@ -275,7 +277,11 @@ def _first_names(origin: str | None) -> dict[str, str]:
     from dualsim.dates import iso
 
     case = loading.load(origin)
-    firsts: dict[str, Mapping[str, object]] = {"event": case.events, "group": case.groups, "authority": case.authorities}
+    firsts: dict[str, Mapping[str, object]] = {
+        "event": case.events,
+        "group": case.groups,
+        "authority": case.authorities,
+    }
     names = {key: next(iter(block), key) for key, block in firsts.items()}
     return {
         "origin": origin,

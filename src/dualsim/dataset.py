@@ -20,8 +20,8 @@ EXTRA = {"authority": ("none", "Nobody"), "party": ("abstain", "Stay at home")}
 NEW_STYLE_EPOCH = 719163  # ordinal of 1 January 1970
 
 
-def as_dataset(sim: Simulation, people: int, command: str, versions: dict[str, str]) -> xr.Dataset:
-    """Everything recorded so far, with units, labels and provenance."""
+def measured(sim: Simulation) -> xr.Dataset:
+    """Everything recorded so far, with names, units and labels."""
     days = sim.day + 1
     data = {}
     for name, measure in MEASURES.items():
@@ -29,7 +29,12 @@ def as_dataset(sim: Simulation, people: int, command: str, versions: dict[str, s
         if name == "regime":
             values = np.array(REGIMES)[values.astype(int)].astype(object)
         data[name] = (("day", *measure.dims), values, {"units": measure.unit, "long_name": measure.label})
-    results = xr.Dataset(data, coords=_coordinates(sim, days))
+    return xr.Dataset(data, coords=_coordinates(sim, days))
+
+
+def as_dataset(sim: Simulation, people: int, command: str, versions: dict[str, str]) -> xr.Dataset:
+    """Everything recorded so far, with what it came from: scenario, seed, versions, command."""
+    results = measured(sim)
     results.attrs = {
         "title": sim.case.title,
         "calendar": sim.case.calendar,

@@ -28,7 +28,14 @@ def _titled(title: str, lines: Iterator[str]) -> str:
 def _filled(text: str, indent: str = "", first: str | None = None) -> str:
     head = indent if first is None else first
     whole = " ".join(text.split())
-    return textwrap.fill(whole, WIDTH, initial_indent=head, subsequent_indent=indent, break_long_words=False)
+    return textwrap.fill(
+        whole,
+        WIDTH,
+        initial_indent=head,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 def _point(text: str) -> str:

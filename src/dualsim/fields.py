@@ -157,6 +157,7 @@ Issue = Annotated[str, Kind("issue")]
 Lever = Annotated[str, Kind("lever")]
 Pledge = Annotated[str, Kind("pledge")]
 Holder = Annotated[str, Kind("office-holder")]
+Event = Annotated[str, Kind("event")]
 
 
 def one_or_more(name: Any) -> Any:

@@ -131,7 +131,7 @@ def _find(source: str | Path) -> Path | Fault:
         return known[text]
     path = Path(source)
     looks_like_a_file = isinstance(source, Path) or path.suffix or len(path.parts) > 1
-    if not looks_like_a_file and not path.exists():
+    if not text or (not looks_like_a_file and not path.exists()):
         return Fault(Spot(Source(text or "''")), unknown("scenario", text, known))
     if path.stem in known and not path.exists():
         message = f"there is no such file; did you mean the scenario '{path.stem}', which comes with dualsim?"

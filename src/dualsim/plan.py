@@ -25,6 +25,7 @@ class Happening(NamedTuple):
     source: str
     day: int | None
     when: tuple[Condition, ...]
+    follows: tuple[str, ...]
     effects: tuple[tuple[Callable[..., None], Mapping[str, Any]], ...]
 
 
@@ -46,6 +47,7 @@ def happenings_of(case: Scenario, names: Names, start: int) -> tuple[Happening, 
             event.source,
             None if event.date is None else day_number(event.date, case.calendar) - start,
             event.conditions,
+            tuple(event.follows or ()),
             tuple(
                 (EFFECTS[step.name], _as_rows(EFFECTS[step.name], step.arguments(), names))
                 for step in event.effects

@@ -21,6 +21,7 @@ TABLES = {
     "issue": "issues",
     "pledge": "pledges",
     "office-holder": "office_holders",
+    "event": "events",
 }
 RESERVED = {"authority": "none", "party": "abstain"}  # the columns of nobody in every result
 YEARS = (1700, 2200)  # what a datetime of nanoseconds can hold
@@ -53,7 +54,7 @@ def names_in(tree: Node) -> Known:
     known: Known = {}
     for kind, table in TABLES.items():
         node = tree.child(table)
-        optional = kind in ("pledge", "office-holder")
+        optional = kind in ("pledge", "office-holder", "event")
         known[kind] = [key for key, _ in node.items()] if node is not None else [] if optional else None
     known["lever"] = _levers(tree)
     if known["authority"] is not None:

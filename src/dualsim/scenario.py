@@ -16,6 +16,7 @@ from dualsim.fields import (
     CellSizes,
     Count,
     Day,
+    Event,
     Flag,
     Group,
     Holder,
@@ -30,6 +31,7 @@ from dualsim.fields import (
     Spread,
     Text,
     When,
+    one_or_more,
     wrong,
 )
 from dualsim.taste import Behaviour
@@ -227,6 +229,8 @@ class EventBlock(Block):
     """The day on which it happens."""
     when: When | None = None
     """Or the condition under which it happens, such as `mobilisation[soldier] > 0.5 for 3 days`."""
+    follows: one_or_more(Event) | None = None  # type: ignore[valid-type]
+    """The events that it follows from: without them it does not happen."""
     source: Text
     """The work and page that it is taken from."""
     note: Text | None = None

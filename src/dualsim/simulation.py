@@ -171,6 +171,8 @@ class Simulation:
             list(pool.map(lambda chunk: walk(chunk[0], chunk[1], *given), pairwise(edges)))
 
     def _due(self, happening: Any) -> bool:
+        if not self.fired.issuperset(happening.follows):
+            return False
         if happening.day is not None:
             return bool(happening.day == self.day)
         held = [self._held(happening.event, n, c) for n, c in enumerate(happening.when)]

@@ -36,7 +36,10 @@ class Node:
 
     @property
     def best(self) -> Spot:
-        """Where to point for what a value says: the value itself, or the key of a whole block."""
+        """Where to point for what a value says: the value, a number's value, or the key of a whole block."""
+        number = self.child("value")
+        if number is not None and not isinstance(number.value, dict | list):
+            return number.best
         return self.named if isinstance(self.value, dict | list) or self.value is None else self.spot
 
     def items(self) -> Iterator[tuple[str, Node]]:

@@ -55,7 +55,7 @@ class OneEffect(Part):
     @property
     def parameters(self) -> Part:
         """Its block of parameters."""
-        return getattr(self, self.name)  # type: ignore[no-any-return]
+        return getattr(self, self.name)
 
     def arguments(self) -> dict[str, Any]:
         """Its parameters as names and plain numbers; None where one that may be left out is."""
@@ -96,22 +96,36 @@ def _bare(value: Any) -> Any:
     return value.value if isinstance(value, Number) else value
 
 
+def block_name(effect: str) -> str:
+    """The name of an effect's model: ShiftPartyEffect."""
+    return "".join(word.capitalize() for word in effect.split("_")) + "Effect"
+
+
 def _block(name: str, effect: Effect) -> type[Part]:
-    title = "".join(word.capitalize() for word in name.split("_"))
     extra: Any = {"oneOf": [{"required": [choice]} for choice in CHOICES[name]]} if name in CHOICES else {}
-    block = create_model(title, __base__=Part, __doc__=effect.__doc__, **parameters_of(effect))
+    block = create_model(block_name(name), __base__=Part, __doc__=effect.__doc__, **parameters_of(effect))
     block.model_config["json_schema_extra"] = extra
     block.model_rebuild(force=True)
     return block
 
 
+BLOCKS = {block_name(name): _block(name, effect) for name, effect in EFFECTS.items()}
+
+
+def __getattr__(name: str) -> type[Part]:
+    """The model of one effect by its name, which is how a scenario travels to another process."""
+    if name not in BLOCKS:
+        raise AttributeError(f"module {__name__} has no attribute {name!r}")
+    return BLOCKS[name]
+
+
 def effect_model() -> type[OneEffect]:
     """The model of one effect, with a key for each function of effects.py."""
     keys: dict[str, Any] = {
-        name: (_block(name, effect) | None, Field(None, description=effect.__doc__))
+        name: (BLOCKS[block_name(name)] | None, Field(None, description=effect.__doc__))
         for name, effect in EFFECTS.items()
     }
-    return create_model("Effect", __base__=OneEffect, __doc__=OneEffect.__doc__, **keys)
+    return create_model("EffectBlock", __base__=OneEffect, __doc__=OneEffect.__doc__, **keys)
 
 
 if TYPE_CHECKING:

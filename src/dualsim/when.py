@@ -14,7 +14,9 @@ OPERATORS: dict[str, Callable[[float, float], bool]] = {
     "<=": lambda a, b: a <= b,
 }
 EXAMPLE = "mobilisation[soldier] > 0.5 for 3 days"
-_TOKEN = re.compile(r"\s*(?:(?P<word>[A-Za-z_]\w*)|(?P<number>[-+]?[\d.](?:[eE][-+]|[\w.])*)|(?P<mark>[<>]=?|[\[\],]))")
+_TOKEN = re.compile(
+    r"\s*(?:(?P<word>[A-Za-z_]\w*)|(?P<number>[-+]?[\d.](?:[eE][-+]|[\w.])*)|(?P<mark>[<>]=?|[\[\],]))"
+)
 
 
 class Condition(NamedTuple):

@@ -59,9 +59,7 @@ def _fault(tree: Node, found: Any) -> Fault:
     if kind == "extra_forbidden":
         return Fault(node.named, _unknown_key(path))
     if kind == "said":
-        inner = node.child("value")
-        is_single = inner is not None and not isinstance(inner.value, dict | list)
-        return Fault(inner.spot if inner and is_single else node.best, found["ctx"]["said"])
+        return Fault(node.best, found["ctx"]["said"])
     return Fault(node.best, _misfit(kind, node, found))
 
 

@@ -1,0 +1,244 @@
+"""Fill the tables of these documents from the code: `python docs/make_tables.py`.
+
+A table stands between `<!-- table: name -->` and `<!-- end -->`; a function of the same name here makes it.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import re
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+DOCS = Path(__file__).resolve().parent
+ROOT = DOCS.parent
+PACKAGE = ROOT / "src" / "dualsim"
+COMMAND = "python docs/make_tables.py"
+
+if str(ROOT / "src") not in sys.path:
+    sys.path.insert(0, str(ROOT / "src"))
+
+MARKED = re.compile(r"(<!-- table: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
+COMMENTED = re.compile(r"^    (\w+): [^#]+?  # (.*)$")
+SYMBOL = re.compile(r"^(?:(\w+) )?\[([^\]]+)\] ?(.*)$")
+
+# Numbers that stand in the code because they are fineness or a convention, not a behaviour.
+FIXED = {
+    "crowd": ("CONTACTS",),
+    "tables": ("ORGANISATION_FLOOR",),
+    "state": ("IDEAL_STEP", "NERVE_STEP", "ARMS_STEP"),
+    "simulation": ("ONE_THREAD_UP_TO",),
+}
+
+Table = Callable[[], str]
+TABLES: dict[str, Table] = {}
+
+
+def table(make: Table) -> Table:
+    """Let a function make the table of its name."""
+    TABLES[make.__name__] = make
+    return make
+
+
+def renewed(text: str) -> str:
+    """A document with every marked table made anew; raise ValueError for a table that nobody makes."""
+
+    def fill(found: re.Match[str]) -> str:
+        name = found[2]
+        if name not in TABLES:
+            raise ValueError(f"no table named '{name}'; there is {', '.join(sorted(TABLES))}")
+        return f"{found[1]}\n{TABLES[name]()}\n\n{found[3]}"
+
+    return MARKED.sub(fill, text)
+
+
+def documents() -> list[Path]:
+    """The documents that have tables."""
+    return [path for path in sorted(DOCS.glob("*.md")) if MARKED.search(path.read_text(encoding="utf-8"))]
+
+
+def rows(*heads: str, given: Iterable[Iterable[str]]) -> str:
+    """A Markdown table."""
+    lines = [heads, ["---"] * len(heads), *given]
+    return "\n".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |" for line in lines)
+
+
+def source(name: str) -> str:
+    """The text of a file of the package."""
+    return (PACKAGE / f"{name}.py").read_text(encoding="utf-8")
+
+
+def sentence(text: str | None) -> str:
+    """The first sentence of a docstring."""
+    first = (text or "").strip().split("\n\n")[0]
+    return " ".join(first.split())
+
+
+def comments(kind: str) -> list[tuple[str, str]]:
+    """Each field of a class of state.py with its comment; a heading in the class comes as ('', heading)."""
+    lines = source("state").splitlines()
+    first = next(n for n, line in enumerate(lines) if line.startswith(f"class {kind}("))
+    found = []
+    for line in lines[first + 1 :]:
+        if line and not line.startswith(" "):
+            break
+        if heading := re.match(r"^    # (.*)$", line):
+            found.append(("", heading[1]))
+        elif field := COMMENTED.match(line):
+            found.append((field[1], field[2]))
+        elif field := re.match(r"^    (\w+): \w+$", line):
+            found.append((field[1], ""))
+    return found
+
+
+@table
+def behaviour() -> str:
+    """Every behavioural parameter: its symbol, what it means, its value and where that comes from."""
+    from ruamel.yaml import YAML
+
+    from dualsim import fields
+    from dualsim.taste import MEANING
+
+    ranges: dict[Any, str] = {
+        fields.Share: "0 to 1", fields.Signed: "-1 to 1", fields.Amount: "0 or more", fields.Change: "any",
+    }  # fmt: skip
+    file = ROOT / "scenarios" / "behaviour.yaml"
+    given = YAML(typ="safe", pure=True).load(file.read_text(encoding="utf-8"))["behaviour"]
+    origins = [origin for origin in fields.ORIGINS if origin in given]
+    around = f"{origins[0]}: {given[origins[0]]}" if origins else ""
+    found = []
+    for name, comment in comments("Taste"):
+        symbol = re.match(r"^(lambda|phi|eta|u_found|u0|v0|[a-d]|e[0-3])(?::|$)", comment)
+        kind, meaning = MEANING[name]
+        value, origin = given[name], around
+        if isinstance(value, dict):
+            origin = next((f"{o}: {value[o]}" for o in fields.ORIGINS if o in value), around)
+            value = value["value"]
+        cells = f"`{name}`", symbol[1] if symbol else name, meaning, ranges[kind], f"{value:g}", origin
+        found.append(cells)
+    return rows("name", "symbol", "meaning", "allowed", "value", "where the value comes from", given=found)
+
+
+def _columns(kind: str) -> str:
+    found = []
+    for name, comment in comments(kind):
+        if not name:
+            found.append([f"*{comment}*", "", "", ""])
+            continue
+        known = SYMBOL.match(comment)
+        symbol, axes, meaning = (known[1] or "", known[2], known[3]) if known else ("", "", comment)
+        found.append([f"`{name}`", symbol, axes, meaning])
+    return rows("name", "symbol", "axes", "meaning", given=found)
+
+
+@table
+def people() -> str:
+    """The columns of a person, and the counts of what people chose."""
+    return _columns("People")
+
+
+@table
+def world() -> str:
+    """The tables of the world."""
+    return _columns("World")
+
+
+@table
+def measures() -> str:
+    """What is recorded each day."""
+    from dualsim.measures import MEASURES
+
+    return rows(
+        "name", "axes, after `day`", "unit", "what it is",
+        given=((f"`{m.name}`", ", ".join(m.dims), m.unit, m.label) for m in MEASURES.values()),
+    )  # fmt: skip
+
+
+@table
+def effects() -> str:
+    """What an event may do."""
+    from dualsim.effects import EFFECTS
+
+    found = []
+    for name, effect in EFFECTS.items():
+        given = list(inspect.signature(effect).parameters)[1:]
+        found.append((f"`{name}`", ", ".join(given), sentence(effect.__doc__)))
+    return rows("effect", "its parameters", "what it does", given=found)
+
+
+@table
+def regimes() -> str:
+    """Where one kind of regime ends and the next begins."""
+    found = re.findall(r"^([A-Z_]+_FROM) = ([\d.]+)  # (.*?),?$", source("measures"), re.MULTILINE)
+    return rows("threshold", "value", "in words", given=((f"`{n}`", v, words) for n, v, words in found))
+
+
+@table
+def fixed() -> str:
+    """The numbers of the code that no scenario gives."""
+    found = []
+    for file, names in FIXED.items():
+        for name in names:
+            line = re.search(rf"^{name} = (.*?)(?:  # (.*))?$", source(file), re.MULTILINE)
+            if line is None:
+                raise ValueError(f"{file}.py has no {name}; change FIXED in docs/make_tables.py")
+            found.append((f"`{file}.{name}`", line[1], line[2] or ""))
+    return rows("name", "value", "what it is", given=found)
+
+
+@table
+def given() -> str:
+    """What a scenario file gives: each key, its kind and what it means."""
+    found = []
+    for block in (node for node in ast.parse(source("scenario")).body if isinstance(node, ast.ClassDef)):
+        if not (block.name.endswith("Block") or block.name == "Scenario"):
+            continue
+        name = block.name.removesuffix("Block").lower() or "any block of numbers"
+        found.append([f"*{name}*", "", ""])
+        for field, said in zip(block.body, block.body[1:], strict=False):
+            if isinstance(field, ast.AnnAssign) and isinstance(said, ast.Expr):
+                told = said.value.value if isinstance(said.value, ast.Constant) else ""
+                kind = ast.unparse(field.annotation).removesuffix(" | None")
+                found.append([f"`{ast.unparse(field.target)}`", f"`{kind}`", sentence(str(told))])
+    return rows("key", "kind", "what it is", given=found)
+
+
+def storeys() -> tuple[str, ...]:
+    """The floors of the house, as its test lists them."""
+    tree = ast.parse((ROOT / "tests" / "test_floors.py").read_text(encoding="utf-8"))
+    for node in tree.body:
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "STOREYS":
+            return tuple(ast.literal_eval(node.value))
+    raise ValueError("tests/test_floors.py: no STOREYS; the table of floors is made from it")
+
+
+@table
+def floors() -> str:
+    """Every Python file of the package on its floor, with the one sentence that it says of itself."""
+    there = {path.stem for path in PACKAGE.glob("*.py")}
+    found = []
+    for floor, names in enumerate(storeys()):
+        for name in (name for name in names.split() if name in there):
+            told = sentence(ast.get_docstring(ast.parse(source(name))))
+            found.append((str(floor), f"`{name}.py`", told))
+            there.remove(name)
+    if there:
+        raise ValueError(f"no floor for {', '.join(sorted(there))}; give it one in tests/test_floors.py")
+    return rows("floor", "file", "what it is", given=found)
+
+
+def main() -> None:
+    """Write every document whose tables have changed."""
+    for path in documents():
+        old = path.read_text(encoding="utf-8")
+        new = renewed(old)
+        if new != old:
+            path.write_text(new, encoding="utf-8")
+        print(f"{path.relative_to(ROOT)}: {'renewed' if new != old else 'as it was'}")
+
+
+if __name__ == "__main__":
+    main()
