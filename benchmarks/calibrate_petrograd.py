@@ -103,12 +103,25 @@ def shortfalls(sim: Simulation) -> dict[str, float]:
         "executive moderate in August": 30 * short(-0.45, -led[day("1917-08-30")]),
         "executive Bolshevik in October": 30 * short(0.56, led[day("1917-10-05")]),
         "October in October": _october(took, sim.record["levers_ready"][day("1917-10-24"), 0, soviet]),
+        "neutral soldiers": _neutral(r["allegiance"][:, 0, :, soviet], names.group),
         "quiet between crises": 30 * np.mean([short(-0.08, -a) for a in quiet]),
         "crowds of February": 10 * short(0.4, active[day("1917-02-24") : day("1917-02-28")].max()),
         "crowds of June": 8 * short(0.15, active[day("1917-06-18") : day("1917-06-20")].max()),
         "crowds of July": 15 * short(0.2, active[day("1917-07-03") : day("1917-07-06")].max()),
         "turnout": 80 * abs(turnout[day("1917-06-05")] - 0.68) + 60 * abs(turnout[day("1917-08-20")] - 0.55),
     }
+
+
+def _neutral(obeyed: np.ndarray, groups: tuple[str, ...]) -> float:
+    """Some obey nobody: most of the garrison stood aside in October (README of the record, fact 23)."""
+    soldiers, workers = obeyed[:, groups.index("soldier")], obeyed[:, groups.index("worker")]
+    spring = slice(day("1917-04-01"), day("1917-08-20"))
+    october = soldiers[day("1917-10-10") : day("1917-10-24")].mean()
+    return (
+        20 * short(-0.85, -october)
+        + 10 * short(-0.92, -soldiers[spring].mean())
+        + 10 * short(-0.93, -workers[spring].mean())
+    )
 
 
 def _october(took: int, ready: float) -> float:

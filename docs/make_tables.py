@@ -33,6 +33,26 @@ FIXED = {
     "simulation": ("ONE_THREAD_UP_TO",),
 }
 
+# What the comments of state.py leave to the symbol.
+PLAIN = {
+    "mean_ideal": "what the group wants, on average",
+    "salience": "how much an issue matters to a group",
+    "first_salience": "the same at the start",
+    "condition": "condition of life",
+    "cell_group": "the group of a cell",
+    "cell_place": "its place",
+    "organisation": "share of people whom a party reaches by its own means",
+    "platform": "what an authority stands for",
+    "portfolio": "the matters that it handles, 0 to 1",
+    "reach": "how far it reaches, 0 to 1; 0 is not there",
+    "credit": "credit of an authority, blame below 0",
+    "party_credit": "the same of a party",
+    "lever_control": "share of the lever's operators who recognise each authority",
+    "compliance": "share of levers, by weight, that carry out its orders",
+    "real_power": "share of levers, by weight, whose operators recognise it",
+    "grievance": "gap between what a group wants and what it has",
+}
+
 Table = Callable[[], str]
 TABLES: dict[str, Table] = {}
 
@@ -130,7 +150,7 @@ def _columns(kind: str) -> str:
             continue
         known = SYMBOL.match(comment)
         symbol, axes, meaning = (known[1] or "", known[2], known[3]) if known else ("", "", comment)
-        found.append([f"`{name}`", symbol, axes, meaning])
+        found.append([f"`{name}`", symbol, axes, meaning or PLAIN[name]])
     return rows("name", "symbol", "axes", "meaning", given=found)
 
 

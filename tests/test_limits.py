@@ -21,13 +21,13 @@ from dualsim.tally import count
 
 TINY = Path(__file__).parent / "data" / "tiny.yaml"
 QUIET = {"events": {}, "series": {}, "seasons": {}, "vary": {}, "committees": {}}
+FROZEN = (
+    "company", "company_party", "forget", "thanks", "blame", "arousal", "recall", "endorse_pace", "delivery",
+    "direct_action", "growth",
+)  # fmt: skip
 STILL = {  # nothing but choice moves
     **QUIET,
-    **{
-        f"behaviour.{name}": 0
-        for name in "company company_party forget thanks blame arousal recall endorse_pace delivery "
-        "direct_action growth".split()
-    },
+    **{f"behaviour.{name}": 0 for name in FROZEN},
     "authorities.soviet.from_start": True,
     "authorities.soviet.executive_pace": 0,
 }

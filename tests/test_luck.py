@@ -57,7 +57,9 @@ def whole(case, people=200, seed=1, **options):
 
 
 def same(one, other, days=None):
-    return all(np.array_equal(v[:days], other.record[n][:days], equal_nan=True) for n, v in one.record.items())
+    return all(
+        np.array_equal(v[:days], other.record[n][:days], equal_nan=True) for n, v in one.record.items()
+    )
 
 
 def chi_square(drawn, bins):
@@ -100,8 +102,17 @@ def test_whatever_differs_in_a_key_gives_another_number():
 
 
 def test_purposes_are_numbered_apart():
-    names = "IDEAL THRESHOLD ARMED CONTACT RECONSIDER PRESSING CHOOSE VOTE".split()
-    assert len({getattr(luck, name) for name in names}) == len(names)
+    purposes = (
+        luck.IDEAL,
+        luck.THRESHOLD,
+        luck.ARMED,
+        luck.CONTACT,
+        luck.RECONSIDER,
+        luck.PRESSING,
+        CHOOSE,
+        VOTE,
+    )
+    assert len(set(purposes)) == len(purposes)
 
 
 @given(WORDS, st.integers(0, 2**40), st.integers(0, 100), st.integers(0, 300))

@@ -5,7 +5,7 @@ import json
 import re
 import subprocess
 import sys
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import matplotlib
 import numpy as np
@@ -24,29 +24,65 @@ AUTHORITIES = {
     "high_command": "High Command", "city_duma": "City Duma",
     "military_revolutionary_committee": "Military Revolutionary Committee", "none": "Nobody",
 }  # fmt: skip
-GROUPS = {"worker": ("Workers", 392e3), "soldier": ("Soldiers", 200e3), "officer": ("Officers", 12e3),
-          "middle_class": ("Middle class", 300e3), "peasant": ("Peasants", 60e3), "poor": ("Urban poor", 500e3)}  # fmt: skip
+GROUPS = {
+    "worker": ("Workers", 392e3), "soldier": ("Soldiers", 200e3), "officer": ("Officers", 12e3),
+    "middle_class": ("Middle class", 300e3), "peasant": ("Peasants", 60e3), "poor": ("Urban poor", 500e3),
+}  # fmt: skip
 PARTIES = {"kadet": "Kadets", "sr": "Socialist Revolutionaries", "menshevik": "Mensheviks",
            "bolshevik": "Bolsheviks", "abstain": "Stay at home"}  # fmt: skip
-EVENTS = [
-    (0, "International Women's Day strikes"), (2, "General strike; Tsar orders force"), (4, "Garrison mutiny"),
-    (4, "Duma Committee formed"), (4, "Petrograd Soviet founded"), (6, "Order No. 1"),
-    (7, "Provisional Government formed"), (7, "Eight conditions agreed"), (8, "Abdication of the Tsar"), (9, "Amnesty"),
-    (12, "Civil liberties"), (19, "Soviet's appeal to the peoples of the world"), (32, "Declaration on war aims"),
-    (39, "Lenin's return; the April Theses"), (54, "The Miliukov note"), (56, "April demonstrations"),
-    (71, "First coalition"), (76, "Declaration of soldiers' rights"), (70, "First Peasant Congress"),
-    (92, "District duma elections"), (99, "First Congress of Soviets"), (106, "Demonstration forbidden"),
-    (114, "June demonstration"), (114, "June offensive"), (129, "Kadets leave"), (130, "July Days"),
-    (131, "The Executive refuses power"), (132, "German-money charge"), (133, "Arrests of Bolsheviks"),
-    (135, "Kerensky premier"), (139, "Death penalty at the front"), (145, "Move to the Winter Palace"),
-    (151, "Second coalition"), (170, "Moscow State Conference"), (178, "City duma elections"), (179, "Fall of Riga"),
-    (185, "Kornilov marches on Petrograd"), (186, "Railwaymen stop Kornilov's trains"), (188, "Workers armed"),
-    (189, "Bolshevik majority in the Soviet"), (190, "The Directory"), (203, "Democratic Conference"),
-    (213, "Third coalition"), (213, "Trotsky in the chair of the Soviet"), (225, "Pre-parliament opens"),
-    (226, "Garrison ordered to the front"), (234, "Military Revolutionary Committee"),
-    (240, "The Committee's countersignature"), (244, "Bridges, telegraph and stations taken"),
-    (245, "Second Congress of Soviets takes power"),
-]  # fmt: skip
+EVENT_LIST = """
+0 International Women's Day strikes
+2 General strike; Tsar orders force
+4 Garrison mutiny
+4 Duma Committee formed
+4 Petrograd Soviet founded
+6 Order No. 1
+7 Provisional Government formed
+7 Eight conditions agreed
+8 Abdication of the Tsar
+9 Amnesty
+12 Civil liberties
+19 Soviet's appeal to the peoples of the world
+32 Declaration on war aims
+39 Lenin's return; the April Theses
+54 The Miliukov note
+56 April demonstrations
+71 First coalition
+76 Declaration of soldiers' rights
+70 First Peasant Congress
+92 District duma elections
+99 First Congress of Soviets
+106 Demonstration forbidden
+114 June demonstration
+114 June offensive
+129 Kadets leave
+130 July Days
+131 The Executive refuses power
+132 German-money charge
+133 Arrests of Bolsheviks
+135 Kerensky premier
+139 Death penalty at the front
+145 Move to the Winter Palace
+151 Second coalition
+170 Moscow State Conference
+178 City duma elections
+179 Fall of Riga
+185 Kornilov marches on Petrograd
+186 Railwaymen stop Kornilov's trains
+188 Workers armed
+189 Bolshevik majority in the Soviet
+190 The Directory
+203 Democratic Conference
+213 Third coalition
+213 Trotsky in the chair of the Soviet
+225 Pre-parliament opens
+226 Garrison ordered to the front
+234 Military Revolutionary Committee
+240 The Committee's countersignature
+244 Bridges, telegraph and stations taken
+245 Second Congress of Soviets takes power
+"""
+EVENTS = [(int(day), name) for day, name in (line.split(" ", 1) for line in EVENT_LIST.split("\n") if line)]
 
 
 def rising(at: float, width: float) -> np.ndarray:
@@ -161,8 +197,8 @@ DIMS = {
 
 def made_up(places: int = 1) -> xr.Dataset:
     """A run that no model made, in the form that the engine gives."""
-    new = np.datetime64("1917-03-08") + np.arange(DAYS)
-    old = [str(day) for day in new - 13]
+    new = np.datetime64("1917-03-08") + np.arange(DAYS).astype("timedelta64[D]")
+    old = [str(day) for day in new - np.timedelta64(13, "D")]
     measures = made_up_measures(made_up_allegiance(places), made_up_votes(places))
     data = {name: (("day", *DIMS[name].split()), values) for name, values in measures.items()}
     issues, pledges = (
@@ -311,18 +347,12 @@ def test_the_same_authority_is_labelled_in_every_panel_where_it_is_drawn(figures
 
 def test_lines_that_never_pass_two_per_cent_are_left_out(run):
     small = run.copy(deep=True)
-    small["allegiance"][..., 0, AUTHORITIES_ROW["soviet"]] = 0.019
+    small["allegiance"].loc[{"group": "worker", "authority": "soviet"}] = 0.019
     fig = plot.figure(small, "allegiance", "print")
-    drawn = {
-        axes.get_label(): [line.get_label() for line in axes.lines]
-        for axes in fig.axes
-        if axes is not fig.over
-    }
+    panels = [axes for axes in fig.axes if axes is not fig.over]
+    drawn = {axes.get_label(): [line.get_label() for line in axes.lines] for axes in panels}
     assert "Petrograd Soviet" not in drawn["Workers"]
     assert "Petrograd Soviet" in drawn["Soldiers"]
-
-
-AUTHORITIES_ROW = {name: row for row, name in enumerate(AUTHORITIES)}
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -371,9 +401,7 @@ def test_colours_of_the_scenario_are_kept_and_others_found(run):
 def test_unknown_names_say_what_was_meant(run):
     with pytest.raises(ValueError, match="plot: no kind named 'alegiance'; did you mean 'allegiance'"):
         plot.figure(run, "alegiance")
-    with pytest.raises(
-        ValueError, match="plot: no style named 'beamer'; there is bw, print, projector, screen"
-    ):
+    with pytest.raises(ValueError, match="plot: no style named 'beamer'; there is bw, print, projector"):
         plot.figure(run, style="beamer")
     with pytest.raises(ValueError, match="plot: no place named 'place_9'; did you mean 'place_0'"):
         plot.figure(run, place="place_9")
@@ -451,12 +479,14 @@ def odd_runs() -> dict[str, xr.Dataset]:
     dear = plain.copy()
     dear.coords["group_name"] = ("group", ["$x^2$ & <b>", "Солдаты", "a_b", "%", "#1", "\\n"])
     years = plain.copy()
-    new = np.datetime64("1910-03-08") + 9 * np.arange(DAYS)
-    years = years.assign_coords(day=new.astype("datetime64[ns]"), date_os=("day", [str(d) for d in new - 13]))
+    new = np.datetime64("1910-03-08") + (9 * np.arange(DAYS)).astype("timedelta64[D]")
+    years = years.assign_coords(
+        day=new.astype("datetime64[ns]"), date_os=("day", [str(d) for d in new - np.timedelta64(13, "D")])
+    )
     return {
-        "gregorian": gregorian, "bare": bare, "long": long, "odd": dear, "years": years, "ten days": shorter(plain, 10),
-        "one day": shorter(plain, 1), "one group": plain.isel(group=[0]), "three groups": plain.isel(group=[0, 1, 2]),
-        "two authorities": plain.isel(authority=[2, 7]),
+        "gregorian": gregorian, "bare": bare, "long": long, "odd": dear, "years": years,
+        "ten days": shorter(plain, 10), "one day": shorter(plain, 1), "one group": plain.isel(group=[0]),
+        "three groups": plain.isel(group=[0, 1, 2]), "two authorities": plain.isel(authority=[2, 7]),
     }  # fmt: skip
 
 
@@ -513,6 +543,6 @@ def test_spread_moves_as_little_as_it_must():
     assert spread([5.0, 5.0], [2, 2], 0, 10) == [4.0, 6.0]
     assert spread([9.9, 0.1], [2, 2], 0, 10) == [9.0, 1.0]
     found = spread([3, 3.1, 3.2, 9.9], [2, 2, 2, 2], 0, 10)
-    assert all(b - a >= 2 - 1e-9 for a, b in zip(found, found[1:], strict=False))
+    assert all(b - a >= 2 - 1e-9 for a, b in pairwise(found))
     assert found[0] >= 1
     assert found[-1] <= 9

@@ -204,4 +204,4 @@ def _until(tree: Node, text: str) -> Node:
     days = {key: day_of(event.child("date"), calendar) for key, event in tree.entries("events")}
     later = {key for key, day in days.items() if day is not None and last < day <= end}
     entries = {**dict(tree.items()), "end": planted(text, spot, spot)}
-    return _left_out(Node(entries, tree.spot, tree.key), later)
+    return _left_out(Node(entries, tree.spot, tree.key), _followers(tree, later))

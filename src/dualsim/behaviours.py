@@ -20,11 +20,11 @@ def sit(k: int, people: People, world: World, taste: Taste) -> None:
                 world.delegates[k, g] += pace * (wanted - world.delegates[k, g])
         weights = world.electors[k, electing] / world.electors[k, electing].sum()
         world.seats[k] = (weights[:, None] * world.delegates[k, electing]).sum(axis=0)
-        follow = 1.0 if world.election_due[k] else min(1.0, world.executive_pace[k])
-        world.executive[k] += follow * (world.seats[k] - world.executive[k])
-        world.election_due[k] = 0
-    elif world.partisan[k]:
-        world.seats[k] = world.executive[k] = world.appointed[k]
+    else:
+        world.seats[k] = world.appointed[k]
+    follow = 1.0 if world.election_due[k] else min(1.0, world.executive_pace[k])
+    world.executive[k] += follow * (world.seats[k] - world.executive[k])
+    world.election_due[k] = 0
     stand(k, world)
 
 
@@ -74,9 +74,11 @@ def take_power(k: int, day: int, world: World, taste: Taste) -> None:
 
 
 def ready(k: int, l: int, rivals: np.ndarray, world: World) -> float:
-    """Share of a place's levers, by weight, where more obey k itself than obey anyone who governs."""
+    """Share of a place's levers, by weight, where more obey k than obey anyone else who governs."""
     mine = world.lever_control[l, :, k]
-    theirs = world.lever_obedience[l][:, rivals].max(axis=1) if len(rivals) else np.zeros_like(mine)
+    if not len(rivals):
+        return 0.0
+    theirs = world.lever_obedience[l][:, rivals].max(axis=1)
     return float((world.weight[:, l] * (mine > theirs)).sum())
 
 

@@ -190,7 +190,11 @@ def run(
     from dualsim import experiment, loading
     from dualsim.summary import summary, told
 
-    case = loading.load(scenario, set=changes or (), without=without or (), until=until)
+    case, faults = loading.check(scenario, set=changes or (), without=without or (), until=until)
+    for fault in faults:
+        say(str(fault))
+    if case is None:
+        raise typer.Exit(MISTAKE)
     kept = _kept(scenario)
     with progress() as tick:
         results = experiment.run(

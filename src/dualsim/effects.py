@@ -246,6 +246,7 @@ def dissolve(world: World, authority: Authority) -> None:
 def fuse(world: World, authority: Authority, other: Authority) -> None:
     """An authority takes another in: one joint executive, the electors and the matters of both."""
     world.executive[authority] = (world.executive[authority] + world.executive[other]) / 2.0
+    world.appointed[authority] = (world.appointed[authority] + world.appointed[other]) / 2.0
     world.electors[authority] = np.maximum(world.electors[authority], world.electors[other])
     world.delegates[authority] = (world.delegates[authority] + world.delegates[other]) / 2.0
     world.portfolio[authority] = np.maximum(world.portfolio[authority], world.portfolio[other])

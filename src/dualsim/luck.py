@@ -23,7 +23,7 @@ UNIT = 2.0**-53
 
 # What a draw is for. Never renumber: a number is a stream.
 IDEAL, THRESHOLD, ARMED, CONTACT = 1, 2, 3, 4
-RECONSIDER, PRESSING, CHOOSE, VOTE, UNITS = 11, 12, 13, 14, 15
+RECONSIDER, PRESSING, CHOOSE, VOTE = 11, 12, 13, 14
 
 
 def word(number):

@@ -142,7 +142,7 @@ def cooperation(people: People, world: World) -> Floats:
     )
 
 
-@measure("place", unit="row of REGIMES")
+@measure("place", unit="one of vacuum, unitary, dual power, hybrid, multitude of powers")
 def regime(people: People, world: World) -> np.ndarray:
     """Regime: who is obeyed, by one, by two, by several together or apart, or by nobody."""
     together = cooperation(people, world)

@@ -83,7 +83,10 @@ def weigh_forces(people: People, world: World, taste: Taste) -> None:
     world.active_force[:] = (there * people.active_share * counted).sum(axis=0)
     for l in range(len(world.danger)):
         active = world.active_force[l]
-        world.danger[l] = 1.0 - math.exp(-world.loyal_force[l] / active) if active > 0.0 else 1.0
+        if active > 0.0:
+            world.danger[l] = 1.0 - math.exp(-world.loyal_force[l] / active)
+        else:
+            world.danger[l] = 1.0 if world.loyal_force[l] > 0.0 else 0.0
 
 
 def deliver(world: World, taste: Taste) -> Floats:

@@ -153,8 +153,9 @@ def draw_dates(sheet: Sheet, calendar: Sequence[Month], box: Box, above: bool) -
 def _spans(sheet: Sheet, calendar: Sequence[Month], step: float) -> list[tuple[int, int, str]]:
     names = [MONTHS[m.month - 1][:3] for m in calendar]
     gap = 0.3 * sheet.look.small
+    shortest = min((m.stop - m.start for m in calendar[1:-1]), default=28)
     for texts in (names, [name[0] for name in names]):
-        if max(sheet.width(text, sheet.look.small) for text in texts) <= 28 * step - gap:
+        if max(sheet.width(text, sheet.look.small) for text in texts) <= shortest * step - gap:
             return [(m.start, m.stop, text) for m, text in zip(calendar, texts, strict=True)]
     years = segments(np.array([m.year for m in calendar]))
     return [(calendar[a].start, calendar[b - 1].stop, str(year)) for a, b, year in years]

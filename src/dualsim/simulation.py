@@ -100,7 +100,9 @@ class Simulation:
         alive, took = self.world.alive.copy(), self.world.took_power.copy()
         self.world.season[:] = self.start.seasons[self.day][:, None]
         behaviours.fade_and_grow(self.people, self.world, self.taste)
-        for happening in [h for h in self.waiting if self._due(h)]:
+        for happening in list(self.waiting):  # one by one: an event may follow another of the same day
+            if not self._due(happening):
+                continue
             self.waiting.remove(happening)
             self.fired.add(happening.event)
             self.log.append(Log(self.day, "event", happening.event))

@@ -1,6 +1,6 @@
 """What there is: people as columns, the world as tables, and taste, the one set of behavioural parameters.
 
-Axes are written as in model.md: i person, c cell, g group, l place, k authority, q party, m issue,
+Axes are written as in docs/odd.md: i person, c cell, g group, l place, k authority, q party, m issue,
 j lever. A trailing axis of K + 1 or Q + 1 has a last column for nobody: `none`, `abstain`.
 """
 
@@ -116,7 +116,7 @@ class World(NamedTuple):
 
 
 class Taste(NamedTuple):
-    """The behavioural parameters of model.md: one set for all places, so it has no axis."""
+    """The behavioural parameters: one set for all places, so it has no axis."""
 
     rho: float  # share of people who reconsider on a day
     beta: float  # how sharply people choose

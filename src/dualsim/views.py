@@ -186,7 +186,14 @@ def conditions(town: Town) -> View:
     life = tuple(Line(issues[m], values[:, m], ink[m]) for m in moved)
     shown = town.largest(town.look.lines)
     panels = [
-        Panel("Conditions of life (1 good, \N{MINUS SIGN}1 bad)", life, -1.0, 1.0, "", 1.0 if town.look.brief else 1.3),
+        Panel(
+            "Conditions of life (1 good, \N{MINUS SIGN}1 bad)",
+            life,
+            -1.0,
+            1.0,
+            "",
+            1.0 if town.look.brief else 1.3,
+        ),
         _unit_scale(Panel("Grievance", _by_group(town, "grievance", shown), unit="")),
     ]
     notes = _fewer(town, shown)
