@@ -56,7 +56,7 @@ def short(wanted: float, got: float, size: float = 0.1) -> float:
 
 def loss(sim: Simulation, talk: bool = False) -> float:
     scores = evaluate(measured(sim), OBSERVATIONS)
-    fit = sum((s.error / 0.05) ** 2 * (0.35 if s.observation.id in UPPER_BOUNDS else 1.0) for s in scores)
+    fit = sum((s.error / 0.04) ** 2 * (0.35 if s.observation.id in UPPER_BOUNDS else 1.0) for s in scores)
     shape = shortfalls(sim)
     if talk:
         for s in scores:
@@ -118,9 +118,9 @@ def _neutral(obeyed: np.ndarray, groups: tuple[str, ...]) -> float:
     spring = slice(day("1917-04-01"), day("1917-08-20"))
     october = soldiers[day("1917-10-10") : day("1917-10-24")].mean()
     return (
-        20 * short(-0.85, -october)
-        + 10 * short(-0.92, -soldiers[spring].mean())
-        + 10 * short(-0.93, -workers[spring].mean())
+        7 * short(-0.85, -october)
+        + 3 * short(-0.92, -soldiers[spring].mean())
+        + 3 * short(-0.93, -workers[spring].mean())
     )
 
 

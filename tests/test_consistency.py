@@ -145,6 +145,11 @@ DATES = [
         "1917-03-20: 0.5, §1919-01-01: 1}",
         "1919-01-01 is more than a year outside the run; give points in or around the run",
     ),
+    (
+        "{1917-03-01: 1, 1917-03-20: 0.6}",
+        "{1917-03-20: 1, §1917-03-01: 0.6}",
+        "1917-03-01 comes after 1917-03-20 in the file and not in time; put dates in order",
+    ),
     ("{1917-03-01: 1.0, 1917-03-20: 0.5}", "{}", "'bread_ration' has no point; give it a date and a value"),
     (
         "{1917-03-01: 1, 1917-03-20: 0.6}",

@@ -15,13 +15,14 @@ STOREYS = (  # a file imports only from the storeys above it in this list
     "words luck dates faults fields",
     "state tree",
     "rule behaviours orders measures effects when tally taste custom",
+    "walk",
     "document vocabulary",
     "extends scenario",
     "shape names ledger sentences nudge",
     "references wording plan crowd",
     "arguments consistency lifetimes timing tables",
     "loading setting",
-    "simulation explain",
+    "simulation explain draft",
     "agents dataset",
     "model",
     "experiment",
@@ -37,7 +38,7 @@ STOREYS = (  # a file imports only from the storeys above it in this list
 )
 FLOORS = {name: floor for floor, names in enumerate(STOREYS) for name in names.split()}
 THEORY = ("rule", "behaviours", "effects", "orders", "measures")
-COMPILED = {"rule.reconsider", "rule.mobilise"}  # walks that are called with rows and tables, never by hand
+COMPILED = {"walk.reconsider", "walk.mobilise"}  # walks that are called with rows and tables, never by hand
 MACHINERY = {"mesa", "ruamel", "pydantic", "xarray"}
 
 FILES = {path.stem: path for path in sorted(PACKAGE.glob("*.py"))}

@@ -13,7 +13,7 @@ from dualsim.crowd import Cells, build_people, connect
 from dualsim.loading import load
 from dualsim.luck import key_of
 from dualsim.names import names_of
-from dualsim.rule import walks
+from dualsim.walk import walks
 from dualsim.simulation import Simulation
 from dualsim.state import IDEAL_STEP, Taste
 from dualsim.tables import build_world

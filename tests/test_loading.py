@@ -289,6 +289,22 @@ def test_until_ends_the_run_and_leaves_later_events_out():
     assert list(scenario.events) == ["soviet_meets", "promise_broken"]
 
 
+def test_what_follows_from_an_event_that_is_left_out_is_left_out_too(folder):
+    text = (folder / "tiny.yaml").read_text(encoding="utf-8")
+    follows = "    name: The promise is broken\n    follows: order_one\n"
+    path = write(folder, "mine.yaml", text.replace("    name: The promise is broken\n", follows))
+    scenario, (fault,) = loading.check(path, without=["order_one"])
+    assert list(scenario.events) == ["soviet_meets"]
+    assert (str(fault.spot), fault.severity) == ("--without order_one", "warning")
+    assert fault.message == "'promise_broken' follows from it, and is left out with it"
+    scenario, faults = loading.check(path, until="1917-03-05")
+    assert (list(scenario.events), faults) == (["soviet_meets"], [])
+    (fault,) = told(
+        write(folder, "mine.yaml", path.read_text().replace("follows: order_one", "follows: order"))
+    )
+    assert "no event named 'order'; did you mean 'order_one'?" in fault
+
+
 @pytest.mark.parametrize(
     ("date", "said"),
     [
@@ -365,7 +381,7 @@ def test_a_manifest_without_a_scenario_and_a_scenario_as_manifest(tmp_path):
 # Whatever is in a file, only faults come out
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.integers(0, 2**32), st.integers(1, 6))
 def test_a_mangled_scenario_loads_or_says_why(tmp_path_factory, seed, cuts):
     dice = random.Random(seed)
@@ -400,7 +416,7 @@ def test_a_mangled_scenario_loads_or_says_why(tmp_path_factory, seed, cuts):
         assert "pydantic" not in fault.message
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(st.text(st.characters(codec="utf-8"), max_size=30))
 def test_any_argument_is_done_or_refused(text):
     for options in (

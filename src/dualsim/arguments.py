@@ -90,9 +90,6 @@ def _put(node: Node, parts: list[Part], value: Any, spot: Spot, shape: Shape | N
     if not isinstance(node.value, dict):
         raise _Refused(at, f"there is nothing called {quoted(key)} below a single value; leave it out")
     child = node.value.get(key)
-    if inner is None and not (key == "value" and child is not None):
-        known = list(shape.keys) if shape is not None and shape.kind == "block" else list(node.value)
-        raise _Refused(at, unknown("key", quoted(key)[1:-1], known))
     if child is None and rest and shape is not None and shape.kind == "table":
         raise _Refused(at, unknown("key", quoted(key)[1:-1], node.value))
     entries = dict(node.value)

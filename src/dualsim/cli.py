@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import shlex
 import sys
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -98,19 +97,14 @@ def new(
 
     Beside it goes the schema by which editors complete and check it.
     """
-    from importlib.resources import files
-
     from dualsim import loading
+    from dualsim.draft import draft
 
     if origin is not None and origin not in loading.bundled():
         raise ValueError(f"--from: {unknown('scenario', origin, loading.bundled())}")
     if file.suffix not in (".yaml", ".yml"):
         raise ValueError(f"{file}: no name for a scenario file; let it end in .yaml")
-    text = (
-        files("dualsim").joinpath("new_extension.yaml" if origin else "new_scenario.yaml").read_text("utf-8")
-    )
-    for key, word in _first_names(origin).items():
-        text = text.replace(f"{{{key}}}", word)
+    text = draft(origin)
     try:
         with file.open("x", encoding="utf-8") as fresh:
             fresh.write(text)
@@ -271,28 +265,6 @@ def _silent(file: str, scenario: Scenario) -> list[Fault]:
         )
         found.append(Fault(spot, message, "warning"))
     return found
-
-
-def _first_names(origin: str | None) -> dict[str, str]:
-    """Words for the blanks of a new file: names from the scenario that it extends."""
-    if origin is None:
-        return {}
-    from dualsim import loading
-    from dualsim.dates import iso
-
-    case = loading.load(origin)
-    firsts: dict[str, Mapping[str, object]] = {
-        "event": case.events,
-        "group": case.groups,
-        "authority": case.authorities,
-    }
-    names = {key: next(iter(block), key) for key, block in firsts.items()}
-    return {
-        "origin": origin,
-        "title": json.dumps(f"{case.title}, changed", ensure_ascii=False),
-        "date": iso(case.day(case.start) + 1, case.calendar),
-        **names,
-    }
 
 
 def _kept(scenario: str) -> dict[str, int]:

@@ -95,11 +95,18 @@ def _label(block: Any, slug: str) -> str:
 
 def _events(sim: Simulation) -> list[dict[str, Any]]:
     about = {happening.event: happening for happening in sim.start.happenings}
-    return [
-        {"event": log.name, "name": about[log.name].name, "source": about[log.name].source, **_when(sim, log)}
-        for log in sim.log
-        if log.what == "event"
-    ]
+    found = []
+    for log in sim.log:
+        if log.what == "event":
+            event = about[log.name]
+            said = {
+                "event": event.event,
+                "name": event.name,
+                "source": event.source,
+                "landmark": event.landmark,
+            }
+            found.append({**said, "effects": len(event.effects), **_when(sim, log)})
+    return found
 
 
 def _happenings(sim: Simulation) -> list[dict[str, Any]]:

@@ -16,7 +16,7 @@ from dualsim.dates import MONTHS
 from dualsim.looks import Look
 from dualsim.sheet import LEADING, Box, Sheet, spread
 
-_AGAIN = 0.03  # how much an event tells that is near one already shown
+_AGAIN = 0.1  # how much an event tells that is near one already shown; on the same day, this twice over
 _NUDGE = 1.3  # circles: how far a number may stand from its day
 
 
@@ -29,6 +29,7 @@ class Mark:
     date: str
     name: str
     effects: int = 1  # how much it did, where two events fall on one day
+    landmark: bool = False  # shown before others
     shift: float = 0.0  # points from the left edge of a panel to the middle of the circle
     row: int = 0
 
@@ -44,7 +45,8 @@ def happened(ds: xr.Dataset) -> list[Mark]:
         day = int(event["day"])
         iso = str(event["date_os"]) if old_style else str(days[day])[:10]
         name = " ".join(str(event["name"]).split())
-        marks.append(Mark(0, day, spoken(iso, len(years) > 1), name, int(event.get("effects", 1))))
+        date, effects = spoken(iso, len(years) > 1), int(event.get("effects", 1))
+        marks.append(Mark(0, day, date, name, effects, bool(event.get("landmark", False))))
     return sorted(marks, key=lambda mark: mark.day)
 
 
@@ -74,12 +76,13 @@ def importance(allegiance: NDArray[np.float64], weight: NDArray[np.float64]) -> 
 def choose(
     look: Look, marks: Sequence[Mark], weight: NDArray[np.float64], room: float, most: int
 ) -> list[Mark]:
-    """The weightiest events whose numbers fit above a panel, numbered from left to right."""
+    """Landmarks, then the weightiest events, as many as fit above a panel, numbered from left to right."""
     left, most = list(marks), min(most, int(room / look.mark))
     chosen: list[Mark] = []
     near = len(weight) / (3 * max(most, 1))  # an event so near to one already shown tells much less
     while left and len(chosen) < most:
-        worth = [(weight[mark.day] * _AGAIN ** _crowd(mark, chosen, near), mark.effects) for mark in left]
+        fresh = [weight[mark.day] * _AGAIN ** _crowd(mark, chosen, near) for mark in left]
+        worth = [(mark.landmark, new, mark.effects) for mark, new in zip(left, fresh, strict=True)]
         best = left[max(range(len(left)), key=worth.__getitem__)]
         left.remove(best)
         trial = _seats(look, sorted([*chosen, best], key=lambda mark: mark.day), len(weight), room)
@@ -88,7 +91,8 @@ def choose(
 
 
 def _crowd(mark: Mark, chosen: Sequence[Mark], near: float) -> int:
-    return sum(abs(mark.day - other.day) <= near for other in chosen)
+    apart = [abs(mark.day - other.day) for other in chosen]
+    return sum((days <= near) + (days == 0) for days in apart)
 
 
 def _seats(look: Look, marks: Sequence[Mark], days: int, room: float) -> list[Mark]:

@@ -26,6 +26,7 @@ class Happening(NamedTuple):
     day: int | None
     when: tuple[Condition, ...]
     follows: tuple[str, ...]
+    landmark: bool
     effects: tuple[tuple[Callable[..., None], Mapping[str, Any]], ...]
 
 
@@ -48,6 +49,7 @@ def happenings_of(case: Scenario, names: Names, start: int) -> tuple[Happening, 
             None if event.date is None else day_number(event.date, case.calendar) - start,
             event.conditions,
             tuple(event.follows or ()),
+            event.landmark,
             tuple(
                 (EFFECTS[step.name], _as_rows(EFFECTS[step.name], step.arguments(), names))
                 for step in event.effects

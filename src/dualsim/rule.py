@@ -1,21 +1,16 @@
-"""What a person does: choose an authority, vote, rise; and the walks that take everyone through it.
+"""What a person does: choose an authority, vote for a party, rise or stand down.
 
 Discrete choice with social interaction (Brock and Durlauf 2001) and thresholds (Granovetter 1978,
 Kuran 1991, Epstein 2002). Each rule is a plain function of a row, the people, the world, the taste and
-the day's key. Mesa agents call it as it stands; `walks` compiles it for whole populations.
+the day's key. Mesa agents call it as it stands; walk.py compiles it for whole populations.
 """
 
 from __future__ import annotations
 
-import hashlib
 import math
 from collections.abc import Callable
-from functools import cache
-from pathlib import Path
-from types import FunctionType
-from typing import Any, NamedTuple
+from typing import Any
 
-from numba import njit
 from numba.extending import register_jitable
 
 from dualsim.luck import CHOOSE, PRESSING, RECONSIDER, VOTE, gumbel, uniform
@@ -110,52 +105,3 @@ def reconsiders(i: int, people: People, world: World, taste: Taste, key: int) ->
         if not world.alive[now] or world.reach[now, l] <= 0.0:
             return True
     return uniform(key, i, RECONSIDER, 0) < taste.rho
-
-
-class Walks(NamedTuple):
-    """The rules, compiled into walks over the people from row `first` to before row `last`."""
-
-    reconsider: Callable[..., None]  # (first, last, people, world, taste, key, chosen, voted)
-    mobilise: Callable[..., None]  # (first, last, people, world, taste, key, risen)
-
-
-@cache
-def walks(choose: Rule = choose, vote: Rule = vote, rise: Rule = rise) -> Walks:
-    """Compile rules into walks; the package's own are kept on disk, anyone else's never."""
-    own = (choose, vote, rise) == (globals()["choose"], globals()["vote"], globals()["rise"])
-    names = {**globals(), "choose": _jitable(choose), "vote": _jitable(vote), "rise": _jitable(rise)}
-    loops = (FunctionType(f.__code__, names, f.__name__, None, f.__closure__) for f in _loops(_fingerprint()))
-    options: dict[str, Any] = {"nogil": True}
-    if own:  # ours allocate nothing, so references to tables need no counting: ten times faster
-        options |= {"cache": True, "_nrt": False}
-    return Walks(*(njit(**options)(loop) for loop in loops))
-
-
-def _loops(stamp: int) -> tuple[FunctionType, FunctionType]:
-    """The two loops; closing over the stamp ties what is kept on disk to the sources it came from."""
-
-    def reconsider(first, last, people, world, taste, key, chosen, voted):
-        for i in range(first, last + 0 * stamp):
-            if reconsiders(i, people, world, taste, key):
-                chosen[i] = choose(i, people, world, taste, key)
-                voted[i] = vote(i, people, world, taste, key)
-            else:
-                chosen[i] = people.authority[i]
-                voted[i] = people.party[i]
-
-    def mobilise(first, last, people, world, taste, key, risen):
-        for i in range(first, last + 0 * stamp):
-            risen[i] = rise(i, people, world, taste, key)
-
-    return reconsider, mobilise  # type: ignore[return-value]
-
-
-def _fingerprint() -> int:
-    """A number that changes with any line of the files that are compiled together."""
-    here = Path(__file__).parent
-    text = b"".join((here / name).read_bytes() for name in ("luck.py", "rule.py", "state.py"))
-    return int.from_bytes(hashlib.sha256(text).digest()[:6], "big")
-
-
-def _jitable(rule: Rule) -> Rule:
-    return rule if rule in (choose, vote, rise) else register_jitable(rule)

@@ -231,6 +231,8 @@ class EventBlock(Block):
     """Or the condition under which it happens, such as `mobilisation[soldier] > 0.5 for 3 days`."""
     follows: one_or_more(Event) | None = None  # type: ignore[valid-type]
     """The events that it follows from: without them it does not happen."""
+    landmark: Flag = False
+    """Whether figures show it before others."""
     source: Text
     """The work and page that it is taken from."""
     note: Text | None = None

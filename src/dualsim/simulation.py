@@ -18,6 +18,7 @@ from dualsim.measures import MEASURES
 from dualsim.setting import Setting, first_state
 from dualsim.state import People, World
 from dualsim.tally import count
+from dualsim.walk import walks
 from dualsim.when import OPERATORS, Condition
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ class Simulation:
         self.rules = {"choose": rule.choose, "vote": rule.vote, "rise": rule.rise} | (rules or {})
         for kind, own in (rules or {}).items():
             try_rule(kind, own, (0, self.people, self.world, self.taste, key_of(seed, 0)))
-        self.walks = rule.walks(**self.rules)
+        self.walks = walks(**self.rules)
         self.day = -1
         self.log: list[Log] = []
         self.held: dict[tuple[str, int], int] = {}  # days that a condition of an event has held

@@ -1,0 +1,39 @@
+"""The text that a scenario file of one's own begins with: a whole one, or a few lines on top of another."""
+
+from __future__ import annotations
+
+import json
+from importlib.resources import files
+
+from dualsim.dates import iso
+from dualsim.loading import load
+from dualsim.scenario import Scenario
+
+
+def draft(origin: str | None = None) -> str:
+    """A file that loads, with comments that teach; it extends the bundled scenario `origin`, if named."""
+    if origin is None:
+        return files("dualsim").joinpath("new_scenario.yaml").read_text("utf-8")
+    text = files("dualsim").joinpath("new_extension.yaml").read_text("utf-8")
+    for blank, words in _blanks(origin, load(origin)).items():
+        text = text.replace(f"{{{blank}}}", words)
+    return text
+
+
+def _blanks(origin: str, case: Scenario) -> dict[str, str]:
+    """Words for the blanks: names from the scenario that is extended."""
+    followed = {name for event in case.events.values() for name in event.follows or ()}
+    followed |= {
+        name for name, event in case.events.items() if "found" in (step.name for step in event.effects)
+    }
+    dated = {name: event.date for name, event in case.events.items() if event.date and name not in followed}
+    event, date = next(iter(dated.items()), ("my_event", case.start))
+    first = next(iter(case.authorities))
+    return {
+        "origin": origin,
+        "title": json.dumps(f"{case.title}, changed", ensure_ascii=False),
+        "event": event,
+        "date": iso(case.day(date) + 1, case.calendar),
+        "group": next(iter(case.groups)),
+        "authority": next((name for name, a in case.authorities.items() if a.from_start), first),
+    }
