@@ -92,6 +92,7 @@ CASES = {
             "alive": {CABINET: 0},
             "endorsement": {(SOVIET, CABINET): 0.0, (CABINET, ELDERS): 0.0},
             "executive": {(SOVIET, MODERATE): 0.9, (SOVIET, RADICAL): 0.1},
+            "appointed": {(SOVIET, MODERATE): 0.85, (SOVIET, RADICAL): 0.15},
             "delegates": {(SOVIET, g, q): (0.85, 0.15)[q] for g in (WORKER, SOLDIER) for q in (0, 1)},
             "portfolio": {(SOVIET, PEACE): 1.0},
             "reach": {(SOVIET, VILLAGE): 0.4},
@@ -245,6 +246,12 @@ def test_who_elected_a_fused_authority_elects_the_joint_one(started, tiny):
     assert sim.world.executive[CABINET].tolist() == pytest.approx([0.9, 0.1])
     assert sim.world.delegates[CABINET].sum(axis=1) == pytest.approx(1.0)
     assert not sim.world.alive[SOVIET]
+
+
+def test_fused_with_one_without_parties_an_authority_keeps_its_seats(started, tiny):
+    sim, _ = apply(started, tiny, "fuse", {"authority": "cabinet", "other": "elders"})
+    assert sim.world.executive[CABINET].tolist() == [1.0, 0.0]
+    assert sim.world.appointed[CABINET].tolist() == [1.0, 0.0]
 
 
 # Never the people

@@ -13,11 +13,11 @@ from dualsim.crowd import Cells, build_people, connect
 from dualsim.loading import load
 from dualsim.luck import key_of
 from dualsim.names import names_of
-from dualsim.walk import walks
 from dualsim.simulation import Simulation
 from dualsim.state import IDEAL_STEP, Taste
 from dualsim.tables import build_world
 from dualsim.tally import count
+from dualsim.walk import walks
 
 TINY = Path(__file__).parent / "data" / "tiny.yaml"
 QUIET = {"events": {}, "series": {}, "seasons": {}, "vary": {}, "committees": {}}

@@ -276,6 +276,9 @@ def test_shares_stay_shares_whatever_happens(started, effects, days):
     for name in ("real_power", "formal_power"):
         assert read(sim, name).sum(axis=-1) == pytest.approx(1.0), name
     assert sim.world.weight.sum(axis=0) == pytest.approx(1.0)
+    seated = (sim.world.alive > 0) & (sim.world.partisan > 0)
+    assert sim.world.seats[seated].sum(axis=1) == pytest.approx(1.0)
+    assert sim.world.executive[seated].sum(axis=1) == pytest.approx(1.0)
     bounds = {name: (0.0, 1.0) for name, m in MEASURES.items() if "share" in m.unit or "0 to 1" in m.unit}
     bounds |= {"condition": (-1.0, 1.0), "effective_powers": (1.0, 5.0), "grievance": (0.0, 2.0)}
     for name, (low, high) in bounds.items():

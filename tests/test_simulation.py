@@ -8,9 +8,11 @@ import numpy as np
 import pytest
 
 from dualsim import behaviours, orders, simulation
+from dualsim.faults import Faults
 from dualsim.loading import load
 from dualsim.luck import key_of
 from dualsim.simulation import Log, Simulation
+from dualsim.state import Taste
 
 TINY = Path(__file__).parent / "data" / "tiny.yaml"
 TOWN, VILLAGE, WORKER, SOLDIER, CABINET, SOVIET = 0, 1, 0, 1, 0, 1
@@ -213,6 +215,22 @@ def test_the_run_stops_at_the_end_of_the_day_that_ends_it(tiny):
     assert sim.day == 4
     assert not np.isnan(sim.record["duality"][4]).any()
     assert np.isnan(sim.record["duality"][5:]).all()
+
+
+@pytest.mark.parametrize("extreme", [0.0, 1.0, 2000.0, -2000.0])
+def test_whatever_behaviour_a_scenario_may_give_runs(tiny, extreme):
+    """A number that cannot be used is refused with its place in the file, never met on the way."""
+    for name in Taste._fields:
+        try:
+            case = tiny.replace({f"behaviour.{name}": extreme})
+        except Faults:
+            continue
+        sim = Simulation(case, 60)
+        for _ in range(8):
+            sim.advance()
+        tables = {n: t for n, t in sim.world._asdict().items() if n != "distance"}
+        assert [n for n, t in tables.items() if not np.isfinite(t).all()] == [], name
+        assert sim.record["real_power"][:8].sum(axis=2) == pytest.approx(1.0), name
 
 
 # What happens
