@@ -105,7 +105,7 @@ def shortfalls(sim: Simulation) -> dict[str, float]:
         "October in October": _october(took, sim.record["levers_ready"][day("1917-10-24"), 0, soviet]),
         "neutral soldiers": _neutral(r["allegiance"][:, 0, :, soviet], names.group),
         "quiet between crises": 30 * np.mean([short(-0.08, -a) for a in quiet]),
-        "autumn not all in the streets": 6 * short(-0.25, -active[day("1917-09-10") : day("1917-10-20")].mean()),
+        "autumn not all out": 6 * short(-0.25, -active[day("1917-09-10") : day("1917-10-20")].mean()),
         "crowds of February": 10 * short(0.4, active[day("1917-02-24") : day("1917-02-28")].max()),
         "crowds of June": 8 * short(0.15, active[day("1917-06-18") : day("1917-06-20")].max()),
         "crowds of July": 15 * short(0.2, active[day("1917-07-03") : day("1917-07-06")].max()),

@@ -180,18 +180,21 @@ def test_a_write_that_fails_leaves_the_old_file_whole(results, tmp_path, monkeyp
 
 
 def test_a_file_is_there_whole_or_not_at_all(tmp_path):
-    seen = []
+    path, seen = tmp_path / "a.txt", []
+    path.write_text("old")
 
-    def write(path):
-        path.write_text("half")
-        seen.append((tmp_path / "a.txt").exists())
-        path.write_text("whole")
+    def write(half):
+        half.write_text("ha")
+        seen.append(path.read_text())
+        half.write_text("half and half")
 
-    write_then_rename(tmp_path / "a.txt", write)
-    assert seen == [False]
+    with path.open() as reader:  # someone who reads the old file while the new one comes
+        write_then_rename(path, write)
+        assert reader.read() == "old"
+    assert seen == ["old"]
     assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]
-    assert (tmp_path / "a.txt").read_text() == "whole"
-    assert (tmp_path / "a.txt").stat().st_mode & 0o777 == 0o644
+    assert path.read_text() == "half and half"
+    assert path.stat().st_mode & 0o777 == 0o644
 
 
 def test_what_is_not_a_run_does_not_open(tmp_path):

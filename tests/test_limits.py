@@ -14,7 +14,7 @@ from dualsim.loading import load
 from dualsim.luck import key_of
 from dualsim.names import names_of
 from dualsim.simulation import Simulation
-from dualsim.state import IDEAL_STEP, Taste
+from dualsim.state import IDEAL_STEP, NERVE_STEP, Taste
 from dualsim.tables import build_world
 from dualsim.tally import count
 from dualsim.walk import walks
@@ -185,6 +185,58 @@ def test_company_leads_to_the_fixed_point_of_the_logit_map(tiny):
         fixed = chances(ideal, WORKER, TOWN, world, taste, given["company"] * fixed).mean(axis=0)
     assert np.mean(shares[20:], axis=0) == pytest.approx(fixed, abs=0.008)
     assert np.abs(fixed - alone).max() > 0.05, "company matters here"
+
+
+# Rising
+
+
+@pytest.fixture
+def street(tiny):
+    """Three hundred people whom bread alone presses, with everything that may move them at 0."""
+    sim = Simulation(tiny.replace({"behaviour.kappa": 0.7, "behaviour.risk": 0.4}), 300)
+    sim.world.attention[:] = 0.0, 1.0
+    sim.world.legitimacy[:], sim.world.danger[:], sim.world.season[:], sim.world.arms[:] = 0.0, 0.0, 1.0, 0.0
+    sim.people.around_active[:] = 0.0
+    return sim
+
+
+def rising(sim):
+    """Who rises [i], and the anger and the threshold of each."""
+    sim.mobilise()
+    l = sim.world.cell_place[sim.people.cell]
+    anger = np.abs(sim.people.ideal[:, 1] * IDEAL_STEP - sim.world.condition[l, 1])
+    return sim.people.active == 1, anger, sim.people.threshold * NERVE_STEP
+
+
+def test_who_is_angrier_than_their_threshold_rises(street):
+    active, anger, threshold = rising(street)
+    assert (active == (anger > threshold)).all()
+    assert 0.1 < active.mean() < 0.95
+
+
+def test_legitimacy_calms_and_company_and_calls_move(street):
+    world, people = street.world, street.people
+    world.legitimacy[:] = 0.6
+    people.around_active[:] = np.linspace(0.0, 1.0, len(people.around_active))
+    world.call[:], world.party_call[:] = (0.2, 0.0, -0.3, 0.0), (0.15, -0.1)
+    active, anger, threshold = rising(street)
+    push = 0.4 * anger + 0.7 * people.around_active[people.cell]
+    push += np.append(world.call, 0.0)[people.authority] + np.append(world.party_call, 0.0)[people.party]
+    assert (active == (push > threshold)).all()
+    assert 0.1 < active.mean() < 0.9
+    assert not (active == (0.4 * anger > threshold)).all(), "company and calls do move some"
+
+
+def test_danger_holds_back_the_armed_less_and_season_less_of_all(street):
+    street.world.danger[:], street.world.arms[:] = (0.9, 0.3), 0.5
+    street.world.season[:] = [[0.8, 0.8], [0.9, 0.9]]
+    active, anger, threshold = rising(street)
+    c = street.people.cell
+    danger = 0.4 * street.world.danger[street.world.cell_place[c]]
+    danger = np.where(street.people.armed_rank / 65536 < 0.5, danger / street.taste.arms_count, danger)
+    season = np.where(street.world.cell_group[c] == WORKER, 0.8, 0.9)
+    assert (active == (season * anger - danger > threshold)).all()
+    assert 0.1 < active.mean() < 0.9
 
 
 # Credit, endorsement, delivery

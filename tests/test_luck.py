@@ -160,6 +160,10 @@ def test_every_whole_number_is_a_seed(seed, day):
     assert key == key_of(seed, day)
 
 
+def test_every_bit_of_a_seed_counts():
+    assert len({int(key_of(2**bit, 0)) for bit in range(64)}) == 64
+
+
 def test_seeds_and_days_never_share_a_key():
     keys = {int(key_of(seed, day)) for seed in range(-50, 50) for day in range(-2, 300)}
     assert len(keys) == 100 * 302

@@ -120,6 +120,8 @@ def test_cooperation_weighs_endorsement_by_real_powers(sim):
         ((0.25, 0.25, 0.25, 0.25), 0.9, "hybrid"),
         ((0.0,), 0.0, "vacuum"),
         ((0.5,), 0.0, "vacuum"),  # exactly half obeys nobody
+        ((0.4, 0.15 + NUDGE), 0.0, "dual power"),
+        ((0.4, 0.15 - NUDGE), 0.0, "multitude of powers"),
     ],
 )
 def test_regimes_at_their_thresholds(sim, shares, together, label):

@@ -17,6 +17,7 @@ from pydantic import (
     GetJsonSchemaHandler,
     Strict,
     Tag,
+    WithJsonSchema,
     model_serializer,
     model_validator,
 )
@@ -59,7 +60,7 @@ class Kind:
 class Part(BaseModel):
     """A part of a scenario: unknown keys are refused, nothing changes after loading."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True, defer_build=True)
 
 
 Text = Annotated[str, Field(min_length=1)]
@@ -162,7 +163,8 @@ Event = Annotated[str, Kind("event")]
 
 def one_or_more(name: Any) -> Any:
     """A list of names, which may be written as a single name."""
-    return Annotated[list[name], BeforeValidator(_listed), Field(min_length=1)]
+    schema = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}, "minItems": 1}]}
+    return Annotated[list[name], BeforeValidator(_listed), Field(min_length=1), WithJsonSchema(schema)]
 
 
 def is_number(mapping: Mapping[str, Any]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,18 +18,28 @@ PEOPLE, SEED = 4_000, 1
 def silent_events(case: Scenario, people: int = PEOPLE, seed: int = SEED) -> list[str]:
     """The events without which every measure is exactly what it is with them, and those that never happen."""
     whole = Simulation(case, people, seed)
+    start = whole.branch()
     for _ in whole.days():
         pass
-    return [event for event in case.events if event not in whole.fired or not _matters(event, whole, people)]
+    felt = {event for event, branch in _eves(start, whole) if _differs(event, branch, whole)}
+    return [event for event in case.events if event not in felt]
 
 
-def _matters(event: str, whole: Simulation, people: int) -> bool:
+def _eves(past: Simulation, whole: Simulation) -> Iterator[tuple[str, Simulation]]:
+    """Each event that happens, and the run as it stood on the eve of it: only from there can it matter."""
+    for log in whole.log:
+        if log.what == "event":
+            while past.day + 1 < log.day:
+                past.advance()
+            yield log.name, past
+
+
+def _differs(event: str, eve: Simulation, whole: Simulation) -> bool:
     """Whether some measure differs on some day without an event; stops at the first day that differs."""
-    other = Simulation(whole.case, people, whole.seed, without=event)
+    other = eve.branch()
+    other.waiting = [happening for happening in other.waiting if happening.event != event]
     for day in other.days():
-        if any(
-            not np.array_equal(other.record[n][day], whole.record[n][day], equal_nan=True)
-            for n in whole.record
-        ):
+        mine, theirs = other.record, whole.record
+        if any(not np.array_equal(mine[n][day], theirs[n][day], equal_nan=True) for n in theirs):
             return True
     return other.day != whole.day

@@ -52,8 +52,10 @@ def _where_they_live(table: Floats, world: World) -> Floats:
 
 def _with_nobody(table: Floats, last: float | Floats = 0.0) -> Floats:
     """A table over authorities (or parties) with a last column for none (or abstain)."""
-    column = np.zeros((*table.shape[:-1], 1)) + np.expand_dims(np.asarray(last), -1)
-    return np.concatenate([table, column], axis=-1)
+    wider = np.empty((*table.shape[:-1], table.shape[-1] + 1))
+    wider[..., :-1] = table
+    wider[..., -1] = last
+    return wider
 
 
 @measure("place", "group", "authority", unit="share of the group")

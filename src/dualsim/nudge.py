@@ -26,9 +26,12 @@ def _with(part: Any, steps: list[str], value: float, path: str) -> Any:
         if not isinstance(part, Number):
             raise KeyError(f"{path}: there is no number here")
         return part.model_copy(update={"value": value})
+    if isinstance(part, dict):  # a key may hold dots itself: 0.25
+        for n in range(1, len(steps) + 1):
+            key = ".".join(steps[:n])
+            if key in part:
+                return {**part, key: _with(part[key], steps[n:], value, path)}
     step, rest = steps[0], steps[1:]
-    if isinstance(part, dict) and step in part:
-        return {**part, step: _with(part[step], rest, value, path)}
     if isinstance(part, list) and step.isdigit() and int(step) < len(part):
         return [_with(item, rest, value, path) if n == int(step) else item for n, item in enumerate(part)]
     if not hasattr(part, "model_copy") or getattr(part, step, None) is None:

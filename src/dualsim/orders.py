@@ -76,11 +76,11 @@ def weigh_forces(people: People, world: World, taste: Taste) -> None:
     accepted = (trust[:, :, None] * rule[None, :, :]).sum(axis=1)  # [k, l] how far k accepts who governs
     world.legitimacy[:] = (people.allegiance[:, :, :-1] * accepted.T[None, :, :]).sum(axis=2)
     there = world.population * people.present  # [g, l]
-    crews = (world.operators * there[None, :, :]).sum(axis=1)  # [j, l]
+    counted = there * (1.0 + (taste.arms_count - 1.0) * world.arms)  # the armed count for several
+    crews = (world.operators * counted[None, :, :]).sum(axis=1)  # [j, l]
     obeyed = (world.lever_obedience * rule.T[:, None, :]).sum(axis=2)  # [l, j]
     world.loyal_force[:] = (world.force[:, None] * crews * obeyed.T).sum(axis=0)
-    counted = 1.0 + (taste.arms_count - 1.0) * world.arms
-    world.active_force[:] = (there * people.active_share * counted).sum(axis=0)
+    world.active_force[:] = (counted * people.active_share).sum(axis=0)
     for l in range(len(world.danger)):
         active = world.active_force[l]
         if active > 0.0:

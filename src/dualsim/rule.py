@@ -63,12 +63,14 @@ def vote(i: int, people: People, world: World, taste: Taste, key: int) -> int:
     best = abstain
     most = taste.beta * (taste.abstain + taste.company_party * people.around_party[c, abstain])
     most += gumbel(key, i, VOTE, abstain)
+    weight = 0.0
+    for m in range(world.salience.shape[2]):
+        weight += world.salience[g, l, m]
     for q in range(abstain):
-        gap = weight = 0.0
-        for m in range(world.attention.shape[2]):
+        gap = 0.0
+        for m in range(world.salience.shape[2]):
             away = people.ideal[i, m] * IDEAL_STEP - world.programme[q, m]
             gap += world.salience[g, l, m] * away * away
-            weight += world.salience[g, l, m]
         appeal = -taste.gamma_party * gap / max(weight, 1e-9) + world.party_credit[q, g, l]
         appeal += taste.omega_party * math.log(world.organisation[q, l])
         appeal += taste.company_party * people.around_party[c, q]
@@ -92,7 +94,7 @@ def rise(i: int, people: People, world: World, taste: Taste, key: int) -> int:
         push += world.party_call[people.party[i]]
     danger = taste.risk * world.danger[l]
     if people.armed_rank[i] * ARMS_STEP < world.arms[g, l]:
-        danger /= taste.arms_count
+        danger /= max(taste.arms_count, 1.0)
     return 1 if world.season[g, l] * push - danger > people.threshold[i] * NERVE_STEP else 0
 
 

@@ -24,7 +24,7 @@ from dualsim.when import OPERATORS, Condition
 if TYPE_CHECKING:
     from dualsim.scenario import Scenario
 
-ONE_THREAD_UP_TO = 200_000  # people; below, starting threads costs more than it saves
+ONE_THREAD_UP_TO = 10_000  # people; below, handing work to threads costs more than it saves
 
 
 class Log(NamedTuple):
@@ -66,6 +66,7 @@ class Simulation:
         self.fired: set[str] = set()
         self.waiting = [h for h in self.start.happenings if h.event != without]
         self.record: dict[str, np.ndarray] = {}
+        self._pool: ThreadPoolExecutor | None = None
         self._begin()
 
     def _begin(self) -> None:
@@ -155,6 +156,7 @@ class Simulation:
     def branch(self) -> Simulation:
         """A copy that goes on from here by itself: same past, another future."""
         other = copy(self)
+        other._pool = None
         other.people = People(*(column.copy() for column in self.people))  # type: ignore[arg-type]
         other.world = World(*(table.copy() for table in self.world))  # type: ignore[arg-type]
         other.log, other.held, other.fired = self.log.copy(), self.held.copy(), self.fired.copy()
@@ -169,17 +171,16 @@ class Simulation:
             walk(0, everyone, *given)
             return
         threads = cpu_count() or 1
+        if self._pool is None:
+            self._pool = ThreadPoolExecutor(threads)
         edges = np.linspace(0, everyone, threads + 1).astype(int).tolist()
-        with ThreadPoolExecutor(threads) as pool:
-            list(pool.map(lambda chunk: walk(chunk[0], chunk[1], *given), pairwise(edges)))
+        list(self._pool.map(lambda chunk: walk(chunk[0], chunk[1], *given), pairwise(edges)))
 
     def _due(self, happening: Any) -> bool:
-        if not self.fired.issuperset(happening.follows):
+        if happening.day not in (None, self.day):
             return False
-        if happening.day is not None:
-            return bool(happening.day == self.day)
         held = [self._held(happening.event, n, c) for n, c in enumerate(happening.when)]
-        return all(held)
+        return all(held) and self.fired.issuperset(happening.follows)
 
     def _held(self, event: str, number: int, condition: Condition) -> bool:
         """Whether a condition has held, up to yesterday, for as many days as it asks."""

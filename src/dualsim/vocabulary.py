@@ -7,7 +7,7 @@ import types
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Union, get_args, get_origin, get_type_hints
 
-from pydantic import Field, create_model, model_validator
+from pydantic import ConfigDict, Field, create_model, model_validator
 
 from dualsim import fields, words
 from dualsim.effects import EFFECTS, Effect
@@ -33,8 +33,16 @@ CHOICES = {
 }  # exactly one of these is given
 
 
+class Parameters(Part):
+    """The parameters of an effect; they are described by its function, so no source is searched for them."""
+
+    model_config = ConfigDict(use_attribute_docstrings=False)
+
+
 class OneEffect(Part):
     """An effect: one key, which names it, and its parameters below."""
+
+    model_config = ConfigDict(use_attribute_docstrings=False)
 
     @model_validator(mode="before")
     @classmethod
@@ -102,10 +110,12 @@ def block_name(effect: str) -> str:
 
 
 def _block(name: str, effect: Effect) -> type[Part]:
-    extra: Any = {"oneOf": [{"required": [choice]} for choice in CHOICES[name]]} if name in CHOICES else {}
-    block = create_model(block_name(name), __base__=Part, __doc__=effect.__doc__, **parameters_of(effect))
-    block.model_config["json_schema_extra"] = extra
-    block.model_rebuild(force=True)
+    fields: Any = parameters_of(effect)
+    block: type[Part] = create_model(block_name(name), __base__=Parameters, __doc__=effect.__doc__, **fields)
+    if name in CHOICES:
+        exactly_one: Any = [{"required": [choice]} for choice in CHOICES[name]]
+        block.model_config["json_schema_extra"] = {"oneOf": exactly_one}
+        block.model_rebuild(force=True)
     return block
 
 
