@@ -260,7 +260,7 @@ def something_happens(draw):
 
 @given(st.lists(something_happens(), min_size=1, max_size=6), st.integers(1, 4))
 @settings(
-    max_examples=60,
+    max_examples=40,
     deadline=None,
     database=None,
     derandomize=True,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import mesa
 
 from dualsim import behaviours
+from dualsim.custom import check_answer
 from dualsim.rule import reconsiders
 from dualsim.state import ARMS_STEP, IDEAL_STEP
 
@@ -84,6 +85,8 @@ class Person(View):
         if reconsiders(*given):
             self.chosen = sim.rules["choose"](*given)
             self.voted = sim.rules["vote"](*given)
+            check_answer("choose", self.row, self.chosen, len(sim.names.authority))
+            check_answer("vote", self.row, self.voted, len(sim.names.party))
 
     def advance(self) -> None:
         """Act on the decision, when all have decided."""

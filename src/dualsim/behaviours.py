@@ -54,7 +54,7 @@ def warranted(k: int, j: int, world: World, taste: Taste) -> float:
     pull += taste.endorse_office * shared
     mine = (world.pledge_to == k) & (world.pledge_by == j)
     kept = float(world.pledge_kept[mine].mean()) if mine.any() else 1.0
-    return kept / (1.0 + math.exp(-pull))
+    return kept / (1.0 + math.exp(-max(pull, -700.0)))  # beyond, exp has no number
 
 
 def take_power(k: int, day: int, world: World, taste: Taste) -> None:
@@ -91,7 +91,7 @@ def found_committees(people: People, world: World, taste: Taste) -> None:
         unserved = best_offer(g, l, m, world, taste) < taste.found_below
         world.unserved[g, l] = world.unserved[g, l] + 1.0 if unserved else 0.0
         free = np.flatnonzero((world.spare > 0) & (world.reach[:, l] > 0.0))
-        if world.unserved[g, l] >= taste.found_days and len(free):
+        if unserved and world.unserved[g, l] >= taste.found_days and len(free):
             _found(int(free[0]), g, m, people, world)
             world.unserved[g, l] = 0.0
 

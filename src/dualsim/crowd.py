@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from dualsim.scenario import Scenario
 
 CONTACTS = 6  # cells that a cell talks to: fineness of the network, not a behaviour
-BYTES_PER_PERSON = 40
+BYTES_PER_PERSON = 90  # at the height of drawing them; 22 afterwards
+FEWEST = 20
 BYTES_AT_ANY_SIZE = 300e6
 
 
@@ -28,6 +29,8 @@ def memory_needed(people: int) -> float:
 
 def sizes_of(case: Scenario, names: Names, people: int) -> np.ndarray:
     """How many people [g, l] stand for each group in each place: by population, at least a cell each."""
+    if people < FEWEST:
+        raise ValueError(f"people: {people} are too few for groups and cells; give {FEWEST} or more")
     needed, there = memory_needed(people), _memory_there()
     if needed > there:
         room = max(0, int((there - BYTES_AT_ANY_SIZE) / BYTES_PER_PERSON))

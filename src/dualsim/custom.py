@@ -35,7 +35,7 @@ def try_rule(kind: str, rule: Callable[..., Any], given: tuple[Any, ...]) -> Non
         compiled.compile(tuple(typeof(value) for value in given))
     except Exception as error:
         raise ValueError(f"{where}: {_one_line(error)}") from None
-    result = compiled.nopython_signatures[0].return_type
+    result = types.unliteral(compiled.nopython_signatures[0].return_type)
     if not isinstance(result, types.Integer | types.Boolean):
         raise ValueError(f"{where}: gives {_kind(result)}; give a whole number, the row of what is chosen")
 
@@ -44,10 +44,14 @@ def check_answers(kind: str, answers: np.ndarray, last: int) -> None:
     """Raise ValueError if a rule gave a row that is not there."""
     wrong = np.flatnonzero((answers < 0) | (answers > last))
     if len(wrong):
-        i = int(wrong[0])
-        raise ValueError(
-            f"{kind}: gave {int(answers[i])} for person {i}; rows go from 0 to {last}, the last means none"
-        )
+        check_answer(kind, int(wrong[0]), int(answers[wrong[0]]), last)
+
+
+def check_answer(kind: str, person: int, answer: int, last: int) -> None:
+    """Raise ValueError if what a rule gave for one person is not a row."""
+    if not 0 <= answer <= last:
+        allowed = f"rows go from 0 to {last}, the last means none"
+        raise ValueError(f"{kind}: gave {answer} for person {person}; {allowed}")
 
 
 def _check_words(where: str, rule: Callable[..., Any]) -> None:
@@ -63,6 +67,8 @@ def _check_words(where: str, rule: Callable[..., Any]) -> None:
     known = set(rule.__globals__) | set(dir(builtins)) | made | set(rule.__code__.co_freevars)
     for node in ast.walk(tree):
         line = f"{where}, line {first + getattr(node, 'lineno', 1) - 1}"
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            raise ValueError(f"{line}: '{ast.unparse(node)}' cannot stand in a rule; write it above the rule")
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
             table = called.get(node.value.id)
             if table in TABLES and node.attr not in TABLES[table]:
@@ -96,6 +102,6 @@ def _kind(result: Any) -> str:
         return "a number with a fraction"
     if isinstance(result, types.UnicodeType):
         return "a text"
-    if isinstance(result, types.NoneType):
+    if isinstance(result, types.NoneType | types.Optional):
         return "nothing on some way through"
     return "something else than a number"

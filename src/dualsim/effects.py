@@ -232,6 +232,7 @@ def draft(world: World, group: Group, place: Place, share: Share) -> None:
 def found(world: World, authority: Authority) -> None:
     """An authority that the scenario describes comes into being."""
     world.alive[authority] = 1
+    world.spare[authority] = 0
 
 
 @effect
@@ -245,8 +246,11 @@ def dissolve(world: World, authority: Authority) -> None:
 @effect
 def fuse(world: World, authority: Authority, other: Authority) -> None:
     """An authority takes another in: one joint executive, the electors and the matters of both."""
-    world.executive[authority] = (world.executive[authority] + world.executive[other]) / 2.0
-    world.appointed[authority] = (world.appointed[authority] + world.appointed[other]) / 2.0
+    for table in (world.executive, world.appointed):
+        if table[authority].any() and table[other].any():
+            table[authority] = (table[authority] + table[other]) / 2.0
+        else:  # one of the two has no parties
+            table[authority] += table[other]
     world.electors[authority] = np.maximum(world.electors[authority], world.electors[other])
     world.delegates[authority] = (world.delegates[authority] + world.delegates[other]) / 2.0
     world.portfolio[authority] = np.maximum(world.portfolio[authority], world.portfolio[other])

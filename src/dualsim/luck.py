@@ -19,7 +19,7 @@ STRIDE_OPTION = 0xD1B54A32D192ED03
 STRIDE_PURPOSE = 0xAEF17502108EF2D9
 MIX_1 = 0xBF58476D1CE4E5B9
 MIX_2 = 0x94D049BB133111EB
-UNIT = 2.0**-53
+UNIT = 2.0**-52
 
 # What a draw is for. Never renumber: a number is a stream.
 IDEAL, THRESHOLD, ARMED, CONTACT = 1, 2, 3, 4
@@ -50,7 +50,7 @@ def uniform(key, person, purpose, option):
     stream = mix((word(key) ^ (word(purpose) * word(STRIDE_PURPOSE) & word(MASK))) + word(1) & word(MASK))
     stream = mix(stream ^ ((word(option) + word(1)) * word(STRIDE_OPTION) & word(MASK)))
     bits = mix(stream + (word(person) + word(1)) * word(STRIDE_PERSON) & word(MASK))
-    return ((bits >> word(11)) + 0.5) * UNIT
+    return ((bits >> word(12)) + 0.5) * UNIT  # 52 bits and a half: never 0, never 1
 
 
 @register_jitable

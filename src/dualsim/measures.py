@@ -44,9 +44,9 @@ def measure(*dims: str, unit: str) -> Callable[..., Callable[..., np.ndarray]]:
     return register
 
 
-def _where_they_live(table: Floats, world: World) -> Floats:
-    """[g, l, ...] as [l, g, ...], with NaN where a group does not live."""
-    lived = (world.population > 0.0).reshape(world.population.shape + (1,) * (table.ndim - 2))
+def _where_they_live(table: Floats, people: People, world: World) -> Floats:
+    """[g, l, ...] as [l, g, ...], with NaN where a group does not live, or no longer."""
+    lived = (world.population * people.present > 0.0).reshape(table.shape[:2] + (1,) * (table.ndim - 2))
     return np.where(lived, table, np.nan).swapaxes(0, 1)
 
 
@@ -61,31 +61,31 @@ def _with_nobody(table: Floats, last: float | Floats = 0.0) -> Floats:
 @measure("place", "group", "authority", unit="share of the group")
 def allegiance(people: People, world: World) -> Floats:
     """Allegiance: share of the group that recognises each authority."""
-    return _where_they_live(people.allegiance, world)
+    return _where_they_live(people.allegiance, people, world)
 
 
 @measure("place", "group", "party", unit="share of the group")
 def vote(people: People, world: World) -> Floats:
     """Vote: share of the group that would vote for each party, or stay at home."""
-    return _where_they_live(people.vote, world)
+    return _where_they_live(people.vote, people, world)
 
 
 @measure("place", "group", unit="share of the group")
 def turnout(people: People, world: World) -> Floats:
     """Turnout: share of the group that would vote."""
-    return _where_they_live(1.0 - people.vote[:, :, -1], world)
+    return _where_they_live(1.0 - people.vote[:, :, -1], people, world)
 
 
 @measure("place", "group", unit="share of the group")
 def mobilisation(people: People, world: World) -> Floats:
     """Mobilisation: share of the group that is active."""
-    return _where_they_live(people.active_share, world)
+    return _where_they_live(people.active_share, people, world)
 
 
 @measure("place", "group", unit="distance on the scale of an issue, 0 to 2")
 def grievance(people: People, world: World) -> Floats:
     """Grievance: gap between what the group wants and what it has, weighted by salience."""
-    return _where_they_live(world.grievance, world)
+    return _where_they_live(world.grievance, people, world)
 
 
 @measure("place", "group", unit="persons")

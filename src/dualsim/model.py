@@ -29,7 +29,7 @@ class DualPower(mesa.Model):  # type: ignore[misc]
         shuffled: bool = False,
     ) -> None:
         """Lay out the first state; with `shuffled`, agents act in a random order, which changes nothing."""
-        super().__init__(rng=seed)
+        super().__init__(rng=seed % 2**63)  # only the order of a shuffle, which changes nothing, hangs on it
         self.simulation = Simulation(case, people, seed, rules=rules)
         self.shuffled = shuffled
         self._peopled = False

@@ -113,11 +113,13 @@ def simulate(results: xr.Dataset, seen: Observation) -> float:
         return _of_seats(today, seen, groups)
     here = today.sel(place=seen.place, group=groups)
     weight = here.population.values[:, None]
+    if not weight.sum() > 0.0:
+        return float("nan")
     if seen.quantity == "allegiance":
         held = np.nansum(here.allegiance.values * weight, axis=0) / weight.sum()
         return _pick(held, today.authority.values.tolist(), (seen.authority,))
     votes = np.nansum(here.vote.values * weight, axis=0)[:-1]
-    return _pick(votes / votes.sum(), today.party.values.tolist(), seen.option)
+    return _pick(votes / max(votes.sum(), 1e-300), today.party.values.tolist(), seen.option)
 
 
 def _of_seats(today: xr.Dataset, seen: Observation, groups: list[str]) -> float:

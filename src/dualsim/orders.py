@@ -33,7 +33,8 @@ def attend(world: World) -> None:
 def obey(people: People, world: World) -> None:
     """Control of levers, obedience through endorsement, compliance and real power."""
     operators = world.operators.transpose(2, 0, 1)[:, :, :, None]  # [l, j, g, 1]
-    followers = people.allegiance.transpose(1, 0, 2)[:, None, :, :]  # [l, 1, g, K+1]
+    followers = people.allegiance.transpose(1, 0, 2)[:, None, :, :].copy()  # [l, 1, g, K+1]
+    followers[..., -1] += followers.sum(axis=-1) == 0.0  # a lever whose crew has left obeys nobody
     direct = (operators * followers).sum(axis=2)
     world.lever_control[:] = direct
     world.lever_obedience[:] = obedience(direct[:, :, :-1], world)
@@ -83,7 +84,7 @@ def weigh_forces(people: People, world: World, taste: Taste) -> None:
     world.active_force[:] = (counted * people.active_share).sum(axis=0)
     for l in range(len(world.danger)):
         active = world.active_force[l]
-        if active > 0.0:
+        if active > 1e-9:  # less is nobody, and a number too small to divide by
             world.danger[l] = 1.0 - math.exp(-world.loyal_force[l] / active)
         else:
             world.danger[l] = 1.0 if world.loyal_force[l] > 0.0 else 0.0
