@@ -12,6 +12,10 @@ import pytest
 os.environ["MPLBACKEND"] = "Agg"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--renew", action="store_true", help="Write the golden results anew, on purpose.")
+
+
 class Said(NamedTuple):
     """What a command left behind: its exit status, standard output, standard error."""
 

@@ -6,6 +6,7 @@ import json
 import shlex
 import sys
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -184,6 +185,7 @@ def run(
     from dualsim import experiment, loading
     from dualsim.summary import summary, told
 
+    Thread(target=_fetch_what_draws, daemon=True).start()
     case, faults = loading.check(scenario, set=changes or (), without=without or (), until=until)
     for fault in faults:
         say(str(fault))
@@ -208,6 +210,12 @@ def run(
         show(json.dumps(facts, ensure_ascii=False, indent=2))
     else:
         show(f"{told(facts)}\n\nFigure: {figure}\n{folder}")
+
+
+def _fetch_what_draws() -> None:
+    """Import what writes and draws while the people walk: compiled walks leave the interpreter free."""
+    import dualsim.dataset
+    import dualsim.plot  # noqa: F401
 
 
 @app.command(epilog=examples("plot runs/petrograd_1917-1a2b3c4d --kind power --style projector"))
