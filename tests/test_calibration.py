@@ -32,7 +32,9 @@ def ensemble(without: str | None = None) -> xr.Dataset:
 
 def on(results: xr.Dataset, date: str) -> xr.Dataset:
     number = day_number(date, "julian") - day_number("1970-01-01", "gregorian")
-    return results.sel(day=np.datetime64(number, "D").astype("datetime64[ns]"), place="petrograd").mean("member")
+    return results.sel(day=np.datetime64(number, "D").astype("datetime64[ns]"), place="petrograd").mean(
+        "member"
+    )
 
 
 def between(results: xr.Dataset, first: str, last: str) -> xr.Dataset:

@@ -339,6 +339,10 @@ def test_the_same_authority_is_labelled_in_every_panel_where_it_is_drawn(figures
     for style in STYLES:
         fig = figures["allegiance", style]
         drawn = [line.get_label() for axes in fig.axes if axes is not fig.over for line in axes.lines]
+        if LOOKS[style].brief:  # in a row of large panels there is no room: one legend names them all
+            said = " ".join(text.get_text() for text in fig.findobj(Text))
+            assert all(name in said for name in set(drawn)), style
+            continue
         labels = " ".join(written(fig, "label"))
         for name in set(drawn):
             last = name.split()[-1]

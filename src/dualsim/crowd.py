@@ -109,20 +109,17 @@ def build_people(case: Scenario, names: Names, world: World, cells: Cells, seed:
     N, C, K, Q = len(cell), len(counts), len(names.authority), len(names.party)
     key = key_of(seed, -1)
     spread = np.array([[_spread(g, issue) for issue in names.issue] for g in case.groups.values()])
-    ideal = np.stack(
-        [
-            world.mean_ideal[group, m] + spread[group, m] * normals(key, N, IDEAL, m)
-            for m in range(len(names.issue))
-        ],
-        axis=1,
-    )
+    ideal = np.empty((N, len(names.issue)), np.int8)
+    for m in range(len(names.issue)):  # one issue at a time: a crowd of millions must fit
+        drawn = world.mean_ideal[group, m] + spread[group, m] * normals(key, N, IDEAL, m)
+        ideal[:, m] = np.clip(np.rint(drawn / IDEAL_STEP), -127, 127)
     middle = np.array([g.threshold.mean.value for g in case.groups.values()])
     width = np.array([g.threshold.spread.value for g in case.groups.values()])
     nerve = (middle[group] + width[group] * normals(key, N, THRESHOLD, 0)) / NERVE_STEP
     G, L = world.population.shape
     return People(
         cell,
-        np.clip(np.rint(ideal / IDEAL_STEP), -127, 127).astype(np.int8),
+        ideal,
         np.clip(np.rint(nerve), -32000, 32000).astype(np.int16),
         (uniforms(key, N, ARMED, 0) * 65536).astype(np.uint16),
         np.full(N, K, np.int8), np.full(N, Q, np.int8), np.zeros(N, np.uint8),

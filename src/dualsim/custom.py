@@ -61,6 +61,8 @@ def _check_words(where: str, rule: Callable[..., Any]) -> None:
         tree = ast.parse(textwrap.dedent(inspect.getsource(rule)))
     except (OSError, TypeError, SyntaxError):
         return
+    if not any(isinstance(n, ast.Lambda) or getattr(n, "name", "") == rule.__name__ for n in ast.walk(tree)):
+        return  # the text of something else
     called = dict(zip(inspect.signature(rule).parameters, ("i", *TABLES, "key"), strict=True))
     made = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name)} - _loaded(tree)
     made |= {n.arg for n in ast.walk(tree) if isinstance(n, ast.arg)} | set(rule.__code__.co_varnames)

@@ -11,6 +11,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+import numpy as np
+
 from dualsim.simulation import Simulation
 
 if TYPE_CHECKING:
@@ -45,8 +47,13 @@ def run(
 
     case = load(scenario) if isinstance(scenario, str | Path) else scenario
     rules = {name: given for name, given in (("choose", choose), ("vote", vote)) if given is not None}
+    for name, number in (("people", people), ("seed", seed)):
+        if not isinstance(number, int | np.integer) or isinstance(number, bool):
+            raise ValueError(f"{name}: {number!r} is not a whole number; write it as in 20000")
     sim = simulate(case, people, seed, rules, walk, progress)
-    return as_dataset(sim, people, command or _as_python(case, people, seed), versions())
+    called = repr(str(scenario)) if isinstance(scenario, str | Path) else "scenario"
+    command = command or f"dualsim.run({called}, people={people}, seed={seed})"
+    return as_dataset(sim, people, command, versions())
 
 
 def simulate(
@@ -129,10 +136,6 @@ def versions() -> dict[str, str]:
         except PackageNotFoundError:
             found[name] = "unknown"
     return found
-
-
-def _as_python(case: Scenario, people: int, seed: int) -> str:
-    return f"dualsim.run({case.title!r}, people={people}, seed={seed})"
 
 
 def describe(results: xr.Dataset) -> dict[str, Any]:

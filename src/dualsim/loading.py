@@ -36,12 +36,13 @@ def check(
     tree, faults, is_manifest = _read(source)
     if tree is None:
         return None, in_order(faults)
-    tree, more = arguments.applied(tree, set, until)
+    tree, more = arguments.applied(tree, set, None)
     # A study leaves out what others build on, so founding is looked at before that (and not in a manifest).
     in_time = [] if is_manifest else lifetimes.examine(tree)
+    tree, shorter = arguments.applied(tree, (), until)
     tree, still_more = arguments.left_out(tree, without)
     scenario, found = _examine(tree)
-    faults = in_order([*faults, *more, *in_time, *still_more, *found])
+    faults = in_order([*faults, *more, *in_time, *shorter, *still_more, *found])
     return (None if _errors(faults) else scenario), faults
 
 

@@ -138,6 +138,6 @@ def _of_seats(today: xr.Dataset, seen: Observation, groups: list[str]) -> float:
 
 
 def _pick(shares: np.ndarray, names: list[str], wanted: tuple[str, ...]) -> float:
-    if any(name not in names for name in wanted):
+    if not wanted or any(name not in names for name in wanted):
         return float("nan")
     return float(sum(shares[names.index(name)] for name in wanted))

@@ -59,7 +59,6 @@ def obedience(direct: Floats, world: World) -> Floats:
             signers = direct[l, j, signer]
             others = obeyed[l, j] - signers * trust[signer]
             obeyed[l, j] = trust[signer] * (signers + others)
-            obeyed[l, j, signer] = signers + others[signer]
     return obeyed * world.alive
 
 

@@ -124,7 +124,10 @@ class Simulation:
     def reconsider(self) -> None:
         """Those who think again choose an authority and a party, all on what was true yesterday."""
         chosen, voted = (np.empty(len(self.people.cell), np.int16) for _ in range(2))
-        self._walk(self.walks.reconsider, chosen, voted)
+        try:
+            self._walk(self.walks.reconsider, chosen, voted)
+        except ArithmeticError as error:  # ours cannot; a rule of one's own may divide by zero
+            raise ValueError(f"rule: fails on day {self.day + 1}; {error}") from None
         check_answers("choose", chosen, len(self.names.authority))
         check_answers("vote", voted, len(self.names.party))
         self.people.authority[:], self.people.party[:] = chosen, voted

@@ -103,11 +103,12 @@ def allegiance(town: Town) -> View:
     shown = town.largest(town.look.panels)
     lines, values = _lines(town, "authority", "none"), town.of_authorities("allegiance", "group")
     panels = [Panel(names(town.ds, "group")[g], lines(values[:, g])) for g in shown]
-    if len(panels) % 2 and 1 < len(panels) < town.look.panels:
+    if not town.look.brief and len(panels) % 2 and 1 < len(panels) < town.look.panels:
         panels.append(Panel("All together", lines(town.together(values))))
     notes = [*_fewer(town, shown), _left_out(town)]
     subtitle = "Allegiance: share of each group that recognises an authority, or none"
-    return View(f"Whom people in {town.name} recognise", subtitle, _same_scale(panels), notes)
+    columns = len(panels) if town.look.brief else None  # in one row: fewer, but high enough to read
+    return View(f"Whom people in {town.name} recognise", subtitle, _same_scale(panels), notes, columns)
 
 
 def power(town: Town) -> View:
