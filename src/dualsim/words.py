@@ -56,8 +56,13 @@ class Change(float):
 
 def closest(word: str, known: Iterable[str]) -> str | None:
     """The known word nearest to a misspelt one, or None."""
-    found = difflib.get_close_matches(word.lower(), sorted(known), n=1, cutoff=0.6)
-    return found[0] if found else None
+    names = sorted(known)
+    found = difflib.get_close_matches(word.lower(), names, n=1, cutoff=0.6)
+    if found:
+        return found[0]
+    parts = {part: name for name in reversed(names) for part in name.split("_") if len(part) > 3}
+    near = difflib.get_close_matches(word.lower(), sorted(parts), n=1, cutoff=0.75)
+    return parts[near[0]] if near else None
 
 
 def unknown(kind: str, word: str, known: Iterable[str]) -> str:
