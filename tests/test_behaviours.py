@@ -123,13 +123,14 @@ def test_what_seats_platforms_offices_and_pledges_warrant(sim):
     world.pledge_kept[:] = 0.5
     pull = -1 + 4 * (0.5 + 0.2) - 1 * (0.36 + 0.04) / 2 + 1 * 0.5
     wanted = 1 / (1 + math.exp(-pull))
-    assert behaviours.warranted(CABINET, SOVIET, world, sim.taste) == pytest.approx(wanted)
-    assert behaviours.warranted(SOVIET, CABINET, world, sim.taste) == pytest.approx(0.5 * wanted)
+    assert behaviours.warranted(CABINET, world, sim.taste)[SOVIET] == pytest.approx(wanted)
+    assert behaviours.warranted(SOVIET, world, sim.taste)[CABINET] == pytest.approx(0.5 * wanted)
 
 
 def test_endorsement_of_who_is_all_too_far_away_is_nothing(sim):
     sim.world.platform[SOVIET], sim.world.platform[CABINET] = (1.0, 1.0), (-1.0, -1.0)
-    assert behaviours.warranted(SOVIET, CABINET, sim.world, sim.taste._replace(endorse_distance=1000)) < 1e-9
+    far = sim.taste._replace(endorse_distance=1000)
+    assert behaviours.warranted(SOVIET, sim.world, far)[CABINET] < 1e-9
 
 
 def test_a_broken_pledge_lowers_endorsement_day_by_day(sim):
@@ -209,12 +210,13 @@ def test_the_best_offer_is_the_best_utility_without_company(sim):
     world, taste = sim.world, sim.taste
     world.platform[CABINET], world.platform[SOVIET] = (0.0, 0.0), (0.0, 0.5)
     world.credit[SOVIET, WORKER, TOWN] = 0.2
+    world.attention[WORKER, TOWN] = (0.4, 0.6)  # bread presses
     wanted = -1 * (0.8 - 0.5) ** 2 + 0.5 * 0.9 + 0.2 + 0.3 + 0.2 * math.log(1.0)
-    assert behaviours.best_offer(WORKER, TOWN, BREAD, world, taste) == pytest.approx(wanted)
+    assert behaviours.best_offers(world, taste)[WORKER, TOWN] == pytest.approx(wanted)
     world.alive[SOVIET] = 0
-    assert behaviours.best_offer(WORKER, TOWN, BREAD, world, taste) == pytest.approx(-0.64 + 0.5 * 0.6)
+    assert behaviours.best_offers(world, taste)[WORKER, TOWN] == pytest.approx(-0.64 + 0.5 * 0.6)
     world.alive[:] = 0
-    assert behaviours.best_offer(WORKER, TOWN, BREAD, world, taste) == -math.inf
+    assert behaviours.best_offers(world, taste)[WORKER, TOWN] == -math.inf
 
 
 def test_after_some_days_unserved_a_group_founds_a_committee(sim):

@@ -275,13 +275,13 @@ def test_endorsement_comes_to_what_is_warranted(tiny):
     sim = Simulation(tiny.replace({"authorities.soviet.from_start": True}), 60)
     world, taste = sim.world, sim.taste
     before = world.endorsement[1, 0]
-    wanted = behaviours.warranted(1, 0, world, taste)
+    wanted = behaviours.warranted(1, world, taste)[0]
     behaviours.endorse(1, world, taste)
     assert world.endorsement[1, 0] == pytest.approx(before + taste.endorse_pace * (wanted - before))
     for _ in range(400):
         behaviours.endorse(1, world, taste)
     assert world.endorsement[1, 0] == pytest.approx(wanted)
-    assert world.endorsement[1, 2] == pytest.approx(behaviours.warranted(1, 2, world, taste))
+    assert world.endorsement[1, 2] == pytest.approx(behaviours.warranted(1, world, taste)[2])
     assert world.endorsement[1, [1, 3]].tolist() == [0.0, 0.0], "neither itself nor who is not there"
 
 

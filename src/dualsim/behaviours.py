@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from dualsim.state import People, Taste, World
+from dualsim.state import Floats, People, Taste, World
 
 
 def sit(k: int, people: People, world: World, taste: Taste) -> None:
@@ -39,22 +39,26 @@ def stand(k: int, world: World) -> None:
 
 def endorse(k: int, world: World, taste: Taste) -> None:
     """Endorsement of every other authority moves towards what seats, platforms and office-holders warrant."""
-    for j in np.flatnonzero(world.alive):
-        if j != k:
-            wanted = warranted(k, int(j), world, taste)
-            world.endorsement[k, j] += taste.endorse_pace * (wanted - world.endorsement[k, j])
+    there = world.alive.astype(bool)
+    there[k] = False
+    wanted = warranted(k, world, taste)
+    world.endorsement[k, there] += taste.endorse_pace * (wanted - world.endorsement[k])[there]
 
 
-def warranted(k: int, j: int, world: World, taste: Taste) -> float:
-    """The endorsement of j that k's overlap of seats, distance of platforms and shared offices warrant."""
-    overlap = float(np.minimum(world.executive[k], world.executive[j]).sum())
-    distance = float(((world.platform[k] - world.platform[j]) ** 2).mean())
-    shared = float(np.minimum(world.office[k], world.office[j]).sum())
+def warranted(k: int, world: World, taste: Taste) -> Floats:
+    """The endorsement of each authority [j] that overlap of seats, distance and shared offices warrant to k."""
+    overlap = np.minimum(world.executive[k], world.executive).sum(axis=1)
+    distance = ((world.platform[k] - world.platform) ** 2).mean(axis=1)
+    shared = np.minimum(world.office[k], world.office).sum(axis=1)
     pull = taste.endorse_base + taste.endorse_overlap * overlap - taste.endorse_distance * distance
     pull += taste.endorse_office * shared
-    mine = (world.pledge_to == k) & (world.pledge_by == j)
-    kept = float(world.pledge_kept[mine].mean()) if mine.any() else 1.0
-    return kept / (1.0 + math.exp(-max(pull, -700.0)))  # beyond, exp has no number
+    promised, kept = np.zeros(len(pull)), np.zeros(len(pull))
+    mine = world.pledge_to == k
+    np.add.at(promised, world.pledge_by[mine], 1.0)
+    np.add.at(kept, world.pledge_by[mine], world.pledge_kept[mine])
+    kept = np.where(promised > 0.0, kept / np.maximum(promised, 1.0), 1.0)
+    # exp of math, not of numpy, whose last bit differs by version; beyond 700 it has no number
+    return kept * np.array([1.0 / (1.0 + math.exp(-max(p, -700.0))) for p in pull.tolist()])
 
 
 def take_power(k: int, day: int, world: World, taste: Taste) -> None:
@@ -86,28 +90,27 @@ def found_committees(people: People, world: World, taste: Taste) -> None:
     """Where nobody has served what presses on a group for some days, its members found a committee."""
     if not world.spare.any():
         return
-    for g, l in zip(*np.nonzero(world.population > 0.0), strict=True):
-        m = int(world.attention[g, l].argmax())
-        unserved = best_offer(g, l, m, world, taste) < taste.found_below
-        world.unserved[g, l] = world.unserved[g, l] + 1.0 if unserved else 0.0
+    unserved = (best_offers(world, taste) < taste.found_below) & (world.population > 0.0)
+    world.unserved[:] = np.where(unserved, world.unserved + 1.0, 0.0)
+    for g, l in zip(*np.nonzero(unserved & (world.unserved >= taste.found_days)), strict=True):
         free = np.flatnonzero((world.spare > 0) & (world.reach[:, l] > 0.0))
-        if unserved and world.unserved[g, l] >= taste.found_days and len(free):
-            _found(int(free[0]), g, m, people, world)
+        if len(free):
+            _found(int(free[0]), int(g), int(world.attention[g, l].argmax()), people, world)
             world.unserved[g, l] = 0.0
 
 
-def best_offer(g: int, l: int, m: int, world: World, taste: Taste) -> float:
-    """The best utility, company apart, that a group can find on an issue."""
-    there = (world.alive > 0) & (world.reach[:, l] > 0.0)
-    if not there.any():
-        return -math.inf
-    appeal = -taste.gamma * (world.mean_ideal[g, m] - world.platform[there, m]) ** 2
-    appeal += taste.chi * world.portfolio[there, m] + world.credit[there, g, l]
-    appeal += taste.psi * (world.electors[there, g] > 0.0)
-    appeal += taste.omega * np.array(
-        [math.log(reach) for reach in world.reach[there, l]]
-    )  # np.log varies by version
-    return float(appeal.max())
+def best_offers(world: World, taste: Taste) -> Floats:
+    """The best utility [g, l], company apart, that each group can find on the issue that presses most."""
+    m = world.attention.argmax(axis=2)  # [g, l]
+    there = (world.alive > 0)[:, None] & (world.reach > 0.0)  # [k, l]
+    wish = np.take_along_axis(world.mean_ideal, m, axis=1)  # [g, l]
+    appeal = (
+        -taste.gamma * (wish - world.platform[:, m]) ** 2 + taste.chi * world.portfolio[:, m] + world.credit
+    )
+    appeal += taste.psi * (world.electors > 0.0)[:, :, None]
+    far = [[math.log(r) if r > 0.0 else 0.0 for r in row] for row in world.reach.tolist()]
+    appeal += taste.omega * np.array(far)[:, None, :]
+    return np.where(there[:, None, :], appeal, -math.inf).max(axis=0)
 
 
 def _found(k: int, g: int, m: int, people: People, world: World) -> None:
