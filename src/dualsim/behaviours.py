@@ -46,7 +46,7 @@ def endorse(k: int, world: World, taste: Taste) -> None:
 
 
 def warranted(k: int, world: World, taste: Taste) -> Floats:
-    """The endorsement of each authority [j] that overlap of seats, distance and shared offices warrant to k."""
+    """The endorsement [j] that k owes each by overlap of seats, distance of platforms, shared offices."""
     overlap = np.minimum(world.executive[k], world.executive).sum(axis=1)
     distance = ((world.platform[k] - world.platform) ** 2).mean(axis=1)
     shared = np.minimum(world.office[k], world.office).sum(axis=1)
