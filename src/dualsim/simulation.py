@@ -24,7 +24,7 @@ from dualsim.when import OPERATORS, Condition
 if TYPE_CHECKING:
     from dualsim.scenario import Scenario
 
-ONE_THREAD_UP_TO = 10_000  # people; below, handing work to threads costs more than it saves
+ONE_THREAD_UP_TO = 50_000  # people; below, handing work to threads costs more than it saves
 
 
 class Log(NamedTuple):
@@ -175,9 +175,12 @@ class Simulation:
             return
         threads = cpu_count() or 1
         if self._pool is None:
-            self._pool = ThreadPoolExecutor(threads)
-        edges = np.linspace(0, everyone, threads + 1).astype(int).tolist()
-        list(self._pool.map(lambda chunk: walk(chunk[0], chunk[1], *given), pairwise(edges)))
+            self._pool = ThreadPoolExecutor(max(1, threads - 1))
+        *others, mine = pairwise(np.linspace(0, everyone, threads + 1).astype(int).tolist())
+        waiting = [self._pool.submit(walk, *chunk, *given) for chunk in others]
+        walk(*mine, *given)  # the last chunk here: a thread more would only be waited for
+        for chunk in waiting:
+            chunk.result()
 
     def _due(self, happening: Any) -> bool:
         if happening.day not in (None, self.day):

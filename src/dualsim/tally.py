@@ -66,17 +66,17 @@ def _add_up(counts, cell_group, cell_place, presence, shares):
 @njit(nogil=True, cache=True)
 def _look_around(counts, contacts, own_cell, presence, around):
     """Shares in the own cell, mixed with shares among the people of its contacts who are still there."""
+    heard = np.zeros(counts.shape[1])
     for c in range(counts.shape[0]):
         near, mine = 0.0, 0.0
+        heard[:] = 0.0
+        for n in range(contacts.shape[1]):
+            for k in range(counts.shape[1]):
+                heard[k] += counts[contacts[c, n], k] * presence[contacts[c, n]]
         for k in range(counts.shape[1]):
             mine += counts[c, k]
-            for n in range(contacts.shape[1]):
-                near += counts[contacts[c, n], k] * presence[contacts[c, n]]
+            near += heard[k]
         weight = own_cell if near > 0.0 else 1.0
         for k in range(counts.shape[1]):
-            heard = 0.0
-            if near > 0.0:
-                for n in range(contacts.shape[1]):
-                    heard += counts[contacts[c, n], k] * presence[contacts[c, n]]
-                heard /= near
-            around[c, k] = weight * counts[c, k] / mine + (1.0 - weight) * heard
+            told = heard[k] / near if near > 0.0 else 0.0
+            around[c, k] = weight * counts[c, k] / mine + (1.0 - weight) * told
