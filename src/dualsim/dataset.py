@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import xarray as xr
 
-from dualsim.dates import iso, spoken
+from dualsim.dates import UNIX_EPOCH, iso, spoken
 from dualsim.measures import MEASURES, REGIMES
 
 if TYPE_CHECKING:
     from dualsim.simulation import Log, Simulation
 
 EXTRA = {"authority": ("none", "Nobody"), "party": ("abstain", "Stay at home")}
-NEW_STYLE_EPOCH = 719163  # ordinal of 1 January 1970
 
 
 def measured(sim: Simulation) -> xr.Dataset:
@@ -56,7 +55,7 @@ def as_dataset(sim: Simulation, people: int, command: str, versions: dict[str, s
 
 def _coordinates(sim: Simulation, days: int) -> dict[str, Any]:
     first, case = sim.start.first_day, sim.case
-    since = np.arange(first - NEW_STYLE_EPOCH, first - NEW_STYLE_EPOCH + days)
+    since = np.arange(first - UNIX_EPOCH, first - UNIX_EPOCH + days)
     old_style = [iso(first + day, "julian") for day in range(days)]
     found: dict[str, Any] = {
         "day": (

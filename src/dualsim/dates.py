@@ -12,6 +12,7 @@ MONTHS = (
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})$")
+UNIX_EPOCH = 719163  # day number of 1 January 1970, New Style, from which datetime64 counts
 _BEFORE_YEAR_ONE = 1721425  # Julian day number of the day before 1 January of year 1, New Style
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import platform
 import tempfile
@@ -136,11 +135,3 @@ def versions() -> dict[str, str]:
         except PackageNotFoundError:
             found[name] = "unknown"
     return found
-
-
-def describe(results: xr.Dataset) -> dict[str, Any]:
-    """What happened, read back from the attributes of a run."""
-    return {
-        "events": json.loads(results.attrs["events"]),
-        "happenings": json.loads(results.attrs["happenings"]),
-    }

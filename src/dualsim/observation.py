@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from dualsim.dates import day_number
+from dualsim.dates import UNIX_EPOCH, day_number
 from dualsim.words import unknown
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ COLUMNS = (
     "confidence", "source", "notes",
 )  # fmt: skip
 QUANTITIES = ("vote", "seats", "allegiance")
-EPOCH = 719163  # ordinal of 1 January 1970
 
 
 class Observation(NamedTuple):
@@ -102,7 +101,7 @@ def mean_absolute_error(scores: Iterable[Score]) -> float:
 
 def simulate(results: xr.Dataset, seen: Observation) -> float:
     """The share that a run gives where history has this observation."""
-    day = np.datetime64(day_number(seen.date_os, "julian") - EPOCH, "D").astype("datetime64[ns]")
+    day = np.datetime64(day_number(seen.date_os, "julian") - UNIX_EPOCH, "D").astype("datetime64[ns]")
     if seen.place not in results.place.values or day not in results.day.values:
         return float("nan")
     today = results.sel(day=day)
