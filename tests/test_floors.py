@@ -26,7 +26,7 @@ STOREYS = (  # a file imports only from the storeys above it in this list
     "agents dataset",
     "model",
     "experiment",
-    "observation inert looks summary terminal",
+    "ensemble observation inert looks summary terminal",
     "sheet",
     "marks ribbon",
     "panels",
