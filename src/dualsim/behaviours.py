@@ -41,7 +41,7 @@ def endorse(k: int, world: World, taste: Taste) -> None:
     """Endorsement of every other authority moves towards what seats, platforms and office-holders warrant."""
     there = world.alive.astype(bool)
     there[k] = False
-    wanted = warranted(k, world, taste)
+    wanted = np.maximum(warranted(k, world, taste), world.joint[k])
     world.endorsement[k, there] += taste.endorse_pace * (wanted - world.endorsement[k])[there]
 
 
@@ -59,6 +59,29 @@ def warranted(k: int, world: World, taste: Taste) -> Floats:
     kept = np.where(promised > 0.0, kept / np.maximum(promised, 1.0), 1.0)
     # exp of math, not of numpy, whose last bit differs by version; beyond 700 it has no number
     return kept * np.array([1.0 / (1.0 + math.exp(-max(p, -700.0))) for p in pull.tolist()])
+
+
+def join_and_part(world: World, taste: Taste) -> None:
+    """Close authorities of one place form a joint executive when danger presses; it ends when they part.
+
+    Danger presses where whoever governs has little to set against the streets. Partners act as one: each
+    carries out what the other decides, and both keep their own electors.
+    """
+    rows = np.flatnonzero(world.alive & world.may_join)
+    if not world.joint.any() and not (1.0 - world.danger > taste.join_danger).any():
+        return
+    wanted = np.array([warranted(int(k), world, taste)[rows] for k in rows])
+    close = np.minimum(wanted, wanted.T)  # as close as the cooler of the two finds it
+    pressed = (1.0 - world.danger)[None, :] * (world.reach[rows] > 0.0)
+    threat = np.minimum(pressed[:, None, :], pressed[None, :, :]).max(axis=2)
+    joint = world.joint[np.ix_(rows, rows)] > 0
+    stay = joint & (close >= taste.part_below)
+    start = ~joint & (close >= taste.join_above) & (threat > taste.join_danger)
+    now = (stay | start) & ~np.eye(len(rows), dtype=bool)
+    world.joint[:] = 0
+    world.joint[np.ix_(rows, rows)] = now
+    fresh = now & ~joint
+    world.endorsement[np.ix_(rows, rows)] = np.where(fresh, 1.0, world.endorsement[np.ix_(rows, rows)])
 
 
 def take_power(k: int, day: int, world: World, taste: Taste) -> None:
@@ -107,7 +130,7 @@ def best_offers(world: World, taste: Taste) -> Floats:
     appeal = (
         -taste.gamma * (wish - world.platform[:, m]) ** 2 + taste.chi * world.portfolio[:, m] + world.credit
     )
-    appeal += taste.psi * (world.electors > 0.0)[:, :, None]
+    appeal += taste.psi * (world.electors > 0.0)[:, :, None] * world.electorate[:, None, :]
     far = [[math.log(r) if r > 0.0 else 0.0 for r in row] for row in world.reach.tolist()]
     appeal += taste.omega * np.array(far)[:, None, :]
     return np.where(there[:, None, :], appeal, -math.inf).max(axis=0)
@@ -115,6 +138,7 @@ def best_offers(world: World, taste: Taste) -> Floats:
 
 def _found(k: int, g: int, m: int, people: People, world: World) -> None:
     world.alive[k], world.spare[k] = 1, 0
+    world.founders[k], world.founded_for[k] = g, m
     world.electors[k, g] = 1.0
     world.own_platform[k] = world.mean_ideal[g]
     world.portfolio[k, m] = 1.0
@@ -126,7 +150,7 @@ def _found(k: int, g: int, m: int, people: People, world: World) -> None:
 
 def _vote_of(g: int, k: int, people: People, world: World) -> np.ndarray | None:
     """The vote of a group where an authority reaches, of those who vote; None if nobody does."""
-    here = (world.population[g] * people.present[g] * (world.reach[k] > 0.0))[:, None]
+    here = (world.population[g] * people.present[g] * (world.reach[k] > 0.0) * world.electorate[k])[:, None]
     votes = (here * people.vote[g, :, :-1]).sum(axis=0)
     total = votes.sum()
     return votes / total if total > 0.0 else None

@@ -267,6 +267,8 @@ def _silent(file: str, scenario: Scenario) -> list[Fault]:
     found = []
     for event in silent_events(scenario):
         node = tree.at("events", event) if tree is not None else None
+        if node is None and tree is not None and tree.child("extends") is not None:
+            continue  # it stands in a file that this one builds on, for places that are not here
         spot = node.named if node is not None else Spot(Source(file))
         message = (
             f"events.{event}: changes no measure on any day, or never happens; give it an effect that is felt"

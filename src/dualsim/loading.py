@@ -115,7 +115,7 @@ def _read(source: str | Path) -> tuple[Node | None, list[Fault], bool]:
         return None, [path], False
     tree, faults = read_file(path)
     if tree is None or tree.child("manifest") is None:
-        merged = (None, faults) if tree is None else extended(tree, faults, path, _shelf(), (path,))
+        merged = (None, faults) if tree is None else extended(tree, faults, path, _shelf())
         return *merged, False
     inner = tree.child("scenario")
     if inner is None or not isinstance(inner.value, dict):
@@ -172,8 +172,8 @@ def _loosened(schema: Any) -> Any:
         loose["additionalProperties"] = {"anyOf": [loose["additionalProperties"], {"type": "null"}]}
     if loose.get("title") == "Scenario":
         extends = {
-            "type": "string",
-            "description": "A file in the same folder, or a bundled one, to build on.",
+            "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}],
+            "description": "A file in the same folder, or a bundled one, to build on; or a list of them.",
         }
         loose["properties"] = {**loose["properties"], "extends": extends}
     return loose

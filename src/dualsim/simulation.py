@@ -15,6 +15,7 @@ from dualsim import behaviours, orders, rule
 from dualsim.custom import check_answers, try_rule
 from dualsim.luck import key_of
 from dualsim.measures import MEASURES
+from dualsim.plan import Step
 from dualsim.setting import Setting, first_state
 from dualsim.state import People, World
 from dualsim.tally import count
@@ -28,7 +29,7 @@ ONE_THREAD_UP_TO = 50_000  # people; below, handing work to threads costs more t
 
 
 class Log(NamedTuple):
-    """What happened on a day: an event of the scenario, or an authority that came, went or took power."""
+    """What happened on a day: an event, or authorities that came, went, took power, joined or parted."""
 
     day: int
     what: str
@@ -65,6 +66,7 @@ class Simulation:
         self.held: dict[tuple[str, int], int] = {}  # days that a condition of an event has held
         self.fired: set[str] = set()
         self.waiting = [h for h in self.start.happenings if h.event != without]
+        self.on_the_way: list[tuple[int, Step]] = []  # the day on which an effect is felt, and the effect
         self.record: dict[str, np.ndarray] = {}
         self._pool: ThreadPoolExecutor | None = None
         self._begin()
@@ -102,15 +104,26 @@ class Simulation:
         alive, took = self.world.alive.copy(), self.world.took_power.copy()
         self.world.season[:] = self.start.seasons[self.day][:, None]
         behaviours.fade_and_grow(self.people, self.world, self.taste)
+        self._hear()
         for happening in list(self.waiting):  # one by one: an event may follow another of the same day
             if not self._due(happening):
                 continue
             self.waiting.remove(happening)
             self.fired.add(happening.event)
             self.log.append(Log(self.day, "event", happening.event))
-            for effect, given in happening.effects:
-                effect(self.world, **given)
+            for step in happening.effects:
+                if step.delay:
+                    self.on_the_way.append((self.day + step.delay, step))
+                else:
+                    step.effect(self.world, **step.given)
         self._note(alive, took)
+
+    def _hear(self) -> None:
+        """What was on the way to distant places is felt there on the day when the news arrives."""
+        here = [step for day, step in self.on_the_way if day <= self.day]
+        self.on_the_way = [(day, step) for day, step in self.on_the_way if day > self.day]
+        for step in here:
+            step.effect(self.world, **step.given)
 
     def decide(self) -> None:
         """Authorities decide whether to take power; people found committees where nobody serves them."""
@@ -119,7 +132,10 @@ class Simulation:
             if self.world.alive[k]:
                 behaviours.take_power(int(k), self.day, self.world, self.taste)
         behaviours.found_committees(self.people, self.world, self.taste)
+        joint = self.world.joint.copy()
+        behaviours.join_and_part(self.world, self.taste)
         self._note(alive, took)
+        self._note_joint(joint)
 
     def reconsider(self) -> None:
         """Those who think again choose an authority and a party, all on what was true yesterday."""
@@ -163,7 +179,7 @@ class Simulation:
         other.people = People(*(column.copy() for column in self.people))  # type: ignore[arg-type]
         other.world = World(*(table.copy() for table in self.world))  # type: ignore[arg-type]
         other.log, other.held, other.fired = self.log.copy(), self.held.copy(), self.fired.copy()
-        other.waiting = self.waiting.copy()
+        other.waiting, other.on_the_way = self.waiting.copy(), self.on_the_way.copy()
         other.record = {name: values.copy() for name, values in self.record.items()}
         return other
 
@@ -212,6 +228,11 @@ class Simulation:
                 left.remove(name)
                 where.append(known.index(name))
         return float(self.record[condition.measure][(self.day - 1, *where)])
+
+    def _note_joint(self, joint: np.ndarray) -> None:
+        for k, j in zip(*np.nonzero(np.triu(self.world.joint != joint)), strict=True):
+            pair = f"{self.names.authority[k]} + {self.names.authority[j]}"
+            self.log.append(Log(self.day, "joined" if self.world.joint[k, j] else "parted", pair))
 
     def _note(self, alive: np.ndarray, took: np.ndarray) -> None:
         for k, name in enumerate(self.names.authority):
