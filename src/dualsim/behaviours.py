@@ -12,7 +12,7 @@ from dualsim.state import Floats, People, Taste, World
 def sit(k: int, people: People, world: World, taste: Taste) -> None:
     """Deputies follow their electors at the pace of recall, the executive its plenum, the platform both."""
     electing = np.flatnonzero(world.electors[k] > 0.0)
-    if len(electing):
+    if world.partisan[k] and len(electing):  # deputies of no party have no seats to count
         pace = 1.0 if world.election_due[k] else min(1.0, taste.recall * world.recall_pace[k])
         for g in electing:
             wanted = _vote_of(int(g), k, people, world)
@@ -109,7 +109,7 @@ def ready(k: int, l: int, rivals: np.ndarray, world: World) -> float:
     return float((world.weight[:, l] * (mine > theirs)).sum())
 
 
-def found_committees(people: People, world: World, taste: Taste) -> None:
+def found_committees(world: World, taste: Taste) -> None:
     """Where nobody has served what presses on a group for some days, its members found a committee."""
     if not world.spare.any():
         return
@@ -118,7 +118,7 @@ def found_committees(people: People, world: World, taste: Taste) -> None:
     for g, l in zip(*np.nonzero(unserved & (world.unserved >= taste.found_days)), strict=True):
         free = np.flatnonzero((world.spare > 0) & (world.reach[:, l] > 0.0))
         if len(free):
-            _found(int(free[0]), int(g), int(world.attention[g, l].argmax()), people, world)
+            _found(int(free[0]), int(g), int(world.attention[g, l].argmax()), world)
             world.unserved[g, l] = 0.0
 
 
@@ -136,15 +136,12 @@ def best_offers(world: World, taste: Taste) -> Floats:
     return np.where(there[:, None, :], appeal, -math.inf).max(axis=0)
 
 
-def _found(k: int, g: int, m: int, people: People, world: World) -> None:
+def _found(k: int, g: int, m: int, world: World) -> None:
     world.alive[k], world.spare[k] = 1, 0
     world.founders[k], world.founded_for[k] = g, m
     world.electors[k, g] = 1.0
     world.own_platform[k] = world.mean_ideal[g]
     world.portfolio[k, m] = 1.0
-    wanted = _vote_of(g, k, people, world)
-    if wanted is not None:
-        world.delegates[k, g] = wanted
     stand(k, world)
 
 

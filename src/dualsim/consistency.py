@@ -192,7 +192,7 @@ def _authorities(tree: Node) -> Iterator[Fault]:
         if platform is None and seats is None and isinstance(authority.value, dict):
             message = f"'{key}' has neither seats nor a platform; give it one of the two"
             yield Fault(authority.named, message)
-        for field in ("seats", "electors", "executive"):
+        for field in ("seats", "executive"):  # electors may send people of no party
             node = authority.child(field)
             if platform is not None and node is not None and node.value:
                 message = f"'{key}' has a platform of its own and {field}; it stands for one or the other"

@@ -131,7 +131,7 @@ class Simulation:
         for k in np.flatnonzero(self.world.alive):
             if self.world.alive[k]:
                 behaviours.take_power(int(k), self.day, self.world, self.taste)
-        behaviours.found_committees(self.people, self.world, self.taste)
+        behaviours.found_committees(self.world, self.taste)
         joint = self.world.joint.copy()
         behaviours.join_and_part(self.world, self.taste)
         self._note(alive, took)
