@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import xarray as xr
 
-from dualsim.dates import UNIX_EPOCH, iso, spoken
+from dualsim.dates import UNIX_EPOCH, day_number, iso, spoken
 from dualsim.measures import MEASURES, REGIMES
+from dualsim.names import names_of
 
 if TYPE_CHECKING:
+    from dualsim.scenario import Scenario
     from dualsim.simulation import Log, Simulation
 
 EXTRA = {"authority": ("none", "Nobody"), "party": ("abstain", "Stay at home")}
@@ -22,13 +24,20 @@ EXTRA = {"authority": ("none", "Nobody"), "party": ("abstain", "Stay at home")}
 def measured(sim: Simulation) -> xr.Dataset:
     """Everything recorded so far, with names, units and labels."""
     days = sim.day + 1
+    return labelled(sim.case, {name: values[:days] for name, values in sim.record.items()}, ("day",))
+
+
+def labelled(case: Scenario, record: Mapping[str, np.ndarray], leading: tuple[str, ...]) -> xr.Dataset:
+    """Tables of measures, their first axes `leading`, with names, units and labels."""
     data = {}
-    for name, measure in MEASURES.items():
-        values: Any = sim.record[name][:days]
+    for name, found in record.items():
+        measure, values = MEASURES[name], found
         if name == "regime":
-            values = np.array(REGIMES)[values.astype(int)].astype(object)
-        data[name] = (("day", *measure.dims), values, {"units": measure.unit, "long_name": measure.label})
-    return xr.Dataset(data, coords=_coordinates(sim, days))
+            words = np.array([*REGIMES, ""], dtype=object)  # "" on the days after an early end
+            values = words[np.nan_to_num(found, nan=len(REGIMES)).astype(int)]
+        data[name] = ((*leading, *measure.dims), values, {"units": measure.unit, "long_name": measure.label})
+    days = next(iter(record.values())).shape[leading.index("day")]
+    return xr.Dataset(data, coords=_coordinates(case, days))
 
 
 def as_dataset(sim: Simulation, people: int, command: str, versions: dict[str, str]) -> xr.Dataset:
@@ -46,15 +55,15 @@ def as_dataset(sim: Simulation, people: int, command: str, versions: dict[str, s
         "command": command,
         "versions": json.dumps(versions),
         "ending": ending(sim),
-        "events": json.dumps(_events(sim), ensure_ascii=False),
+        "events": json.dumps(events(sim), ensure_ascii=False),
         "happenings": json.dumps(_happenings(sim), ensure_ascii=False),
         "Conventions": "CF-1.8",
     }
     return results
 
 
-def _coordinates(sim: Simulation, days: int) -> dict[str, Any]:
-    first, case = sim.start.first_day, sim.case
+def _coordinates(case: Scenario, days: int) -> dict[str, Any]:
+    first, names = day_number(case.start, case.calendar), names_of(case)
     since = np.arange(first - UNIX_EPOCH, first - UNIX_EPOCH + days)
     old_style = [iso(first + day, "julian") for day in range(days)]
     found: dict[str, Any] = {
@@ -70,7 +79,7 @@ def _coordinates(sim: Simulation, days: int) -> dict[str, Any]:
         "lever": _levers(case), "issue": case.issues, "pledge": case.pledges,
     }  # fmt: skip
     for axis, block in blocks.items():
-        slugs = list(getattr(sim.names, axis))
+        slugs = list(getattr(names, axis))
         labels = [_label(block, slug) for slug in slugs]
         if axis in EXTRA:
             slugs, labels = [*slugs, EXTRA[axis][0]], [*labels, EXTRA[axis][1]]
@@ -79,7 +88,7 @@ def _coordinates(sim: Simulation, days: int) -> dict[str, Any]:
         if axis in EXTRA:
             colours = [getattr(block.get(slug), "colour", None) or "" for slug in slugs]
             found[f"{axis}_colour"] = (axis, np.array(colours, dtype=object))
-    found["endorsed"] = ("endorsed", np.array(sim.names.authority, dtype=object))
+    found["endorsed"] = ("endorsed", np.array(names.authority, dtype=object))
     return found
 
 
@@ -92,7 +101,8 @@ def _label(block: Any, slug: str) -> str:
     return given or slug.replace("_", " ").capitalize()
 
 
-def _events(sim: Simulation) -> list[dict[str, Any]]:
+def events(sim: Simulation) -> list[dict[str, Any]]:
+    """The events that happened, with their names, sources and days."""
     about = {happening.event: happening for happening in sim.start.happenings}
     found = []
     for log in sim.log:
