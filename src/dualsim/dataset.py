@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import xarray as xr
 
-from dualsim.dates import UNIX_EPOCH, day_number, iso, spoken
+from dualsim.chronicle import ending, events, happenings, label
+from dualsim.dates import UNIX_EPOCH, day_number, iso
 from dualsim.measures import MEASURES, REGIMES
 from dualsim.names import names_of
 
 if TYPE_CHECKING:
     from dualsim.scenario import Scenario
-    from dualsim.simulation import Log, Simulation
+    from dualsim.simulation import Simulation
 
 EXTRA = {"authority": ("none", "Nobody"), "party": ("abstain", "Stay at home")}
 
@@ -56,7 +57,7 @@ def as_dataset(sim: Simulation, people: int, command: str, versions: dict[str, s
         "versions": json.dumps(versions),
         "ending": ending(sim),
         "events": json.dumps(events(sim), ensure_ascii=False),
-        "happenings": json.dumps(_happenings(sim), ensure_ascii=False),
+        "happenings": json.dumps(happenings(sim), ensure_ascii=False),
         "Conventions": "CF-1.8",
     }
     return results
@@ -80,7 +81,7 @@ def _coordinates(case: Scenario, days: int) -> dict[str, Any]:
     }  # fmt: skip
     for axis, block in blocks.items():
         slugs = list(getattr(names, axis))
-        labels = [_label(block, slug) for slug in slugs]
+        labels = [label(block, slug) for slug in slugs]
         if axis in EXTRA:
             slugs, labels = [*slugs, EXTRA[axis][0]], [*labels, EXTRA[axis][1]]
         found[axis] = (axis, np.array(slugs, dtype=object))
@@ -94,53 +95,6 @@ def _coordinates(case: Scenario, days: int) -> dict[str, Any]:
 
 def _levers(case: Any) -> dict[str, Any]:
     return {name: lever for place in case.places.values() for name, lever in place.levers.items()}
-
-
-def _label(block: Any, slug: str) -> str:
-    given = getattr(block.get(slug), "name", None) or getattr(block.get(slug), "text", None)
-    return given or slug.replace("_", " ").capitalize()
-
-
-def events(sim: Simulation) -> list[dict[str, Any]]:
-    """The events that happened, with their names, sources and days."""
-    about = {happening.event: happening for happening in sim.start.happenings}
-    found = []
-    for log in sim.log:
-        if log.what == "event":
-            event = about[log.name]
-            said = {
-                "event": event.event,
-                "name": event.name,
-                "source": event.source,
-                "landmark": event.landmark,
-            }
-            found.append({**said, "effects": len(event.effects), **_when(sim, log)})
-    return found
-
-
-def _happenings(sim: Simulation) -> list[dict[str, Any]]:
-    return [
-        {**_when(sim, log), "what": log.what, "authority": log.name} for log in sim.log if log.what != "event"
-    ]
-
-
-def _when(sim: Simulation, log: Log) -> dict[str, Any]:
-    return {"day": log.day, "date_os": iso(sim.start.first_day + log.day, "julian")}
-
-
-def ending(sim: Simulation) -> str:
-    """How the period closed, in a sentence."""
-    took = [log for log in sim.log if log.what == "took power"]
-    if took:
-        log = took[-1]
-        name = _label(sim.case.authorities, log.name)
-        date = spoken(sim.start.first_day + log.day, sim.case.calendar)
-        ready = float(np.nanmax(sim.record["levers_ready"][log.day, :, sim.names.authority.index(log.name)]))
-        levers = f"{ready:.0%} of the levers, by weight, obeyed it rather than the government"
-        return f"{name} took power on {date}: {levers}."
-    regime = REGIMES[int(sim.record["regime"][sim.day, 0])]
-    date = spoken(sim.start.first_day + sim.day, sim.case.calendar)
-    return f"Nobody took power by {date}; the regime was then: {regime}."
 
 
 def manifest(results: xr.Dataset) -> str:

@@ -102,7 +102,7 @@ def _check(runs: int, people: int, seed: int, jobs: int | None) -> None:
 
 def members(case: Scenario, people: int, seeds: Sequence[int], measures: Sequence[str]) -> list[Member]:
     """One run for each seed."""
-    from dualsim.dataset import ending, events
+    from dualsim.chronicle import ending, events
     from dualsim.simulation import Simulation
 
     found = []
@@ -138,7 +138,7 @@ def workers(jobs: int | None, executor: Executor | None, most: int) -> Iterator[
     method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
     context = multiprocessing.get_context(method)
     if method == "forkserver":  # imported once, not once a process
-        context.set_forkserver_preload(["dualsim.ensemble", "dualsim.dataset", "dualsim.simulation"])
+        context.set_forkserver_preload(["dualsim.ensemble", "dualsim.chronicle", "dualsim.simulation"])
     pool = ProcessPoolExecutor(count, mp_context=context)
     try:
         yield pool
