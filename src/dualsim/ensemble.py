@@ -55,8 +55,9 @@ def ensemble(
     from dualsim.loading import load
 
     case = load(scenario) if isinstance(scenario, str | Path) else scenario
-    how = {"measures": measures, "jobs": jobs, "executor": executor, "progress": progress}
-    return ensembles([case], runs, people, seed, **how)[0]
+    return ensembles(
+        [case], runs, people, seed, measures=measures, jobs=jobs, executor=executor, progress=progress
+    )[0]
 
 
 def ensembles(
