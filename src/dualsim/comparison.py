@@ -132,7 +132,10 @@ def _dates(columns: Sequence[Column], given: Sequence[str]) -> list[int]:
 
 
 def _rows(
-    columns: Sequence[Column], results: Sequence[xr.Dataset], readings: Sequence[Reading], dates: Sequence[int]
+    columns: Sequence[Column],
+    results: Sequence[xr.Dataset],
+    readings: Sequence[Reading],
+    dates: Sequence[int],
 ) -> Iterator[Row]:
     calendar = columns[0].case.calendar
     for reading in readings:
@@ -184,8 +187,8 @@ def _passages(columns: Sequence[Column], results: Sequence[xr.Dataset]) -> Itera
             for move in MOVES:
                 cell = moves.sel(regime=regime, move=move)
                 happens = Portion(*(float(cell[name]) for name in ("share", "share_low", "share_high")))
-                dates = [_date(cell[name].values, column) for name in ("median", "low", "high")]
-                yield Passage(column.label, regime, move, *dates, happens)
+                median, low, high = (_date(cell[name].values, column) for name in ("median", "low", "high"))
+                yield Passage(column.label, regime, move, median, low, high, happens)
 
 
 def _date(day: NDArray[np.datetime64], column: Column) -> str:

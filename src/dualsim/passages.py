@@ -27,7 +27,9 @@ def transitions(results: xr.Dataset) -> xr.Dataset:
     if "regime" not in results or "member" not in results.dims:
         raise ValueError("transitions: no runs to compare; give an ensemble that keeps the measure 'regime'")
     regimes = results["regime"].transpose("member", "day", "place").values
-    first = np.stack([first_days(regimes, regime) for regime in REGIMES], axis=2)  # [run, place, regime, move]
+    first = np.stack(
+        [first_days(regimes, regime) for regime in REGIMES], axis=2
+    )  # [run, place, regime, move]
     axes = ("place", "regime", "move")
     shape = first.shape[1:]
     dates = {name: np.full(shape, np.datetime64("NaT", "ns")) for name in ("median", "low", "high")}
