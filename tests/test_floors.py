@@ -12,7 +12,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "src" / "dualsim"
 
 STOREYS = (  # a file imports only from the storeys above it in this list
-    "words luck dates faults fields",
+    "words luck dates faults fields formats across",
     "state tree",
     "rule behaviours orders measures effects when tally taste custom",
     "walk",
@@ -23,16 +23,17 @@ STOREYS = (  # a file imports only from the storeys above it in this list
     "arguments consistency lifetimes timing tables",
     "loading setting",
     "simulation explain draft",
-    "agents dataset",
-    "model",
+    "agents chronicle",
+    "dataset model",
     "experiment",
-    "ensemble observation inert looks summary terminal",
-    "sheet",
+    "ensemble observation inert looks summary terminal columns passages",
+    "sheet comparison",
     "marks ribbon",
     "panels",
-    "labels views",
+    "labels views tabled",
     "page",
-    "plot",
+    "plot beside",
+    "comparing",
     "cli",
     "__init__ __main__",
 )

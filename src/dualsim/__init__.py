@@ -6,6 +6,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from dualsim.beside import comparison_figure
+    from dualsim.comparison import compare
     from dualsim.experiment import open_run, run, save
     from dualsim.faults import Faults
     from dualsim.inert import silent_events
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
     from dualsim.measures import MEASURES, measure
     from dualsim.model import DualPower
     from dualsim.observation import evaluate, read_observations
+    from dualsim.passages import transitions
     from dualsim.plot import figure
     from dualsim.scenario import Scenario
     from dualsim.simulation import Simulation
@@ -26,6 +29,8 @@ _HOMES = {
     "Scenario": "scenario",
     "Simulation": "simulation",
     "bundled": "loading",
+    "compare": "comparison",
+    "comparison_figure": "beside",
     "evaluate": "observation",
     "figure": "plot",
     "load": "loading",
@@ -35,6 +40,7 @@ _HOMES = {
     "run": "experiment",
     "save": "experiment",
     "silent_events": "inert",
+    "transitions": "passages",
 }
 __all__ = [
     "MEASURES",
@@ -43,6 +49,8 @@ __all__ = [
     "Scenario",
     "Simulation",
     "bundled",
+    "compare",
+    "comparison_figure",
     "evaluate",
     "figure",
     "load",
@@ -52,6 +60,7 @@ __all__ = [
     "run",
     "save",
     "silent_events",
+    "transitions",
 ]
 
 

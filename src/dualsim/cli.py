@@ -11,9 +11,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from dualsim.comparing import compare
 from dualsim.terminal import (
     DONE,
+    FEWEST,
     MISTAKE,
+    STYLES,
     Commands,
     carry_out,
     counted,
@@ -31,10 +34,8 @@ if TYPE_CHECKING:
     from dualsim.faults import Fault
     from dualsim.scenario import Scenario
 
-FEWEST = 200  # people; a smaller crowd says nothing
 PEOPLE, SEED = 20_000, 1
 KINDS = ("allegiance", "power", "vote", "regime", "mobilisation", "conditions")
-STYLES = ("screen", "projector", "print", "bw")
 SCHEMA_FILE = "scenario.schema.json"
 
 app = typer.Typer(
@@ -240,6 +241,14 @@ def plot(
     file = out or folder / (f"{kind}.png" if style == STYLES[0] else f"{kind}-{style}.png")
     _draw(results, file, kind, style)
     show(str(file))
+
+
+app.command(
+    epilog=examples(
+        "compare petrograd_1917 mine.yaml",
+        "compare petrograd_1917 mine.yaml:town --measure 'vote[worker, bolshevik]' --on 1917-08-20",
+    )
+)(compare)
 
 
 @app.command()

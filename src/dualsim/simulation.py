@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from copy import copy
 from itertools import pairwise
@@ -15,6 +15,7 @@ from dualsim import behaviours, orders, rule
 from dualsim.custom import check_answers, try_rule
 from dualsim.luck import key_of
 from dualsim.measures import MEASURES
+from dualsim.names import rows_of
 from dualsim.plan import Step
 from dualsim.setting import Setting, first_state
 from dualsim.state import People, World
@@ -47,10 +48,11 @@ class Simulation:
         *,
         rules: dict[str, rule.Rule] | None = None,
         without: str | None = None,
+        measures: Collection[str] | None = None,
     ) -> None:
         """Lay out the first state; `rules` may put another `choose`, `vote` or `rise` in the place of ours.
 
-        `without` leaves out one event.
+        `without` leaves out one event; `measures` records only these, and what conditions of events read.
 
         Raises ValueError if a rule cannot be compiled or the people do not fit into memory.
         """
@@ -68,6 +70,8 @@ class Simulation:
         self.waiting = [h for h in self.start.happenings if h.event != without]
         self.on_the_way: list[tuple[int, Step]] = []  # the day on which an effect is felt, and the effect
         self.record: dict[str, np.ndarray] = {}
+        read = {c.measure for happening in self.waiting for c in happening.when}
+        self.recorded = [m for m in MEASURES.values() if measures is None or m.name in read.union(measures)]
         self._pool: ThreadPoolExecutor | None = None
         self._begin()
 
@@ -160,11 +164,11 @@ class Simulation:
         orders.carry_out(self.people, self.world, self.taste)
         for place, issue, pull, levels in self.start.pressures:
             orders.press(self.world, place, issue, levels[self.day], pull)
-        for name, measure in MEASURES.items():
+        for measure in self.recorded:
             value = np.asarray(measure.formula(self.people, self.world))
-            if name not in self.record:
-                self.record[name] = np.full((self.start.days, *value.shape), np.nan)
-            self.record[name][self.day] = value
+            if measure.name not in self.record:
+                self.record[measure.name] = np.full((self.start.days, *value.shape), np.nan)
+            self.record[measure.name][self.day] = value
 
     def days(self) -> Iterator[int]:
         """Run to the end, yielding each day when it is over."""
@@ -216,17 +220,7 @@ class Simulation:
     def read(self, condition: Condition) -> float:
         """Yesterday's value of the measure that a condition names."""
         dims = MEASURES[condition.measure].dims
-        left = list(condition.selectors)
-        where: list[int] = []
-        for dim in dims:
-            axis = "authority" if dim == "endorsed" else dim
-            known = (*getattr(self.names, axis), {"authority": "none", "party": "abstain"}.get(dim, ""))
-            name = next((n for n in left if n in known), None)
-            if name is None:
-                where.append(0)
-            else:
-                left.remove(name)
-                where.append(known.index(name))
+        where = [row or 0 for row in rows_of(dims, condition.selectors, self.names)]
         return float(self.record[condition.measure][(self.day - 1, *where)])
 
     def _note_joint(self, joint: np.ndarray) -> None:

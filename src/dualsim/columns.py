@@ -1,0 +1,120 @@
+"""What is compared: one column for each place of each scenario, and what each measure is there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dualsim.loading import bundled, load
+from dualsim.measures import MEASURES
+from dualsim.names import Names, names_of, rows_of
+from dualsim.references import misnamed
+from dualsim.scenario import Scenario
+from dualsim.when import NotACondition, Reading, parse_measure
+from dualsim.words import unknown
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+MOST = 6  # columns that a figure has room for
+
+Given = Scenario | str | Path
+
+
+@dataclass(frozen=True)
+class Column:
+    """A place of a scenario, and which of the scenarios that are run it belongs to."""
+
+    label: str  # as it was asked for, with its place if the scenario has several
+    name: str  # of the place, as it is written on figures
+    case: Scenario
+    place: int
+    run: int
+
+    @property
+    def names(self) -> Names:
+        """The names of every axis."""
+        return names_of(self.case)
+
+    def read(self, results: xr.Dataset, reading: Reading) -> NDArray[np.float64]:
+        """A measure [run, day] in this place; NaN where the scenario has no such authority or party."""
+        dims = MEASURES[reading.measure].dims
+        rows = rows_of(dims, reading.selectors, self.names)
+        rows = [self.place if dim == "place" else row for dim, row in zip(dims, rows, strict=True)]
+        values = results[reading.measure].transpose("member", "day", *dims).values
+        if None in rows:
+            return np.full(values.shape[:2], np.nan)
+        return np.asarray(values[:, :, *rows], float)
+
+
+def columns_of(given: Sequence[Given]) -> tuple[list[Column], list[Scenario]]:
+    """The columns that were asked for, and the scenarios to run for them, each once."""
+    if not given:
+        raise ValueError("compare: no scenario; give two or more, such as petrograd_1917")
+    cases: dict[Any, Scenario] = {}
+    found = []
+    for one in given:
+        source, place = _split(one)
+        key = id(source) if isinstance(source, Scenario) else str(source)
+        if key not in cases:
+            cases[key] = source if isinstance(source, Scenario) else load(source)
+        case = cases[key]
+        there = list(case.places)
+        if place is not None and place not in there:
+            raise ValueError(f"{one}: {unknown('place', place, there)}")
+        label = case.title if isinstance(source, Scenario) else _stem(str(source))
+        for slug in [place] if place else there:
+            whole = f"{label}:{slug}" if len(there) > 1 else label
+            called = case.places[slug].name or slug.replace("_", " ").capitalize()
+            found.append(Column(whole, called, case, there.index(slug), list(cases).index(key)))
+    if len(found) > MOST:
+        several = next(c for c in found if len(c.case.places) > 1) if _has_several(found) else None
+        pick = f"; pick places, as in {several.label}" if several else ""
+        raise ValueError(f"compare: {len(found)} columns are too many for a figure of at most {MOST}{pick}")
+    return found, list(cases.values())
+
+
+def _has_several(found: Sequence[Column]) -> bool:
+    return any(len(column.case.places) > 1 for column in found)
+
+
+def _split(one: Given) -> tuple[Given, str | None]:
+    """A scenario, and the place that was picked after a colon."""
+    if isinstance(one, Scenario) or str(one) in bundled() or Path(one).exists():
+        return one, None
+    source, colon, place = str(one).rpartition(":")
+    if colon and (source in bundled() or Path(source).exists()):
+        return source, place
+    return one, None
+
+
+def _stem(source: str) -> str:
+    path = Path(source)
+    return path.stem if path.suffix in (".yaml", ".yml") else path.name
+
+
+def readings_of(texts: Sequence[str], columns: Sequence[Column]) -> list[Reading]:
+    """The measures that were asked for; each has to make sense in one of the columns at least."""
+    found = []
+    for text in texts:
+        try:
+            reading = parse_measure(text)
+        except NotACondition as error:
+            raise ValueError(f"measure '{text}': {error}") from None
+        wrong = [list(misnamed(reading, _known(column))) for column in columns]
+        if all(wrong):
+            raise ValueError(f"measure '{text}': {wrong[0][0][1]}")
+        found.append(reading)
+    return found
+
+
+def _known(column: Column) -> dict[str, list[str] | None]:
+    """The names that a measure may have in this column, its place among them."""
+    names = column.names._asdict()
+    known: dict[str, list[str] | None] = {axis: list(rows) for axis, rows in names.items()}
+    return known | {"place": [column.names.place[column.place]]}
