@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from dualsim.attributing import attribute
 from dualsim.comparing import compare
 from dualsim.terminal import (
     DONE,
@@ -249,6 +250,14 @@ app.command(
         "compare petrograd_1917 mine.yaml:town --measure 'vote[worker, bolshevik]' --on 1917-08-20",
     )
 )(compare)
+
+
+app.command(
+    epilog=examples(
+        "attribute petrograd_1917 --outcome 'seats[soviet, bolshevik]@1917-10-24'",
+        "attribute mine.yaml --outcome duality@1917-07-01 --events order_no_1,july_days --over-time",
+    )
+)(attribute)
 
 
 @app.command()
