@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from dualsim.bars import bars_figure
     from dualsim.beside import comparison_figure
     from dualsim.comparison import compare
+    from dualsim.counterfactual import whatif
     from dualsim.experiment import open_run, run, save
     from dualsim.faults import Faults
     from dualsim.inert import silent_events
@@ -47,6 +48,7 @@ _HOMES = {
     "save": "experiment",
     "silent_events": "inert",
     "transitions": "passages",
+    "whatif": "counterfactual",
 }
 __all__ = [
     "MEASURES",
@@ -70,6 +72,7 @@ __all__ = [
     "save",
     "silent_events",
     "transitions",
+    "whatif",
 ]
 
 

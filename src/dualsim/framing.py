@@ -29,7 +29,7 @@ def sheet_of(look: Look, found: Attribution) -> Sheet:
 
 def asked(found: Attribution) -> str:
     """What the figure answers."""
-    return f"What brought about {found.outcome.called(found.case)} on {found.outcome.on}"
+    return f"What moved {found.outcome.called(found.case)} by {found.outcome.on}"
 
 
 class Scale:

@@ -40,7 +40,7 @@ def daily_figure(found: Attribution, style: str = "screen") -> Figure:
 def _layers(found: Attribution, most: int) -> list[tuple[str, Floats]]:
     """Name and daily mean of the events that do most, in order of time, the rest as one."""
     daily = found.values.mean(axis=0)
-    largest = np.argsort(-np.abs(daily).mean(axis=1), kind="stable").tolist()
+    largest = np.argsort(-np.abs(daily).max(axis=1), kind="stable").tolist()
     kept = largest if len(largest) <= most else largest[: most - 1]
     days = np.nan_to_num(found.happened, nan=1e9).min(axis=0)
     layers = [
