@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from dualsim.state import Floats, People, Taste, World
+from dualsim.state import Floats, People, Rows, Taste, World
 
 
 def sit(k: int, people: People, world: World, taste: Taste) -> None:
@@ -37,28 +37,27 @@ def stand(k: int, world: World) -> None:
     world.platform[k] = np.clip(stood + world.declared[k], -1.0, 1.0)
 
 
-def endorse(k: int, world: World, taste: Taste) -> None:
+def endorse(k: int | Rows, world: World, taste: Taste) -> None:
     """Endorsement of every other authority moves towards what seats, platforms and office-holders warrant."""
-    there = world.alive.astype(bool)
-    there[k] = False
+    there = (world.alive > 0) & ~np.eye(len(world.alive), dtype=bool)[k]
     wanted = np.maximum(warranted(k, world, taste), world.joint[k])
-    world.endorsement[k, there] += taste.endorse_pace * (wanted - world.endorsement[k])[there]
+    world.endorsement[k] += np.where(there, taste.endorse_pace * (wanted - world.endorsement[k]), 0.0)
 
 
-def warranted(k: int, world: World, taste: Taste) -> Floats:
-    """The endorsement [j] that k owes each by overlap of seats, distance of platforms, shared offices."""
-    overlap = np.minimum(world.executive[k], world.executive).sum(axis=1)
-    distance = ((world.platform[k] - world.platform) ** 2).mean(axis=1)
-    shared = np.minimum(world.office[k], world.office).sum(axis=1)
+def warranted(k: int | Rows, world: World, taste: Taste) -> Floats:
+    """The endorsement [..., j] that k owes each by seats in common, distance of platforms, shared offices."""
+    overlap = np.minimum(world.executive[k][..., None, :], world.executive).sum(axis=-1)
+    distance = ((world.platform[k][..., None, :] - world.platform) ** 2).mean(axis=-1)
+    shared = np.minimum(world.office[k][..., None, :], world.office).sum(axis=-1)
     pull = taste.endorse_base + taste.endorse_overlap * overlap - taste.endorse_distance * distance
     pull += taste.endorse_office * shared
-    promised, kept = np.zeros(len(pull)), np.zeros(len(pull))
-    mine = world.pledge_to == k
-    np.add.at(promised, world.pledge_by[mine], 1.0)
-    np.add.at(kept, world.pledge_by[mine], world.pledge_kept[mine])
+    promised, kept = np.zeros_like(world.endorsement), np.zeros_like(world.endorsement)
+    np.add.at(promised, (world.pledge_to, world.pledge_by), 1.0)
+    np.add.at(kept, (world.pledge_to, world.pledge_by), world.pledge_kept)
     kept = np.where(promised > 0.0, kept / np.maximum(promised, 1.0), 1.0)
     # exp of math, not of numpy, whose last bit differs by version; beyond 700 it has no number
-    return kept * np.array([1.0 / (1.0 + math.exp(-max(p, -700.0))) for p in pull.tolist()])
+    drawn = [1.0 / (1.0 + math.exp(-max(p, -700.0))) for p in pull.ravel().tolist()]
+    return kept[k] * np.array(drawn).reshape(pull.shape)
 
 
 def join_and_part(world: World, taste: Taste) -> None:
@@ -70,7 +69,7 @@ def join_and_part(world: World, taste: Taste) -> None:
     rows = np.flatnonzero(world.alive & world.may_join)
     if not world.joint.any() and not (1.0 - world.danger > taste.join_danger).any():
         return
-    wanted = np.array([warranted(int(k), world, taste)[rows] for k in rows])
+    wanted = warranted(rows, world, taste)[:, rows]
     close = np.minimum(wanted, wanted.T)  # as close as the cooler of the two finds it
     pressed = (1.0 - world.danger)[None, :] * (world.reach[rows] > 0.0)
     threat = np.minimum(pressed[:, None, :], pressed[None, :, :]).max(axis=2)

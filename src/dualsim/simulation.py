@@ -94,8 +94,7 @@ class Simulation:
         self.open_day()
         for k in np.flatnonzero(self.world.alive):
             behaviours.sit(int(k), self.people, self.world, self.taste)
-        for k in np.flatnonzero(self.world.alive):
-            behaviours.endorse(int(k), self.world, self.taste)
+        behaviours.endorse(np.flatnonzero(self.world.alive), self.world, self.taste)
         self.decide()
         self.reconsider()
         self.mobilise()
