@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from dualsim.scenario import Scenario
 
-CHUNK = 3  # runs handed to a process at a time: few enough to share the work evenly
+CHUNK = 2  # runs handed to a process at a time: few enough to share the work evenly
 ENDING = ("regime", "levers_ready")  # measures that tell how a run ended
 Progress = Callable[[int, int], None]
 
@@ -129,6 +129,23 @@ class Here(Executor):
         return done
 
 
+def begin_early(jobs: int | None) -> None:
+    """Let the process from which workers are forked import what they need while other work is done."""
+    if jobs != 1 and _context().get_start_method() == "forkserver":
+        from multiprocessing import forkserver
+
+        forkserver.ensure_running()
+
+
+def _context() -> Any:
+    """How processes are begun: from a process that has imported once for all, where the system has that."""
+    methods = multiprocessing.get_all_start_methods()
+    context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
+    if "forkserver" in methods:
+        context.set_forkserver_preload(["dualsim.ensemble", "dualsim.chronicle", "dualsim.simulation"])
+    return context
+
+
 @contextmanager
 def workers(jobs: int | None, executor: Executor | None, most: int) -> Iterator[Executor]:
     """The executor that was given, or processes of our own: as many as asked for, or as there are cores."""
@@ -136,11 +153,7 @@ def workers(jobs: int | None, executor: Executor | None, most: int) -> Iterator[
     if executor is not None or count == 1:
         yield executor or Here()
         return
-    method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
-    context = multiprocessing.get_context(method)
-    if method == "forkserver":  # imported once, not once a process
-        context.set_forkserver_preload(["dualsim.ensemble", "dualsim.chronicle", "dualsim.simulation"])
-    pool = ProcessPoolExecutor(count, mp_context=context)
+    pool = ProcessPoolExecutor(count, mp_context=_context())
     try:
         yield pool
     finally:
