@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from itertools import combinations
 from pathlib import Path
 
@@ -124,6 +125,25 @@ def test_a_projector_shows_the_first_three_columns_and_says_so():
     assert len(words(sheet, "head")) == 3
     assert "3 of 6 columns" in " ".join(text.get_text() for text in words(sheet, "caption"))
     assert len(words(comparison_figure(many, "screen"), "head")) == 6
+
+
+def test_events_are_marked_over_the_column_where_they_happened(found):
+    sheet = comparison_figure(found, "screen")
+    shown = {text.get_text() for text in words(sheet, "event")}
+    right = words(sheet, "head")[1].get_position()[0]
+    top = max(text.get_position()[1] for text in words(sheet, "event"))
+    over = [text for text in words(sheet, "number") if text.get_position()[1] > top + 100]
+    for ds, there in zip(
+        found.results,
+        (
+            [t for t in over if t.get_position()[0] < right - 20],
+            [t for t in over if t.get_position()[0] > right - 20],
+        ),
+        strict=True,
+    ):
+        called = {event["name"] for event in json.loads(ds.attrs["events"])}
+        marked = {name for name in called if any(name.startswith(line) for line in shown)}
+        assert len(there) == len(marked)
 
 
 def test_an_unknown_style_is_named(found):

@@ -31,6 +31,14 @@ def test_it_prints_a_table_and_saves_a_folder(command, tmp_path, monkeypatch):
     assert other.out.splitlines()[-1] != done.out.splitlines()[-1]
 
 
+def test_two_processes_say_the_same_as_one(command, tmp_path):
+    said = [
+        command("compare", TINY, "--runs", 3, "--people", 300, "--jobs", jobs, "-o", tmp_path / "x.png")
+        for jobs in (1, 2)
+    ]
+    assert said[0] == said[1]
+
+
 @pytest.mark.parametrize("suffix", ["png", "pdf", "svg"])
 def test_the_figure_goes_where_it_is_told(command, tmp_path, suffix):
     file = tmp_path / "deep" / f"two.{suffix}"

@@ -6,7 +6,7 @@ import json
 import multiprocessing
 import os
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -84,10 +84,20 @@ def ensembles(
         waiting = {pool.submit(members, cases[c], people, part, wanted): (c, part) for c, part in chunks}
         for done in as_completed(waiting):
             c, part = waiting[done]
-            found |= {(c, s): member for s, member in zip(part, done.result(), strict=True)}
+            found |= {(c, s): member for s, member in zip(part, _answer(done), strict=True)}
             if progress is not None:
                 progress(len(found), runs * len(cases))
     return [together(case, people, [found[c, s] for s in seeds], seeds) for c, case in enumerate(cases)]
+
+
+def _answer(done: Future[list[Member]]) -> list[Member]:
+    try:
+        return done.result()
+    except BrokenExecutor:  # no memory, or a script that every process runs again from its top
+        message = (
+            "ensemble: a process died; call it below if __name__ == '__main__': in a script, or give jobs=1"
+        )
+        raise ValueError(message) from None
 
 
 def _check(runs: int, people: int, seed: int, jobs: int | None) -> None:
