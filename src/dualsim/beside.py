@@ -154,7 +154,7 @@ def _view(found: Comparison, towns: Sequence[Town], tables: Sequence[Tables], lo
     for town in towns:
         town.ds.attrs["title"] = ", ".join(labels)
     return View(
-        f"{_listed(_heads(found))} compared",
+        f"{_listed(_heads(found))} " + ("compared" if len(towns) > 1 else "over many runs"),
         "Ribbon: the most frequent regime of each day",
         panels,
         [*left],
