@@ -72,6 +72,7 @@ class Simulation:
         self.record: dict[str, np.ndarray] = {}
         read = {c.measure for happening in self.waiting for c in happening.when}
         self.recorded = [m for m in MEASURES.values() if measures is None or m.name in read.union(measures)]
+        self._rows: dict[Condition, tuple[int, ...]] = {}  # where a condition reads
         self._pool: ThreadPoolExecutor | None = None
         self._begin()
 
@@ -109,7 +110,7 @@ class Simulation:
         behaviours.fade_and_grow(self.people, self.world, self.taste)
         self._hear()
         for happening in list(self.waiting):  # one by one: an event may follow another of the same day
-            if not self._due(happening):
+            if happening.day not in (None, self.day) or not self._due(happening):
                 continue
             self.waiting.remove(happening)
             self.fired.add(happening.event)
@@ -202,8 +203,7 @@ class Simulation:
             chunk.result()
 
     def _due(self, happening: Any) -> bool:
-        if happening.day not in (None, self.day):
-            return False
+        """Whether an event that may happen today does."""
         held = [self._held(happening.event, n, c) for n, c in enumerate(happening.when)]
         return all(held) and self.fired.issuperset(happening.follows)
 
@@ -218,9 +218,10 @@ class Simulation:
 
     def read(self, condition: Condition) -> float:
         """Yesterday's value of the measure that a condition names."""
-        dims = MEASURES[condition.measure].dims
-        where = [row or 0 for row in rows_of(dims, condition.selectors, self.names)]
-        return float(self.record[condition.measure][(self.day - 1, *where)])
+        if condition not in self._rows:
+            rows = rows_of(MEASURES[condition.measure].dims, condition.selectors, self.names)
+            self._rows[condition] = tuple(row or 0 for row in rows)
+        return float(self.record[condition.measure][(self.day - 1, *self._rows[condition])])
 
     def _note_joint(self, joint: np.ndarray) -> None:
         for k, j in zip(*np.nonzero(np.triu(self.world.joint != joint)), strict=True):
