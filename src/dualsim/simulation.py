@@ -79,8 +79,7 @@ class Simulation:
     def _begin(self) -> None:
         """Authorities sit and people choose for the first time, before the first day."""
         self.key: Any = key_of(self.seed, -2)
-        for k in np.flatnonzero(self.world.alive):
-            behaviours.stand(int(k), self.world)
+        behaviours.stand(np.flatnonzero(self.world.alive), self.world)
         orders.attend(self.world)
         taste = self.taste
         self.taste = taste._replace(rho=1.0)
@@ -93,8 +92,7 @@ class Simulation:
     def advance(self) -> None:
         """One day, everyone walked in columns."""
         self.open_day()
-        for k in np.flatnonzero(self.world.alive):
-            behaviours.sit(int(k), self.people, self.world, self.taste)
+        behaviours.sit(np.flatnonzero(self.world.alive), self.people, self.world, self.taste)
         behaviours.endorse(np.flatnonzero(self.world.alive), self.world, self.taste)
         self.decide()
         self.reconsider()
@@ -132,9 +130,7 @@ class Simulation:
     def decide(self) -> None:
         """Authorities decide whether to take power; people found committees where nobody serves them."""
         alive, took = self.world.alive.copy(), self.world.took_power.copy()
-        for k in np.flatnonzero(self.world.alive):
-            if self.world.alive[k]:
-                behaviours.take_power(int(k), self.day, self.world, self.taste)
+        behaviours.take_power(self.day, self.world, self.taste)
         behaviours.found_committees(self.world, self.taste)
         joint = self.world.joint.copy()
         behaviours.join_and_part(self.world, self.taste)
