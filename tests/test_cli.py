@@ -70,7 +70,7 @@ def test_the_summary_of_every_command_fits_on_its_line(command):
     assert "..." not in listed
 
 
-@pytest.mark.parametrize("name", ["explain", "run", "plot", "new", "check"])
+@pytest.mark.parametrize("name", ["explain", "run", "plot", "new", "check", "compare"])
 def test_help_shows_commands_to_copy(command, name):
     assert re.search(
         rf"^ +dualsim {name} ", command(name, "--help").out.split("For example:")[1], re.MULTILINE

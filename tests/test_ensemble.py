@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -132,3 +134,19 @@ def test_a_measure_that_workers_do_not_have_is_named(tiny, monkeypatch):
     assert "own" in ensemble(tiny, 2, PEOPLE, measures=["own"], jobs=1)
     with pytest.raises(ValueError, match="'own' is unknown to the other processes; give jobs=1"):
         ensemble(tiny, 6, PEOPLE, measures=["own"], jobs=2)
+
+
+def test_a_script_without_a_guard_is_told_what_to_write(tmp_path):
+    script = tmp_path / "script.py"
+    script.write_text(
+        "from dualsim.ensemble import ensemble\n"
+        "try:\n"
+        f"    ensemble({str(TINY)!r}, 4, {PEOPLE}, jobs=2)\n"
+        "except ValueError as error:\n"
+        "    print(error)\n",
+        encoding="utf-8",
+    )
+    done = subprocess.run([sys.executable, script], capture_output=True, text=True, check=True)
+    assert (
+        "a process died; call it below if __name__ == '__main__': in a script, or give jobs=1" in done.stdout
+    )

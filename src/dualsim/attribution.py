@@ -14,7 +14,7 @@ import numpy as np
 from dualsim import shapley
 from dualsim.across import Floats
 from dualsim.coalitions import Coalitions
-from dualsim.ensemble import check_numbers, workers
+from dualsim.ensemble import answer_of, check_numbers, workers
 from dualsim.outcome import Outcome, outcome_of, series_of
 from dualsim.words import unknown
 
@@ -159,7 +159,7 @@ def _gather(
     waiting = {pool.submit(work, seed): seed for seed in seeds}
     found = {}
     for done in as_completed(waiting):
-        found[waiting[done]] = done.result()
+        found[waiting[done]] = answer_of(done, "attribute")
         if progress is not None:
             progress(len(found), len(seeds))
     return [found[seed] for seed in seeds]

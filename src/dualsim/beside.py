@@ -24,7 +24,7 @@ from dualsim.views import SHORT, Town, View, names
 from dualsim.words import unknown
 
 SHADES = (0.5, 0.8, 0.95)  # middle parts of the runs, one shade each
-LEAST = 0.05  # an authority that never has so much of anything is left out
+LEAST, LEAST_IF_BRIEF = 0.05, 0.15  # an authority that never has so much of anything is left out
 TITLES = {
     "allegiance": "Allegiance of everyone",
     "real_power": "Real power: share of the levers",
@@ -43,11 +43,14 @@ def comparison_figure(found: Comparison, style: str = "screen") -> Figure:
         raise ValueError(f"plot: {unknown('style', style, LOOKS)}")
     look = _fewer_lines(LOOKS[style])
     with matplotlib.rc_context(settings(look)):
+        all_columns, found = len(found.columns), _first_few(found, look)
         places = [ds.isel(place=[c.place]) for c, ds in zip(found.columns, found.results, strict=True)]
         days = _days(places)
         tables = [_tables(ds, days) for ds in places]
         towns = [_town(ds, table, days, look) for ds, table in zip(places, tables, strict=True)]
         view = _view(found, towns, tables, look)
+        if len(towns) < all_columns:
+            view = replace(view, notes=[f"{len(towns)} of {all_columns} columns", *view.notes])
         shape = (max(look.size), min(look.size)) if len(towns) > 3 else look.size
         about = {"title": view.title, "software": "dualsim", "command": ""}
         sheet = Sheet(look, shape, about)
@@ -57,7 +60,13 @@ def comparison_figure(found: Comparison, style: str = "screen") -> Figure:
 
 def _fewer_lines(look: Look) -> Look:
     """Thinner lines and fewer of them, for there are bands about each; fewer events, for panels are low."""
-    return replace(look, lines=min(look.lines, 6), line=0.8 * look.line, events=min(look.events, 9))
+    return replace(look, lines=min(look.lines, 6), line=0.8 * look.line, events=min(look.events, 12))
+
+
+def _first_few(found: Comparison, look: Look) -> Comparison:
+    """As many columns as large letters leave room for."""
+    most = look.panels if look.brief else len(found.columns)
+    return replace(found, columns=found.columns[:most], results=found.results[:most])
 
 
 def _days(places: Sequence[xr.Dataset]) -> NDArray[np.datetime64]:
@@ -137,14 +146,15 @@ def _view(found: Comparison, towns: Sequence[Town], tables: Sequence[Tables], lo
             row.append(Panel("" if row else title, tuple(lines), unit=unit))
         panels += _same_scale(row, counted=name == "effective_powers")
     runs, seed = found.runs, int(towns[0].ds.attrs["seed"])
-    left = [f"authorities below {LEAST:.0%} or short-lived left out"]
+    least = LEAST_IF_BRIEF if look.brief else LEAST
+    left = [f"authorities below {least:.0%} or short-lived left out"]
     left += [f"{len(titles)} of {len(TITLES)} measures"] if len(titles) < len(TITLES) else []
     levels = ", ".join(f"{100 * share:.0f}" for share in SHADES)
     labels = dict.fromkeys(column.label for column in found.columns)
     for town in towns:
         town.ds.attrs["title"] = ", ".join(labels)
     return View(
-        f"{_listed(_heads(found))} compared",
+        f"{_listed(_heads(found))} " + ("compared" if len(towns) > 1 else "over many runs"),
         "Ribbon: the most frequent regime of each day",
         panels,
         [*left],
@@ -177,14 +187,14 @@ def _authorities(
     towns: Sequence[Town], tables: Sequence[Tables], look: Look
 ) -> tuple[list[list[int]], dict[str, Ink]]:
     """The authorities that matter in each column, and the ink of each name, the same in all columns."""
-    shown, colours = [], dict[str, str]()
+    shown, colours, least = [], dict[str, str](), LEAST_IF_BRIEF if look.brief else LEAST
     for town, table in zip(towns, tables, strict=True):
         slugs = [str(slug) for slug in town.ds["authority"].values]
         middles = [bands(table[name], ())[0] for name in ("allegiance", "real_power")]
         worth = np.maximum(*(np.nan_to_num(values).max(axis=0) for values in middles))
         size = np.add(*(np.nan_to_num(values).sum(axis=0) for values in middles))
         lasts = np.isfinite(middles[1]).sum(axis=0) / town.ds.attrs["lasts"]
-        rows = [k for k in np.argsort(-size, kind="stable") if worth[k] > LEAST and lasts[k] > SHORT]
+        rows = [k for k in np.argsort(-size, kind="stable") if worth[k] > least and lasts[k] > SHORT]
         rows = rows[: look.lines]
         shown.append(sorted((int(k) for k in rows), reverse=True))
         for k in sorted(rows):

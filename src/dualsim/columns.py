@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -56,31 +57,44 @@ def columns_of(given: Sequence[Given]) -> tuple[list[Column], list[Scenario]]:
     """The columns that were asked for, and the scenarios to run for them, each once."""
     if not given:
         raise ValueError("compare: no scenario; give two or more, such as petrograd_1917")
+    asked = [_split(one) for one in given]
     cases: dict[Any, Scenario] = {}
-    found = []
-    for one in given:
-        source, place = _split(one)
-        key = id(source) if isinstance(source, Scenario) else str(source)
-        if key not in cases:
-            cases[key] = source if isinstance(source, Scenario) else load(source)
-        case = cases[key]
+    for source, _ in asked:
+        if _key(source) not in cases:
+            cases[_key(source)] = source if isinstance(source, Scenario) else load(source)
+    labels = _labels(cases)
+    found: list[Column] = []
+    for one, (source, place) in zip(given, asked, strict=True):
+        case = cases[_key(source)]
         there = list(case.places)
         if place is not None and place not in there:
             raise ValueError(f"{one}: {unknown('place', place, there)}")
-        label = case.title if isinstance(source, Scenario) else _stem(str(source))
         for slug in [place] if place else there:
-            whole = f"{label}:{slug}" if len(there) > 1 else label
+            label = labels[_key(source)] + (f":{slug}" if len(there) > 1 else "")
             called = case.places[slug].name or slug.replace("_", " ").capitalize()
-            found.append(Column(whole, called, case, there.index(slug), list(cases).index(key)))
+            if label in [column.label for column in found]:
+                raise ValueError(f"{one}: '{label}' is compared already; name it once")
+            run = list(cases).index(_key(source))
+            found.append(Column(label, called, case, there.index(slug), run))
     if len(found) > MOST:
-        several = next(c for c in found if len(c.case.places) > 1) if _has_several(found) else None
-        pick = f"; pick places, as in {several.label}" if several else ""
+        several = [column.label for column in found if len(column.case.places) > 1]
+        pick = f"; pick places, as in {several[0]}" if several else "; leave some out"
         raise ValueError(f"compare: {len(found)} columns are too many for a figure of at most {MOST}{pick}")
     return found, list(cases.values())
 
 
-def _has_several(found: Sequence[Column]) -> bool:
-    return any(len(column.case.places) > 1 for column in found)
+def _key(source: Given) -> Any:
+    return id(source) if isinstance(source, Scenario) else str(source)
+
+
+def _labels(cases: Mapping[Any, Scenario]) -> dict[Any, str]:
+    """A short name for each scenario; the whole path, or a number, where short names are the same."""
+    short = {key: _stem(key) if isinstance(key, str) else case.title for key, case in cases.items()}
+    same = {name for name, count in Counter(short.values()).items() if count > 1}
+    return {
+        key: name if name not in same else key if isinstance(key, str) else f"{name} ({n + 1})"
+        for n, (key, name) in enumerate(short.items())
+    }
 
 
 def _split(one: Given) -> tuple[Given, str | None]:

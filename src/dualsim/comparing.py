@@ -24,7 +24,7 @@ FIGURE = "compare.png"
 def compare(
     scenarios: Annotated[
         list[str],
-        typer.Argument(metavar="SCENARIO...", help="Scenarios or files; NAME:PLACE picks one place."),
+        typer.Argument(metavar="SCENARIO", help="Scenarios or files; NAME:PLACE picks one place."),
     ],
     runs: Annotated[
         int, typer.Option(metavar="N", min=2, help="How many runs of each, with seeds S, S + 1, ...")
@@ -53,14 +53,16 @@ def compare(
 ) -> None:
     """Run scenarios many times and put them beside each other.
 
-    One figure, and a table of measures with their differences from the first scenario, which stands beside
-    the figure as CSV and JSON. The last line on standard output is the folder, or FILE.
+    One figure, and a table of measures with their differences from the first scenario, saved beside
+    it as CSV and JSON. The last line on standard output is the folder, or FILE.
     """
     from dualsim import comparison
+    from dualsim.ensemble import begin_early
 
     one_of("style", style, STYLES)
     if out is not None:
         format_of(out)
+    begin_early(jobs)
     Thread(target=_fetch_what_draws, daemon=True).start()
     with progress("runs") as tick:
         found = comparison.compare(

@@ -13,7 +13,7 @@ import numpy as np
 
 from dualsim.across import Floats, Spread, spread_of, verdict_on
 from dualsim.branching import branch_day, branched, may_branch
-from dualsim.ensemble import CHUNK, check_numbers, workers
+from dualsim.ensemble import CHUNK, answer_of, check_numbers, workers
 from dualsim.faults import Fault
 from dualsim.outcome import Outcome, outcome_of, series_of
 from dualsim.simulation import Simulation
@@ -129,7 +129,7 @@ def _played(
     with workers(jobs, executor, len(chunks)) as pool:
         waiting = {pool.submit(partial(pairs, plan), chunk): chunk for chunk in chunks}
         for done in as_completed(waiting):
-            found |= dict(zip(waiting[done], done.result(), strict=True))
+            found |= dict(zip(waiting[done], answer_of(done, "whatif"), strict=True))
             if progress is not None:
                 progress(len(found), len(seeds))
     return np.array([found[seed] for seed in seeds])

@@ -6,7 +6,7 @@ import json
 import multiprocessing
 import os
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from dualsim.scenario import Scenario
 
-CHUNK = 3  # runs handed to a process at a time: few enough to share the work evenly
+CHUNK = 2  # runs handed to a process at a time: few enough to share the work evenly
 ENDING = ("regime", "levers_ready")  # measures that tell how a run ended
 Progress = Callable[[int, int], None]
 
@@ -86,10 +86,21 @@ def ensembles(
         waiting = {pool.submit(members, cases[c], people, part, wanted): (c, part) for c, part in chunks}
         for done in as_completed(waiting):
             c, part = waiting[done]
-            found |= {(c, s): member for s, member in zip(part, done.result(), strict=True)}
+            found |= {(c, s): member for s, member in zip(part, answer_of(done), strict=True)}
             if progress is not None:
                 progress(len(found), runs * len(cases))
     return [together(case, people, [found[c, s] for s in seeds], seeds) for c, case in enumerate(cases)]
+
+
+def answer_of(done: Future[Any], whose: str = "ensemble") -> Any:
+    """What a process found; raise ValueError with words if it died."""
+    try:
+        return done.result()
+    except BrokenExecutor:  # no memory, or a script that every process runs again from its top
+        message = (
+            f"{whose}: a process died; call it below if __name__ == '__main__': in a script, or give jobs=1"
+        )
+        raise ValueError(message) from None
 
 
 def check_numbers(**given: tuple[int, int | None]) -> None:
@@ -130,6 +141,23 @@ class Here(Executor):
         return done
 
 
+def begin_early(jobs: int | None) -> None:
+    """Let the process from which workers are forked import what they need while other work is done."""
+    if jobs != 1 and _context().get_start_method() == "forkserver":
+        from multiprocessing import forkserver
+
+        forkserver.ensure_running()
+
+
+def _context() -> Any:
+    """How processes are begun: from a process that has imported once for all, where the system has that."""
+    methods = multiprocessing.get_all_start_methods()
+    context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
+    if "forkserver" in methods:
+        context.set_forkserver_preload(["dualsim.ensemble", "dualsim.chronicle", "dualsim.simulation"])
+    return context
+
+
 @contextmanager
 def workers(jobs: int | None, executor: Executor | None, most: int) -> Iterator[Executor]:
     """The executor that was given, or processes of our own: as many as asked for, or as there are cores."""
@@ -137,11 +165,7 @@ def workers(jobs: int | None, executor: Executor | None, most: int) -> Iterator[
     if executor is not None or count == 1:
         yield executor or Here()
         return
-    method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
-    context = multiprocessing.get_context(method)
-    if method == "forkserver":  # imported once, not once a process
-        context.set_forkserver_preload(["dualsim.ensemble", "dualsim.chronicle", "dualsim.simulation"])
-    pool = ProcessPoolExecutor(count, mp_context=context)
+    pool = ProcessPoolExecutor(count, mp_context=_context())
     try:
         yield pool
     finally:

@@ -268,7 +268,8 @@ class _Page:
         marks = [mark for mark in self.marks if mark.called in self.here[column]]
         draw_panel(sheet, panel, box, self.lower, marks)
         base = box.top + self._above(row == 0) - self._heads(row == 0) - strip + 0.28 * strip
-        text = sheet.cut(panel.title, self.frame.panel + self.frame.labels + STEM, letter, bold=True)
+        room = self.room if self.view.heads else self.frame.panel + self.frame.labels + STEM
+        text = sheet.cut(panel.title, room, letter, bold=True)  # under heads, one title for the whole row
         sheet.say(box.left, base, text, letter, weight="bold", gid="panel")
         if column == 0 or panel.high != self._rows()[row][0].high:
             draw_values(sheet, panel, box)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import typing
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple, get_args, get_origin, get_type_hints
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple, get_args, get_origin
 
 import numpy as np
 
@@ -15,6 +17,8 @@ from dualsim.when import Condition
 
 if TYPE_CHECKING:
     from dualsim.scenario import Scenario
+
+get_type_hints = cache(typing.get_type_hints)  # of the same few effects, again at every run
 
 
 class Step(NamedTuple):

@@ -72,14 +72,14 @@ class Simulation:
         self.record: dict[str, np.ndarray] = {}
         read = {c.measure for happening in self.waiting for c in happening.when}
         self.recorded = [m for m in MEASURES.values() if measures is None or m.name in read.union(measures)]
+        self._rows: dict[Condition, tuple[int, ...]] = {}  # where a condition reads
         self._pool: ThreadPoolExecutor | None = None
         self._begin()
 
     def _begin(self) -> None:
         """Authorities sit and people choose for the first time, before the first day."""
         self.key: Any = key_of(self.seed, -2)
-        for k in np.flatnonzero(self.world.alive):
-            behaviours.stand(int(k), self.world)
+        behaviours.stand(np.flatnonzero(self.world.alive), self.world)
         orders.attend(self.world)
         taste = self.taste
         self.taste = taste._replace(rho=1.0)
@@ -92,10 +92,8 @@ class Simulation:
     def advance(self) -> None:
         """One day, everyone walked in columns."""
         self.open_day()
-        for k in np.flatnonzero(self.world.alive):
-            behaviours.sit(int(k), self.people, self.world, self.taste)
-        for k in np.flatnonzero(self.world.alive):
-            behaviours.endorse(int(k), self.world, self.taste)
+        behaviours.sit(np.flatnonzero(self.world.alive), self.people, self.world, self.taste)
+        behaviours.endorse(np.flatnonzero(self.world.alive), self.world, self.taste)
         self.decide()
         self.reconsider()
         self.mobilise()
@@ -110,7 +108,7 @@ class Simulation:
         behaviours.fade_and_grow(self.people, self.world, self.taste)
         self._hear()
         for happening in list(self.waiting):  # one by one: an event may follow another of the same day
-            if not self._due(happening):
+            if happening.day not in (None, self.day) or not self._due(happening):
                 continue
             self.waiting.remove(happening)
             self.fired.add(happening.event)
@@ -132,9 +130,7 @@ class Simulation:
     def decide(self) -> None:
         """Authorities decide whether to take power; people found committees where nobody serves them."""
         alive, took = self.world.alive.copy(), self.world.took_power.copy()
-        for k in np.flatnonzero(self.world.alive):
-            if self.world.alive[k]:
-                behaviours.take_power(int(k), self.day, self.world, self.taste)
+        behaviours.take_power(self.day, self.world, self.taste)
         behaviours.found_committees(self.world, self.taste)
         joint = self.world.joint.copy()
         behaviours.join_and_part(self.world, self.taste)
@@ -203,8 +199,7 @@ class Simulation:
             chunk.result()
 
     def _due(self, happening: Any) -> bool:
-        if happening.day not in (None, self.day):
-            return False
+        """Whether an event that may happen today does."""
         held = [self._held(happening.event, n, c) for n, c in enumerate(happening.when)]
         return all(held) and self.fired.issuperset(happening.follows)
 
@@ -219,9 +214,11 @@ class Simulation:
 
     def read(self, condition: Condition, day: int | None = None) -> float:
         """The value of the measure that a condition names on a day, or else yesterday."""
-        dims = MEASURES[condition.measure].dims
-        where = [row or 0 for row in rows_of(dims, condition.selectors, self.names)]
-        return float(self.record[condition.measure][(self.day - 1 if day is None else day, *where)])
+        if condition not in self._rows:
+            rows = rows_of(MEASURES[condition.measure].dims, condition.selectors, self.names)
+            self._rows[condition] = tuple(row or 0 for row in rows)
+        when = self.day - 1 if day is None else day
+        return float(self.record[condition.measure][(when, *self._rows[condition])])
 
     def may_follow(self, happening: Any) -> bool:
         """Whether an event that waits may happen on the day to come, if all that it follows has happened."""

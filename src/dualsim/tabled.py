@@ -58,8 +58,10 @@ def _line(number: int, row: Row, names: int) -> str:
 
 
 def _spread(spread: Spread, sign: str = "") -> str:
-    """A median with its interval; two places, and four where two would leave nothing."""
-    places = 4 if 0.0 < max(map(abs, spread)) < 0.005 else 2
+    """A median with its interval, to two places; a difference to more, if two would hide that it is one."""
+    places = 2
+    while sign and places < 4 and any(0.0 < abs(value) < 0.5 * 10.0**-places for value in spread):
+        places += 1
     median, low, high = (_number(value, f"{sign}.{places}f") for value in spread)
     return f"{median} [{low}, {high}]"
 
