@@ -67,7 +67,7 @@ def whatif(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object, not a table.")] = False,
 ) -> None:
-    """Tell how an outcome would differ if something had been otherwise.
+    """Tell how an outcome differs had something been otherwise.
 
     Each run is made twice with the same luck, as it was and changed; the difference is taken pair by pair.
     """
