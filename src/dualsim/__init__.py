@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from dualsim.attribution import attribute
     from dualsim.bars import bars_figure
     from dualsim.beside import comparison_figure
+    from dualsim.calibration import calibrate
     from dualsim.comparison import compare
     from dualsim.counterfactual import whatif
     from dualsim.experiment import open_run, run, save
@@ -35,6 +36,7 @@ _HOMES = {
     "attribute": "attribution",
     "bars_figure": "bars",
     "bundled": "loading",
+    "calibrate": "calibration",
     "compare": "comparison",
     "comparison_figure": "beside",
     "daily_figure": "layers",
@@ -59,6 +61,7 @@ __all__ = [
     "attribute",
     "bars_figure",
     "bundled",
+    "calibrate",
     "compare",
     "comparison_figure",
     "daily_figure",

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from dualsim import calibrating
 from dualsim.attributing import attribute
 from dualsim.comparing import compare
 from dualsim.supposing import BranchAt, Changes, Luck, Move, Scale, Without, whatif
@@ -270,6 +271,9 @@ app.command(
         "whatif petrograd_1917 --move july_days=1917-06-18 --outcome duality@1917-07-20 --runs 100",
     )
 )(whatif)
+
+
+app.command(epilog=examples(*calibrating.EXAMPLES))(calibrating.calibrate)
 
 
 @app.command()
