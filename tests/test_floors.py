@@ -28,7 +28,7 @@ STOREYS = (  # a file imports only from the storeys above it in this list
     "dataset model",
     "experiment",
     "ensemble observation inert looks summary terminal columns passages",
-    "sheet comparison attribution counterfactual measurement sensitivity",
+    "sheet comparison attribution counterfactual measurement dependence",
     "marks ribbon likelihood",
     "panels calibration",
     "labels views tabled attributed calibrated ranked",

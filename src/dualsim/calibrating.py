@@ -30,7 +30,7 @@ def calibrate(
         list[str] | None,
         typer.Option(
             metavar="WHAT",
-            help="A place, DATE, DATE.. or id to keep from the fit; may be given again.",
+            help="A place, DATE, DATE.. or id to keep from the fit; may recur.",
         ),
     ] = None,
     trials: Annotated[

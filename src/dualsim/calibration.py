@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import Executor, as_completed
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, as_completed, wait
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -24,6 +25,7 @@ from dualsim.words import unknown
 if TYPE_CHECKING:
     from dualsim.scenario import Scenario
 
+AHEAD = 2 * (os.cpu_count() or 1)  # trials given out at a time
 Progress = Callable[[int, int], None]
 
 
@@ -206,11 +208,8 @@ def _tried(
         fresh = points_of(r, len(search.parameters), search.seed, proposals[-1] if r else None)
         numbers = [n for n in span(r) if n < trials]
         points = np.concatenate([points, fresh[: len(numbers)]])
-        waiting = {
-            pool.submit(attempt, search, n, points[n]): n for n in numbers if n not in done
-        }  # fmt: skip
-        for one in as_completed(waiting):
-            trial, score = answer_of(one, "calibrate")
+        todo = [(n, points[n]) for n in numbers if n not in done]
+        for trial, score in _in_turn(pool, search, todo):
             done[trial.number] = trial
             if book is not None:
                 book.keep(trial, values_of(search.parameters, points[trial.number]), score)
@@ -218,6 +217,18 @@ def _tried(
                 progress(len(done), trials)
         shares = np.concatenate([shares, np.array([done[n].answers for n in numbers])])
     return points, shares, weighed(points, search.likelihood(shares), proposals)
+
+
+def _in_turn(
+    pool: Executor, search: _Search, todo: Sequence[tuple[int, Floats]]
+) -> Iterator[tuple[Trial, float]]:
+    """Trials as they are done, a few ahead of the processes: none is far from being written down."""
+    waiting = set[Future[tuple[Trial, float]]]()
+    for number, point in todo:
+        waiting.add(pool.submit(attempt, search, number, point))
+        ready, waiting = wait(waiting, None if len(waiting) >= AHEAD else 0, FIRST_COMPLETED)
+        yield from (answer_of(one, "calibrate") for one in ready)
+    yield from (answer_of(one, "calibrate") for one in as_completed(waiting))
 
 
 def attempt(search: _Search, number: int, point: Floats) -> tuple[Trial, float]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dualsim import calibrating
+from dualsim import calibrating, varying
 from dualsim.attributing import attribute
 from dualsim.comparing import compare
 from dualsim.supposing import BranchAt, Changes, Luck, Move, Scale, Without, whatif
@@ -274,6 +274,7 @@ app.command(
 
 
 app.command(epilog=examples(*calibrating.EXAMPLES))(calibrating.calibrate)
+app.command(epilog=examples(*varying.EXAMPLES))(varying.sensitivity)
 
 
 @app.command()
