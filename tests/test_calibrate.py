@@ -221,8 +221,8 @@ def test_what_is_written_can_be_read_again(case, fitted, tmp_path):
 def test_the_command_writes_four_files_and_says_what_it_found(command, tmp_path):
     table, folder = tmp_path / "seen.csv", tmp_path / "fit"
     lines = [",".join(COLUMNS)]
-    lines += [",".join([*map(str, (r.id, r.date_os, r.place, r.quantity, r.authority, "all", "radical", 0.3, 9)),
-                        "high", "invented", ""]) for r in (BLANKS[0], BLANKS[1]._replace(place="elsewhere"))]  # fmt: skip
+    for row in (BLANKS[0], BLANKS[1]._replace(place="elsewhere")):
+        lines.append(f"{row.id},{row.date_os},{row.place},vote,,all,radical,0.3,9,high,invented,")
     table.write_text("\n".join(lines))
     told_ = command(
         "calibrate", TINY, "--against", table, "--trials", 3, "--people", 200, "--jobs", 1, "-o", folder

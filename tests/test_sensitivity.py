@@ -20,7 +20,7 @@ from dualsim.varying import WAYS
 TINY = Path(__file__).parent / "data" / "tiny.yaml"
 OUTCOME = "vote[worker, radical, town]@1917-03-24"
 DEAD = "behaviour.found_days"  # nothing is founded within a month
-RANGES = {name: (-np.pi, np.pi) for name in ("one", "two", "three")}
+RANGES = dict.fromkeys(("one", "two", "three"), (-np.pi, np.pi))
 PEOPLE = 200
 
 
@@ -102,12 +102,13 @@ def test_other_methods_run_too(case, method):
 def test_the_command_draws_and_writes_tables(command, tmp_path):
     figure = tmp_path / "s.svg"
     said = command(
-        "sensitivity", TINY, "--outcome", OUTCOME, "--samples", 2, "--people", PEOPLE, "--jobs", 1, "-o", figure
+        "sensitivity", TINY, "--outcome", OUTCOME, "--samples", 2, "--people", PEOPLE, "-o", figure,
+        "--jobs", 1,
     )  # fmt: skip
     assert said.status == 0, said.err
     assert said.out.splitlines()[-1] == str(figure)
     facts = json.loads(figure.with_suffix(".json").read_text())
-    rows = list(csv.DictReader(figure.with_suffix(".csv").open()))
+    rows = list(csv.DictReader(figure.with_suffix(".csv").read_text().splitlines()))
     assert facts["runs"] == 2 * (2 + 1)
     assert len(rows) == len(facts["dates"]) * 2
     assert float(rows[len(facts["dates"]) - 1]["index"]) == pytest.approx(
@@ -132,7 +133,7 @@ def test_the_figure_names_each_number(found, style):
             ("--outcome", "vote[worker, radicl, town]@1917-03-24"),
             "outcome 'vote[worker, radicl, town]@1917-03-24': ",
         ),
-        (("-o", "s.txt"), "s.txt: "),
+        (("-o", "s.txt"), "plot: cannot write a figure as 's.txt'; "),
     ],
 )
 def test_mistakes_are_told(command, words, message):

@@ -33,9 +33,7 @@ def calibrate(
             help="A place, DATE, DATE.. or id to keep from the fit; may recur.",
         ),
     ] = None,
-    trials: Annotated[
-        int, typer.Option(metavar="N", min=2, help="How many sets of numbers to try.")
-    ] = TRIALS,
+    trials: Annotated[int, typer.Option(metavar="N", min=2, help="How many to try.")] = TRIALS,
     people: Annotated[int, typer.Option(metavar="N", min=FEWEST, help="How many people.")] = PEOPLE,
     seed: Annotated[int, typer.Option(metavar="S", min=0, help="Which luck the trials have.")] = SEED,
     jobs: Annotated[

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from dualsim.dates import day_number, iso
-from dualsim.indices import METHODS
 from dualsim.dependence import Sensitivity
+from dualsim.indices import METHODS
 
 NOTHING = "does nothing here"
 COLUMNS = ("path", "low", "high", "date", "index", "confidence")

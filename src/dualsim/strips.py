@@ -9,11 +9,11 @@ from matplotlib.colors import Colormap, LinearSegmentedColormap
 from matplotlib.figure import Figure
 
 from dualsim.dates import day_number, iso
+from dualsim.dependence import EVERY, Sensitivity
 from dualsim.framing import look_of
 from dualsim.indices import METHODS
 from dualsim.looks import Look, settings
 from dualsim.panels import draw_dates, months
-from dualsim.dependence import EVERY, Sensitivity
 from dualsim.sheet import LEADING, Box, Sheet
 
 MOST, MOST_BRIEF = 24, 7  # strips
