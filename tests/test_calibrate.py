@@ -26,13 +26,15 @@ from dualsim.observation import COLUMNS, Observation
 
 TINY = Path(__file__).parent / "data" / "tiny.yaml"
 DEAD = "behaviour.found_days"  # nothing is founded within a month
-PEOPLE, TRIALS = 200, 60
+PEOPLE, TRIALS = 200, 110  # ten of them in the second round
 
 
 @pytest.fixture(scope="module")
 def case():
     ranges = {"behaviour.beta": [1, 6], "behaviour.gamma_party": [0.5, 4], DEAD: [10, 40]}
-    return loading.load(TINY).replace({"vary": ranges, "behaviour.found_days": 20})
+    return loading.load(TINY).replace(
+        {"vary": ranges, "behaviour.found_days": 20, "behaviour.company_party": 0.3}  # few follow others
+    )
 
 
 def seen(name, date, quantity="vote", groups=(), authority="", option=("radical",), share=0.5):
@@ -62,7 +64,7 @@ def made(case, true):
 
 @pytest.fixture(scope="module")
 def fitted(case):
-    return calibrate(case, made(case, {"behaviour.beta": 4.8}), trials=TRIALS, people=PEOPLE, jobs=1)
+    return calibrate(case, made(case, {"behaviour.beta": 1.5}), trials=TRIALS, people=PEOPLE, jobs=1)
 
 
 def by_path(found):
@@ -75,9 +77,9 @@ def by_path(found):
 def test_known_numbers_are_recovered_within_the_spread(case, fitted):
     rows = by_path(fitted)
     beta = rows["behaviour.beta"]
-    assert abs(beta["mean"] - 4.8) < 2.0 * beta["spread"]
+    assert abs(beta["mean"] - 1.5) < 2.0 * beta["spread"]
     assert beta["left"] < 0.6  # and it is known much better than before
-    assert abs(beta["mean"] - 4.8) < 0.5 * abs(3.0 - 4.8)
+    assert abs(beta["mean"] - 1.5) < 0.5 * abs(3.0 - 1.5)
 
 
 def test_a_number_that_does_nothing_stays_as_unknown_as_it_was(fitted):
@@ -127,12 +129,12 @@ def same(one, other):
 
 
 def test_a_study_killed_in_the_middle_goes_on_and_ends_as_one_unbroken(case, fitted, tmp_path, monkeypatch):
-    file, rows = tmp_path / "study.journal", made(case, {"behaviour.beta": 4.8})
+    file, rows = tmp_path / "study.journal", made(case, {"behaviour.beta": 1.5})
     tried = []
 
     def until(done, _):
         tried.append(done)
-        if done == 40:
+        if done == 104:
             raise StopError
 
     with pytest.raises(StopError):
@@ -142,8 +144,8 @@ def test_a_study_killed_in_the_middle_goes_on_and_ends_as_one_unbroken(case, fit
     attempt, again = calibration.attempt, []
     monkeypatch.setattr(calibration, "attempt", lambda s, n, p: (again.append(n), attempt(s, n, p))[1])
     found = calibrate(case, rows, trials=TRIALS, people=PEOPLE, jobs=1, study=file)
-    assert len(tried) == 40
-    assert again == list(range(40, TRIALS))  # nothing finished was lost
+    assert len(tried) == 104
+    assert again == list(range(104, TRIALS))  # nothing finished was lost
     same(found, fitted)
 
 

@@ -26,7 +26,7 @@ def sampled(rounds, seed=1, size=SIZE):
 
 def test_the_posterior_is_the_exact_one():
     points, proposals = sampled(20)
-    found = weighed(points, likelihood(points), proposals)
+    found = weighed(points, likelihood(points), proposals, 40.0)
     assert found.power == 1.0
     assert found.effective > 100
     precision = 1.0 / SIZE**2 + 1.0
@@ -62,7 +62,7 @@ def test_rounds_cover_every_trial_once():
 
 def test_rows_are_drawn_in_proportion_to_what_they_are_worth():
     points = points_of(0, N, 1, None)
-    weights = weighed(points, likelihood(points), [])
+    weights = weighed(points, likelihood(points), [], 40.0)
     count = np.bincount(resampled(weights, 1000, 3), minlength=len(points))
     assert np.abs(count - 1000 * weights.values).max() <= 1.0 + 1e-9
 

@@ -50,9 +50,9 @@ def calibrate(
 ) -> None:
     """Find the numbers under `vary:` that agree with observations, and how surely.
 
-    Each trial is written to the study when it is done: stopped, the same command goes on from there, and with
-    more trials it adds to them. The last line on standard output is the folder with behaviour.yaml, draws.csv,
-    report.txt and report.json.
+    Each trial is written to the study when it is done: stopped, the same command goes on from there, and
+    with more trials it adds to them. The last line on standard output is the folder with behaviour.yaml,
+    draws.csv, report.txt and report.json.
     """
     from dualsim import calibration
     from dualsim.calibrated import as_facts, told

@@ -15,7 +15,7 @@ import numpy as np
 from dualsim.across import Floats
 from dualsim.dates import day_number
 from dualsim.ensemble import answer_of, check_numbers, workers
-from dualsim.importance import Weights, next_proposal, points_of, round_of, span, weighed
+from dualsim.importance import KEPT, Weights, next_proposal, points_of, round_of, span, weighed
 from dualsim.likelihood import Question, answers, log_likelihood
 from dualsim.observation import Observation, read_observations
 from dualsim.prior import Parameter, parameters_of, values_of
@@ -216,7 +216,8 @@ def _tried(
             if progress is not None:
                 progress(len(done), trials)
         shares = np.concatenate([shares, np.array([done[n].answers for n in numbers])])
-    return points, shares, weighed(points, search.likelihood(shares), proposals)
+    least = min(KEPT, 0.1 * trials)
+    return points, shares, weighed(points, search.likelihood(shares), proposals, least)
 
 
 def _in_turn(

@@ -18,9 +18,7 @@ FIRST, ROUND = 100, 50  # points of the first round, and of each after it
 FROM_PRIOR = 0.2  # of each later round, so that no region is forgotten
 WIDER = 1.3  # a fitted normal is drawn wider than it was found: tails that are too light ruin the weights
 ENOUGH = 3  # points' worth for each dimension and ten: below that nothing is fitted
-KEPT = (
-    40.0  # effective points that a posterior is told by: the likelihood is flattened until there are so many
-)
+KEPT = 40.0  # effective points; fewer trials than 400 are asked for a tenth of them
 
 
 class Proposal(NamedTuple):
@@ -76,7 +74,7 @@ def span(r: int) -> range:
     return range(start, start + ROUND) if r else range(FIRST)
 
 
-def weighed(points: Floats, likelihood: Floats, proposals: list[Proposal], least: float = KEPT) -> Weights:
+def weighed(points: Floats, likelihood: Floats, proposals: list[Proposal], least: float) -> Weights:
     """What points are worth, given the logarithm of their likelihood, flattened to have `least` of them."""
     prior = log_normal(points, np.zeros(points.shape[1]), np.eye(points.shape[1]))
     rounds = np.array([round_of(n) for n in range(len(points))])

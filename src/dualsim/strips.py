@@ -33,7 +33,7 @@ def strips_figure(found: Sensitivity, style: str = "screen") -> Figure:
 
 
 def _asked(found: Sensitivity) -> str:
-    return f"On which numbers {found.outcome.called(found.case)} hangs"
+    return f"Which numbers move {found.outcome.called(found.case)}"
 
 
 def _frame(sheet: Sheet, found: Sensitivity, left_out: int) -> Box:
