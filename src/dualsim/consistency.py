@@ -89,7 +89,8 @@ def _parties_and_groups(tree: Node) -> Iterator[Fault]:
             yield Fault(
                 _where(salience or group), f"nothing matters to '{key}'; one salience must be above 0"
             )
-        own = group.named.source == tree.spot.source  # what a file builds on may serve other places
+        made_by = group.child("name") or group  # another file may add to a group; it may serve other places
+        own = made_by.named.source == tree.spot.source
         if own and not any(_people(population, key) != 0.0 for population in places):
             yield Fault(group.named, f"nobody of the group '{key}' lives in any place", "warning")
 
