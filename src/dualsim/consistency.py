@@ -62,11 +62,17 @@ def _where(node: Node) -> Spot:
 
 def _every(tree: Node, node: Node | None, what: str) -> Iterator[Fault]:
     """The fault of a table that leaves out issues."""
-    issues = names_in(tree)["issue"] or []
+    issues = [issue for issue in names_in(tree)["issue"] or [] if not _optional(tree, issue)]
     if node is not None and isinstance(node.value, dict):
         left_out = [issue for issue in issues if issue not in node.value]
         if left_out:
             yield Fault(node.named, f"{what} says nothing on {_listed(left_out)}; it needs every issue")
+
+
+def _optional(tree: Node, issue: str) -> bool:
+    """Whether nobody needs to name an issue."""
+    flag = tree.at("issues", issue, "optional")
+    return flag is not None and flag.value is True
 
 
 def _listed(names: list[str]) -> str:
@@ -89,8 +95,7 @@ def _parties_and_groups(tree: Node) -> Iterator[Fault]:
             yield Fault(
                 _where(salience or group), f"nothing matters to '{key}'; one salience must be above 0"
             )
-        made_by = group.child("name") or group  # another file may add to a group; it may serve other places
-        own = made_by.named.source == tree.spot.source
+        own = group.named.source == tree.spot.source  # what a file builds on may serve other places
         if own and not any(_people(population, key) != 0.0 for population in places):
             yield Fault(group.named, f"nobody of the group '{key}' lives in any place", "warning")
 
