@@ -19,8 +19,8 @@ STOREYS = (  # a file imports only from the storeys above it in this list
     "document vocabulary",
     "extends scenario",
     "shape names ledger sentences nudge",
-    "references wording plan crowd",
-    "arguments consistency lifetimes timing tables",
+    "references wording plan crowd portrait",
+    "arguments consistency lifetimes timing tables difference",
     "loading setting",
     "simulation explain draft",
     "agents dataset",
@@ -33,6 +33,7 @@ STOREYS = (  # a file imports only from the storeys above it in this list
     "labels views",
     "page",
     "plot",
+    "differing",
     "cli",
     "__init__ __main__",
 )

@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from dualsim.difference import differences
     from dualsim.experiment import open_run, run, save
     from dualsim.faults import Faults
     from dualsim.inert import silent_events
@@ -26,6 +27,7 @@ _HOMES = {
     "Scenario": "scenario",
     "Simulation": "simulation",
     "bundled": "loading",
+    "differences": "difference",
     "evaluate": "observation",
     "figure": "plot",
     "load": "loading",
@@ -43,6 +45,7 @@ __all__ = [
     "Scenario",
     "Simulation",
     "bundled",
+    "differences",
     "evaluate",
     "figure",
     "load",

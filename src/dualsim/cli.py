@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from dualsim.differing import diff
 from dualsim.terminal import (
     DONE,
     MISTAKE,
@@ -240,6 +241,11 @@ def plot(
     file = out or folder / (f"{kind}.png" if style == STYLES[0] else f"{kind}-{style}.png")
     _draw(results, file, kind, style)
     show(str(file))
+
+
+app.command(epilog=examples("diff petrograd_1917 mine.yaml", "diff petrograd_1917 mine.yaml --all --json"))(
+    diff
+)
 
 
 @app.command()
