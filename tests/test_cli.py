@@ -18,7 +18,7 @@ import dualsim
 from dualsim import cli, experiment, terminal
 
 TINY = Path(__file__).parent / "data" / "tiny.yaml"
-COMMANDS = ("scenarios", "new", "check", "explain", "run", "plot", "diff", "schema")
+COMMANDS = ("scenarios", "new", "check", "explain", "run", "plot", "diff", "why", "schema")
 
 
 @pytest.fixture
@@ -68,7 +68,7 @@ def test_the_summary_of_every_command_fits_on_its_line(command):
     assert "..." not in listed
 
 
-@pytest.mark.parametrize("name", ["explain", "run", "plot", "new", "check", "diff"])
+@pytest.mark.parametrize("name", ["explain", "run", "plot", "new", "check", "diff", "why"])
 def test_help_shows_commands_to_copy(command, name):
     assert re.search(
         rf"^ +dualsim {name} ", command(name, "--help").out.split("For example:")[1], re.MULTILINE

@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from dualsim.decision import decided
     from dualsim.difference import differences
     from dualsim.experiment import open_run, run, save
     from dualsim.faults import Faults
@@ -27,6 +28,7 @@ _HOMES = {
     "Scenario": "scenario",
     "Simulation": "simulation",
     "bundled": "loading",
+    "decided": "decision",
     "differences": "difference",
     "evaluate": "observation",
     "figure": "plot",
@@ -45,6 +47,7 @@ __all__ = [
     "Scenario",
     "Simulation",
     "bundled",
+    "decided",
     "differences",
     "evaluate",
     "figure",

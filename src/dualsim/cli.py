@@ -14,6 +14,7 @@ import typer
 from dualsim.differing import diff
 from dualsim.terminal import (
     DONE,
+    FEWEST,
     MISTAKE,
     Commands,
     carry_out,
@@ -24,6 +25,7 @@ from dualsim.terminal import (
     say,
     show,
 )
+from dualsim.why import why
 from dualsim.words import unknown
 
 if TYPE_CHECKING:
@@ -32,7 +34,6 @@ if TYPE_CHECKING:
     from dualsim.faults import Fault
     from dualsim.scenario import Scenario
 
-FEWEST = 200  # people; a smaller crowd says nothing
 PEOPLE, SEED = 20_000, 1
 KINDS = ("allegiance", "power", "vote", "regime", "mobilisation", "conditions")
 STYLES = ("screen", "projector", "print", "bw")
@@ -246,6 +247,9 @@ def plot(
 app.command(epilog=examples("diff petrograd_1917 mine.yaml", "diff petrograd_1917 mine.yaml --all --json"))(
     diff
 )
+
+
+app.command(epilog=examples("why petrograd_1917 --person 17 --on 1917-07-04"))(why)
 
 
 @app.command()

@@ -13,6 +13,7 @@ from typer.core import TyperGroup
 
 from dualsim.words import unknown
 
+FEWEST = 200  # people; a smaller crowd says nothing
 DONE, FAULT, MISTAKE, STOPPED = 0, 1, 2, 130  # exit status
 
 
