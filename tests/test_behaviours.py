@@ -166,21 +166,21 @@ def test_levers_are_ready_where_more_obey_it_than_who_governs(revolt):
 
 
 def test_a_claim_with_levers_takes_power(revolt):
-    behaviours.take_power(SOVIET, 12, revolt.world, revolt.taste._replace(seize_share=0.6))
+    behaviours.take_power(12, revolt.world, revolt.taste._replace(seize_share=0.6))
     world = revolt.world
     assert world.took_power.tolist() == [-1, 12, -1, -1]
     assert world.mandate[:, TOWN].tolist() == [0.0, 1.0, 0.0, 0.0]
     assert world.mandate[CABINET, VILLAGE] == 1.0, "where the Soviet does not reach, nothing changes"
     assert world.alive[CABINET]
     assert world.levers_ready[SOVIET, TOWN] == pytest.approx(0.6)
-    behaviours.take_power(SOVIET, 13, world, revolt.taste)
+    behaviours.take_power(13, world, revolt.taste)
     assert world.took_power[SOVIET] == 12, "power is taken once"
 
 
 def test_who_loses_every_mandate_is_gone(revolt):
     revolt.world.mandate[CABINET, VILLAGE] = 0.0
     revolt.world.endorsement[SOVIET, CABINET] = revolt.world.endorsement[CABINET, ELDERS] = 0.4
-    behaviours.take_power(SOVIET, 12, revolt.world, revolt.taste)
+    behaviours.take_power(12, revolt.world, revolt.taste)
     assert revolt.world.alive.tolist() == [0, 1, 1, 0]
     assert not revolt.world.endorsement[CABINET].any()
     assert not revolt.world.endorsement[:, CABINET].any()
@@ -198,7 +198,7 @@ def test_without_a_claim_or_without_levers_nobody_takes_power(revolt, claim, sei
     revolt.world.claim[:] = claim
     if seize_share == 0.0:
         revolt.world.lever_control[TOWN, :, SOVIET] = 1.0
-    behaviours.take_power(SOVIET, 12, revolt.world, revolt.taste._replace(seize_share=seize_share))
+    behaviours.take_power(12, revolt.world, revolt.taste._replace(seize_share=seize_share))
     assert (revolt.world.took_power == -1).all()
     assert revolt.world.mandate[:, TOWN].tolist() == [1.0, 0.0, 0.0, 0.0]
 

@@ -172,8 +172,15 @@ def test_a_circle_is_named(folder):
     [
         ("tiney.yaml", "no file or bundled scenario named 'tiney.yaml'; did you mean 'tiny.yaml'?"),
         ("petrograd_1971", "did you mean 'petrograd_1917'?"),
-        ("[tiny.yaml]", "a file's name belongs here; `extends` builds on one file in the same folder"),
-        ("3", "a file's name belongs here; `extends` builds on one file in the same folder"),
+        (
+            "[tiny.yaml, 3]",
+            "a file's name belongs here; `extends` names one file in the same folder, or a list",
+        ),
+        (
+            "[tiny.yaml, tiney.yaml]",
+            "no file or bundled scenario named 'tiney.yaml'; did you mean 'tiny.yaml'?",
+        ),
+        ("3", "a file's name belongs here; `extends` names one file in the same folder, or a list of them"),
         ("''", "no file or bundled scenario named ''; there is "),
         ("x" * 300, "did you mean|there is|is no name for a file"),
     ],

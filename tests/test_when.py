@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dualsim.when import OPERATORS, Condition, NotACondition, parse
+from dualsim.when import OPERATORS, Condition, NotACondition, Reading, parse, parse_measure
 
 
 def test_a_measure_a_bound_and_days():
@@ -73,3 +73,25 @@ def test_nothing_but_not_a_condition_is_ever_raised(text):
     except NotACondition as error:
         column = error.column
     assert 0 <= column <= len(text)
+
+
+def test_a_measure_alone():
+    assert parse_measure("duality") == Reading("duality", (), (0,))
+    assert parse_measure(" vote[worker, bolshevik]") == Reading("vote", ("worker", "bolshevik"), (1, 6, 14))
+    assert str(parse_measure("vote[ worker ,bolshevik ]")) == "vote[worker, bolshevik]"
+
+
+@pytest.mark.parametrize(
+    ("text", "column", "said"),
+    [
+        ("", 0, "it ends where the name of a measure was expected; write it as mobilisation[soldier]"),
+        ("duality > 0.5", 8, "'>' stands where the end was expected; write it as mobilisation[soldier]"),
+        ("vote[a", 6, "it ends where ']' was expected"),
+        ("vote{a}", 4, "'{' has no meaning here; write it as mobilisation[soldier]"),
+    ],
+)
+def test_what_is_no_measure_alone_is_said_with_its_column(text, column, said):
+    with pytest.raises(NotACondition) as found:
+        parse_measure(text)
+    assert str(found.value).startswith(said)
+    assert found.value.column == column

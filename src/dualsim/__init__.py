@@ -6,15 +6,22 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from dualsim.attribution import attribute
+    from dualsim.bars import bars_figure
+    from dualsim.beside import comparison_figure
+    from dualsim.comparison import compare
+    from dualsim.counterfactual import whatif
     from dualsim.decision import decided
     from dualsim.difference import differences
     from dualsim.experiment import open_run, run, save
     from dualsim.faults import Faults
     from dualsim.inert import silent_events
+    from dualsim.layers import daily_figure
     from dualsim.loading import bundled, load
     from dualsim.measures import MEASURES, measure
     from dualsim.model import DualPower
     from dualsim.observation import evaluate, read_observations
+    from dualsim.passages import transitions
     from dualsim.plot import figure
     from dualsim.scenario import Scenario
     from dualsim.simulation import Simulation
@@ -27,7 +34,12 @@ _HOMES = {
     "MEASURES": "measures",
     "Scenario": "scenario",
     "Simulation": "simulation",
+    "attribute": "attribution",
+    "bars_figure": "bars",
     "bundled": "loading",
+    "compare": "comparison",
+    "comparison_figure": "beside",
+    "daily_figure": "layers",
     "decided": "decision",
     "differences": "difference",
     "evaluate": "observation",
@@ -39,6 +51,8 @@ _HOMES = {
     "run": "experiment",
     "save": "experiment",
     "silent_events": "inert",
+    "transitions": "passages",
+    "whatif": "counterfactual",
 }
 __all__ = [
     "MEASURES",
@@ -46,7 +60,12 @@ __all__ = [
     "Faults",
     "Scenario",
     "Simulation",
+    "attribute",
+    "bars_figure",
     "bundled",
+    "compare",
+    "comparison_figure",
+    "daily_figure",
     "decided",
     "differences",
     "evaluate",
@@ -58,6 +77,8 @@ __all__ = [
     "run",
     "save",
     "silent_events",
+    "transitions",
+    "whatif",
 ]
 
 

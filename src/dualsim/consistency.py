@@ -62,11 +62,17 @@ def _where(node: Node) -> Spot:
 
 def _every(tree: Node, node: Node | None, what: str) -> Iterator[Fault]:
     """The fault of a table that leaves out issues."""
-    issues = names_in(tree)["issue"] or []
+    issues = [issue for issue in names_in(tree)["issue"] or [] if not _optional(tree, issue)]
     if node is not None and isinstance(node.value, dict):
         left_out = [issue for issue in issues if issue not in node.value]
         if left_out:
             yield Fault(node.named, f"{what} says nothing on {_listed(left_out)}; it needs every issue")
+
+
+def _optional(tree: Node, issue: str) -> bool:
+    """Whether nobody needs to name an issue."""
+    flag = tree.at("issues", issue, "optional")
+    return flag is not None and flag.value is True
 
 
 def _listed(names: list[str]) -> str:
@@ -89,7 +95,8 @@ def _parties_and_groups(tree: Node) -> Iterator[Fault]:
             yield Fault(
                 _where(salience or group), f"nothing matters to '{key}'; one salience must be above 0"
             )
-        if not any(_people(population, key) != 0.0 for population in places):
+        own = group.named.source == tree.spot.source  # what a file builds on may serve other places
+        if own and not any(_people(population, key) != 0.0 for population in places):
             yield Fault(group.named, f"nobody of the group '{key}' lives in any place", "warning")
 
 
@@ -191,7 +198,7 @@ def _authorities(tree: Node) -> Iterator[Fault]:
         if platform is None and seats is None and isinstance(authority.value, dict):
             message = f"'{key}' has neither seats nor a platform; give it one of the two"
             yield Fault(authority.named, message)
-        for field in ("seats", "electors", "executive"):
+        for field in ("seats", "executive"):  # electors may send people of no party
             node = authority.child(field)
             if platform is not None and node is not None and node.value:
                 message = f"'{key}' has a platform of its own and {field}; it stands for one or the other"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from dualsim.luck import ARMED, CONTACT, IDEAL, THRESHOLD, key_of, normals, uniform, uniforms
+from dualsim.luck import ARMED, BOUND, CONTACT, IDEAL, LETTER, THRESHOLD, key_of, normals, uniform, uniforms
 from dualsim.names import Names, table
 from dualsim.state import IDEAL_STEP, NERVE_STEP, People, World
 
@@ -93,12 +93,32 @@ def connect(case: Scenario, names: Names, world: World, seed: int) -> None:
         here[c] = False
         own = np.flatnonzero(here & (world.cell_group == world.cell_group[c]))
         others = np.flatnonzero(here & (world.cell_group != world.cell_group[c]))
-        apart = case.places[names.place[world.cell_place[c]]].segregation.value
+        place = case.places[names.place[world.cell_place[c]]]
+        written = {names.row("place", name): share.value for name, share in place.letters.items()}
         for n in range(CONTACTS):
-            inside = uniform(key, c, CONTACT, 2 * n) < apart
+            inside = uniform(key, c, CONTACT, 2 * n) < place.segregation.value
             pool = own if (inside and len(own)) or not len(others) else others
+            if written:
+                far = _addressed(written, uniform(key, c, LETTER, n))
+                pool = pool if far is None else _readers(world, c, far)
             pick = int(uniform(key, c, CONTACT, 2 * n + 1) * len(pool)) if len(pool) else 0
             world.contacts[c, n] = pool[pick] if len(pool) else c
+
+
+def _addressed(written: Mapping[int, float], draw: float) -> int | None:
+    """The place that a letter goes to, or None if the contact is at home."""
+    for place, share in written.items():
+        draw -= share
+        if draw < 0.0:
+            return place
+    return None
+
+
+def _readers(world: World, c: int, place: int) -> np.ndarray:
+    """The cells of another place that cell c writes to: its own group's, or all where there are none."""
+    there = np.flatnonzero(world.cell_place == place)
+    same = there[world.cell_group[there] == world.cell_group[c]]
+    return same if len(same) else there
 
 
 def build_people(case: Scenario, names: Names, world: World, cells: Cells, seed: int) -> People:
@@ -122,13 +142,27 @@ def build_people(case: Scenario, names: Names, world: World, cells: Cells, seed:
         ideal,
         np.clip(np.rint(nerve), -32000, 32000).astype(np.int16),
         (uniforms(key, N, ARMED, 0) * 65536).astype(np.uint16),
+        _spokesmen(case, names, world, cell, uniforms(key, N, BOUND, 0)),
         np.full(N, K, np.int8), np.full(N, Q, np.int8), np.zeros(N, np.uint8),
         np.zeros((C, K + 1)), np.zeros((C, Q + 1)), np.zeros(C),
         np.zeros((G, L, K + 1)), np.zeros((G, L, Q + 1)), np.zeros((G, L)), np.ones((G, L)),
     )  # fmt: skip
 
 
+def _spokesmen(case: Scenario, names: Names, world: World, cell: np.ndarray, drawn: np.ndarray) -> np.ndarray:
+    """The row that each person follows when an assembly decides: the first of the cell, or the own."""
+    own = np.arange(len(cell), dtype=np.int32)
+    bound = table(
+        names, ("group", "place"), {(g, p): v for p, x in case.places.items() for g, v in x.bound.items()}
+    )
+    if not bound.any():
+        return own
+    first = np.searchsorted(cell, cell).astype(np.int32)  # cells lie one after another
+    share = bound[world.cell_group[cell], world.cell_place[cell]]
+    return np.where(drawn < share, first, own)
+
+
 def _spread(group: Any, issue: str) -> float:
     if isinstance(group.spread, Mapping):
-        return float(group.spread[issue].value)
+        return float(group.spread[issue].value) if issue in group.spread else 0.0
     return float(group.spread.value)

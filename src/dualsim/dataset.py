@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import xarray as xr
 
-from dualsim.dates import UNIX_EPOCH, iso, spoken
+from dualsim.chronicle import ending, events, happenings, label
+from dualsim.dates import UNIX_EPOCH, day_number, iso
 from dualsim.measures import MEASURES, REGIMES
+from dualsim.names import names_of
 
 if TYPE_CHECKING:
-    from dualsim.simulation import Log, Simulation
+    from dualsim.scenario import Scenario
+    from dualsim.simulation import Simulation
 
 EXTRA = {"authority": ("none", "Nobody"), "party": ("abstain", "Stay at home")}
 
@@ -22,13 +25,20 @@ EXTRA = {"authority": ("none", "Nobody"), "party": ("abstain", "Stay at home")}
 def measured(sim: Simulation) -> xr.Dataset:
     """Everything recorded so far, with names, units and labels."""
     days = sim.day + 1
+    return labelled(sim.case, {name: values[:days] for name, values in sim.record.items()}, ("day",))
+
+
+def labelled(case: Scenario, record: Mapping[str, np.ndarray], leading: tuple[str, ...]) -> xr.Dataset:
+    """Tables of measures, their first axes `leading`, with names, units and labels."""
     data = {}
-    for name, measure in MEASURES.items():
-        values: Any = sim.record[name][:days]
+    for name, found in record.items():
+        measure, values = MEASURES[name], found
         if name == "regime":
-            values = np.array(REGIMES)[values.astype(int)].astype(object)
-        data[name] = (("day", *measure.dims), values, {"units": measure.unit, "long_name": measure.label})
-    return xr.Dataset(data, coords=_coordinates(sim, days))
+            words = np.array([*REGIMES, ""], dtype=object)  # "" on the days after an early end
+            values = words[np.nan_to_num(found, nan=len(REGIMES)).astype(int)]
+        data[name] = ((*leading, *measure.dims), values, {"units": measure.unit, "long_name": measure.label})
+    days = next(iter(record.values())).shape[leading.index("day")]
+    return xr.Dataset(data, coords=_coordinates(case, days))
 
 
 def as_dataset(sim: Simulation, people: int, command: str, versions: dict[str, str]) -> xr.Dataset:
@@ -46,15 +56,15 @@ def as_dataset(sim: Simulation, people: int, command: str, versions: dict[str, s
         "command": command,
         "versions": json.dumps(versions),
         "ending": ending(sim),
-        "events": json.dumps(_events(sim), ensure_ascii=False),
-        "happenings": json.dumps(_happenings(sim), ensure_ascii=False),
+        "events": json.dumps(events(sim), ensure_ascii=False),
+        "happenings": json.dumps(happenings(sim), ensure_ascii=False),
         "Conventions": "CF-1.8",
     }
     return results
 
 
-def _coordinates(sim: Simulation, days: int) -> dict[str, Any]:
-    first, case = sim.start.first_day, sim.case
+def _coordinates(case: Scenario, days: int) -> dict[str, Any]:
+    first, names = day_number(case.start, case.calendar), names_of(case)
     since = np.arange(first - UNIX_EPOCH, first - UNIX_EPOCH + days)
     old_style = [iso(first + day, "julian") for day in range(days)]
     found: dict[str, Any] = {
@@ -70,8 +80,8 @@ def _coordinates(sim: Simulation, days: int) -> dict[str, Any]:
         "lever": _levers(case), "issue": case.issues, "pledge": case.pledges,
     }  # fmt: skip
     for axis, block in blocks.items():
-        slugs = list(getattr(sim.names, axis))
-        labels = [_label(block, slug) for slug in slugs]
+        slugs = list(getattr(names, axis))
+        labels = [label(block, slug) for slug in slugs]
         if axis in EXTRA:
             slugs, labels = [*slugs, EXTRA[axis][0]], [*labels, EXTRA[axis][1]]
         found[axis] = (axis, np.array(slugs, dtype=object))
@@ -79,58 +89,12 @@ def _coordinates(sim: Simulation, days: int) -> dict[str, Any]:
         if axis in EXTRA:
             colours = [getattr(block.get(slug), "colour", None) or "" for slug in slugs]
             found[f"{axis}_colour"] = (axis, np.array(colours, dtype=object))
-    found["endorsed"] = ("endorsed", np.array(sim.names.authority, dtype=object))
+    found["endorsed"] = ("endorsed", np.array(names.authority, dtype=object))
     return found
 
 
 def _levers(case: Any) -> dict[str, Any]:
     return {name: lever for place in case.places.values() for name, lever in place.levers.items()}
-
-
-def _label(block: Any, slug: str) -> str:
-    given = getattr(block.get(slug), "name", None) or getattr(block.get(slug), "text", None)
-    return given or slug.replace("_", " ").capitalize()
-
-
-def _events(sim: Simulation) -> list[dict[str, Any]]:
-    about = {happening.event: happening for happening in sim.start.happenings}
-    found = []
-    for log in sim.log:
-        if log.what == "event":
-            event = about[log.name]
-            said = {
-                "event": event.event,
-                "name": event.name,
-                "source": event.source,
-                "landmark": event.landmark,
-            }
-            found.append({**said, "effects": len(event.effects), **_when(sim, log)})
-    return found
-
-
-def _happenings(sim: Simulation) -> list[dict[str, Any]]:
-    return [
-        {**_when(sim, log), "what": log.what, "authority": log.name} for log in sim.log if log.what != "event"
-    ]
-
-
-def _when(sim: Simulation, log: Log) -> dict[str, Any]:
-    return {"day": log.day, "date_os": iso(sim.start.first_day + log.day, "julian")}
-
-
-def ending(sim: Simulation) -> str:
-    """How the period closed, in a sentence."""
-    took = [log for log in sim.log if log.what == "took power"]
-    if took:
-        log = took[-1]
-        name = _label(sim.case.authorities, log.name)
-        date = spoken(sim.start.first_day + log.day, sim.case.calendar)
-        ready = float(np.nanmax(sim.record["levers_ready"][log.day, :, sim.names.authority.index(log.name)]))
-        levers = f"{ready:.0%} of the levers, by weight, obeyed it rather than the government"
-        return f"{name} took power on {date}: {levers}."
-    regime = REGIMES[int(sim.record["regime"][sim.day, 0])]
-    date = spoken(sim.start.first_day + sim.day, sim.case.calendar)
-    return f"Nobody took power by {date}; the regime was then: {regime}."
 
 
 def manifest(results: xr.Dataset) -> str:
@@ -150,6 +114,8 @@ def manifest(results: xr.Dataset) -> str:
     text = io.StringIO()
     text.write("# Repeats the run beside it: dualsim run manifest.yaml\n")
     yaml.dump(head, text)
+    if "branch" in results.attrs:  # it holds a whole scenario, so it stands after what is short
+        yaml.dump({"branch": json.loads(results.attrs["branch"])}, text)
     text.write("scenario:\n")
     text.write("".join(f"  {line}\n" if line else "\n" for line in results.attrs["scenario"].splitlines()))
     return text.getvalue()

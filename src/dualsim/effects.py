@@ -36,7 +36,14 @@ def effect(function: Effect) -> Effect:
     return function
 
 
-def _move(table: Floats, where: tuple[int, int], by: float, low: float = -1.0, high: float = 1.0) -> None:
+def _where(place: Place | None) -> int | slice:
+    """The row of a place, or every row."""
+    return slice(None) if place is None else place
+
+
+def _move(
+    table: Floats, where: tuple[int | slice, int], by: float, low: float = -1.0, high: float = 1.0
+) -> None:
     table[where] = np.clip(table[where] + by, low, high)
 
 
@@ -65,17 +72,19 @@ def claim(world: World, party: Party, to: Share) -> None:
 
 
 @effect
-def change_condition(world: World, place: Place, issue: Issue, by: Change) -> None:
-    """A condition of life in a place gets better (towards +1) or worse."""
-    _move(world.condition, (place, issue), by)
+def change_condition(world: World, issue: Issue, by: Change, place: Place | None = None) -> None:
+    """A condition of life, in a place or wherever it is heard of, gets better (towards +1) or worse."""
+    _move(world.condition, (_where(place), issue), by)
 
 
 @effect
-def raise_salience(world: World, group: list[Group], issue: Issue, by: Change) -> None:
+def raise_salience(
+    world: World, group: list[Group], issue: Issue, by: Change, place: Place | None = None
+) -> None:
     """An issue comes to matter more, or less, to some groups, as a share of its first salience."""
     for g in group:
-        change = by * world.first_salience[g, issue]
-        world.salience[g, :, issue] = np.maximum(0.0, world.salience[g, :, issue] + change)
+        here = (g, _where(place), issue)
+        world.salience[here] = np.maximum(0.0, world.salience[here] + by * world.first_salience[g, issue])
 
 
 # Seats and offices
@@ -167,18 +176,18 @@ def news(
     place: Place | None = None,
 ) -> None:
     """What is heard of an authority or a party raises or lowers its credit with an audience."""
-    where = slice(None) if place is None else place
     for g in audience:
         if authority is not None:
-            world.credit[authority, g, where] += credit
+            world.credit[authority, g, _where(place)] += credit
         if party is not None:
-            world.party_credit[party, g, where] += credit
+            world.party_credit[party, g, _where(place)] += credit
 
 
 @effect
-def organise(world: World, party: Party, place: Place, factor: Amount) -> None:
-    """A party's organisation in a place grows (factor over 1: releases, a paper) or is cut (arrests)."""
-    world.organisation[party, place] = np.clip(world.organisation[party, place] * factor, 1e-4, 1.0)
+def organise(world: World, party: Party, factor: Amount, place: Place | None = None) -> None:
+    """A party's organisation grows (factor over 1: releases, a paper) or is cut (arrests)."""
+    here = (party, _where(place))
+    world.organisation[here] = np.clip(world.organisation[here] * factor, 1e-4, 1.0)
 
 
 # Arms, levers, units
@@ -220,9 +229,19 @@ def disband(world: World, group: Group, place: Place, share: Share) -> None:
 
 
 @effect
-def draft(world: World, group: Group, place: Place, share: Share) -> None:
-    """A share of every unit of a group is sent away, to the front or home."""
-    world.presence[(world.cell_group == group) & (world.cell_place == place)] *= 1.0 - share
+def draft(world: World, group: Group, place: Place, share: Share, to: Place | None = None) -> None:
+    """A share of every unit of a group is sent away: to another place, whose units they fill, or home."""
+    mine = (world.cell_group == group) & (world.cell_place == place)
+    if to is not None:
+        theirs = (world.cell_group == group) & (world.cell_place == to)
+        sent = share * world.population[group, place] * _mean(world.presence[mine])
+        there = world.population[group, to] * _mean(world.presence[theirs])
+        world.presence[theirs] *= 1.0 + (sent / there if there > 0.0 else 0.0)
+    world.presence[mine] *= 1.0 - share
+
+
+def _mean(shares: Floats) -> float:
+    return float(shares.mean()) if len(shares) else 0.0
 
 
 # Authorities come and go
@@ -272,6 +291,12 @@ def change_reach(world: World, authority: Authority, place: Place, to: Share) ->
 
 
 @effect
+def staff(world: World, authority: Authority, place: Place, to: Share) -> None:
+    """An authority has people of its own in a place to carry out this share of its orders."""
+    world.organ[authority, place] = to
+
+
+@effect
 def entrust(world: World, authority: Authority, issue: Issue, to: Share) -> None:
     """An authority takes a matter in hand, or lets it go."""
     world.portfolio[authority, issue] = to
@@ -286,12 +311,13 @@ def call_to_streets(
     strength: Change,
     authority: Authority | None = None,
     party: Party | None = None,
+    place: Place | None = None,
 ) -> None:
     """An authority or a party calls its followers into the streets (below 0: calls them home); it fades."""
     if authority is not None:
-        world.call[authority] += strength
+        world.call[authority, _where(place)] += strength
     if party is not None:
-        world.party_call[party] += strength
+        world.party_call[party, _where(place)] += strength
 
 
 @effect

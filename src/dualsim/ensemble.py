@@ -6,19 +6,33 @@ import json
 import multiprocessing
 import os
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
+
+from dualsim.measures import MEASURES
+from dualsim.words import unknown
 
 if TYPE_CHECKING:
     import xarray as xr
 
     from dualsim.scenario import Scenario
 
-CHUNK = 4  # runs handed to a process at a time: few enough to share the work evenly
+CHUNK = 2  # runs handed to a process at a time: few enough to share the work evenly
+ENDING = ("regime", "levers_ready")  # measures that tell how a run ended
+Progress = Callable[[int, int], None]
+
+
+class Member(NamedTuple):
+    """What one run left behind: plain tables, which travel between processes at little cost."""
+
+    record: dict[str, np.ndarray]
+    days: int
+    ending: str
+    events: list[dict[str, Any]]
 
 
 def ensemble(
@@ -30,7 +44,7 @@ def ensemble(
     measures: Sequence[str] | None = None,
     jobs: int | None = None,
     executor: Executor | None = None,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Progress | None = None,
 ) -> xr.Dataset:
     """Run a scenario with the seeds `seed`, `seed` + 1, ... and return the measures along `member`.
 
@@ -41,66 +55,135 @@ def ensemble(
     from dualsim.loading import load
 
     case = load(scenario) if isinstance(scenario, str | Path) else scenario
-    for name, number in (("runs", runs), ("people", people), ("seed", seed)):
+    return ensembles(
+        [case], runs, people, seed, measures=measures, jobs=jobs, executor=executor, progress=progress
+    )[0]
+
+
+def ensembles(
+    cases: Sequence[Scenario],
+    runs: int = 50,
+    people: int = 2_000,
+    seed: int = 1,
+    *,
+    measures: Sequence[str] | None = None,
+    jobs: int | None = None,
+    executor: Executor | None = None,
+    progress: Progress | None = None,
+) -> list[xr.Dataset]:
+    """An ensemble of each scenario, all with the same seeds, the work of all shared out together."""
+    check_numbers(
+        runs=(runs, 1), people=(people, None), seed=(seed, 0), jobs=(1 if jobs is None else jobs, 1)
+    )
+    wanted = list(MEASURES) if measures is None else list(dict.fromkeys(measures))
+    for name in wanted:
+        if name not in MEASURES:
+            raise ValueError(f"measures: {unknown('measure', name, MEASURES)}")
+    seeds = [seed + n for n in range(runs)]
+    chunks = [(c, seeds[n : n + CHUNK]) for c in range(len(cases)) for n in range(0, runs, CHUNK)]
+    found: dict[tuple[int, int], Member] = {}
+    with workers(jobs, executor, len(chunks)) as pool:
+        waiting = {pool.submit(members, cases[c], people, part, wanted): (c, part) for c, part in chunks}
+        for done in as_completed(waiting):
+            c, part = waiting[done]
+            found |= {(c, s): member for s, member in zip(part, answer_of(done), strict=True)}
+            if progress is not None:
+                progress(len(found), runs * len(cases))
+    return [together(case, people, [found[c, s] for s in seeds], seeds) for c, case in enumerate(cases)]
+
+
+def answer_of(done: Future[Any], whose: str = "ensemble") -> Any:
+    """What a process found; raise ValueError with words if it died."""
+    try:
+        return done.result()
+    except BrokenExecutor:  # no memory, or a script that every process runs again from its top
+        message = (
+            f"{whose}: a process died; call it below if __name__ == '__main__': in a script, or give jobs=1"
+        )
+        raise ValueError(message) from None
+
+
+def check_numbers(**given: tuple[int, int | None]) -> None:
+    """Refuse numbers that are not whole or below the least that can be run, each given with its least."""
+    for name, (number, _) in given.items():
         if not isinstance(number, int | np.integer) or isinstance(number, bool):
             raise ValueError(f"{name}: {number!r} is not a whole number; write it as in 50")
-    if runs < 1:
-        raise ValueError(f"runs: {runs} is too few; give 1 or more")
-    seeds = [seed + n for n in range(runs)]
-    chunks = [seeds[n : n + CHUNK] for n in range(0, runs, CHUNK)]
-    found: dict[int, xr.Dataset] = {}
-    with workers(jobs, executor, len(chunks)) as pool:
-        waiting = {pool.submit(members, case, people, chunk, measures): chunk for chunk in chunks}
-        for done in as_completed(waiting):
-            found.update(zip(waiting[done], done.result(), strict=True))
-            if progress is not None:
-                progress(len(found), runs)
-    return together(case, people, [found[number] for number in seeds], seeds)
+    for name, (number, least) in given.items():
+        if least is not None and number < least:
+            raise ValueError(f"{name}: {number} is too few; give {least} or more")
 
 
-def members(
-    case: Scenario, people: int, seeds: Sequence[int], measures: Sequence[str] | None
-) -> list[xr.Dataset]:
-    """The measures of one run for each seed."""
-    from dualsim.dataset import ending, measured
+def members(case: Scenario, people: int, seeds: Sequence[int], measures: Sequence[str]) -> list[Member]:
+    """One run for each seed."""
+    from dualsim.chronicle import ending, events
     from dualsim.simulation import Simulation
 
     found = []
     for seed in seeds:
-        sim = Simulation(case, people, seed)
+        sim = Simulation(case, people, seed, measures=(*measures, *ENDING))
         for _ in sim.days():
             pass
-        results = measured(sim)
-        found.append(
-            (results if measures is None else results[list(measures)]).assign_attrs(ending=ending(sim))
-        )
+        missing = [name for name in measures if name not in sim.record]
+        if missing:  # a measure of one's own in a notebook is not there in another process
+            raise ValueError(f"measures: '{missing[0]}' is unknown to the other processes; give jobs=1")
+        record = {name: sim.record[name][: sim.day + 1] for name in measures}
+        found.append(Member(record, sim.day + 1, ending(sim), events(sim)))
     return found
+
+
+class Here(Executor):
+    """An executor that does the work at once, in this process."""
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """The answer, as something that has been waited for."""
+        done: Future[Any] = Future()
+        done.set_result(fn(*args, **kwargs))
+        return done
+
+
+def begin_early(jobs: int | None) -> None:
+    """Let the process from which workers are forked import what they need while other work is done."""
+    if jobs != 1 and _context().get_start_method() == "forkserver":
+        from multiprocessing import forkserver
+
+        forkserver.ensure_running()
+
+
+def _context() -> Any:
+    """How processes are begun: from a process that has imported once for all, where the system has that."""
+    methods = multiprocessing.get_all_start_methods()
+    context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
+    if "forkserver" in methods:
+        context.set_forkserver_preload(["dualsim.ensemble", "dualsim.chronicle", "dualsim.simulation"])
+    return context
 
 
 @contextmanager
 def workers(jobs: int | None, executor: Executor | None, most: int) -> Iterator[Executor]:
     """The executor that was given, or processes of our own: as many as asked for, or as there are cores."""
-    if executor is not None:
-        yield executor
-        return
     count = min(jobs or os.cpu_count() or 1, most)
-    method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
-    context = multiprocessing.get_context(method)
-    if method == "forkserver":  # imported once, not once a process
-        context.set_forkserver_preload(["dualsim.ensemble", "dualsim.dataset", "dualsim.simulation"])
-    with ProcessPoolExecutor(count, mp_context=context) as pool:
+    if executor is not None or count == 1:
+        yield executor or Here()
+        return
+    pool = ProcessPoolExecutor(count, mp_context=_context())
+    try:
         yield pool
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
-def together(case: Scenario, people: int, found: Sequence[xr.Dataset], seeds: Sequence[int]) -> xr.Dataset:
+def together(case: Scenario, people: int, found: Sequence[Member], seeds: Sequence[int]) -> xr.Dataset:
     """Runs of one scenario as one Dataset along `member`, days after an early end unknown."""
-    import xarray as xr
-
+    from dualsim.dataset import labelled
     from dualsim.experiment import versions
 
-    results = xr.concat(
-        found, dim="member", join="outer", coords="minimal", compat="override", combine_attrs="drop"
-    )
+    days = max(member.days for member in found)
+    record = {}
+    for name, first in found[0].record.items():
+        record[name] = np.full((len(found), days, *first.shape[1:]), np.nan)
+        for n, member in enumerate(found):
+            record[name][n, : member.days] = member.record[name]
+    results = labelled(case, record, ("member", "day"))
     results = results.assign_coords(member=np.arange(len(found)), seed=("member", np.array(seeds)))
     results.attrs = {
         "title": case.title,
@@ -110,7 +193,18 @@ def together(case: Scenario, people: int, found: Sequence[xr.Dataset], seeds: Se
         "runs": len(found),
         "seed": int(seeds[0]),
         "versions": json.dumps(versions()),
-        "endings": json.dumps([one.attrs["ending"] for one in found], ensure_ascii=False),
+        "endings": json.dumps([member.ending for member in found], ensure_ascii=False),
+        "events": json.dumps(_usual_events(found), ensure_ascii=False),
         "Conventions": "CF-1.8",
     }
     return results
+
+
+def _usual_events(found: Sequence[Member]) -> list[dict[str, Any]]:
+    """The events that happened in most runs, each on its median day of them."""
+    happened: dict[str, list[dict[str, Any]]] = {}
+    for member in found:
+        for event in member.events:
+            happened.setdefault(event["event"], []).append(event)
+    usual = [sorted(same, key=lambda event: event["day"]) for same in happened.values()]
+    return [same[len(same) // 2] | {"runs": len(same)} for same in usual if 2 * len(same) > len(found)]

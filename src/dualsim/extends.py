@@ -1,4 +1,4 @@
-"""One scenario file built on another: which file that may be, and how the two merge."""
+"""One scenario file built on others: which files those may be, and how they merge."""
 
 from __future__ import annotations
 
@@ -20,28 +20,46 @@ class Shelf:
     names: tuple[str, ...]
 
 
-def read_extended(path: Path, shelf: Shelf, chain: tuple[Path, ...] = ()) -> tuple[Node | None, list[Fault]]:
-    """The tree of a file merged with what it extends, and what is wrong; no tree if a file cannot be read."""
-    tree, faults = read_file(path)
-    if tree is None:
-        return None, faults
-    return extended(tree, faults, path, shelf, (*chain, path))
+def extended(tree: Node, faults: list[Fault], path: Path, shelf: Shelf) -> tuple[Node | None, list[Fault]]:
+    """A tree merged with the files that its key `extends` names, and what is wrong; no tree if one lacks.
+
+    A file that several of them build on counts once, beneath them all.
+    """
+    layers: dict[Path, Node] = {}
+    found = list(faults)
+    if not _stack(tree, shelf, (path,), layers, found):
+        return None, found
+    whole, *tops = layers.values()
+    for top in tops:
+        whole = merged(whole, top)
+    return whole, found
 
 
-def extended(
-    tree: Node, faults: list[Fault], path: Path, shelf: Shelf, chain: tuple[Path, ...]
-) -> tuple[Node | None, list[Fault]]:
-    """A tree merged with the file that its key `extends` names."""
-    name = tree.child("extends")
-    if name is None or name.value is None:
-        return tree, faults
-    found = _base_of(name.value, path.parent, shelf)
-    circle = _circle(found, chain) if isinstance(found, Path) else found
-    if isinstance(found, str) or circle:
-        return None, [*faults, Fault(name.best, str(circle))]
-    base, wrong = read_extended(found, shelf, chain)
-    top = Node({key: node for key, node in tree.items() if key != "extends"}, tree.spot)
-    return (merged(base, top) if base is not None else None), [*faults, *wrong]
+def _stack(
+    tree: Node, shelf: Shelf, chain: tuple[Path, ...], layers: dict[Path, Node], faults: list[Fault]
+) -> bool:
+    """Put the last file of a chain on top of those that it builds on; whether all of them could be read."""
+    whole = True
+    for name in _named(tree.child("extends")):
+        found = _base_of(name.value, chain[-1].parent, shelf)
+        circle = _circle(found, chain) if isinstance(found, Path) else found
+        if isinstance(found, str) or circle:
+            faults.append(Fault(name.best, str(circle)))
+            whole = False
+        elif found.resolve() not in layers:
+            base, wrong = read_file(found)
+            faults += wrong
+            whole = base is not None and _stack(base, shelf, (*chain, found), layers, faults) and whole
+    own = {key: node for key, node in tree.items() if key != "extends"}
+    layers[chain[-1].resolve()] = Node(own, tree.spot)
+    return whole
+
+
+def _named(extends: Node | None) -> list[Node]:
+    """The names under `extends`: none, one, or a list."""
+    if extends is None or extends.value is None:
+        return []
+    return list(extends.value) if isinstance(extends.value, list) else [extends]
 
 
 def merged(base: Node, top: Node) -> Node:
@@ -62,7 +80,7 @@ def merged(base: Node, top: Node) -> Node:
 def _base_of(name: object, folder: Path, shelf: Shelf) -> Path | str:
     """The file that `extends` means, or what is wrong with it."""
     if not isinstance(name, str):
-        return "a file's name belongs here; `extends` builds on one file in the same folder"
+        return "a file's name belongs here; `extends` names one file in the same folder, or a list of them"
     parts = PurePosixPath(name)
     if parts.is_absolute() or PureWindowsPath(name).anchor or ".." in parts.parts or "\\" in name:
         return f"{quoted(name)} leaves the scenario's folder; name a file in the same folder or below"

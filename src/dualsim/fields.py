@@ -148,6 +148,7 @@ Change = Number
 Persons = Annotated[Number, Range(0, 2e9)]
 CellSize = Annotated[Number, Range(20, 200)]
 Count = Annotated[Number, Range(0, 20, whole=True)]
+Days = Annotated[Number, Range(0, 365, whole=True)]
 
 
 Authority = Annotated[str, Kind("authority")]

@@ -22,7 +22,7 @@ MIX_2 = 0x94D049BB133111EB
 UNIT = 2.0**-52
 
 # What a draw is for. Never renumber: a number is a stream.
-IDEAL, THRESHOLD, ARMED, CONTACT = 1, 2, 3, 4
+IDEAL, THRESHOLD, ARMED, CONTACT, BOUND, LETTER = 1, 2, 3, 4, 5, 6
 RECONSIDER, PRESSING, CHOOSE, VOTE = 11, 12, 13, 14
 
 

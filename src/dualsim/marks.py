@@ -33,6 +33,11 @@ class Mark:
     shift: float = 0.0  # points from the left edge of a panel to the middle of the circle
     row: int = 0
 
+    @property
+    def called(self) -> tuple[int, str]:
+        """Its day and name, which tell it from others."""
+        return self.day, self.name
+
 
 def happened(ds: xr.Dataset) -> list[Mark]:
     """The events of a run in the order of their days, not yet numbered."""

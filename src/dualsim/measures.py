@@ -96,7 +96,7 @@ def population(people: People, world: World) -> Floats:
 
 @measure("place", "authority", unit="share of levers, by weight")
 def real_power(people: People, world: World) -> Floats:
-    """Real power: share of levers whose operators recognise each authority."""
+    """Real power: share of levers whose operators recognise each authority and take orders from it."""
     return world.real_power.copy()
 
 
@@ -174,7 +174,7 @@ def condition(people: People, world: World) -> Floats:
 
 @measure("place", "lever", "authority", unit="share of the lever")
 def lever_control(people: People, world: World) -> Floats:
-    """Control of levers: share of those who work it that recognises each authority."""
+    """Control of levers: share of those who work it that recognises each and takes orders from it."""
     return world.lever_control.copy()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -11,6 +11,8 @@ from dualsim.state import Floats
 
 if TYPE_CHECKING:
     from dualsim.scenario import Scenario
+
+NOBODY = {"authority": "none", "party": "abstain"}  # the last column of these axes in every result
 
 
 class Names(NamedTuple):
@@ -40,6 +42,19 @@ def names_of(case: Scenario) -> Names:
         tuple(case.places), tuple(case.groups), (*case.authorities, *committees), tuple(case.parties),
         tuple(levers), tuple(case.issues), tuple(case.pledges), tuple(case.office_holders),
     )  # fmt: skip
+
+
+def rows_of(dims: Sequence[str], selectors: Sequence[str], names: Names) -> list[int | None]:
+    """For each axis of a measure the row that one of the selectors names, or None if none does."""
+    left, found = list(selectors), list[int | None]()
+    for dim in dims:
+        axis = "authority" if dim == "endorsed" else dim
+        known = (*getattr(names, axis), NOBODY.get(dim, ""))  # `endorsed` has no column of nobody
+        name = next((n for n in left if n in known), None)
+        if name is not None:
+            left.remove(name)
+        found.append(None if name is None else known.index(name))
+    return found
 
 
 def table(

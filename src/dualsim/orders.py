@@ -36,6 +36,9 @@ def obey(people: People, world: World) -> None:
     followers = people.allegiance.transpose(1, 0, 2)[:, None, :, :].copy()  # [l, 1, g, K+1]
     followers[..., -1] += followers.sum(axis=-1) == 0.0  # a lever whose crew has left obeys nobody
     direct = (operators * followers).sum(axis=2)
+    carried = direct[:, :, :-1] * world.organ.T[:, None, :]  # an order counts only through someone there
+    direct[:, :, -1] += direct[:, :, :-1].sum(axis=2) - carried.sum(axis=2)
+    direct[:, :, :-1] = carried
     world.lever_control[:] = direct
     world.lever_obedience[:] = obedience(direct[:, :, :-1], world)
     striking = (operators[:, :, :, 0] * people.active_share.T[:, None, :]).sum(axis=2)  # [l, j]

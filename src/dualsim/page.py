@@ -9,11 +9,12 @@ import numpy as np
 
 from dualsim.labels import STEM, draw_labels, fitted
 from dualsim.looks import Ink
-from dualsim.marks import Mark, band_height, choose, draw_band, draw_key, happened, importance, lay_key
+from dualsim.marks import Mark, band_height, choose, draw_band, draw_key, happened, lay_key
 from dualsim.panels import (
     Panel,
     draw_dates,
     draw_panel,
+    draw_shades,
     draw_values,
     months,
     tick_text,
@@ -24,6 +25,7 @@ from dualsim.sheet import LEADING, Box, Sheet
 from dualsim.views import Town, View
 
 _AFTER = 1.5  # points to the right of labels
+HEAD = 1.2  # letters over a column against others
 
 
 @dataclass(frozen=True)
@@ -42,9 +44,9 @@ class Frame:
         return Box(self.left + column * self.step, low, self.panel, height)
 
 
-def draw_page(sheet: Sheet, town: Town, view: View) -> None:
-    """Title, panels, ribbon, key and caption on a sheet."""
-    page = _Page(sheet, town, view)
+def draw_page(sheet: Sheet, towns: Sequence[Town], view: View) -> None:
+    """Title, panels, ribbon, key and caption on a sheet; a town for each column, or one for all."""
+    page = _Page(sheet, towns, view)
     page.make_room()
     page.draw()
 
@@ -52,7 +54,8 @@ def draw_page(sheet: Sheet, town: Town, view: View) -> None:
 class _Page:
     """A view on its way to the sheet."""
 
-    def __init__(self, sheet: Sheet, town: Town, view: View) -> None:
+    def __init__(self, sheet: Sheet, towns: Sequence[Town], view: View) -> None:
+        town = towns[0]
         self.sheet, self.look, self.town, self.view = sheet, sheet.look, town, view
         self.room = sheet.wide - 2 * self.look.margin
         self.julian = town.ds.attrs.get("calendar", "julian") == "julian"
@@ -60,13 +63,14 @@ class _Page:
         self.upper = months(new_style)
         self.lower = months([str(date) for date in town.ds["date_os"].values]) if self.julian else self.upper
         self.days = len(new_style)
-        self.regimes = town.regimes()
         self.frame = self._across()
+        alone = len(towns) == 1
+        self.regimes = [towns[0 if alone else n].regimes() for n in range(self.frame.columns)]
         self.unnamed = unnamed(sheet, self.regimes, self.frame.panel)
-        self.events = happened(town.ds)
-        people = np.nan_to_num(town.of("population", "group"))
-        share = people / np.maximum(people.sum(axis=1, keepdims=True), 1e-9)
-        self.weight = importance(town.of("allegiance", "group", "authority"), share)
+        seen = [happened(one.ds) for one in towns]
+        self.events = sorted({m.called: m for marks in seen for m in marks}.values(), key=lambda m: m.day)
+        self.here = [{m.called for m in seen[0 if alone else n]} for n in range(self.frame.columns)]
+        self.weight = np.max([one.weight() for one in towns], axis=0)
         self._mark(self.look.events)
 
     def _across(self) -> Frame:
@@ -155,13 +159,18 @@ class _Page:
 
     def _ribbon(self) -> float:
         """Thin where nothing can be named in it."""
-        bare = len(self.unnamed) == len(set(self.regimes.tolist()) - {""})
+        bare = len(self.unnamed) == len({str(r) for days in self.regimes for r in days} - {""})
         return (0.8 if bare else 1.75) * self.look.small
 
     def _above(self, first: bool) -> float:
         """Room over a panel: its title; for the first row the upper dates and the marks too."""
         title = self.look.title_row * self.look.letter
-        return title + (self._band() + (self._axis() if self.julian else 0.0) if first else 0.0)
+        more = self._band() + (self._axis() if self.julian else 0.0) if first else 0.0
+        return title + more + self._heads(first)
+
+    def _heads(self, first: bool) -> float:
+        """Room over the first row for what stands over the columns."""
+        return 1.25 * HEAD * self.look.letter if first and self.view.heads else 0.0
 
     def _band(self) -> float:
         return band_height(self.look, self.marks)
@@ -169,7 +178,8 @@ class _Page:
     def _head(self) -> float:
         title, subtitle = self._titles()
         words = 1.25 * self.look.title * len(title) + LEADING * self.look.letter * len(subtitle)
-        return words + 1.5 * self.look.letter * len(self._legend()) + 0.5 * self.look.letter
+        rows = len(self._legend()) + bool(self.view.shades)
+        return words + 1.5 * self.look.letter * rows + 0.5 * self.look.letter
 
     def _foot(self) -> float:
         small = self.look.small
@@ -187,9 +197,9 @@ class _Page:
         """Where the figure is from and what it leaves out; a brief one stops at two lines."""
         attrs = self.town.ds.attrs
         runs = int(attrs.get("runs", 1))
-        made = "one run" if runs == 1 else f"mean of {runs} runs"
+        seeds = f"seed {attrs.get('seed')}, " + ("one run" if runs == 1 else f"mean of {runs} runs")
         people = f"{int(attrs.get('people', 0)):,} people"
-        parts = [f"{attrs.get('title', '')}: {people}, seed {attrs.get('seed')}, {made}"]
+        parts = [f"{attrs.get('title', '')}: {people}, {self.view.made or seeds}"]
         if self.events:
             parts.append(f"{len(self.marks)} of {len(self.events)} events shown")
         parts += self.view.notes
@@ -245,14 +255,21 @@ class _Page:
                     left + 2.2 * look.letter, middle, name, look.letter,
                     va="center_baseline", color=ink.letters, gid="legend",
                 )  # fmt: skip
+        if self.view.shades:
+            y -= 1.5 * look.letter
+            middle = y + 0.7 * look.letter
+            right = draw_shades(sheet, look.margin, middle, 3) + 0.5 * look.letter
+            sheet.say(right, middle, self.view.shades, look.letter, va="center_baseline", gid="shades")
         return y - 0.5 * look.letter
 
     def _draw_cell(self, panel: Panel, box: Box, row: int, column: int) -> None:
         sheet = self.sheet
         letter, strip = self.look.letter, self.look.title_row * self.look.letter
-        draw_panel(sheet, panel, box, self.lower, self.marks)
-        base = box.top + self._above(row == 0) - strip + 0.28 * strip
-        text = sheet.cut(panel.title, self.frame.panel + self.frame.labels + STEM, letter, bold=True)
+        marks = [mark for mark in self.marks if mark.called in self.here[column]]
+        draw_panel(sheet, panel, box, self.lower, marks)
+        base = box.top + self._above(row == 0) - self._heads(row == 0) - strip + 0.28 * strip
+        room = self.room if self.view.heads else self.frame.panel + self.frame.labels + STEM
+        text = sheet.cut(panel.title, room, letter, bold=True)  # under heads, one title for the whole row
         sheet.say(box.left, base, text, letter, weight="bold", gid="panel")
         if column == 0 or panel.high != self._rows()[row][0].high:
             draw_values(sheet, panel, box)
@@ -260,17 +277,21 @@ class _Page:
             draw_labels(sheet, panel, box, self._beside(panel, box))
         if row == 0:
             band = Box(box.left, box.top, box.width, self._band())
-            draw_band(sheet, self.marks, band, self.days)
+            draw_band(sheet, marks, band, self.days)
             if self.julian:
                 draw_dates(sheet, self.upper, band, above=True)
                 self._word("N.S.", band.top + 0.75 * self.look.small + 2.0, column)
+            if self.view.heads:
+                head = sheet.cut(self.view.heads[column], self.frame.step - 4.0, HEAD * letter, bold=True)
+                over = box.top + self._above(True) - HEAD * letter
+                sheet.say(box.left, over, head, HEAD * letter, weight="bold", gid="head")
 
     def _draw_foot(self, y: float) -> None:
         sheet, small = self.sheet, self.look.small
         y -= self._ribbon()
         for column in range(self.frame.columns):
             box = self.frame.box(column, y, self._ribbon())
-            draw_ribbon(sheet, self.regimes, box)
+            draw_ribbon(sheet, self.regimes[column], box)
             self._word("Regime", box.low + 0.5 * box.height, column)
             draw_dates(sheet, self.lower, box, above=False)
             if self.julian:

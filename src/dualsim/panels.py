@@ -18,6 +18,8 @@ from dualsim.marks import Mark
 from dualsim.ribbon import segments
 from dualsim.sheet import Box, Sheet
 
+SHADE = 0.16  # of one band
+
 
 @dataclass(frozen=True)
 class Line:
@@ -26,6 +28,7 @@ class Line:
     name: str
     values: NDArray[np.float64]
     ink: Ink
+    bands: Sequence[tuple[NDArray[np.float64], NDArray[np.float64]]] = ()  # lower and upper ends, widest last
 
 
 @dataclass(frozen=True)
@@ -105,6 +108,11 @@ def _draw_lines(axes: Axes, panel: Panel) -> None:
     for row, line in enumerate(panel.lines):
         ink = line.ink
         every = (10 + 30 * row // count, 30)
+        for low, high in line.bands:  # each lies in the next, so that shades add up towards the middle
+            axes.fill_between(
+                np.arange(len(low)), low, high,
+                facecolor=line.ink.colour, alpha=SHADE, linewidth=0.0, zorder=2,
+            )  # fmt: skip
         axes.plot(
             np.arange(len(line.values)), line.values, color=ink.colour, lw=ink.width, label=line.name,
             ls=(0, ink.dash) if ink.dash else "solid", solid_capstyle="round", solid_joinstyle="round",
@@ -159,3 +167,15 @@ def _spans(sheet: Sheet, calendar: Sequence[Month], step: float) -> list[tuple[i
             return [(m.start, m.stop, text) for m, text in zip(calendar, texts, strict=True)]
     years = segments(np.array([m.year for m in calendar]))
     return [(calendar[a].start, calendar[b - 1].stop, str(year)) for a, b, year in years]
+
+
+def draw_shades(sheet: Sheet, left: float, middle: float, levels: int) -> float:
+    """A sample of a median with its bands, for a legend; where it ends on the right."""
+    letter, ink = sheet.look.letter, sheet.look.ink
+    wide, high = 2.6 * letter, 1.15 * letter
+    for level in range(levels, 0, -1):
+        part = high * level / levels
+        box = Box(left, middle - 0.5 * part, wide, part)
+        sheet.fill(box, facecolor=ink, alpha=SHADE, edgecolor="none")
+    sheet.strokes([[(left, middle), (left + wide, middle)]], colors=ink, linewidths=sheet.look.line)
+    return left + wide

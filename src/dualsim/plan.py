@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import typing
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple, get_args, get_origin, get_type_hints
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple, get_args, get_origin
 
 import numpy as np
 
@@ -16,6 +18,16 @@ from dualsim.when import Condition
 if TYPE_CHECKING:
     from dualsim.scenario import Scenario
 
+get_type_hints = cache(typing.get_type_hints)  # of the same few effects, again at every run
+
+
+class Step(NamedTuple):
+    """An effect with its parameters as rows, and the days after its event until it is felt."""
+
+    delay: int
+    effect: Callable[..., None]
+    given: Mapping[str, Any]
+
 
 class Happening(NamedTuple):
     """An event, ready to run: its day or its conditions, and its effects with their parameters as rows."""
@@ -27,7 +39,7 @@ class Happening(NamedTuple):
     when: tuple[Condition, ...]
     follows: tuple[str, ...]
     landmark: bool
-    effects: tuple[tuple[Callable[..., None], Mapping[str, Any]], ...]
+    effects: tuple[Step, ...]
 
 
 class Pressure(NamedTuple):
@@ -41,6 +53,7 @@ class Pressure(NamedTuple):
 
 def happenings_of(case: Scenario, names: Names, start: int) -> tuple[Happening, ...]:
     """The events of a scenario, ready to run, in the order of the file."""
+    delays = [int(place.news.value) for place in case.places.values()]
     return tuple(
         Happening(
             key,
@@ -51,12 +64,27 @@ def happenings_of(case: Scenario, names: Names, start: int) -> tuple[Happening, 
             tuple(event.follows or ()),
             event.landmark,
             tuple(
-                (EFFECTS[step.name], _as_rows(EFFECTS[step.name], step.arguments(), names))
-                for step in event.effects
+                step
+                for block in event.effects
+                for step in _steps(EFFECTS[block.name], block.arguments(), names, delays)
             ),
         )
         for key, event in case.events.items()
     )
+
+
+def _steps(
+    effect: Callable[..., None], given: Mapping[str, Any], names: Names, delays: list[int]
+) -> list[Step]:
+    """An effect as it happens: what names no place is felt in each when the news gets there."""
+    rows = _as_rows(effect, given, names)
+    if "place" in rows or not _may_name_a_place(effect) or not any(delays):
+        return [Step(0, effect, rows)]
+    return [Step(delay, effect, {**rows, "place": place}) for place, delay in enumerate(delays)]
+
+
+def _may_name_a_place(effect: Callable[..., None]) -> bool:
+    return "place" in get_type_hints(effect)
 
 
 def _as_rows(function: Callable[..., None], given: Mapping[str, Any], names: Names) -> dict[str, Any]:

@@ -11,6 +11,7 @@ import matplotlib
 import xarray as xr
 from matplotlib.figure import Figure
 
+from dualsim.formats import format_of
 from dualsim.looks import INCH, LOOKS, settings
 from dualsim.page import draw_page
 from dualsim.sheet import Sheet
@@ -18,8 +19,6 @@ from dualsim.views import KINDS, Town, View
 from dualsim.words import unknown
 
 __all__ = ["KINDS", "LOOKS", "figure", "save"]
-
-_FORMATS = ("pdf", "png", "svg")
 
 
 def figure(
@@ -49,16 +48,14 @@ def figure(
         if view.landscape and not size:
             shape = (max(shape), min(shape))
         sheet = Sheet(look, shape, _about(ds, view))
-        draw_page(sheet, town, view)
+        draw_page(sheet, [town], view)
         return sheet
 
 
 def save(fig: Figure, path: str | Path) -> None:
     """Write a figure as PNG, SVG or PDF by its suffix: all of it or nothing."""
     path = Path(path)
-    form = path.suffix.lower().lstrip(".")
-    if form not in _FORMATS:
-        raise ValueError(f"plot: cannot write a figure as '{path.name}'; end its name in .png, .svg or .pdf")
+    form = format_of(path)
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     look = fig.look if isinstance(fig, Sheet) else LOOKS["screen"]
     try:

@@ -10,7 +10,7 @@ from dualsim.dates import Calendar, day_number
 from dualsim.faults import Fault, Spot, quoted
 from dualsim.shape import Leaf, number, scenario_shape, walk
 from dualsim.tree import Node
-from dualsim.when import Condition, NotACondition, parse
+from dualsim.when import Condition, NotACondition, Reading, parse
 from dualsim.words import closest, unknown
 
 TABLES = {
@@ -172,39 +172,41 @@ def _when(leaf: Leaf, known: Known) -> Iterator[Fault]:
 
 
 def _condition(condition: Condition, leaf: Leaf, known: Known) -> Iterator[Fault]:
+    for column, message in misnamed(condition, known):
+        yield Fault(_within(leaf.spot, column), message)
+
+
+def misnamed(what: Condition | Reading, known: Known) -> Iterator[tuple[int, str]]:
+    """What is wrong with the names of a measure and of its selectors, and the column where that stands."""
     from dualsim.measures import MEASURES
 
-    first, *columns = (_within(leaf.spot, column) for column in condition.columns)
-    if condition.measure not in MEASURES:
-        yield Fault(first, unknown("measure", condition.measure, MEASURES))
+    first, *columns = what.columns
+    if what.measure not in MEASURES:
+        yield first, unknown("measure", what.measure, MEASURES)
         return
-    if condition.measure == "regime":
-        yield Fault(
-            first, "'regime' is a word, not a number; compare 'duality' or 'effective_powers' instead"
-        )
+    if what.measure == "regime":
+        yield first, "'regime' is a word, not a number; compare 'duality' or 'effective_powers' instead"
         return
-    left = list(MEASURES[condition.measure].dims)
-    for name, spot in zip(condition.selectors, columns, strict=True):
+    left = list(MEASURES[what.measure].dims)
+    for name, column in zip(what.selectors, columns, strict=True):
         axis = next((dim for dim in left if name in _axis(dim, known)), None)
         if axis is not None:
             left.remove(axis)
         else:
-            yield Fault(spot, _no_such_row(condition, name, left, known))
+            yield column, _no_such_row(what, name, left, known)
             return
     places = known["place"]
     wanted = [dim for dim in left if dim != "place" or (places is not None and len(places) > 1)]
     if wanted:
         names = [sorted(_axis(dim, known))[:1] for dim in wanted]
-        example = ", ".join([*condition.selectors, *(name[0] for name in names if name)])
+        example = ", ".join([*what.selectors, *(name[0] for name in names if name)])
         kinds = " and ".join(_called(dim) for dim in wanted)
-        yield Fault(
-            first, f"'{condition.measure}' needs {kinds}; write for example {condition.measure}[{example}]"
-        )
+        yield first, f"'{what.measure}' needs {kinds}; write for example {what.measure}[{example}]"
 
 
-def _no_such_row(condition: Condition, name: str, left: list[str], known: Known) -> str:
+def _no_such_row(what: Condition | Reading, name: str, left: list[str], known: Known) -> str:
     if not left:
-        return f"'{name}' is one name too many for '{condition.measure}'; remove it"
+        return f"'{name}' is one name too many for '{what.measure}'; remove it"
     kinds = " or ".join(_called(dim).split(" ", 1)[1] for dim in left)
     near = closest(name, [known_name for dim in left for known_name in _axis(dim, known)])
     names = ", ".join(known_name for dim in left for known_name in _axis(dim, known))

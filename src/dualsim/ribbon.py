@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -20,17 +21,18 @@ def segments(values: NDArray[np.generic]) -> list[tuple[int, int, object]]:
     return [(a, b, values[a]) for a, b in pairwise(cuts)]
 
 
-def unnamed(sheet: Sheet, regimes: Texts, width: float) -> list[str]:
-    """The regimes that no part of a ribbon so wide has room to name, longest first."""
-    named = {regime for regime, part in _parts(regimes, Box(0, 0, width, 1)) if _fits(sheet, regime, part)}
-    longest = Counter(map(str, regimes)).most_common()
+def unnamed(sheet: Sheet, ribbons: Sequence[Texts], width: float) -> list[str]:
+    """The regimes that no part of ribbons so wide has room to name, longest first."""
+    parts = [part for regimes in ribbons for part in _parts(regimes, Box(0, 0, width, 1))]
+    named = {regime for regime, part in parts if _fits(sheet, regime, part)}
+    longest = Counter(str(regime) for regimes in ribbons for regime in regimes).most_common()
     return [regime for regime, _ in longest if regime and regime not in named]
 
 
 def draw_ribbon(sheet: Sheet, regimes: Texts, box: Box) -> None:
     """A band of colour or hatching, named where a part is long enough."""
-    look = sheet.look
-    for regime, part in _parts(regimes, box):
+    look, parts = sheet.look, _parts(regimes, box)
+    for regime, part in parts:
         swatch(sheet, regime, part)
         if _fits(sheet, regime, part):
             wide, middle = sheet.width(regime, look.small), part.left + 0.5 * part.width
@@ -39,7 +41,10 @@ def draw_ribbon(sheet: Sheet, regimes: Texts, box: Box) -> None:
                 sheet.fill(behind, facecolor="white", edgecolor="none")
             up = box.low + 0.5 * box.height
             sheet.say(middle, up, regime, ha="center", va="center_baseline", gid="regime")
-    sheet.fill(box, facecolor="none", edgecolor=look.pale, lw=0.6)
+    if parts:  # an outline about the days that there are
+        left, right = parts[0][1].left, parts[-1][1].right
+        known = Box(left, box.low, right - left, box.height)
+        sheet.fill(known, facecolor="none", edgecolor=look.pale, lw=0.6)
 
 
 def swatch(sheet: Sheet, regime: str, box: Box) -> None:

@@ -45,7 +45,7 @@ def choose(i: int, people: People, world: World, taste: Taste, key: int) -> int:
         if world.alive[k] and world.reach[k, l] > 0.0:
             appeal = -taste.gamma * (wish - world.platform[k, m]) ** 2
             appeal += taste.chi * world.portfolio[k, m] + world.credit[k, g, l]
-            if world.electors[k, g] > 0.0:
+            if world.electors[k, g] > 0.0 and world.electorate[k, l]:
                 appeal += taste.psi
             appeal += taste.omega * math.log(world.reach[k, l]) + taste.company * people.around[c, k]
             score = taste.beta * appeal + gumbel(key, i, CHOOSE, k)
@@ -82,16 +82,20 @@ def vote(i: int, people: People, world: World, taste: Taste, key: int) -> int:
 
 @register_jitable
 def rise(i: int, people: People, world: World, taste: Taste, key: int) -> int:
-    """Whether person i is mobilised today: 1 if anger, company and a call outweigh danger and habit."""
+    """Whether person i is mobilised today: 1 if anger, company and a call outweigh danger and habit.
+
+    Where an assembly binds its members, they do as the one does who speaks for them (Figes 1996).
+    """
+    i = people.spokesman[i]
     c = people.cell[i]
     g, l = world.cell_group[c], world.cell_place[c]
     m = pressing(i, people, world, key)
     anger = abs(people.ideal[i, m] * IDEAL_STEP - world.condition[l, m]) * (1.0 - world.legitimacy[g, l])
     push = anger + taste.kappa * people.around_active[c]
     if people.authority[i] < len(world.call):
-        push += world.call[people.authority[i]]
+        push += world.call[people.authority[i], l]
     if people.party[i] < len(world.party_call):
-        push += world.party_call[people.party[i]]
+        push += world.party_call[people.party[i], l]
     danger = taste.risk * world.danger[l]
     if people.armed_rank[i] * ARMS_STEP < world.arms[g, l]:
         danger /= max(taste.arms_count, 1.0)

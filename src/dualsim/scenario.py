@@ -16,6 +16,7 @@ from dualsim.fields import (
     CellSizes,
     Count,
     Day,
+    Days,
     Event,
     Flag,
     Group,
@@ -74,6 +75,8 @@ class IssueBlock(Part):
     """What -1 means."""
     high: Text
     """What +1 means."""
+    optional: Flag = False
+    """Whether those who say nothing on it stand at 0 and do not care; if not, everyone has to name it."""
 
 
 class PartyBlock(Block):
@@ -151,6 +154,12 @@ class PlaceBlock(Block):
     """What orders pass through here."""
     rail: dict[Place, Amount] = {}
     """Days by rail to other places."""
+    news: Days = Number(value=0)
+    """Days until news from elsewhere is heard here."""
+    letters: dict[Place, Share] = {}
+    """Share of a cell's contacts who live in another place: letters and leave."""
+    bound: dict[Group, Share] = {}
+    """Share of a group whom an assembly binds to act as one, cell by cell."""
 
 
 class AuthorityBlock(Block):
@@ -164,10 +173,14 @@ class AuthorityBlock(Block):
     """Its colour on figures."""
     from_start: Flag = False
     """Whether it is there on the first day; if not, an event founds it."""
+    national: Flag = False
+    """Whether it speaks for the whole country: such a one joins no local executive."""
     seats: dict[Party, Share] | None = None
     """Its seats by party, or the first deputies of the groups that elect it; sums to 1."""
     electors: dict[Group, Share] | None = None
     """The weight of each group that elects it; without any it is appointed."""
+    elected_in: list[Place] | None = None
+    """Where its electors live; everywhere that it reaches, if not given."""
     executive: dict[Party, Share] | None = None
     """Who acts in its name, by party; sums to 1; like the seats if not given."""
     recall: Amount = Number(value=1)
@@ -182,6 +195,8 @@ class AuthorityBlock(Block):
     """The matters that it handles; 0 where not named."""
     reach: dict[Place, Share] = {}
     """How far it reaches, by place; 0 where not named: it is not there."""
+    organ: dict[Place, Share] = {}
+    """Share of its orders that someone of its own is there to carry out; 1 where not named."""
     endorses: dict[Authority, Share] = {}
     """How far it endorses others when it begins."""
     office_holders: dict[Holder, Share] = {}

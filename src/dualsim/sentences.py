@@ -29,13 +29,13 @@ PLAIN: dict[str, str] = {
     "operate": "{lever} in {place} is now worked by {operators}",
     "reweigh": "{lever} now makes up {weight} of the levers in {place}, and the others make room",
     "disband": "{share} of {group} in {place} are sent away as units are broken up, the most restive first",
-    "draft": "{share} of every unit of {group} in {place} are sent away",
     "found": "{authority} comes into being",
     "dissolve": "{authority} ceases to be, and whoever obeyed it must turn elsewhere",
     "fuse": "{authority} takes in {other}: one joint executive, with the electors and the matters of both",
     "entrust": "{authority} now handles {issue}, to {to}",
     "give_mandate": "law or announcement now gives {authority} a formal mandate of {to} in {place}",
     "change_reach": "{authority} now reaches {place}, to {to}",
+    "staff": "{authority} now has people of its own in {place} to carry out {to} of its orders",
     "hold_election": "{authority} is elected anew",
     "end_run": "the run stops at the end of the day",
 }
@@ -122,27 +122,31 @@ def _whom(phrases: Phrases) -> str:
     return phrases.get("authority") or phrases.get("party") or "nobody"
 
 
+def _in(phrases: Phrases) -> str:
+    return f" in {phrases['place']}" if "place" in phrases else ""
+
+
 def _news(phrases: Phrases, given: Numbers) -> str:
     turn = "rises" if given["credit"] > 0 else "falls"
-    where = f" in {phrases['place']}" if "place" in phrases else ""
-    return f"the credit of {_whom(phrases)} with {phrases['audience']}{where} {turn} ({given['credit']:+g})"
+    audience = f"{phrases['audience']}{_in(phrases)}"
+    return f"the credit of {_whom(phrases)} with {audience} {turn} ({given['credit']:+g})"
 
 
 def _call(phrases: Phrases, given: Numbers) -> str:
     where = "into the streets" if given["strength"] > 0 else "home"
-    return f"followers of {_whom(phrases)} are called {where} ({given['strength']:+g})"
+    return f"followers of {_whom(phrases)}{_in(phrases)} are called {where} ({given['strength']:+g})"
 
 
 def _condition(phrases: Phrases, given: Numbers) -> str:
     turn = "better" if given["by"] > 0 else "worse"
-    return f"in {phrases['place']}, life gets {turn} in the matter of {phrases['issue']} ({given['by']:+g})"
+    where = phrases.get("place", "every place")
+    return f"in {where}, life gets {turn} in the matter of {phrases['issue']} ({given['by']:+g})"
 
 
 def _salience(phrases: Phrases, given: Numbers) -> str:
     turn = "more" if given["by"] > 0 else "less"
-    return (
-        f"{phrases['issue']} comes to matter {turn} to {phrases['group']} ({100 * given['by']:+.3g} per cent)"
-    )
+    group = f"{phrases['group']}{_in(phrases)}"
+    return f"{phrases['issue']} comes to matter {turn} to {group} ({100 * given['by']:+.3g} per cent)"
 
 
 def _declare(phrases: Phrases, given: Numbers) -> str:
@@ -154,7 +158,12 @@ def _declare(phrases: Phrases, given: Numbers) -> str:
 def _organise(phrases: Phrases, given: Numbers) -> str:
     turn = "grows" if given["factor"] > 1 else "is cut"
     size = f"{given['factor']:g} times its size"
-    return f"the organisation of {phrases['party']} in {phrases['place']} {turn}, to {size}"
+    return f"the organisation of {phrases['party']}{_in(phrases)} {turn}, to {size}"
+
+
+def _draft(phrases: Phrases, given: Numbers) -> str:
+    where = f"to {phrases['to']}" if "to" in phrases else "away"
+    return f"{phrases['share']} of every unit of {phrases['group']} in {phrases['place']} are sent {where}"
 
 
 def _appoint(phrases: Phrases, given: Numbers) -> str:
@@ -173,6 +182,7 @@ TURNING: dict[str, Callable[[Phrases, Numbers], str]] = {
     "change_condition": _condition,
     "raise_salience": _salience,
     "declare": _declare,
+    "draft": _draft,
     "organise": _organise,
     "appoint": _appoint,
     "break_pledge": _broken,

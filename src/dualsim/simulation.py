@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from copy import copy
 from itertools import pairwise
@@ -15,6 +15,8 @@ from dualsim import behaviours, orders, rule
 from dualsim.custom import check_answers, try_rule
 from dualsim.luck import key_of
 from dualsim.measures import MEASURES
+from dualsim.names import rows_of
+from dualsim.plan import Step
 from dualsim.setting import Setting, first_state
 from dualsim.state import People, World
 from dualsim.tally import count
@@ -28,7 +30,7 @@ ONE_THREAD_UP_TO = 50_000  # people; below, handing work to threads costs more t
 
 
 class Log(NamedTuple):
-    """What happened on a day: an event of the scenario, or an authority that came, went or took power."""
+    """What happened on a day: an event, or authorities that came, went, took power, joined or parted."""
 
     day: int
     what: str
@@ -46,10 +48,11 @@ class Simulation:
         *,
         rules: dict[str, rule.Rule] | None = None,
         without: str | None = None,
+        measures: Collection[str] | None = None,
     ) -> None:
         """Lay out the first state; `rules` may put another `choose`, `vote` or `rise` in the place of ours.
 
-        `without` leaves out one event.
+        `without` leaves out one event; `measures` records only these, and what conditions of events read.
 
         Raises ValueError if a rule cannot be compiled or the people do not fit into memory.
         """
@@ -65,15 +68,18 @@ class Simulation:
         self.held: dict[tuple[str, int], int] = {}  # days that a condition of an event has held
         self.fired: set[str] = set()
         self.waiting = [h for h in self.start.happenings if h.event != without]
+        self.on_the_way: list[tuple[int, Step]] = []  # the day on which an effect is felt, and the effect
         self.record: dict[str, np.ndarray] = {}
+        read = {c.measure for happening in self.waiting for c in happening.when}
+        self.recorded = [m for m in MEASURES.values() if measures is None or m.name in read.union(measures)]
+        self._rows: dict[Condition, tuple[int, ...]] = {}  # where a condition reads
         self._pool: ThreadPoolExecutor | None = None
         self._begin()
 
     def _begin(self) -> None:
         """Authorities sit and people choose for the first time, before the first day."""
         self.key: Any = key_of(self.seed, -2)
-        for k in np.flatnonzero(self.world.alive):
-            behaviours.stand(int(k), self.world)
+        behaviours.stand(np.flatnonzero(self.world.alive), self.world)
         orders.attend(self.world)
         taste = self.taste
         self.taste = taste._replace(rho=1.0)
@@ -86,10 +92,8 @@ class Simulation:
     def advance(self) -> None:
         """One day, everyone walked in columns."""
         self.open_day()
-        for k in np.flatnonzero(self.world.alive):
-            behaviours.sit(int(k), self.people, self.world, self.taste)
-        for k in np.flatnonzero(self.world.alive):
-            behaviours.endorse(int(k), self.world, self.taste)
+        behaviours.sit(np.flatnonzero(self.world.alive), self.people, self.world, self.taste)
+        behaviours.endorse(np.flatnonzero(self.world.alive), self.world, self.taste)
         self.decide()
         self.reconsider()
         self.mobilise()
@@ -102,24 +106,36 @@ class Simulation:
         alive, took = self.world.alive.copy(), self.world.took_power.copy()
         self.world.season[:] = self.start.seasons[self.day][:, None]
         behaviours.fade_and_grow(self.people, self.world, self.taste)
+        self._hear()
         for happening in list(self.waiting):  # one by one: an event may follow another of the same day
-            if not self._due(happening):
+            if happening.day not in (None, self.day) or not self._due(happening):
                 continue
             self.waiting.remove(happening)
             self.fired.add(happening.event)
             self.log.append(Log(self.day, "event", happening.event))
-            for effect, given in happening.effects:
-                effect(self.world, **given)
+            for step in happening.effects:
+                if step.delay:
+                    self.on_the_way.append((self.day + step.delay, step))
+                else:
+                    step.effect(self.world, **step.given)
         self._note(alive, took)
+
+    def _hear(self) -> None:
+        """What was on the way to distant places is felt there on the day when the news arrives."""
+        here = [step for day, step in self.on_the_way if day <= self.day]
+        self.on_the_way = [(day, step) for day, step in self.on_the_way if day > self.day]
+        for step in here:
+            step.effect(self.world, **step.given)
 
     def decide(self) -> None:
         """Authorities decide whether to take power; people found committees where nobody serves them."""
         alive, took = self.world.alive.copy(), self.world.took_power.copy()
-        for k in np.flatnonzero(self.world.alive):
-            if self.world.alive[k]:
-                behaviours.take_power(int(k), self.day, self.world, self.taste)
-        behaviours.found_committees(self.people, self.world, self.taste)
+        behaviours.take_power(self.day, self.world, self.taste)
+        behaviours.found_committees(self.world, self.taste)
+        joint = self.world.joint.copy()
+        behaviours.join_and_part(self.world, self.taste)
         self._note(alive, took)
+        self._note_joint(joint)
 
     def reconsider(self) -> None:
         """Those who think again choose an authority and a party, all on what was true yesterday."""
@@ -144,11 +160,11 @@ class Simulation:
         orders.carry_out(self.people, self.world, self.taste)
         for place, issue, pull, levels in self.start.pressures:
             orders.press(self.world, place, issue, levels[self.day], pull)
-        for name, measure in MEASURES.items():
+        for measure in self.recorded:
             value = np.asarray(measure.formula(self.people, self.world))
-            if name not in self.record:
-                self.record[name] = np.full((self.start.days, *value.shape), np.nan)
-            self.record[name][self.day] = value
+            if measure.name not in self.record:
+                self.record[measure.name] = np.full((self.start.days, *value.shape), np.nan)
+            self.record[measure.name][self.day] = value
 
     def days(self) -> Iterator[int]:
         """Run to the end, yielding each day when it is over."""
@@ -163,7 +179,7 @@ class Simulation:
         other.people = People(*(column.copy() for column in self.people))  # type: ignore[arg-type]
         other.world = World(*(table.copy() for table in self.world))  # type: ignore[arg-type]
         other.log, other.held, other.fired = self.log.copy(), self.held.copy(), self.fired.copy()
-        other.waiting = self.waiting.copy()
+        other.waiting, other.on_the_way = self.waiting.copy(), self.on_the_way.copy()
         other.record = {name: values.copy() for name, values in self.record.items()}
         return other
 
@@ -183,8 +199,7 @@ class Simulation:
             chunk.result()
 
     def _due(self, happening: Any) -> bool:
-        if happening.day not in (None, self.day):
-            return False
+        """Whether an event that may happen today does."""
         held = [self._held(happening.event, n, c) for n, c in enumerate(happening.when)]
         return all(held) and self.fired.issuperset(happening.follows)
 
@@ -197,21 +212,28 @@ class Simulation:
         self.held[event, number] = days
         return days >= condition.days
 
-    def read(self, condition: Condition) -> float:
-        """Yesterday's value of the measure that a condition names."""
-        dims = MEASURES[condition.measure].dims
-        left = list(condition.selectors)
-        where: list[int] = []
-        for dim in dims:
-            axis = "authority" if dim == "endorsed" else dim
-            known = (*getattr(self.names, axis), {"authority": "none", "party": "abstain"}.get(dim, ""))
-            name = next((n for n in left if n in known), None)
-            if name is None:
-                where.append(0)
-            else:
-                left.remove(name)
-                where.append(known.index(name))
-        return float(self.record[condition.measure][(self.day - 1, *where)])
+    def read(self, condition: Condition, day: int | None = None) -> float:
+        """The value of the measure that a condition names on a day, or else yesterday."""
+        if condition not in self._rows:
+            rows = rows_of(MEASURES[condition.measure].dims, condition.selectors, self.names)
+            self._rows[condition] = tuple(row or 0 for row in rows)
+        when = self.day - 1 if day is None else day
+        return float(self.record[condition.measure][(when, *self._rows[condition])])
+
+    def may_follow(self, happening: Any) -> bool:
+        """Whether an event that waits may happen on the day to come, if all that it follows has happened."""
+        if happening.day not in (None, self.day + 1) or (happening.when and self.day < 0):
+            return False
+        return all(
+            OPERATORS[c.operator](self.read(c, self.day), c.number)
+            and self.held.get((happening.event, n), 0) + 1 >= c.days
+            for n, c in enumerate(happening.when)
+        )
+
+    def _note_joint(self, joint: np.ndarray) -> None:
+        for k, j in zip(*np.nonzero(np.triu(self.world.joint != joint)), strict=True):
+            pair = f"{self.names.authority[k]} + {self.names.authority[j]}"
+            self.log.append(Log(self.day, "joined" if self.world.joint[k, j] else "parted", pair))
 
     def _note(self, alive: np.ndarray, took: np.ndarray) -> None:
         for k, name in enumerate(self.names.authority):

@@ -27,6 +27,7 @@ class People(NamedTuple):
     ideal: NDArray[np.int8]  # x [i, m] ideal point, in steps of IDEAL_STEP
     threshold: NDArray[np.int16]  # theta [i] what it takes to rise, in steps of NERVE_STEP
     armed_rank: NDArray[np.uint16]  # [i] armed when below the share of the group that has arms
+    spokesman: NDArray[np.int32]  # [i] whose decision to rise the person takes: the own row, unless bound
     authority: NDArray[np.int8]  # [i] whom the person recognises; K means none
     party: NDArray[np.int8]  # [i] whom the person would vote for; Q means abstain
     active: Flags  # [i] mobilised today
@@ -67,6 +68,7 @@ class World(NamedTuple):
     alive: Flags  # [k] founded and not dissolved
     spare: Flags  # [k] 1 for a row kept free for a committee that people may found
     electors: Floats  # [k, g] weight of each group among those who elect it; all 0 if appointed
+    electorate: Flags  # [k, l] 1 where its electors live; it is elected by them where it reaches them
     delegates: Floats  # [k, g, q] parties of the deputies that a group sent
     appointed: Floats  # [k, q] seats of an authority that nobody elects
     seats: Floats  # s [k, q] its plenum
@@ -81,6 +83,11 @@ class World(NamedTuple):
     mandate: Floats  # f [k, l] what law and announcement give it
     portfolio: Floats  # h [k, m]
     reach: Floats  # r [k, l]
+    organ: Floats  # [k, l] share of its orders that someone of its own is there to carry out
+    may_join: Flags  # [k] 1 if it may form a joint executive with others of its place
+    joint: Flags  # [k, j] 1 while two act as a joint executive
+    founders: Rows  # [k] the group that founded it, or -1
+    founded_for: Rows  # [k] the issue for which people founded it, or -1
     endorsement: Floats  # e [k, j] how far k endorses j
     office: Floats  # [k, h] the rank of each office-holder in it, 0 to 1
     pledge_by: Rows  # [n] who promised
@@ -97,10 +104,10 @@ class World(NamedTuple):
     countersign: Rows  # [j, l] the authority without whose endorsement orders are not obeyed, or -1
     # the streets
     arms: Floats  # [g, l] share of a group with arms
-    call: Floats  # [k] an authority's call to the streets, fading
-    party_call: Floats  # [q] a party's call, fading
+    call: Floats  # [k, l] an authority's call to the streets of a place, fading
+    party_call: Floats  # [q, l] a party's call, fading
     # what orders left behind
-    lever_control: Floats  # direct [l, j, K+1]
+    lever_control: Floats  # direct [l, j, K+1] of its crew, who recognises each, as far as it has an organ
     lever_obedience: Floats  # [l, j, k] orders carried out, own followers and endorsement together
     compliance: Floats  # [l, k]
     real_power: Floats  # [l, K+1]
@@ -155,3 +162,6 @@ class Taste(NamedTuple):
     found_below: float  # u_found: a best utility below this is nobody serving the matter
     found_days: float
     seize_share: float  # share of levers, by weight, that must obey before a claim is tried
+    join_above: float  # endorsement that both warrant each other, from which two may form a joint executive
+    join_danger: float  # the common danger that makes them do it: 1 if nothing stands against the streets
+    part_below: float  # mutual endorsement, warranted by seats and platforms, below which they part

@@ -34,6 +34,7 @@ def summary(results: xr.Dataset) -> Facts:
         "allegiance": {
             group: {authorities[k]: [_number(share) for share in shares[:, g, k]] for k in rows}
             for g, group in enumerate(groups)
+            if not np.isnan(shares[:, g]).all()
         },
         "regime": {
             place: [str(name) for name in results["regime"].values[days, p]]

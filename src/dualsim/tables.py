@@ -11,7 +11,7 @@ from dualsim.names import Names, nested, table
 from dualsim.state import Floats, World
 
 if TYPE_CHECKING:
-    from dualsim.scenario import Scenario
+    from dualsim.scenario import AuthorityBlock, Scenario
 
 ORGANISATION_FLOOR = 0.01  # a party that the scenario does not name in a place: a handful of members
 
@@ -39,7 +39,7 @@ def build_world(case: Scenario, names: Names, cells: Cells) -> World:
         "loyal_force": np.zeros(L), "active_force": np.zeros(L), "danger": np.ones(L),
         "lever_control": np.zeros((L, J, K + 1)), "lever_obedience": np.zeros((L, J, K)),
         "compliance": np.zeros((L, K)), "real_power": np.zeros((L, K + 1)), "levers_ready": np.zeros((K, L)),
-        "call": np.zeros(K), "party_call": np.zeros(Q), "ended": np.zeros(1, dtype=np.uint8),
+        "call": np.zeros((K, L)), "party_call": np.zeros((Q, L)), "ended": np.zeros(1, dtype=np.uint8),
     }  # fmt: skip
     return World(**tables, **_parties(case, names), **_authorities(case, names), **_levers(case, names))
 
@@ -80,6 +80,7 @@ def _authorities(case: Scenario, names: Names) -> dict[str, np.ndarray]:
         "alive": np.array([a.from_start for a in given.values()] + [False] * spare, dtype=np.uint8),
         "spare": np.array([0] * len(given) + [1] * spare, dtype=np.uint8),
         "electors": table(names, ("authority", "group"), nested(given, "electors")),
+        "electorate": np.array([_electorate(given.get(k), names) for k in names.authority], dtype=np.uint8),
         "delegates": np.repeat(seats[:, None, :], len(names.group), axis=1),
         "appointed": seats.copy(), "seats": seats.copy(), "executive": executive,
         "recall_pace": np.array([a.recall.value for a in given.values()] + pad),
@@ -91,6 +92,10 @@ def _authorities(case: Scenario, names: Names) -> dict[str, np.ndarray]:
         "mandate": table(names, ("authority", "place"), nested(given, "mandate")),
         "portfolio": table(names, ("authority", "issue"), nested(given, "portfolio")),
         "reach": _reach(case, names),
+        "organ": table(names, ("authority", "place"), nested(given, "organ"), 1.0),
+        "may_join": np.array([not a.national for a in given.values()] + [True] * spare, dtype=np.uint8),
+        "joint": np.zeros((K, K), dtype=np.uint8),
+        "founders": np.full(K, -1), "founded_for": np.full(K, -1),
         "endorsement": table(names, ("authority", "authority"), nested(given, "endorses")),
         "office": table(names, ("authority", "holder"), nested(given, "office_holders")),
         "pledge_by": np.array([names.authority.index(p.by) for p in case.pledges.values()], dtype=np.int64),
@@ -98,6 +103,12 @@ def _authorities(case: Scenario, names: Names) -> dict[str, np.ndarray]:
         "pledge_kept": np.array([p.kept.value for p in case.pledges.values()], dtype=float),
         "credit": np.zeros((K, len(names.group), L)), "took_power": np.full(K, -1),
     }  # fmt: skip
+
+
+def _electorate(authority: AuthorityBlock | None, names: Names) -> list[bool]:
+    """Where an authority's electors live."""
+    there = names.place if authority is None or authority.elected_in is None else authority.elected_in
+    return [place in there for place in names.place]
 
 
 def _reach(case: Scenario, names: Names) -> Floats:

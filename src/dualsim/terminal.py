@@ -14,6 +14,7 @@ from typer.core import TyperGroup
 from dualsim.words import unknown
 
 FEWEST = 200  # people; a smaller crowd says nothing
+STYLES = ("screen", "projector", "print", "bw")
 DONE, FAULT, MISTAKE, STOPPED = 0, 1, 2, 130  # exit status
 
 
@@ -54,7 +55,7 @@ def counted(number: int, noun: str) -> str:
 
 
 @contextmanager
-def progress() -> Iterator[Callable[[int, int], None] | None]:
+def progress(what: str = "days") -> Iterator[Callable[[int, int], None] | None]:
     """A bar on standard error while a person watches, and nothing otherwise."""
     if not sys.stderr.isatty():
         yield None
@@ -63,7 +64,7 @@ def progress() -> Iterator[Callable[[int, int], None] | None]:
     from rich.progress import Progress
 
     with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("days", total=None)
+        task = bar.add_task(what, total=None)
         yield lambda day, days: bar.update(task, completed=day, total=days)
 
 

@@ -10,6 +10,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from dualsim.looks import Ink, Look, inks
+from dualsim.marks import importance
 from dualsim.panels import Line, Panel
 
 LEAST = 0.02  # a line that never passes this share is left out
@@ -29,6 +30,9 @@ class View:
     notes: list[str] = field(default_factory=list)  # what was left out
     columns: int | None = None
     landscape: bool = False
+    heads: Sequence[str] = ()  # over each column
+    made: str = ""  # of how many runs, if of more than one
+    shades: str = ""  # what the bands about a line are
 
 
 @dataclass(frozen=True)
@@ -81,6 +85,12 @@ class Town:
     def regimes(self) -> NDArray[np.str_]:
         """The regime of every day."""
         return np.asarray(self.ds["regime"].isel(place=self.row).values, str)
+
+    def weight(self) -> Floats:
+        """How much happens on each day, by which events are chosen."""
+        people = np.nan_to_num(self.of("population", "group"))
+        share = people / np.maximum(people.sum(axis=1, keepdims=True), 1e-9)
+        return importance(self.of("allegiance", "group", "authority"), share)
 
     def inks(self, dim: str, nobody: str | None = None) -> list[Ink]:
         """An ink for every name of a dimension, the same in all panels."""

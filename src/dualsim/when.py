@@ -14,6 +14,7 @@ OPERATORS: dict[str, Callable[[float, float], bool]] = {
     "<=": lambda a, b: a <= b,
 }
 EXAMPLE = "mobilisation[soldier] > 0.5 for 3 days"
+SHORT_EXAMPLE = "mobilisation[soldier]"
 _TOKEN = re.compile(
     r"\s*(?:(?P<word>[A-Za-z_]\w*)|(?P<number>[-+]?[\d.](?:[eE][-+]|[\w.])*)|(?P<mark>[<>]=?|[\[\],]))"
 )
@@ -33,6 +34,17 @@ class Condition(NamedTuple):
         inside = f"[{', '.join(self.selectors)}]" if self.selectors else ""
         held = f" for {self.days} days" if self.days > 1 else ""
         return f"{self.measure}{inside} {self.operator} {self.number:g}{held}"
+
+
+class Reading(NamedTuple):
+    """A measure, and the names that pick one number of it."""
+
+    measure: str
+    selectors: tuple[str, ...]
+    columns: tuple[int, ...] = ()  # as in a condition
+
+    def __str__(self) -> str:
+        return self.measure + (f"[{', '.join(self.selectors)}]" if self.selectors else "")
 
 
 class NotACondition(ValueError):  # noqa: N818
@@ -59,13 +71,22 @@ def parse(text: str) -> tuple[Condition, ...]:
     return tuple(found)
 
 
-def _tokens(text: str) -> list[_Token]:
+def parse_measure(text: str) -> Reading:
+    """A measure with its selectors, as a condition begins; raise NotACondition with the column."""
+    reader = _Reader(_tokens(text, SHORT_EXAMPLE), SHORT_EXAMPLE)
+    measure, *selectors = reader.measure()
+    reader.take("end", "the end")
+    columns = tuple(token.column for token in (measure, *selectors))
+    return Reading(measure.text, tuple(s.text for s in selectors), columns)
+
+
+def _tokens(text: str, example: str = EXAMPLE) -> list[_Token]:
     tokens, at = [], 0
     while text[at:].strip():
         found = _TOKEN.match(text, at)
         if not found or found.lastgroup is None:
             column = at + len(text[at:]) - len(text[at:].lstrip())
-            raise NotACondition(f"'{text[column]}' has no meaning here; write it as {EXAMPLE}", column)
+            raise NotACondition(f"'{text[column]}' has no meaning here; write it as {example}", column)
         tokens.append(_Token(found.lastgroup, found[found.lastgroup], found.start(found.lastgroup)))
         at = found.end()
     return [*tokens, _Token("end", "", len(text.rstrip()))]
@@ -74,8 +95,8 @@ def _tokens(text: str) -> list[_Token]:
 class _Reader:
     """Reads tokens from left to right."""
 
-    def __init__(self, tokens: list[_Token]) -> None:
-        self.tokens = tokens
+    def __init__(self, tokens: list[_Token], example: str = EXAMPLE) -> None:
+        self.tokens, self.example = tokens, example
         self.at = 0
 
     @property
@@ -86,13 +107,16 @@ class _Reader:
         token = self.next
         if token.kind != kind or not right(token.text):
             here = f"'{token.text}' stands where" if token.text else "it ends where"
-            raise NotACondition(f"{here} {wanted} was expected; write it as {EXAMPLE}", token.column)
+            raise NotACondition(f"{here} {wanted} was expected; write it as {self.example}", token.column)
         self.at += 1
         return token
 
-    def condition(self) -> Condition:
+    def measure(self) -> list[_Token]:
         measure = self.take("word", "the name of a measure")
-        selectors = self.selectors() if self.next.text == "[" else []
+        return [measure, *(self.selectors() if self.next.text == "[" else [])]
+
+    def condition(self) -> Condition:
+        measure, *selectors = self.measure()
         operator = self.take("mark", "one of > >= < <=", lambda t: t in OPERATORS)
         number = self.number("a number")
         days = self.days() if self.next.text == "for" else 1

@@ -1,0 +1,80 @@
+"""Numbers over runs: the median, the interval that most runs lie in, and how sure a share of runs is."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+INTERVAL = 0.90  # of the runs lie in the interval of a table
+SAME, HIGHER, LOWER = "no detectable difference", "higher", "lower"
+_Z = 1.959964  # of a Wilson interval of 95 per cent
+
+
+class Spread(NamedTuple):
+    """The median of some runs and the ends of the interval that 90 per cent of them lie in."""
+
+    median: float
+    low: float
+    high: float
+
+
+class Portion(NamedTuple):
+    """A share of the runs, and how large it may be among all runs that there could be."""
+
+    share: float
+    low: float
+    high: float
+
+
+def spread_of(values: Floats) -> Spread:
+    """Median and interval of a number of each run, runs without one left out; NaN if none has one."""
+    known = values[np.isfinite(values)]
+    if not known.size:
+        return Spread(np.nan, np.nan, np.nan)
+    tail = 0.5 * (1.0 - INTERVAL)
+    low, median, high = np.quantile(known, [tail, 0.5, 1.0 - tail])
+    return Spread(float(median), float(low), float(high))
+
+
+def verdict_on(difference: Spread) -> str:
+    """A difference in words: higher or lower if most runs agree on it; nothing if there is none to tell."""
+    if np.isnan(difference.median):
+        return ""
+    if difference.low > 0.0:
+        return HIGHER
+    return LOWER if difference.high < 0.0 else SAME
+
+
+def bands(values: Floats, shares: tuple[float, ...]) -> tuple[Floats, list[tuple[Floats, Floats]]]:
+    """The median over the first axis, and for each share the ends of the middle part of so many runs."""
+    ends = [(0.5 - 0.5 * share, 0.5 + 0.5 * share) for share in shares]
+    median, *edges = _quantiles(values, [0.5, *(end for pair in ends for end in pair)])
+    return median, list(zip(edges[::2], edges[1::2], strict=True))
+
+
+def _quantiles(values: Floats, at: list[float]) -> Any:
+    """Quantiles over the first axis, from the runs that have a number; NaN where most have none."""
+    there = np.isfinite(values).sum(axis=0)
+    if (there == len(values)).all():
+        return np.quantile(values, at, axis=0)
+    ordered = np.sort(values, axis=0)  # NaN come last
+    found = []
+    for share in at:
+        place = share * np.maximum(there - 1, 0)
+        below = np.floor(place).astype(int)
+        above = np.minimum(below + 1, np.maximum(there - 1, 0))
+        low, high = (np.take_along_axis(ordered, row[None], axis=0)[0] for row in (below, above))
+        found.append(np.where(2 * there > len(values), low + (high - low) * (place - below), np.nan))
+    return found
+
+
+def portion_of(happened: int, runs: int) -> Portion:
+    """A share of runs with its interval of 95 per cent (Wilson 1927)."""
+    share, square = happened / runs, _Z**2 / runs
+    middle = (share + 0.5 * square) / (1.0 + square)
+    half = _Z * np.sqrt(share * (1.0 - share) / runs + 0.25 * square / runs) / (1.0 + square)
+    return Portion(share, float(max(middle - half, 0.0)), float(min(middle + half, 1.0)))

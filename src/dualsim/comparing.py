@@ -1,0 +1,117 @@
+"""The command `dualsim compare`: scenarios run many times, drawn and told beside each other."""
+
+from __future__ import annotations
+
+import json
+from functools import partial
+from hashlib import sha256
+from pathlib import Path
+from threading import Thread
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from dualsim.formats import format_of
+from dualsim.terminal import FEWEST, STYLES, one_of, progress, show
+
+if TYPE_CHECKING:
+    from dualsim.comparison import Comparison
+
+RUNS, PEOPLE, SEED = 50, 2_000, 1
+FIGURE = "compare.png"
+
+
+def compare(
+    scenarios: Annotated[
+        list[str],
+        typer.Argument(metavar="SCENARIO", help="Scenarios or files; NAME:PLACE picks one place."),
+    ],
+    runs: Annotated[
+        int, typer.Option(metavar="N", min=2, help="How many runs of each, with seeds S, S + 1, ...")
+    ] = RUNS,
+    people: Annotated[int, typer.Option(metavar="N", min=FEWEST, help="How many people.")] = PEOPLE,
+    seed: Annotated[int, typer.Option(metavar="S", min=0, help="Which luck the first run has.")] = SEED,
+    jobs: Annotated[
+        int | None,
+        typer.Option(metavar="J", min=1, help="How many processes.  [default: one for each core]"),
+    ] = None,
+    measure: Annotated[
+        list[str] | None,
+        typer.Option(metavar="M", help="A measure, such as 'real_power[soviet]'; may be given again."),
+    ] = None,
+    on: Annotated[
+        list[str] | None, typer.Option(metavar="DATE", help="Tell measures on this date; may be given again.")
+    ] = None,
+    style: Annotated[str, typer.Option(metavar="STYLE", help=f"One of {', '.join(STYLES)}.")] = STYLES[0],
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "-o", "--out", metavar="FILE", help="A .png, .pdf or .svg.  [default: runs/compare-HASH/*]"
+        ),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object, not a table.")] = False,
+) -> None:
+    """Run scenarios many times and put them beside each other.
+
+    One figure, and a table of measures with their differences from the first scenario, saved beside
+    it as CSV and JSON. The last line on standard output is the folder, or FILE.
+    """
+    from dualsim import comparison
+    from dualsim.ensemble import begin_early
+
+    one_of("style", style, STYLES)
+    if out is not None:
+        format_of(out)
+    begin_early(jobs)
+    Thread(target=_fetch_what_draws, daemon=True).start()
+    with progress("runs") as tick:
+        found = comparison.compare(
+            *scenarios,
+            runs=runs,
+            people=people,
+            seed=seed,
+            measures=measure or (),
+            on=on or (),
+            jobs=jobs,
+            progress=tick,
+        )
+    figure = out or Path("runs", f"compare-{_digest(found)}", FIGURE)
+    _save(found, figure, style)
+    _tell(found, figure, figure.parent if out is None else figure, as_json)
+
+
+def _fetch_what_draws() -> None:
+    """Import what draws while other processes work."""
+    import dualsim.beside  # noqa: F401
+
+
+def _digest(found: Comparison) -> str:
+    """Eight figures that two comparisons share only if everything that was asked was the same."""
+    given = [str(ds.attrs[key]) for ds in found.results for key in ("scenario", "people", "runs", "seed")]
+    asked = [f"{row.measure} {row.when} {row.column}" for row in found.rows]
+    return sha256("\n".join([*given, *asked]).encode()).hexdigest()[:8]
+
+
+def _save(found: Comparison, figure: Path, style: str) -> None:
+    """The figure, and beside it the table in two forms, each there whole or not at all."""
+    from dualsim.beside import comparison_figure
+    from dualsim.experiment import write_then_rename
+    from dualsim.plot import save
+    from dualsim.tabled import as_csv, as_facts
+
+    figure.parent.mkdir(parents=True, exist_ok=True)
+    save(comparison_figure(found, style), figure)
+    facts = json.dumps(as_facts(found), ensure_ascii=False, indent=1) + "\n"
+    for suffix, text in ((".csv", as_csv(found)), (".json", facts)):
+        write_then_rename(figure.with_suffix(suffix), partial(Path.write_text, data=text, encoding="utf-8"))
+
+
+def _tell(found: Comparison, figure: Path, last: Path, as_json: bool) -> None:
+    from dualsim.tabled import as_facts, told
+
+    if as_json:
+        facts = {"folder": str(figure.parent), "figure": str(figure), **as_facts(found)}
+        show(json.dumps(facts, ensure_ascii=False, indent=2))
+        return
+    tables = " and ".join(str(figure.with_suffix(suffix)) for suffix in (".csv", ".json"))
+    show(f"{told(found)}\n\nFigure: {figure}\nTables: {tables}\n{last}")
