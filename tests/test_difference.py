@@ -249,7 +249,7 @@ def test_the_order_of_effects_and_of_rows_is_told(other):
     )
     a, b = "ivanov: Ivan Ivanov", "petrov: Pyotr Petrov"
     (fact,) = differences(CASE, other(f"{a}, {b}", f"{b}, {a}"))
-    assert fact[2:5] == ("order", "Ivan Ivanov before Pyotr Petrov", "Pyotr Petrov before Ivan Ivanov")
+    assert fact[2:5] == ("in the order", "Ivan Ivanov before Pyotr Petrov", "Pyotr Petrov before Ivan Ivanov")
 
 
 def test_a_number_that_rests_on_something_else_is_told(other):

@@ -49,7 +49,7 @@ def _section(section: str, a: Portrait, b: Portrait) -> Iterator[Fact]:
     if orders[0] != orders[1]:  # rows follow the order of the file, and luck goes by rows
         here, there = next(pair for pair in zip(*orders, strict=True) if pair[0] != pair[1])
         first = f"{mine[here].name} before {mine[there].name}"
-        yield Fact(section, "", "order", first, f"{other[there].name} before {other[here].name}")
+        yield Fact(section, "", "in the order", first, f"{other[there].name} before {other[here].name}")
 
 
 def _subject(section: str, mine: Subject, other: Subject) -> Iterator[Fact]:

@@ -33,12 +33,17 @@ LABELS = {
     "ideal": "what they want",
     "acts_on": "move with their own hands",
     "condition": "life",
+    "operators": "worked by",
+    "organ": "orders that its own people carry out",
+    "news": "days until news is heard",
+    "bound": "bound by an assembly",
     "rail": "days by rail",
     "pull": "share of the gap closed in a day",
     "landmark": "shown before others",
 }
 JOINED = {  # what stands between a field and what it is given for: by field, or else by kind of name
-    "electors": "", "office_holders": "", "endorses": "", "portfolio": "", "rail": "to ", "letters": "to ",
+    "electors": "", "operators": "", "office_holders": "", "endorses": "", "portfolio": "",
+    "rail": "to ", "letters": "to ",
     "place": "in ", "group": "of ", "party": "of ", "issue": "on ", "date": "on ",
 }  # fmt: skip
 
@@ -199,7 +204,7 @@ class _Painter:
         for entry in entries(self.case):
             path = ".".join(self.key(step) for step in entry.path.split("."))
             words = f"{entry.kind}: {_short(entry.text)}" if entry.text else entry.kind
-            yield path, Aspect(path, (entry.value, entry.kind, entry.text), words)
+            yield path, Aspect(entry.path, (entry.value, entry.kind, entry.text), words)
 
     def event(self, key: str, event: EventBlock) -> Subject:
         """An event: when it happens, and a sentence for each effect."""
