@@ -87,6 +87,16 @@ def test_an_authority_that_is_gone_is_given_as_the_reason(tmp_path):
     assert "thought again this day, as Elders is gone from here, and" in " ".join(why.told(facts).split())
 
 
+def test_whoever_an_assembly_binds_is_told_whose_terms_decide():
+    case = CASE.replace({"places.town.bound": {"worker": 1}})
+    spokesman = Simulation(case, 200, 1).people.spokesman
+    person = int(np.flatnonzero(spokesman != np.arange(len(spokesman)))[0])
+    facts, other = (decided(case, i, "1917-03-10", people=200) for i in (person, int(spokesman[person])))
+    assert facts["rise"]["terms"] == other["rise"]["terms"]
+    assert f"An assembly binds them to do as person {spokesman[person]} does" in why.told(facts)
+    assert "An assembly" not in why.told(other)
+
+
 def test_the_tables_add_up_and_fit(command):
     said = command(*ASK, "--person", 3, "--on", "1917-03-10").out
     assert all(len(line) <= why.WIDTH for line in said.splitlines())

@@ -106,7 +106,8 @@ class _Watched(Simulation):
         score, threshold = rising(*self.given)
         was = bool(self.people.active[self.person])
         super().mobilise()
-        rises = {"before": was, "after": bool(self.people.active[self.person])}
+        rises: Facts = {"before": was, "after": bool(self.people.active[self.person])}
+        rises["spokesman"] = int(self.people.spokesman[self.person])
         self.seen["rise"] = {**rises, "terms": score.terms, "total": score.total, "threshold": threshold}
 
     def _who(self) -> Facts:

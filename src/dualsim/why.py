@@ -153,13 +153,18 @@ def _rise(rise: Facts, person: int) -> list[str]:
         if rise["after"] != rise["before"]
         else ("stays mobilised" if rise["after"] else "stays at home")
     )
+    said = f"The total {passes} the threshold: person {person} {what}."
+    if rise["spokesman"] != person:
+        said = (
+            f"An assembly binds them to do as person {rise['spokesman']} does, whose terms these are. {said}"
+        )
     held = rise["terms"]
     terms = {name: held[name] for name in sorted(held, key=[*DRIVES, *held].index)}
     meant = "; ".join(f"{name}, {DRIVES[name]}" for name in terms if name in DRIVES)
     numbers = {**terms, "total": rise["total"], "threshold": rise["threshold"]}
     rows = [_row(f"  {name}", [f"{value:+.3f}"]) for name, value in numbers.items()]
     return [
-        _filled(f"The total {passes} the threshold: person {person} {what}."),
+        _filled(said),
         "",
         *rows,
         "",
