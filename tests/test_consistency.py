@@ -295,8 +295,8 @@ PARTS = [
     ),
     (
         "platform: {peace: 0, bread: 0.2}",
-        "platform: {peace: 0, bread: 0.2}\n    §electors: {worker: 1}",
-        "'elders' has a platform of its own and electors; it stands for one or the other",
+        "platform: {peace: 0, bread: 0.2}\n    §executive: {moderate: 1}",
+        "'elders' has a platform of its own and executive; it stands for one or the other",
     ),
     (
         "endorses: {cabinet: 0.6}",
