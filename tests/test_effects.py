@@ -107,7 +107,10 @@ CASES = {
     ),
     "staff": ({"authority": "cabinet", "place": "village", "to": 0.2}, {"organ": {(CABINET, VILLAGE): 0.2}}),
     "entrust": ({"authority": "elders", "issue": "peace", "to": 0.6}, {"portfolio": {(ELDERS, PEACE): 0.6}}),
-    "call_to_streets": ({"party": "radical", "strength": 0.4}, {"party_call": {(RADICAL, TOWN): 0.4, (RADICAL, VILLAGE): 0.4}}),
+    "call_to_streets": (
+        {"party": "radical", "strength": 0.4},
+        {"party_call": {(RADICAL, TOWN): 0.4, (RADICAL, VILLAGE): 0.4}},
+    ),
     "hold_election": ({"authority": "soviet"}, {"election_due": {SOVIET: 1}}),
     "end_run": ({}, {"ended": {0: 1}}),
 }
