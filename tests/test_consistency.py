@@ -36,6 +36,12 @@ def test_the_good_scenario_is_good(broken):
     assert broken() == ([], None)
 
 
+def test_groups_may_elect_an_authority_without_parties(broken):
+    platform = "platform: {peace: 0, bread: 0.2}"
+    faults, _ = broken((platform, f"{platform}\n    electors: {{worker: 1}}"))
+    assert faults == []
+
+
 SUMS = [
     (
         "seats: {moderate: 1}",

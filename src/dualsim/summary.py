@@ -79,7 +79,10 @@ def told(facts: Facts) -> str:
         first_day, last_day = _short(joint["from"]), joint["to"] and _short(joint["to"])
         lasted = f"{first_day} to {last_day}" if last_day else f"from {first_day}"
         lines += wrap(
-            f"{' and '.join(joint['authorities'])}: {lasted}", WIDTH, initial_indent="  ", subsequent_indent="    "
+            f"{' and '.join(joint['authorities'])}: {lasted}",
+            WIDTH,
+            initial_indent="  ",
+            subsequent_indent="    ",
         )
     return "\n".join([*lines, "", f"Dates are {facts['style']}. {facts['ending']}"])
 
