@@ -6,11 +6,15 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from dualsim.attribution import attribute
+    from dualsim.bars import bars_figure
     from dualsim.beside import comparison_figure
     from dualsim.comparison import compare
+    from dualsim.counterfactual import whatif
     from dualsim.experiment import open_run, run, save
     from dualsim.faults import Faults
     from dualsim.inert import silent_events
+    from dualsim.layers import daily_figure
     from dualsim.loading import bundled, load
     from dualsim.measures import MEASURES, measure
     from dualsim.model import DualPower
@@ -28,9 +32,12 @@ _HOMES = {
     "MEASURES": "measures",
     "Scenario": "scenario",
     "Simulation": "simulation",
+    "attribute": "attribution",
+    "bars_figure": "bars",
     "bundled": "loading",
     "compare": "comparison",
     "comparison_figure": "beside",
+    "daily_figure": "layers",
     "evaluate": "observation",
     "figure": "plot",
     "load": "loading",
@@ -41,6 +48,7 @@ _HOMES = {
     "save": "experiment",
     "silent_events": "inert",
     "transitions": "passages",
+    "whatif": "counterfactual",
 }
 __all__ = [
     "MEASURES",
@@ -48,9 +56,12 @@ __all__ = [
     "Faults",
     "Scenario",
     "Simulation",
+    "attribute",
+    "bars_figure",
     "bundled",
     "compare",
     "comparison_figure",
+    "daily_figure",
     "evaluate",
     "figure",
     "load",
@@ -61,6 +72,7 @@ __all__ = [
     "save",
     "silent_events",
     "transitions",
+    "whatif",
 ]
 
 
