@@ -28,8 +28,7 @@ def events(sim: Simulation) -> list[dict[str, Any]]:
                 "source": event.source,
                 "landmark": event.landmark,
             }
-            effects = len(sim.case.events[log.name].effects)  # however many places hear of them
-            found.append({**said, "effects": effects, **_when(sim, log)})
+            found.append({**said, "effects": event.listed, **_when(sim, log)})
     return found
 
 
