@@ -6,15 +6,17 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from dualsim.against import evaluation_figure
     from dualsim.beside import comparison_figure
     from dualsim.comparison import compare
+    from dualsim.evaluation import evaluate
     from dualsim.experiment import open_run, run, save
     from dualsim.faults import Faults
     from dualsim.inert import silent_events
     from dualsim.loading import bundled, load
     from dualsim.measures import MEASURES, measure
     from dualsim.model import DualPower
-    from dualsim.observation import evaluate, read_observations
+    from dualsim.observation import read_observations
     from dualsim.passages import transitions
     from dualsim.plot import figure
     from dualsim.scenario import Scenario
@@ -31,7 +33,8 @@ _HOMES = {
     "bundled": "loading",
     "compare": "comparison",
     "comparison_figure": "beside",
-    "evaluate": "observation",
+    "evaluate": "evaluation",
+    "evaluation_figure": "against",
     "figure": "plot",
     "load": "loading",
     "measure": "measures",
@@ -52,6 +55,7 @@ __all__ = [
     "compare",
     "comparison_figure",
     "evaluate",
+    "evaluation_figure",
     "figure",
     "load",
     "measure",

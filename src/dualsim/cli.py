@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dualsim.comparing import compare
+from dualsim.evaluating import evaluate
 from dualsim.terminal import (
     DONE,
     FEWEST,
@@ -249,6 +250,12 @@ app.command(
         "compare petrograd_1917 mine.yaml:town --measure 'vote[worker, bolshevik]' --on 1917-08-20",
     )
 )(compare)
+app.command(
+    epilog=examples(
+        "evaluate petrograd_1917 moscow_1917 saratov_1917",
+        "evaluate runs/petrograd_1917-1a2b3c4d --against mine.csv --fail-under 0.06",
+    )
+)(evaluate)
 
 
 @app.command()
@@ -331,5 +338,6 @@ def _draw(results: xr.Dataset, file: Path, kind: str = KINDS[0], style: str = ST
 
 
 def main(args: list[str] | None = None) -> int:
-    """Carry out the command: 0 done, 1 a fault of dualsim, 2 a mistake in what was given, 130 stopped."""
+    """Carry out the command: 0 done, 1 a fault of dualsim, 2 a mistake in what was given, 4 a score missed,
+    130 stopped."""
     return carry_out(app, sys.argv[1:] if args is None else args)
