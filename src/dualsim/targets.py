@@ -60,9 +60,7 @@ def targets_of(given: Iterable[Any], draws: str | Path | None) -> tuple[list[Tar
     kinds = [one if _is_run(one) else one if isinstance(one, Scenario) else load(one) for one in given]
     to_run = any(isinstance(kind, Scenario) for kind in kinds)
     if draws is not None and str(draws) != LUCK_ONLY and not to_run:
-        raise ValueError(
-            f"draws: {draws} is of no use to runs that are there already; give a scenario to run"
-        )
+        raise ValueError(f"draws: {draws} is of no use to saved runs; give a scenario to run")
     table, told = _draws(draws) if to_run else (None, "those of the saved runs")
     found = list[Target]()
     for one, kind in zip(given, kinds, strict=True):
@@ -106,7 +104,8 @@ def _draws(given: str | Path | None) -> tuple[Draws | None, str]:
     if path is None:
         return None, f"none, as there is no {POSTERIOR}: luck only"
     table = read_draws(path)
-    return table, f"{path} ({len(table.rows)} draws)"
+    count = len(table.rows)
+    return table, f"{path} ({count} draw{'' if count == 1 else 's'})"
 
 
 def _name(one: Any) -> str:
