@@ -1,4 +1,4 @@
-"""The figure of an evaluation: every row and mark is there, words stay on the sheet, long tables make it longer."""
+"""The figure of an evaluation: each row and mark is there, words stay on the sheet, long tables fit."""
 
 from __future__ import annotations
 

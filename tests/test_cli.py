@@ -18,7 +18,9 @@ import dualsim
 from dualsim import cli, experiment, terminal
 
 TINY = Path(__file__).parent / "data" / "tiny.yaml"
-COMMANDS = ("scenarios", "new", "check", "explain", "run", "plot", "compare", "schema")
+COMMANDS = (
+    "scenarios", "new", "check", "explain", "run", "plot", "compare", "attribute", "whatif", "schema",
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -106,7 +108,7 @@ def test_the_kinds_and_styles_offered_are_those_that_can_be_drawn():
     ("words", "said"),
     [
         (["rnu"], "no command named 'rnu'; did you mean 'run'?"),
-        (["zzzz"], "no command named 'zzzz'; there is check, compare, explain"),
+        (["zzzz"], "no command named 'zzzz'; there is attribute, check"),
         (["run", "petrograd_1917", "--withot", "x"], "no option named '--withot'; did you mean '--without'?"),
         (["--versoin"], "no option named '--versoin'; did you mean '--version'?"),
         (["run"], "Missing argument 'SCENARIO'"),

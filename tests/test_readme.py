@@ -13,7 +13,13 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 COMMANDS = list(dict.fromkeys(re.findall(r"^dualsim .*$", README, re.MULTILINE)))
 PROGRAMS = re.findall(r"^```python\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
 FEW = 400
-SMALLER = {"run": ("--people", FEW), "compare": ("--people", FEW, "--runs", 2, "--jobs", 1)}
+PAIRS = ("--people", FEW, "--runs", 2, "--jobs", 1)
+SMALLER = {
+    "run": ("--people", FEW),
+    "compare": PAIRS,
+    "whatif": PAIRS,
+    "attribute": (*PAIRS, "--events", "july_days,kornilov_marches"),
+}
 
 
 def test_every_command_runs_in_the_order_of_the_page(command, tmp_path, monkeypatch):

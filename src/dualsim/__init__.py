@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from dualsim.against import evaluation_figure
+    from dualsim.attribution import attribute
+    from dualsim.bars import bars_figure
     from dualsim.beside import comparison_figure
     from dualsim.comparison import compare
+    from dualsim.counterfactual import whatif
     from dualsim.evaluation import evaluate
     from dualsim.experiment import open_run, run, save
     from dualsim.faults import Faults
     from dualsim.inert import silent_events
+    from dualsim.layers import daily_figure
     from dualsim.loading import bundled, load
     from dualsim.measures import MEASURES, measure
     from dualsim.model import DualPower
@@ -30,9 +34,12 @@ _HOMES = {
     "MEASURES": "measures",
     "Scenario": "scenario",
     "Simulation": "simulation",
+    "attribute": "attribution",
+    "bars_figure": "bars",
     "bundled": "loading",
     "compare": "comparison",
     "comparison_figure": "beside",
+    "daily_figure": "layers",
     "evaluate": "evaluation",
     "evaluation_figure": "against",
     "figure": "plot",
@@ -44,6 +51,7 @@ _HOMES = {
     "save": "experiment",
     "silent_events": "inert",
     "transitions": "passages",
+    "whatif": "counterfactual",
 }
 __all__ = [
     "MEASURES",
@@ -51,9 +59,12 @@ __all__ = [
     "Faults",
     "Scenario",
     "Simulation",
+    "attribute",
+    "bars_figure",
     "bundled",
     "compare",
     "comparison_figure",
+    "daily_figure",
     "evaluate",
     "evaluation_figure",
     "figure",
@@ -65,6 +76,7 @@ __all__ = [
     "save",
     "silent_events",
     "transitions",
+    "whatif",
 ]
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from dualsim.counterpart import NEEDED, Tables, share, tables_of_record
-from dualsim.ensemble import answer, members, workers
+from dualsim.ensemble import answer_of, members, workers
 from dualsim.nudge import nudged
 from dualsim.observation import Observation
 from dualsim.state import Floats
@@ -64,7 +64,7 @@ def answers(
         }
         for future in as_completed(waiting):
             t, part = waiting[future]
-            found[t][part] = answer(future)
+            found[t][part] = answer_of(future, "evaluate")
             done += len(range(many.runs)[part])
             if progress is not None:
                 progress(done, total)

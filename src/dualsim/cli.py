@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from dualsim.attributing import attribute
 from dualsim.comparing import compare
 from dualsim.evaluating import evaluate
+from dualsim.supposing import BranchAt, Changes, Luck, Move, Scale, Without, whatif
 from dualsim.terminal import (
     DONE,
     FEWEST,
@@ -32,8 +34,6 @@ from dualsim.words import unknown
 if TYPE_CHECKING:
     import xarray as xr
 
-    from dualsim.faults import Fault
-    from dualsim.scenario import Scenario
 
 PEOPLE, SEED = 20_000, 1
 KINDS = ("allegiance", "power", "vote", "regime", "mobilisation", "conditions")
@@ -122,12 +122,15 @@ def new(
 def check(files: Annotated[list[str], typer.Argument(metavar="FILE", help="Scenario files.")]) -> None:
     """Name everything that is wrong, or looks wrong, in files."""
     from dualsim import loading
+    from dualsim.inert import silent_faults
 
     wrong = 0
     for file in files:
         scenario, faults = loading.check(file)
         if scenario is not None:
-            faults = [*faults, *_silent(file, scenario)]
+            if sys.stderr.isatty():
+                say(f"{file}: running it without each of its {len(scenario.events)} events in turn ...")
+            faults = [*faults, *silent_faults(file, scenario)]
         for fault in faults:
             say(str(fault))
         errors = sum(fault.severity == "error" for fault in faults)
@@ -163,15 +166,12 @@ def run(
     seed: Annotated[
         int | None, typer.Option(metavar="S", min=0, help=f"Which luck they have.  [default: {SEED}]")
     ] = None,
-    without: Annotated[
-        list[str] | None, typer.Option(metavar="EVENT", help="Leave an event out; may be given again.")
-    ] = None,
-    changes: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--set", metavar="PATH=VALUE", help="Change a value of the scenario; may be given again."
-        ),
-    ] = None,
+    without: Without = None,
+    move: Move = None,
+    scale: Scale = None,
+    changes: Changes = None,
+    branch_at: BranchAt = None,
+    luck: Luck = None,
     until: Annotated[
         str | None, typer.Option(metavar="DATE", help="Stop on this date of the scenario's calendar.")
     ] = None,
@@ -185,20 +185,25 @@ def run(
     The last line on standard output is the folder with results.nc, manifest.yaml and allegiance.png.
     """
     from dualsim import experiment, loading
+    from dualsim.branching import branch_of
     from dualsim.summary import summary, told
 
     Thread(target=_fetch_what_draws, daemon=True).start()
-    case, faults = loading.check(scenario, set=changes or (), without=without or (), until=until)
+    case, faults = loading.check(
+        scenario, set=changes or (), without=without or (), move=move or (), scale=scale or (), until=until
+    )
     for fault in faults:
         say(str(fault))
     if case is None:
         raise typer.Exit(MISTAKE)
     kept = _kept(scenario)
+    seed = kept["seed"] if seed is None else seed
     with progress() as tick:
         results = experiment.run(
             case,
             people=kept["people"] if people is None else people,
-            seed=kept["seed"] if seed is None else seed,
+            seed=seed,
+            branch=branch_of(scenario, branch_at, until, seed if luck is None else luck),
             progress=tick,
             command=shlex.join(["dualsim", *sys.argv[1:]]),
         )
@@ -258,6 +263,22 @@ app.command(
 )(evaluate)
 
 
+app.command(
+    epilog=examples(
+        "attribute petrograd_1917 --outcome 'seats[soviet, bolshevik]@1917-10-24'",
+        "attribute mine.yaml --outcome duality@1917-07-01 --events order_no_1,july_days --over-time",
+    )
+)(attribute)
+
+
+app.command(
+    epilog=examples(
+        "whatif petrograd_1917 --without kornilov_marches --outcome 'seats[soviet, bolshevik]@1917-10-24'",
+        "whatif petrograd_1917 --move july_days=1917-06-18 --outcome duality@1917-07-20 --runs 100",
+    )
+)(whatif)
+
+
 @app.command()
 def schema() -> None:
     """Print the JSON Schema of scenario files."""
@@ -270,39 +291,12 @@ def _schema() -> str:
     return json.dumps(loading.schema(), ensure_ascii=False, indent=2)
 
 
-def _silent(file: str, scenario: Scenario) -> list[Fault]:
-    """A warning for each event that changes no measure, at its place in the file."""
-    from dualsim.document import read_file
-    from dualsim.faults import Fault, Source, Spot
-    from dualsim.inert import silent_events
-    from dualsim.loading import bundled
-
-    if sys.stderr.isatty():
-        say(f"{file}: running it without each of its {len(scenario.events)} events in turn ...")
-    tree, _ = read_file(bundled().get(file, Path(file)))
-    found = []
-    for event in silent_events(scenario):
-        node = tree.at("events", event) if tree is not None else None
-        if node is None and tree is not None and tree.child("extends") is not None:
-            continue  # it stands in a file that this one builds on, for places that are not here
-        spot = node.named if node is not None else Spot(Source(file))
-        message = (
-            f"events.{event}: changes no measure on any day, or never happens; give it an effect that is felt"
-        )
-        found.append(Fault(spot, message, "warning"))
-    return found
-
-
 def _kept(scenario: str) -> dict[str, int]:
     """People and seed: those that a manifest keeps, or else our own."""
     from dualsim import loading
 
     numbers = {"people": PEOPLE, "seed": SEED}
-    if not Path(scenario).is_file():
-        return numbers
-    with open(scenario, "rb") as file:
-        head = file.read(10_000)
-    if b"\nmanifest:" not in b"\n" + head:
+    if not loading.is_manifest(scenario):
         return numbers
     kept = loading.read_manifest(scenario)[1]
     for key, least in (("people", FEWEST), ("seed", 0)):
@@ -326,7 +320,9 @@ def _digest(results: xr.Dataset) -> str:
     """Eight figures that two runs share only if they had the same scenario, people and seed."""
     from hashlib import sha256
 
-    given = [str(results.attrs[key]) for key in ("scenario", "people", "seed")]
+    given = [
+        str(results.attrs[key]) for key in ("scenario", "people", "seed", "branch") if key in results.attrs
+    ]
     return sha256("\n".join(given).encode()).hexdigest()[:8]
 
 

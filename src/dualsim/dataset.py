@@ -114,6 +114,8 @@ def manifest(results: xr.Dataset) -> str:
     text = io.StringIO()
     text.write("# Repeats the run beside it: dualsim run manifest.yaml\n")
     yaml.dump(head, text)
+    if "branch" in results.attrs:  # it holds a whole scenario, so it stands after what is short
+        yaml.dump({"branch": json.loads(results.attrs["branch"])}, text)
     text.write("scenario:\n")
     text.write("".join(f"  {line}\n" if line else "\n" for line in results.attrs["scenario"].splitlines()))
     return text.getvalue()

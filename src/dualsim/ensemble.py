@@ -86,19 +86,19 @@ def ensembles(
         waiting = {pool.submit(members, cases[c], people, part, wanted): (c, part) for c, part in chunks}
         for done in as_completed(waiting):
             c, part = waiting[done]
-            found |= {(c, s): member for s, member in zip(part, answer(done), strict=True)}
+            found |= {(c, s): member for s, member in zip(part, answer_of(done), strict=True)}
             if progress is not None:
                 progress(len(found), runs * len(cases))
     return [together(case, people, [found[c, s] for s in seeds], seeds) for c, case in enumerate(cases)]
 
 
-def answer(done: Future[Any]) -> Any:
-    """What a process found out; raise ValueError if it died."""
+def answer_of(done: Future[Any], whose: str = "ensemble") -> Any:
+    """What a process found; raise ValueError with words if it died."""
     try:
         return done.result()
     except BrokenExecutor:  # no memory, or a script that every process runs again from its top
         message = (
-            "ensemble: a process died; call it below if __name__ == '__main__': in a script, or give jobs=1"
+            f"{whose}: a process died; call it below if __name__ == '__main__': in a script, or give jobs=1"
         )
         raise ValueError(message) from None
 
