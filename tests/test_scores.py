@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dualsim.scores import crps, interval
+from dualsim.scores import crps, intervals
 
 NUMBERS = st.floats(0.0, 1.0, width=32)
 
@@ -47,6 +47,6 @@ def test_two_numbers_by_hand():
 
 
 def test_the_middle_part_of_a_sample():
-    low, high = interval(np.arange(101.0), 0.9)
-    assert (low, high) == (pytest.approx(5.0), pytest.approx(95.0))
-    assert interval(np.arange(101.0), 0.5) == (25.0, 75.0)
+    wide, middle = intervals(np.arange(101.0), 0.9, 0.5)
+    assert wide == (pytest.approx(5.0), pytest.approx(95.0))
+    assert middle == (25.0, 75.0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from dualsim.observation import Observation
 
@@ -43,21 +43,32 @@ def uniform_swing(seen: Observation, table: Sequence[Observation]) -> float | No
 BASELINES: dict[str, Baseline] = {"persistence": persistence, "uniform_swing": uniform_swing}
 
 
+def kind(seen: Observation) -> tuple[str, frozenset[str]]:
+    """Its quantity and option; the option of allegiance is its authority."""
+    return seen.quantity, frozenset(seen.option or (seen.authority,))
+
+
+def by_kind(table: Iterable[Observation]) -> dict[tuple[str, frozenset[str]], list[Observation]]:
+    """A table taken apart by kind: baselines need no more of it than those of one kind."""
+    found: dict[tuple[str, frozenset[str]], list[Observation]] = {}
+    for seen in table:
+        found.setdefault(kind(seen), []).append(seen)
+    return found
+
+
 def _earlier(seen: Observation, table: Sequence[Observation]) -> Observation | None:
     """The last earlier observation of the same."""
-    same = [one for one in table if _same(one, seen) and one.place == seen.place and one.day < seen.day]
-    same = [one for one in same if set(one.groups) == set(seen.groups) and one.authority == seen.authority]
-    return max(same, key=lambda one: one.day, default=None)
+    here = [one for one in table if one.place == seen.place and kind(one) == kind(seen)]
+    same = [one for one in here if set(one.groups) == set(seen.groups) and one.authority == seen.authority]
+    return max((one for one in same if one.day < seen.day), key=_day, default=None)
 
 
 def _capital(like: Observation, day: int, table: Sequence[Observation]) -> Observation | None:
     """What was last observed in the capital until a day, of the same groups where that is there."""
-    there = [one for one in table if one.place == CAPITAL and one.day <= day and _same(one, like)]
+    there = [one for one in table if one.place == CAPITAL and kind(one) == kind(like) and one.day <= day]
     alike = [one for one in there if set(one.groups) == set(like.groups)]
-    return max(alike or there, key=lambda one: one.day, default=None)
+    return max(alike or there, key=_day, default=None)
 
 
-def _same(one: Observation, other: Observation) -> bool:
-    """Of the same quantity and option; of allegiance, whose option is its authority, of the same one."""
-    alike = one.quantity == other.quantity and set(one.option) == set(other.option)
-    return alike and (one.quantity != "allegiance" or one.authority == other.authority)
+def _day(one: Observation) -> int:
+    return one.day

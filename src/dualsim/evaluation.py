@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from dualsim.answers import Many, answers
-from dualsim.baselines import BASELINES
+from dualsim.baselines import BASELINES, by_kind, kind
 from dualsim.ensemble import check_numbers
 from dualsim.loading import bundled
 from dualsim.measurement import measured_with_error
 from dualsim.observation import Observation, read_observations
-from dualsim.scores import crps, interval
+from dualsim.scores import crps, intervals
 from dualsim.state import Floats
 from dualsim.targets import Target, Uncovered, shared_out, targets_of
 
@@ -133,12 +133,12 @@ def evaluate(
     found, told = targets_of(targets, draws)
     asked, uncovered = shared_out(found, table)
     said = answers(found, asked, many, jobs, executor, progress)
-    rows = list[Scored]()
+    rows, past = list[Scored](), by_kind(table)
     for target, its, shares in zip(found, asked, said, strict=True):
         for seen, values in zip(its, shares.T, strict=True):
             known = values[np.isfinite(values)]
             if known.size:
-                rows.append(_scored(seen, target, known, table, seed))
+                rows.append(_scored(seen, target, known, past[kind(seen)], seed))
             else:
                 uncovered.append(Uncovered(seen, target.name, _silence(seen)))
     order = {seen.id: n for n, seen in enumerate(table)}
@@ -171,15 +171,15 @@ def total(scores: Iterable[Score]) -> Total:
 def scored(shares: Floats, seen: Observation, seed: int) -> Score:
     """What some shares are worth as a forecast of what was counted, with its error of measurement."""
     sample = measured_with_error(shares, seen, seed)
-    wide, median = interval(sample, 0.9), float(np.median(shares))
+    (middle, wide), median = intervals(sample, 0.5, 0.9), float(np.median(shares))
     inside = wide[0] <= seen.share <= wide[1]
-    return Score(median, interval(sample, 0.5), wide, median - seen.share, crps(sample, seen.share), inside)
+    return Score(median, middle, wide, median - seen.share, crps(sample, seen.share), inside)
 
 
 def _scored(
-    seen: Observation, target: Target, shares: Floats, table: Sequence[Observation], seed: int
+    seen: Observation, target: Target, shares: Floats, past: Sequence[Observation], seed: int
 ) -> Scored:
-    others = {name: say(seen, table) for name, say in BASELINES.items()}
+    others = {name: say(seen, past) for name, say in BASELINES.items()}
     told = {name: scored(np.array([s]), seen, seed) for name, s in others.items() if s is not None}
     return Scored(seen, target.name, target.words(seen), len(shares), scored(shares, seen, seed), told)
 

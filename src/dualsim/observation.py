@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -39,7 +40,12 @@ class Observation(NamedTuple):
     @property
     def day(self) -> int:
         """Its date as a day number."""
-        return day_number(self.date_os, "julian")
+        return _day(self.date_os)
+
+
+@cache
+def _day(date_os: str) -> int:
+    return day_number(date_os, "julian")
 
 
 def read_observations(path: str | Path) -> list[Observation]:

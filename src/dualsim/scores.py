@@ -21,7 +21,7 @@ def crps(sample: Floats, observed: float) -> float:
     return float(np.abs(ordered - observed).mean() - (ranks * ordered).sum() / count**2)
 
 
-def interval(sample: Floats, share: float) -> tuple[float, float]:
-    """The ends of the middle part of a sample that holds this share of it."""
-    low, high = np.quantile(sample, [0.5 - 0.5 * share, 0.5 + 0.5 * share])
-    return float(low), float(high)
+def intervals(sample: Floats, *shares: float) -> list[tuple[float, float]]:
+    """The ends of the middle part of a sample that holds each of these shares of it."""
+    ends = np.quantile(sample, [0.5 + side * share for share in shares for side in (-0.5, 0.5)]).tolist()
+    return list(zip(ends[::2], ends[1::2], strict=True))
