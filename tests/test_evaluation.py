@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 import dualsim
+from dualsim.answers import Many, answers
 from dualsim.baselines import BASELINES
 from dualsim.counterpart import counterparts
 from dualsim.ensemble import ensemble
@@ -18,6 +19,7 @@ from dualsim.measurement import measured_with_error
 from dualsim.nudge import nudged
 from dualsim.observation import Observation
 from dualsim.scores import crps
+from dualsim.targets import targets_of
 
 TINY = Path(__file__).parent / "data" / "tiny.yaml"
 SMALL = {"runs": 3, "people": 300, "jobs": 1}
@@ -141,7 +143,8 @@ def test_totals_by_hand():
 def test_each_run_takes_its_row_of_the_draws_round_and_round(tmp_path):
     file = tmp_path / "draws.csv"
     file.write_text("behaviour.beta,parties.radical.organisation.petrograd\n1,0.1\n6,0.2\n", encoding="utf-8")
-    drawn = evaluate(TINY, against=TABLE[:1], draws=file, **SMALL)
+    targets, told = targets_of([TINY], file)
+    (said,) = answers(targets, [TABLE[:1]], Many(3, 300, 1), jobs=1)
     shares = [
         counterparts(ensemble(nudged(load(TINY), {"behaviour.beta": beta}), 1, 300, seed, jobs=1), TABLE[:1])[
             0, 0
@@ -149,8 +152,9 @@ def test_each_run_takes_its_row_of_the_draws_round_and_round(tmp_path):
         for beta, seed in ((1.0, 1), (6.0, 2), (1.0, 3))
     ]
     assert len(set(shares)) == 3
-    assert drawn.rows[0].score.median == np.median(shares)
-    assert drawn.draws == f"{file} (2 draws)"
+    assert said[:, 0].tolist() == shares
+    assert told == f"{file} (2 draws)"
+    assert evaluate(TINY, against=TABLE[:1], draws=file, **SMALL).rows[0].score.median == np.median(shares)
 
 
 def test_draws_that_come_with_dualsim_are_taken_unless_none_are_wanted(tmp_path, monkeypatch, found):

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from dualsim.beside import comparison_figure
     from dualsim.comparison import compare
     from dualsim.counterfactual import whatif
+    from dualsim.decision import decided
+    from dualsim.difference import differences
     from dualsim.evaluation import evaluate
     from dualsim.experiment import open_run, run, save
     from dualsim.faults import Faults
@@ -40,6 +42,8 @@ _HOMES = {
     "compare": "comparison",
     "comparison_figure": "beside",
     "daily_figure": "layers",
+    "decided": "decision",
+    "differences": "difference",
     "evaluate": "evaluation",
     "evaluation_figure": "against",
     "figure": "plot",
@@ -65,6 +69,8 @@ __all__ = [
     "compare",
     "comparison_figure",
     "daily_figure",
+    "decided",
+    "differences",
     "evaluate",
     "evaluation_figure",
     "figure",

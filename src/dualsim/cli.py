@@ -13,6 +13,7 @@ import typer
 
 from dualsim.attributing import attribute
 from dualsim.comparing import compare
+from dualsim.differing import diff
 from dualsim.evaluating import evaluate
 from dualsim.supposing import BranchAt, Changes, Luck, Move, Scale, Without, whatif
 from dualsim.terminal import (
@@ -29,6 +30,7 @@ from dualsim.terminal import (
     say,
     show,
 )
+from dualsim.why import why
 from dualsim.words import unknown
 
 if TYPE_CHECKING:
@@ -257,7 +259,7 @@ app.command(
 )(compare)
 app.command(
     epilog=examples(
-        "evaluate petrograd_1917 moscow_1917 saratov_1917",
+        "evaluate petrograd_1917 moscow_1917 saratov_1917 fronts_1917",
         "evaluate runs/petrograd_1917-1a2b3c4d --against mine.csv --fail-under 0.06",
     )
 )(evaluate)
@@ -277,6 +279,14 @@ app.command(
         "whatif petrograd_1917 --move july_days=1917-06-18 --outcome duality@1917-07-20 --runs 100",
     )
 )(whatif)
+
+
+app.command(epilog=examples("diff petrograd_1917 mine.yaml", "diff petrograd_1917 mine.yaml --all --json"))(
+    diff
+)
+
+
+app.command(epilog=examples("why petrograd_1917 --person 17 --on 1917-07-04"))(why)
 
 
 @app.command()
