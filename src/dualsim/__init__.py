@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from dualsim.against import evaluation_figure
     from dualsim.attribution import attribute
     from dualsim.bars import bars_figure
     from dualsim.beside import comparison_figure
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from dualsim.counterfactual import whatif
     from dualsim.decision import decided
     from dualsim.difference import differences
+    from dualsim.evaluation import evaluate
     from dualsim.experiment import open_run, run, save
     from dualsim.faults import Faults
     from dualsim.inert import silent_events
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from dualsim.loading import bundled, load
     from dualsim.measures import MEASURES, measure
     from dualsim.model import DualPower
-    from dualsim.observation import evaluate, read_observations
+    from dualsim.observation import read_observations
     from dualsim.passages import transitions
     from dualsim.plot import figure
     from dualsim.scenario import Scenario
@@ -42,7 +44,8 @@ _HOMES = {
     "daily_figure": "layers",
     "decided": "decision",
     "differences": "difference",
-    "evaluate": "observation",
+    "evaluate": "evaluation",
+    "evaluation_figure": "against",
     "figure": "plot",
     "load": "loading",
     "measure": "measures",
@@ -69,6 +72,7 @@ __all__ = [
     "decided",
     "differences",
     "evaluate",
+    "evaluation_figure",
     "figure",
     "load",
     "measure",
