@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from dualsim.beside import comparison_figure
+    from dualsim.carrying import sweep
     from dualsim.comparison import compare
     from dualsim.experiment import open_run, run, save
     from dualsim.faults import Faults
+    from dualsim.frequency import frequencies
     from dualsim.inert import silent_events
     from dualsim.loading import bundled, load
     from dualsim.measures import MEASURES, measure
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     from dualsim.plot import figure
     from dualsim.scenario import Scenario
     from dualsim.simulation import Simulation
+    from dualsim.store import statuses
+    from dualsim.sufficient import replicates
 
 __version__ = "0.1.0"
 
@@ -33,13 +37,17 @@ _HOMES = {
     "comparison_figure": "beside",
     "evaluate": "observation",
     "figure": "plot",
+    "frequencies": "frequency",
     "load": "loading",
     "measure": "measures",
     "open_run": "experiment",
     "read_observations": "observation",
+    "replicates": "sufficient",
     "run": "experiment",
     "save": "experiment",
     "silent_events": "inert",
+    "statuses": "store",
+    "sweep": "carrying",
     "transitions": "passages",
 }
 __all__ = [
@@ -53,13 +61,17 @@ __all__ = [
     "comparison_figure",
     "evaluate",
     "figure",
+    "frequencies",
     "load",
     "measure",
     "open_run",
     "read_observations",
+    "replicates",
     "run",
     "save",
     "silent_events",
+    "statuses",
+    "sweep",
     "transitions",
 ]
 

@@ -26,8 +26,8 @@ DONE, FAILED, PENDING = "done", "failed", "pending"
 TEXTS = ("status", "error", "ending", "events", "power")  # what a run says of itself, beside its measures
 DAYS = 32  # that are compressed together: a figure reads some days of all runs
 ENGINE = (  # the files that a run passes through
-    "words dates fields luck state rule behaviours orders measures effects when tally taste custom walk "
-    "scenario vocabulary names plan crowd tables setting simulation"
+    "words dates faults fields tree luck state rule behaviours orders measures effects when tally taste "
+    "custom walk scenario vocabulary names plan crowd tables setting simulation"
 )
 
 

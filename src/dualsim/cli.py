@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dualsim.comparing import compare
+from dualsim.replicating import replicates
 from dualsim.running import KINDS, draw, run, sweep
 from dualsim.terminal import (
     DONE,
@@ -142,6 +143,7 @@ app.command(
         "run petrograd_1917",
         "run petrograd_1917 --without kornilov_march --until 1917-10-26",
         "run petrograd_1917 --set behaviour.beta=3 --people 50000 --seed 2",
+        "run petrograd_1917 --runs 200",
         "run runs/petrograd_1917-1a2b3c4d/manifest.yaml",
     )
 )(run)
@@ -152,6 +154,12 @@ app.command(
         "sweep petrograd_1917 --table points.csv --runs 10",
     )
 )(sweep)
+app.command(
+    epilog=examples(
+        "replicates petrograd_1917",
+        "replicates petrograd_1917 --outcome 'vote[worker, bolshevik] on 1917-08-20'",
+    )
+)(replicates)
 
 
 @app.command(epilog=examples("plot runs/petrograd_1917-1a2b3c4d --kind power --style projector"))

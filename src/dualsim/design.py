@@ -182,7 +182,7 @@ def _spots(source: Source, line: int, paths: Sequence[str], row: Sequence[str]) 
     for path, cell in zip(paths, row, strict=True):
         start = text.find(cell, at)
         found[path] = Spot(source, line, max(start, 0) + 1)
-        at = max(start, at) + len(cell)
+        at = max(start, at) + len(cell) + 1  # and the comma
     return found
 
 

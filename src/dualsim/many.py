@@ -46,7 +46,7 @@ def folder_of(name: str, plan: Plan) -> Path:
 
 def fill(folder: Path, plan: Plan, how: How) -> list[dict[str, Any]]:
     """Run what the folder lacks, with a bar; raise Kept if someone stops it. The status of every run."""
-    from dualsim.sweep import carry_on
+    from dualsim.carrying import carry_on
 
     with progress("runs") as tick, stoppable() as stop, _executor(how.scheduler) as executor:
         try:

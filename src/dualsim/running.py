@@ -68,8 +68,8 @@ def run(
     --runs the folder holds many runs, and the table tells in how many something happened; the same command
     continues what was stopped.
     """
-    case = _case(scenario, changes, without, until)
-    kept = _kept(scenario)
+    case = case_of(scenario, changes, without, until)
+    kept = kept_in(scenario)
     people = kept["people"] if people is None else people
     seed = kept["seed"] if seed is None else seed
     runs = kept["runs"] if runs is None else runs
@@ -81,8 +81,8 @@ def run(
         return
     from dualsim.store import planned
 
-    plan = planned(case, [{}], runs, people, seed, _command())
-    raise typer.Exit(fill_and_tell(out or folder_of(_name(scenario), plan), plan, how, as_json))
+    plan = planned(case, [{}], runs, people, seed, command())
+    raise typer.Exit(fill_and_tell(out or folder_of(name_of(scenario), plan), plan, how, as_json))
 
 
 def sweep(
@@ -123,17 +123,19 @@ def sweep(
     from dualsim.design import points_of, read_table
     from dualsim.store import planned
 
-    case = _case(scenario, changes, without, until)
-    kept = _kept(scenario)
+    case = case_of(scenario, changes, without, until)
+    kept = kept_in(scenario)
     people = kept["people"] if people is None else people
     seed = kept["seed"] if seed is None else seed
     points = points_of(case, vary or (), design, seed) if table is None else read_table(table, case)
-    plan = planned(case, points, runs, people, seed, _command())
-    folder = out or folder_of(_name(scenario), plan)
+    plan = planned(case, points, runs, people, seed, command())
+    folder = out or folder_of(name_of(scenario), plan)
     raise typer.Exit(fill_and_tell(folder, plan, How(jobs, scheduler, fresh), as_json))
 
 
-def _case(scenario: str, changes: list[str] | None, without: list[str] | None, until: str | None) -> Scenario:
+def case_of(
+    scenario: str, changes: list[str] | None, without: list[str] | None, until: str | None
+) -> Scenario:
     """The scenario that was asked for, with all that is wrong with it said."""
     from dualsim import loading
 
@@ -146,7 +148,8 @@ def _case(scenario: str, changes: list[str] | None, without: list[str] | None, u
     return case
 
 
-def _command() -> str:
+def command() -> str:
+    """What was typed, to be typed again."""
     return shlex.join(["dualsim", *sys.argv[1:]])
 
 
@@ -158,8 +161,8 @@ def _run_once(
 
     people, seed = numbers
     with progress() as tick:
-        results = experiment.run(case, people=people, seed=seed, progress=tick, command=_command())
-    folder = out or Path("runs", f"{_name(scenario)}-{_digest(results)}")
+        results = experiment.run(case, people=people, seed=seed, progress=tick, command=command())
+    folder = out or Path("runs", f"{name_of(scenario)}-{_digest(results)}")
     experiment.save(results, folder)
     figure = folder / "allegiance.png"
     draw(results, figure)
@@ -177,7 +180,7 @@ def _fetch_what_draws() -> None:
     import dualsim.plot  # noqa: F401
 
 
-def _kept(scenario: str) -> dict[str, int]:
+def kept_in(scenario: str) -> dict[str, int]:
     """People, seed and runs: those that a manifest keeps, or else our own."""
     from dualsim import loading
 
@@ -199,7 +202,7 @@ def _kept(scenario: str) -> dict[str, int]:
     return numbers
 
 
-def _name(scenario: str) -> str:
+def name_of(scenario: str) -> str:
     """The name that a run's folder begins with; a manifest keeps that of its run."""
     path = Path(scenario)
     if path.name == "manifest.yaml":

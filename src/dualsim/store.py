@@ -27,7 +27,7 @@ LOCK, TABLE = ".lock", "runs.csv"
 
 
 def planned(
-    case: Scenario, points: Sequence[Mapping[str, Any]], each: int, people: int, seed: int, command: str
+    case: Scenario, points: Sequence[Mapping[str, Any]], each: int, people: int, seed: int, command: str = ""
 ) -> Plan:
     """What a folder is to hold: so many runs at each point."""
     runs = each * len(points)
