@@ -13,7 +13,12 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 COMMANDS = list(dict.fromkeys(re.findall(r"^dualsim .*$", README, re.MULTILINE)))
 PROGRAMS = re.findall(r"^```python\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
 FEW = 400
-SMALLER = {"run": ("--people", FEW), "compare": ("--people", FEW, "--runs", 2, "--jobs", 1)}
+SMALLER = {
+    "run": ("--people", FEW),
+    "sweep": ("--people", FEW),
+    "replicates": ("--people", FEW),
+    "compare": ("--people", FEW, "--runs", 2, "--jobs", 1),
+}
 
 
 def test_every_command_runs_in_the_order_of_the_page(command, tmp_path, monkeypatch):
@@ -21,7 +26,8 @@ def test_every_command_runs_in_the_order_of_the_page(command, tmp_path, monkeypa
     assert len(COMMANDS) > 10
     for line in COMMANDS:
         words = shlex.split(line)[1:]
-        done = command(*words, *SMALLER.get(words[0], ()))
+        few = ("--runs", 4, "--jobs", 1) if "--runs" in words else ()
+        done = command(*words, *SMALLER.get(words[0], ()), *few)
         assert done.status == 0, f"{line}\n{done.err}"
         assert done.out.strip(), line
 
