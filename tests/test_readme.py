@@ -14,6 +14,9 @@ COMMANDS = list(dict.fromkeys(re.findall(r"^dualsim .*$", README, re.MULTILINE))
 PROGRAMS = re.findall(r"^```python\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
 FEW = 400
 SMALLER = {
+    **dict.fromkeys(("run", "sweep", "replicates"), ("--people", FEW)),
+    "compare": ("--people", FEW, "--runs", 2, "--jobs", 1),
+}
     "run": ("--people", FEW),
     "sweep": ("--people", FEW),
     "replicates": ("--people", FEW),
