@@ -18,7 +18,10 @@ import dualsim
 from dualsim import cli, experiment, terminal
 
 TINY = Path(__file__).parent / "data" / "tiny.yaml"
-COMMANDS = ("scenarios", "new", "check", "explain", "run", "plot", "compare", "schema")
+COMMANDS = (
+    "scenarios", "new", "check", "explain", "run", "plot", "compare", "attribute", "whatif", "diff", "why",
+    "schema",
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -68,7 +71,7 @@ def test_the_summary_of_every_command_fits_on_its_line(command):
     assert "..." not in listed
 
 
-@pytest.mark.parametrize("name", ["explain", "run", "plot", "new", "check", "compare"])
+@pytest.mark.parametrize("name", ["explain", "run", "plot", "new", "check", "compare", "diff", "why"])
 def test_help_shows_commands_to_copy(command, name):
     assert re.search(
         rf"^ +dualsim {name} ", command(name, "--help").out.split("For example:")[1], re.MULTILINE
@@ -106,7 +109,7 @@ def test_the_kinds_and_styles_offered_are_those_that_can_be_drawn():
     ("words", "said"),
     [
         (["rnu"], "no command named 'rnu'; did you mean 'run'?"),
-        (["zzzz"], "no command named 'zzzz'; there is check, compare, explain"),
+        (["zzzz"], "no command named 'zzzz'; there is attribute, check"),
         (["run", "petrograd_1917", "--withot", "x"], "no option named '--withot'; did you mean '--without'?"),
         (["--versoin"], "no option named '--versoin'; did you mean '--version'?"),
         (["run"], "Missing argument 'SCENARIO'"),

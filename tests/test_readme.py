@@ -13,14 +13,12 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 COMMANDS = list(dict.fromkeys(re.findall(r"^dualsim .*$", README, re.MULTILINE)))
 PROGRAMS = re.findall(r"^```python\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
 FEW = 400
+PAIRS = ("--people", FEW, "--runs", 2, "--jobs", 1)
 SMALLER = {
     **dict.fromkeys(("run", "sweep", "replicates"), ("--people", FEW)),
-    "compare": ("--people", FEW, "--runs", 2, "--jobs", 1),
-}
-    "run": ("--people", FEW),
-    "sweep": ("--people", FEW),
-    "replicates": ("--people", FEW),
-    "compare": ("--people", FEW, "--runs", 2, "--jobs", 1),
+    "compare": PAIRS,
+    "whatif": PAIRS,
+    "attribute": (*PAIRS, "--events", "july_days,kornilov_marches"),
 }
 
 

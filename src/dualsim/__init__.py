@@ -6,13 +6,19 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from dualsim.attribution import attribute
+    from dualsim.bars import bars_figure
     from dualsim.beside import comparison_figure
     from dualsim.carrying import sweep
     from dualsim.comparison import compare
+    from dualsim.counterfactual import whatif
+    from dualsim.decision import decided
+    from dualsim.difference import differences
     from dualsim.experiment import open_run, run, save
     from dualsim.faults import Faults
     from dualsim.frequency import frequencies
     from dualsim.inert import silent_events
+    from dualsim.layers import daily_figure
     from dualsim.loading import bundled, load
     from dualsim.measures import MEASURES, measure
     from dualsim.model import DualPower
@@ -32,9 +38,14 @@ _HOMES = {
     "MEASURES": "measures",
     "Scenario": "scenario",
     "Simulation": "simulation",
+    "attribute": "attribution",
+    "bars_figure": "bars",
     "bundled": "loading",
     "compare": "comparison",
     "comparison_figure": "beside",
+    "daily_figure": "layers",
+    "decided": "decision",
+    "differences": "difference",
     "evaluate": "observation",
     "figure": "plot",
     "frequencies": "frequency",
@@ -49,6 +60,7 @@ _HOMES = {
     "statuses": "store",
     "sweep": "carrying",
     "transitions": "passages",
+    "whatif": "counterfactual",
 }
 __all__ = [
     "MEASURES",
@@ -56,9 +68,14 @@ __all__ = [
     "Faults",
     "Scenario",
     "Simulation",
+    "attribute",
+    "bars_figure",
     "bundled",
     "compare",
     "comparison_figure",
+    "daily_figure",
+    "decided",
+    "differences",
     "evaluate",
     "figure",
     "frequencies",
@@ -73,6 +90,7 @@ __all__ = [
     "statuses",
     "sweep",
     "transitions",
+    "whatif",
 ]
 
 

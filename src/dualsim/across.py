@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 
 INTERVAL = 0.90  # of the runs lie in the interval of a table
+SAME, HIGHER, LOWER = "no detectable difference", "higher", "lower"
 _Z = 1.959964  # of a Wilson interval of 95 per cent
 
 
@@ -37,6 +38,15 @@ def spread_of(values: Floats) -> Spread:
     tail = 0.5 * (1.0 - INTERVAL)
     low, median, high = np.quantile(known, [tail, 0.5, 1.0 - tail])
     return Spread(float(median), float(low), float(high))
+
+
+def verdict_on(difference: Spread) -> str:
+    """A difference in words: higher or lower if most runs agree on it; nothing if there is none to tell."""
+    if np.isnan(difference.median):
+        return ""
+    if difference.low > 0.0:
+        return HIGHER
+    return LOWER if difference.high < 0.0 else SAME
 
 
 def bands(values: Floats, shares: tuple[float, ...]) -> tuple[Floats, list[tuple[Floats, Floats]]]:

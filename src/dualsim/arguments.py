@@ -17,7 +17,7 @@ EXAMPLE = "behaviour.beta=3"
 Part = tuple[str, Spot]  # one key of a dotted path, and where it stands in the argument
 
 
-class _Refused(Exception):  # noqa: N818
+class Refused(Exception):  # noqa: N818
     """A change that cannot be made."""
 
     def __init__(self, spot: Spot, message: str) -> None:
@@ -32,7 +32,7 @@ def applied(tree: Node, changes: Iterable[str], until: str | None) -> tuple[Node
     for step, text in steps:
         try:
             tree = step(tree, str(text))
-        except _Refused as refusal:
+        except Refused as refusal:
             faults.append(refusal.fault)
     return tree, faults
 
@@ -41,34 +41,35 @@ def replaced(tree: Node, changes: Mapping[str, Any]) -> tuple[Node, list[Fault]]
     """The tree with values replaced by dotted path, and what could not be replaced."""
     faults = []
     for path, value in changes.items():
-        source = _argument("replace", f"{path}: {value!r}")
+        source = argument("replace", f"{path}: {value!r}")
         parts = _parts(str(path), source, len("replace "))
         value_spot = Spot(source, 1, len(f"replace {path}: ") + 1)
         try:
             tree = _put(tree, parts, value, value_spot, scenario_shape())
-        except _Refused as refusal:
+        except Refused as refusal:
             faults.append(refusal.fault)
     return tree, faults
 
 
-def _argument(option: str, text: str) -> Source:
+def argument(option: str, text: str) -> Source:
+    """An option and what was given to it, as a text that faults point into."""
     shown = f"{option} {text}".replace("\n", " ")
     return Source(shown, shown, is_argument=True)
 
 
 def _set(tree: Node, text: str) -> Node:
-    source = _argument("--set", text)
+    source = argument("--set", text)
     path, equals, written = text.partition("=")
     start = len("--set ")
     if not equals or not path.strip():
-        raise _Refused(
+        raise Refused(
             Spot(source, 1, len(source.text) + 1), f"this changes nothing; write PATH=VALUE, as in {EXAMPLE}"
         )
     value_spot = Spot(source, 1, start + len(path) + 2)
     try:
         value = read_value(written)
     except ValueError as error:
-        raise _Refused(value_spot, str(error)) from None
+        raise Refused(value_spot, str(error)) from None
     return _put(tree, _parts(path, source, start), value, value_spot, scenario_shape())
 
 
@@ -88,10 +89,10 @@ def _put(node: Node, parts: list[Part], value: Any, spot: Spot, shape: Shape | N
     if isinstance(node.value, list):
         return _put_in_list(node, parts, value, spot, inner)
     if not isinstance(node.value, dict):
-        raise _Refused(at, f"there is nothing called {quoted(key)} below a single value; leave it out")
+        raise Refused(at, f"there is nothing called {quoted(key)} below a single value; leave it out")
     child = node.value.get(key)
     if child is None and rest and shape is not None and shape.kind == "table":
-        raise _Refused(at, unknown("key", quoted(key)[1:-1], node.value))
+        raise Refused(at, unknown("key", quoted(key)[1:-1], node.value))
     entries = dict(node.value)
     if rest:
         below = child if child is not None else Node({}, at, at)
@@ -108,7 +109,7 @@ def _put_in_list(node: Node, parts: list[Part], value: Any, spot: Spot, inner: S
     entries = list(node.value) if isinstance(node.value, list) else []
     child = node.child(key)
     if child is None:
-        raise _Refused(at, f"there is no entry {quoted(key)} here; entries are 0 to {len(entries) - 1}")
+        raise Refused(at, f"there is no entry {quoted(key)} here; entries are 0 to {len(entries) - 1}")
     entries[int(key)] = _put(child, rest, value, spot, inner) if rest else _marked(value, spot, at, inner)
     return Node(entries, node.spot, node.key)
 
@@ -135,7 +136,7 @@ def left_out(tree: Node, without: Iterable[str]) -> tuple[Node, list[Fault]]:
     faults: list[Fault] = []
     known = [key for key, _ in tree.entries("events")]
     for event in without:
-        spot = Spot(_argument("--without", event), 1, len("--without ") + 1)
+        spot = Spot(argument("--without", event), 1, len("--without ") + 1)
         if event not in known:
             faults.append(Fault(spot, unknown("event", quoted(event)[1:-1], known)))
         effects = tree.at("events", event, "effects")
@@ -146,28 +147,28 @@ def left_out(tree: Node, without: Iterable[str]) -> tuple[Node, list[Fault]]:
                     f"'{founded.value}' then does not come into being; what others do to it has no effect"
                 )
                 faults.append(Fault(spot, message, "warning"))
-        for other in _followers(tree, {event}) - set(without) - {event}:
+        for other in sorted(followers(tree, {event}) - set(without) - {event}):
             faults.append(Fault(spot, f"'{other}' follows from it, and is left out with it", "warning"))
-    return _left_out(tree, _followers(tree, set(without))), faults
+    return trimmed(tree, followers(tree, set(without))), faults
 
 
-def _followers(tree: Node, gone: set[str]) -> set[str]:
+def followers(tree: Node, gone: set[str]) -> set[str]:
     """Some events, and all that follow from them."""
     more = {
         key
         for key, event in tree.entries("events")
-        if key not in gone and gone & {node.value for node in _names(event.child("follows"))}
+        if key not in gone and gone & {node.value for node in _listed(event.child("follows"))}
     }
-    return _followers(tree, gone | more) if more else gone
+    return followers(tree, gone | more) if more else gone
 
 
-def _names(node: Node | None) -> list[Node]:
+def _listed(node: Node | None) -> list[Node]:
     if node is None:
         return []
     return node.value if isinstance(node.value, list) else [node]
 
 
-def _left_out(tree: Node, gone: set[str]) -> Node:
+def trimmed(tree: Node, gone: set[str]) -> Node:
     """The tree without some events, and without the ranges that vary them."""
     entries = dict(tree.items())
     events, vary = tree.child("events"), tree.child("vary")
@@ -186,19 +187,19 @@ def _varies(path: str, gone: set[str]) -> bool:
 
 
 def _until(tree: Node, text: str) -> Node:
-    source, calendar = _argument("--until", text), calendar_of(tree)
+    source, calendar = argument("--until", text), calendar_of(tree)
     spot = Spot(source, 1, len("--until ") + 1)
     try:
         last = day_number(text, calendar)
     except ValueError as error:
-        raise _Refused(spot, str(error)) from None
+        raise Refused(spot, str(error)) from None
     start, end = day_of(tree.child("start"), calendar), day_of(tree.child("end"), calendar)
     if start is None or end is None:
         return tree  # the check of dates says what is wrong
     if not start < last <= end:
         run = f"{spoken(start, calendar)} to {spoken(end, calendar)}"
-        raise _Refused(spot, f"{spoken(last, calendar)} is outside the run, which is {run}")
+        raise Refused(spot, f"{spoken(last, calendar)} is outside the run, which is {run}")
     days = {key: day_of(event.child("date"), calendar) for key, event in tree.entries("events")}
     later = {key for key, day in days.items() if day is not None and last < day <= end}
     entries = {**dict(tree.items()), "end": planted(text, spot, spot)}
-    return _left_out(Node(entries, tree.spot, tree.key), _followers(tree, later))
+    return trimmed(Node(entries, tree.spot, tree.key), followers(tree, later))

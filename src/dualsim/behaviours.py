@@ -108,16 +108,17 @@ def take_power(day: int, world: World, taste: Taste) -> None:
 
 
 def ready(world: World) -> Floats:
-    """Share [k, l] of a place's levers, by weight, where more obey k than obey anyone else who governs."""
+    """Share [k, l] of a place's levers, by weight, where more follow k than obey whoever governs, or another."""
     governs = (world.mandate > 0.0) & (world.alive > 0)[:, None]  # [k, l]
     rivals = governs.sum(axis=0) - governs  # [k, l] how many others govern
-    obeyed = np.where(governs.T[:, None, :], world.lever_obedience, -1.0)  # [l, j, k]
+    followed = world.lever_control[:, :, :-1]
+    obeyed = np.where(governs.T[:, None, :], world.lever_obedience, followed)  # [l, j, k]
     best = obeyed.argmax(axis=2)[:, :, None]
     others = obeyed.copy()
     np.put_along_axis(others, best, -1.0, axis=2)
     most, next_most = obeyed.max(axis=2, keepdims=True), others.max(axis=2, keepdims=True)
     theirs = np.where(np.arange(len(governs)) == best, next_most, most)
-    mine = (world.weight.T[:, :, None] * (world.lever_control[:, :, :-1] > theirs)).sum(axis=1).T
+    mine = (world.weight.T[:, :, None] * (followed > theirs)).sum(axis=1).T
     there = (world.reach > 0.0) & (world.alive > 0)[:, None] & (rivals > 0)
     return np.where(there, mine, 0.0)
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from dualsim.attributing import attribute
 from dualsim.comparing import compare
+from dualsim.differing import diff
 from dualsim.replicating import replicates
 from dualsim.running import KINDS, draw, run, sweep
+from dualsim.supposing import whatif
 from dualsim.terminal import (
     DONE,
     MISTAKE,
@@ -24,11 +27,8 @@ from dualsim.terminal import (
     say,
     show,
 )
+from dualsim.why import why
 from dualsim.words import unknown
-
-if TYPE_CHECKING:
-    from dualsim.faults import Fault
-    from dualsim.scenario import Scenario
 
 SCHEMA_FILE = "scenario.schema.json"
 
@@ -115,12 +115,15 @@ def new(
 def check(files: Annotated[list[str], typer.Argument(metavar="FILE", help="Scenario files.")]) -> None:
     """Name everything that is wrong, or looks wrong, in files."""
     from dualsim import loading
+    from dualsim.inert import silent_faults
 
     wrong = 0
     for file in files:
         scenario, faults = loading.check(file)
         if scenario is not None:
-            faults = [*faults, *_silent(file, scenario)]
+            if sys.stderr.isatty():
+                say(f"{file}: running it without each of its {len(scenario.events)} events in turn ...")
+            faults = [*faults, *silent_faults(file, scenario)]
         for fault in faults:
             say(str(fault))
         errors = sum(fault.severity == "error" for fault in faults)
@@ -194,6 +197,30 @@ app.command(
 )(compare)
 
 
+app.command(
+    epilog=examples(
+        "attribute petrograd_1917 --outcome 'seats[soviet, bolshevik]@1917-10-24'",
+        "attribute mine.yaml --outcome duality@1917-07-01 --events order_no_1,july_days --over-time",
+    )
+)(attribute)
+
+
+app.command(
+    epilog=examples(
+        "whatif petrograd_1917 --without kornilov_marches --outcome 'seats[soviet, bolshevik]@1917-10-24'",
+        "whatif petrograd_1917 --move july_days=1917-06-18 --outcome duality@1917-07-20 --runs 100",
+    )
+)(whatif)
+
+
+app.command(epilog=examples("diff petrograd_1917 mine.yaml", "diff petrograd_1917 mine.yaml --all --json"))(
+    diff
+)
+
+
+app.command(epilog=examples("why petrograd_1917 --person 17 --on 1917-07-04"))(why)
+
+
 @app.command()
 def schema() -> None:
     """Print the JSON Schema of scenario files."""
@@ -204,29 +231,6 @@ def _schema() -> str:
     from dualsim import loading
 
     return json.dumps(loading.schema(), ensure_ascii=False, indent=2)
-
-
-def _silent(file: str, scenario: Scenario) -> list[Fault]:
-    """A warning for each event that changes no measure, at its place in the file."""
-    from dualsim.document import read_file
-    from dualsim.faults import Fault, Source, Spot
-    from dualsim.inert import silent_events
-    from dualsim.loading import bundled
-
-    if sys.stderr.isatty():
-        say(f"{file}: running it without each of its {len(scenario.events)} events in turn ...")
-    tree, _ = read_file(bundled().get(file, Path(file)))
-    found = []
-    for event in silent_events(scenario):
-        node = tree.at("events", event) if tree is not None else None
-        if node is None and tree is not None and tree.child("extends") is not None:
-            continue  # it stands in a file that this one builds on, for places that are not here
-        spot = node.named if node is not None else Spot(Source(file))
-        message = (
-            f"events.{event}: changes no measure on any day, or never happens; give it an effect that is felt"
-        )
-        found.append(Fault(spot, message, "warning"))
-    return found
 
 
 def main(args: list[str] | None = None) -> int:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from dualsim.across import Portion, Spread, spread_of
+from dualsim.across import Portion, Spread, spread_of, verdict_on
 from dualsim.columns import Column, Given, columns_of, readings_of
 from dualsim.dates import UNIX_EPOCH, day_number, iso, spoken
 from dualsim.ensemble import ensembles
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 MEASURED = ("effective_powers", "cooperation", "duality", "formal_real_gap")  # unless others are asked for
 DRAWN = ("allegiance", "population", "real_power", "effective_powers", "cooperation", "seats", "regime")
 AVERAGE, DAYS = "average over the run", "share of days"
-SAME, HIGHER, LOWER = "no detectable difference", "higher", "lower"
 DATES = 3  # on which measures are told, if none are given
 
 
@@ -174,10 +173,7 @@ def _beside(
     """A row for each column."""
     for n, (column, values) in enumerate(zip(columns, told, strict=True)):
         less = spread_of(values - told[0] if n else np.array([np.nan]))
-        verdict = "" if np.isnan(less.median) else SAME
-        if less.low > 0.0 or less.high < 0.0:
-            verdict = HIGHER if less.low > 0.0 else LOWER
-        yield Row(measure, when, column.label, spread_of(values), less, verdict)
+        yield Row(measure, when, column.label, spread_of(values), less, verdict_on(less))
 
 
 def _passages(columns: Sequence[Column], results: Sequence[xr.Dataset]) -> Iterator[Passage]:

@@ -62,11 +62,17 @@ def _where(node: Node) -> Spot:
 
 def _every(tree: Node, node: Node | None, what: str) -> Iterator[Fault]:
     """The fault of a table that leaves out issues."""
-    issues = names_in(tree)["issue"] or []
+    issues = [issue for issue in names_in(tree)["issue"] or [] if not _optional(tree, issue)]
     if node is not None and isinstance(node.value, dict):
         left_out = [issue for issue in issues if issue not in node.value]
         if left_out:
             yield Fault(node.named, f"{what} says nothing on {_listed(left_out)}; it needs every issue")
+
+
+def _optional(tree: Node, issue: str) -> bool:
+    """Whether nobody needs to name an issue."""
+    flag = tree.at("issues", issue, "optional")
+    return flag is not None and flag.value is True
 
 
 def _listed(names: list[str]) -> str:

@@ -164,5 +164,5 @@ def _spokesmen(case: Scenario, names: Names, world: World, cell: np.ndarray, dra
 
 def _spread(group: Any, issue: str) -> float:
     if isinstance(group.spread, Mapping):
-        return float(group.spread[issue].value)
+        return float(group.spread[issue].value) if issue in group.spread else 0.0
     return float(group.spread.value)

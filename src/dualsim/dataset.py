@@ -116,6 +116,8 @@ def manifest(results: xr.Dataset) -> str:
         "seed": int(results.attrs["seed"]),
         "versions": json.loads(results.attrs["versions"]),
     }
+    if "branch" in results.attrs:  # it holds a whole scenario, so it stands after what is short
+        head["branch"] = json.loads(results.attrs["branch"])
     about = "Repeats the run beside it: dualsim run manifest.yaml"
     return manifest_text(about, head, results.attrs["scenario"])
 
@@ -129,7 +131,10 @@ def manifest_text(about: str, head: Mapping[str, Any], scenario: str) -> str:
     yaml.width = 110
     text = io.StringIO()
     text.write(f"# {about}\n")
-    yaml.dump(dict(head), text)
+    long = {key: head[key] for key in head if key == "branch"}
+    for part in ({key: head[key] for key in head if key not in long}, long):
+        if part:
+            yaml.dump(part, text)
     text.write("scenario:\n")
     text.write("".join(f"  {line}\n" if line else "\n" for line in scenario.splitlines()))
     return text.getvalue()

@@ -72,7 +72,9 @@ def ensembles(
     progress: Progress | None = None,
 ) -> list[xr.Dataset]:
     """An ensemble of each scenario, all with the same seeds, the work of all shared out together."""
-    _check(runs, people, seed, jobs)
+    check_numbers(
+        runs=(runs, 1), people=(people, None), seed=(seed, 0), jobs=(1 if jobs is None else jobs, 1)
+    )
     wanted = list(MEASURES) if measures is None else list(dict.fromkeys(measures))
     for name in wanted:
         if name not in MEASURES:
@@ -84,31 +86,31 @@ def ensembles(
         waiting = {pool.submit(members, cases[c], people, part, wanted): (c, part) for c, part in chunks}
         for done in as_completed(waiting):
             c, part = waiting[done]
-            found |= {(c, s): member for s, member in zip(part, _answer(done), strict=True)}
+            found |= {(c, s): member for s, member in zip(part, answer_of(done), strict=True)}
             if progress is not None:
                 progress(len(found), runs * len(cases))
     return [together(case, people, [found[c, s] for s in seeds], seeds) for c, case in enumerate(cases)]
 
 
-def _answer(done: Future[list[Member]]) -> list[Member]:
+def answer_of(done: Future[Any], whose: str = "ensemble") -> Any:
+    """What a process found; raise ValueError with words if it died."""
     try:
         return done.result()
     except BrokenExecutor:  # no memory, or a script that every process runs again from its top
         message = (
-            "ensemble: a process died; call it below if __name__ == '__main__': in a script, or give jobs=1"
+            f"{whose}: a process died; call it below if __name__ == '__main__': in a script, or give jobs=1"
         )
         raise ValueError(message) from None
 
 
-def _check(runs: int, people: int, seed: int, jobs: int | None) -> None:
-    """Refuse numbers that cannot be run."""
-    given = {"runs": runs, "people": people, "seed": seed, "jobs": 1 if jobs is None else jobs}
-    for name, number in given.items():
+def check_numbers(**given: tuple[int, int | None]) -> None:
+    """Refuse numbers that are not whole or below the least that can be run, each given with its least."""
+    for name, (number, _) in given.items():
         if not isinstance(number, int | np.integer) or isinstance(number, bool):
             raise ValueError(f"{name}: {number!r} is not a whole number; write it as in 50")
-    for name, least in (("runs", 1), ("seed", 0), ("jobs", 1)):
-        if given[name] < least:
-            raise ValueError(f"{name}: {given[name]} is too few; give {least} or more")
+    for name, (number, least) in given.items():
+        if least is not None and number < least:
+            raise ValueError(f"{name}: {number} is too few; give {least} or more")
 
 
 def members(case: Scenario, people: int, seeds: Sequence[int], measures: Sequence[str]) -> list[Member]:

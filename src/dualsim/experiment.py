@@ -17,6 +17,7 @@ from dualsim.simulation import Simulation
 if TYPE_CHECKING:
     import xarray as xr
 
+    from dualsim.branching import Branch
     from dualsim.rule import Rule
     from dualsim.scenario import Scenario
 
@@ -34,12 +35,13 @@ def run(
     walk: Walk = "columns",
     progress: Callable[[int, int], None] | None = None,
     command: str | None = None,
+    branch: Branch | None = None,
 ) -> xr.Dataset:
     """Run a scenario once and return everything that was measured, day by day.
 
     `choose` and `vote` put a rule of your own in the place of ours; `walk` takes people in columns or
-    one by one as Mesa agents, with equal results. Raises ValueError for a scenario, a rule or a number
-    that cannot be run.
+    one by one as Mesa agents, with equal results; `branch` gives it another past. Raises ValueError for
+    a scenario, a rule or a number that cannot be run.
     """
     from dualsim.dataset import as_dataset
     from dualsim.loading import load
@@ -49,10 +51,15 @@ def run(
     for name, number in (("people", people), ("seed", seed)):
         if not isinstance(number, int | np.integer) or isinstance(number, bool):
             raise ValueError(f"{name}: {number!r} is not a whole number; write it as in 20000")
-    sim = simulate(case, people, seed, rules, walk, progress)
+    if branch is not None and (rules or walk != "columns"):
+        raise ValueError("branch: a run that branches is walked in columns, by the rules of dualsim")
+    sim = branch.live(case, people, seed) if branch else simulate(case, people, seed, rules, walk, progress)
     called = repr(str(scenario)) if isinstance(scenario, str | Path) else "scenario"
     command = command or f"dualsim.run({called}, people={people}, seed={seed})"
-    return as_dataset(sim, people, command, versions())
+    results = as_dataset(sim, people, command, versions())
+    if branch is not None:
+        results.attrs |= {"seed": seed, "branch": branch.text()}
+    return results
 
 
 def simulate(

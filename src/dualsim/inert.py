@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,6 +11,7 @@ import numpy as np
 from dualsim.simulation import Simulation
 
 if TYPE_CHECKING:
+    from dualsim.faults import Fault
     from dualsim.scenario import Scenario
 
 PEOPLE, SEED = 4_000, 1
@@ -43,3 +45,23 @@ def _differs(event: str, eve: Simulation, whole: Simulation) -> bool:
         if any(not np.array_equal(mine[n][day], theirs[n][day], equal_nan=True) for n in theirs):
             return True
     return other.day != whole.day
+
+
+def silent_faults(file: str, case: Scenario) -> list[Fault]:
+    """A warning for each event that changes no measure, at its place in the file."""
+    from dualsim.document import read_file
+    from dualsim.faults import Fault, Source, Spot
+    from dualsim.loading import bundled
+
+    tree, _ = read_file(bundled().get(file, Path(file)))
+    found = []
+    for event in silent_events(case):
+        node = tree.at("events", event) if tree is not None else None
+        if node is None and tree is not None and tree.child("extends") is not None:
+            continue  # it stands in a file that this one builds on, for places that are not here
+        spot = node.named if node is not None else Spot(Source(file))
+        message = (
+            f"events.{event}: changes no measure on any day, or never happens; give it an effect that is felt"
+        )
+        found.append(Fault(spot, message, "warning"))
+    return found

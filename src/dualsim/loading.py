@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from dualsim import arguments, consistency, lifetimes, references, timing, wording
+from dualsim.altered import altered
 from dualsim.document import read_file, read_text
 from dualsim.extends import Shelf, extended
 from dualsim.faults import Fault, Faults, Source, Spot, in_order
@@ -20,29 +21,42 @@ CHECKS = (references, consistency, timing)
 
 
 def load(
-    source: str | Path, *, set: Iterable[str] = (), without: Iterable[str] = (), until: str | None = None
+    source: str | Path,
+    *,
+    set: Iterable[str] = (),
+    without: Iterable[str] = (),
+    move: Iterable[str] = (),
+    scale: Iterable[str] = (),
+    until: str | None = None,
 ) -> Scenario:
     """A scenario by its bundled name or its file, changed as asked; raise Faults with all that is wrong."""
-    scenario, faults = check(source, set=set, without=without, until=until)
+    scenario, faults = check(source, set=set, without=without, move=move, scale=scale, until=until)
     if scenario is None:
         raise Faults(faults)
     return scenario
 
 
 def check(
-    source: str | Path, *, set: Iterable[str] = (), without: Iterable[str] = (), until: str | None = None
+    source: str | Path,
+    *,
+    set: Iterable[str] = (),
+    without: Iterable[str] = (),
+    move: Iterable[str] = (),
+    scale: Iterable[str] = (),
+    until: str | None = None,
 ) -> tuple[Scenario | None, list[Fault]]:
     """A scenario, or None if something is wrong, and all faults and warnings in order."""
-    tree, faults, is_manifest = _read(source)
+    tree, faults, is_record = _read(source)
     if tree is None:
         return None, in_order(faults)
     tree, more = arguments.applied(tree, set, None)
     # A study leaves out what others build on, so founding is looked at before that (and not in a manifest).
-    in_time = [] if is_manifest else lifetimes.examine(tree)
+    in_time = [] if is_record else lifetimes.examine(tree)
+    tree, turned = altered(tree, move, scale)
     tree, shorter = arguments.applied(tree, (), until)
     tree, still_more = arguments.left_out(tree, without)
     scenario, found = _examine(tree)
-    faults = in_order([*faults, *more, *in_time, *shorter, *still_more, *found])
+    faults = in_order([*faults, *more, *in_time, *turned, *shorter, *still_more, *found])
     return (None if _errors(faults) else scenario), faults
 
 
@@ -72,6 +86,14 @@ def read_manifest(path: str | Path) -> tuple[Scenario, dict[str, Any]]:
         raise Faults(faults)
     rest = {key: node.plain() for key, node in tree.items() if key != "scenario"}
     return load(path), rest
+
+
+def is_manifest(source: str | Path) -> bool:
+    """Whether a source is the manifest of a run."""
+    if not Path(source).is_file():
+        return False
+    with open(source, "rb") as file:
+        return b"\nmanifest:" in b"\n" + file.read(10_000)
 
 
 def from_text(text: str, name: str = "scenario") -> Scenario:

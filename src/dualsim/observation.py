@@ -123,17 +123,22 @@ def simulate(results: xr.Dataset, seen: Observation) -> float:
 
 def _of_seats(today: xr.Dataset, seen: Observation, groups: list[str]) -> float:
     """Of the deputies whom these groups sent, weighted as they elect."""
-    if seen.authority not in today.authority.values:
+    authority = called_there(seen, today.authority.values.tolist())
+    if authority not in today.authority.values:
         return float("nan")
-    sent = today.delegates.sel(authority=seen.authority, group=groups).values
-    weight = today.electors.sel(authority=seen.authority, group=groups).values[:, None]
+    sent = today.delegates.sel(authority=authority, group=groups).values
+    weight = today.electors.sel(authority=authority, group=groups).values[:, None]
     if not np.nansum(weight) > 0.0:
-        return _pick(
-            today.seats.sel(authority=seen.authority).values, today.party.values.tolist(), seen.option
-        )
+        return _pick(today.seats.sel(authority=authority).values, today.party.values.tolist(), seen.option)
     return _pick(
         np.nansum(sent * weight, axis=0) / np.nansum(weight), today.party.values.tolist(), seen.option
     )
+
+
+def called_there(seen: Observation, authorities: list[str]) -> str:
+    """The scenario's name of an observed authority: in Moscow, `soviet` is `moscow_soviet` if there is one."""
+    local = f"{seen.place}_{seen.authority}"
+    return local if local in authorities else seen.authority
 
 
 def _pick(shares: np.ndarray, names: list[str], wanted: tuple[str, ...]) -> float:

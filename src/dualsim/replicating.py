@@ -9,7 +9,8 @@ from typing import Annotated
 import typer
 
 from dualsim.many import AsJson, Fresh, How, Jobs, Scheduler, fill, folder_of
-from dualsim.running import Changes, Out, People, Seed, Until, Without, case_of, command, kept_in, name_of
+from dualsim.running import Out, People, Seed, Until, case_of, command, kept_in, name_of
+from dualsim.supposing import Changes, Move, Scale, Without
 from dualsim.terminal import DONE, SOME_FAILED, say, show
 
 RUNS = 50
@@ -27,6 +28,8 @@ def replicates(
     people: People = None,
     seed: Seed = None,
     without: Without = None,
+    move: Move = None,
+    scale: Scale = None,
     changes: Changes = None,
     until: Until = None,
     out: Out = None,
@@ -45,7 +48,7 @@ def replicates(
     from dualsim.sufficient import outcomes_of, told
     from dualsim.sufficient import replicates as judged
 
-    case = case_of(scenario, changes, without, until)
+    case = case_of(scenario, set=changes, without=without, move=move, scale=scale, until=until)
     outcomes_of(case, outcome or ())  # a misspelt one is found before the runs, not after them
     kept = kept_in(scenario)
     people = kept["people"] if people is None else people

@@ -7,16 +7,18 @@ import shlex
 import sys
 from pathlib import Path
 from threading import Thread
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from dualsim.many import AsJson, Fresh, How, Jobs, Scheduler, fill_and_tell, folder_of
+from dualsim.supposing import BranchAt, Changes, Luck, Move, Scale, Without
 from dualsim.terminal import FEWEST, MISTAKE, STYLES, progress, say, show
 
 if TYPE_CHECKING:
     import xarray as xr
 
+    from dualsim.branching import Branch
     from dualsim.scenario import Scenario
 
 PEOPLE, SEED = 20_000, 1
@@ -28,13 +30,6 @@ People = Annotated[
 ]
 Seed = Annotated[
     int | None, typer.Option(metavar="S", min=0, help=f"Which luck they have.  [default: {SEED}]")
-]
-Without = Annotated[
-    list[str] | None, typer.Option(metavar="EVENT", help="Leave an event out; may be given again.")
-]
-Changes = Annotated[
-    list[str] | None,
-    typer.Option("--set", metavar="PATH=VALUE", help="Change a value of the scenario; may be given again."),
 ]
 Until = Annotated[
     str | None, typer.Option(metavar="DATE", help="Stop on this date of the scenario's calendar.")
@@ -51,7 +46,11 @@ def run(
     people: People = None,
     seed: Seed = None,
     without: Without = None,
+    move: Move = None,
+    scale: Scale = None,
     changes: Changes = None,
+    branch_at: BranchAt = None,
+    luck: Luck = None,
     until: Until = None,
     out: Out = None,
     runs: Annotated[
@@ -68,19 +67,25 @@ def run(
     --runs the folder holds many runs, and the table tells in how many something happened; the same command
     continues what was stopped.
     """
-    case = case_of(scenario, changes, without, until)
+    from dualsim.branching import branch_of
+    from dualsim.store import planned
+
+    case = case_of(scenario, set=changes, without=without, move=move, scale=scale, until=until)
     kept = kept_in(scenario)
     people = kept["people"] if people is None else people
     seed = kept["seed"] if seed is None else seed
     runs = kept["runs"] if runs is None else runs
-    how = How(jobs, scheduler, fresh)
+    how, branch = (
+        How(jobs, scheduler, fresh),
+        branch_of(scenario, branch_at, until, seed if luck is None else luck),
+    )
     if runs == 1:
         if how != How():
             raise ValueError("--jobs, --scheduler, --fresh: they are for many runs; give --runs too")
-        _run_once(scenario, case, (people, seed), out, as_json)
+        _run_once(scenario, case, (people, seed), branch, out=out, as_json=as_json)
         return
-    from dualsim.store import planned
-
+    if branch is not None:
+        raise ValueError("--branch-at: it is for one run; dualsim whatif runs many in pairs")
     plan = planned(case, [{}], runs, people, seed, command())
     raise typer.Exit(fill_and_tell(out or folder_of(name_of(scenario), plan), plan, how, as_json))
 
@@ -105,6 +110,8 @@ def sweep(
     people: People = None,
     seed: Seed = None,
     without: Without = None,
+    move: Move = None,
+    scale: Scale = None,
     changes: Changes = None,
     until: Until = None,
     out: Out = None,
@@ -123,7 +130,7 @@ def sweep(
     from dualsim.design import points_of, read_table
     from dualsim.store import planned
 
-    case = case_of(scenario, changes, without, until)
+    case = case_of(scenario, set=changes, without=without, move=move, scale=scale, until=until)
     kept = kept_in(scenario)
     people = kept["people"] if people is None else people
     seed = kept["seed"] if seed is None else seed
@@ -133,14 +140,15 @@ def sweep(
     raise typer.Exit(fill_and_tell(folder, plan, How(jobs, scheduler, fresh), as_json))
 
 
-def case_of(
-    scenario: str, changes: list[str] | None, without: list[str] | None, until: str | None
-) -> Scenario:
+def case_of(scenario: str, **changes: Any) -> Scenario:
     """The scenario that was asked for, with all that is wrong with it said."""
     from dualsim import loading
 
     Thread(target=_fetch_what_draws, daemon=True).start()
-    case, faults = loading.check(scenario, set=changes or (), without=without or (), until=until)
+    given: dict[str, Any] = {
+        name: change if name == "until" else change or () for name, change in changes.items()
+    }
+    case, faults = loading.check(scenario, **given)
     for fault in faults:
         say(str(fault))
     if case is None:
@@ -154,14 +162,22 @@ def command() -> str:
 
 
 def _run_once(
-    scenario: str, case: Scenario, numbers: tuple[int, int], out: Path | None, as_json: bool
+    scenario: str,
+    case: Scenario,
+    numbers: tuple[int, int],
+    branch: Branch | None,
+    *,
+    out: Path | None,
+    as_json: bool,
 ) -> None:
     from dualsim import experiment
     from dualsim.summary import summary, told
 
     people, seed = numbers
     with progress() as tick:
-        results = experiment.run(case, people=people, seed=seed, progress=tick, command=command())
+        results = experiment.run(
+            case, people=people, seed=seed, branch=branch, progress=tick, command=command()
+        )
     folder = out or Path("runs", f"{name_of(scenario)}-{_digest(results)}")
     experiment.save(results, folder)
     figure = folder / "allegiance.png"
@@ -185,11 +201,7 @@ def kept_in(scenario: str) -> dict[str, int]:
     from dualsim import loading
 
     numbers = {"people": PEOPLE, "seed": SEED, "runs": 1}
-    if not Path(scenario).is_file():
-        return numbers
-    with open(scenario, "rb") as file:
-        head = file.read(10_000)
-    if b"\nmanifest:" not in b"\n" + head:
+    if not loading.is_manifest(scenario):
         return numbers
     kept = loading.read_manifest(scenario)[1]
     kept = {"runs": 1, **kept} if kept.get("points", 1) == 1 else {**kept, "runs": 1}
@@ -214,7 +226,9 @@ def _digest(results: xr.Dataset) -> str:
     """Eight figures that two runs share only if they had the same scenario, people and seed."""
     from hashlib import sha256
 
-    given = [str(results.attrs[key]) for key in ("scenario", "people", "seed")]
+    given = [
+        str(results.attrs[key]) for key in ("scenario", "people", "seed", "branch") if key in results.attrs
+    ]
     return sha256("\n".join(given).encode()).hexdigest()[:8]
 
 

@@ -75,6 +75,8 @@ class IssueBlock(Part):
     """What -1 means."""
     high: Text
     """What +1 means."""
+    optional: Flag = False
+    """Whether those who say nothing on it stand at 0 and do not care; if not, everyone has to name it."""
 
 
 class PartyBlock(Block):

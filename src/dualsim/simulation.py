@@ -212,12 +212,23 @@ class Simulation:
         self.held[event, number] = days
         return days >= condition.days
 
-    def read(self, condition: Condition) -> float:
-        """Yesterday's value of the measure that a condition names."""
+    def read(self, condition: Condition, day: int | None = None) -> float:
+        """The value of the measure that a condition names on a day, or else yesterday."""
         if condition not in self._rows:
             rows = rows_of(MEASURES[condition.measure].dims, condition.selectors, self.names)
             self._rows[condition] = tuple(row or 0 for row in rows)
-        return float(self.record[condition.measure][(self.day - 1, *self._rows[condition])])
+        when = self.day - 1 if day is None else day
+        return float(self.record[condition.measure][(when, *self._rows[condition])])
+
+    def may_follow(self, happening: Any) -> bool:
+        """Whether an event that waits may happen on the day to come, if all that it follows has happened."""
+        if happening.day not in (None, self.day + 1) or (happening.when and self.day < 0):
+            return False
+        return all(
+            OPERATORS[c.operator](self.read(c, self.day), c.number)
+            and self.held.get((happening.event, n), 0) + 1 >= c.days
+            for n, c in enumerate(happening.when)
+        )
 
     def _note_joint(self, joint: np.ndarray) -> None:
         for k, j in zip(*np.nonzero(np.triu(self.world.joint != joint)), strict=True):
