@@ -145,10 +145,9 @@ def case_of(scenario: str, **changes: Any) -> Scenario:
     from dualsim import loading
 
     Thread(target=_fetch_what_draws, daemon=True).start()
-    given: dict[str, Any] = {
-        name: change if name == "until" else change or () for name, change in changes.items()
-    }
-    case, faults = loading.check(scenario, **given)
+    until = changes.pop("until", None)
+    given: dict[str, Any] = {key: change or () for key, change in changes.items()}
+    case, faults = loading.check(scenario, until=until, **given)
     for fault in faults:
         say(str(fault))
     if case is None:
