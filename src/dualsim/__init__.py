@@ -6,24 +6,32 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from dualsim.against import evaluation_figure
     from dualsim.attribution import attribute
     from dualsim.bars import bars_figure
     from dualsim.beside import comparison_figure
     from dualsim.calibration import calibrate
+    from dualsim.carrying import sweep
     from dualsim.comparison import compare
     from dualsim.counterfactual import whatif
+    from dualsim.decision import decided
+    from dualsim.difference import differences
+    from dualsim.evaluation import evaluate
     from dualsim.experiment import open_run, run, save
     from dualsim.faults import Faults
+    from dualsim.frequency import frequencies
     from dualsim.inert import silent_events
     from dualsim.layers import daily_figure
     from dualsim.loading import bundled, load
     from dualsim.measures import MEASURES, measure
     from dualsim.model import DualPower
-    from dualsim.observation import evaluate, read_observations
+    from dualsim.observation import read_observations
     from dualsim.passages import transitions
     from dualsim.plot import figure
     from dualsim.scenario import Scenario
     from dualsim.simulation import Simulation
+    from dualsim.store import statuses
+    from dualsim.sufficient import replicates
 
 __version__ = "0.1.0"
 
@@ -40,17 +48,24 @@ _HOMES = {
     "compare": "comparison",
     "comparison_figure": "beside",
     "daily_figure": "layers",
-    "evaluate": "observation",
+    "decided": "decision",
+    "differences": "difference",
+    "evaluate": "evaluation",
+    "evaluation_figure": "against",
     "figure": "plot",
+    "frequencies": "frequency",
     "load": "loading",
     "measure": "measures",
     "open_run": "experiment",
     "read_observations": "observation",
+    "replicates": "sufficient",
     "run": "experiment",
     "save": "experiment",
     "sensitivity": "dependence",
-    "sensitivity_figure": "strips",
     "silent_events": "inert",
+    "statuses": "store",
+    "strips_figure": "strips",
+    "sweep": "carrying",
     "transitions": "passages",
     "whatif": "counterfactual",
 }
@@ -67,17 +82,24 @@ __all__ = [
     "compare",
     "comparison_figure",
     "daily_figure",
+    "decided",
+    "differences",
     "evaluate",
+    "evaluation_figure",
     "figure",
+    "frequencies",
     "load",
     "measure",
     "open_run",
     "read_observations",
+    "replicates",
     "run",
     "save",
     "sensitivity",
-    "sensitivity_figure",
     "silent_events",
+    "statuses",
+    "strips_figure",
+    "sweep",
     "transitions",
     "whatif",
 ]

@@ -147,7 +147,7 @@ def held_out(holdout: Sequence[str], table: Sequence[Observation]) -> set[str]:
                 first = day_number(text.removesuffix(".."), "julian")
             except ValueError as error:
                 raise ValueError(f"holdout: {error}") from None
-            names = {seen.id for seen in table if day_number(seen.date_os, "julian") >= first}
+            names = {seen.id for seen in table if seen.day >= first}
         if not names and text[:4].isdigit():
             dates = ", ".join(sorted({seen.date_os for seen in table}))
             raise ValueError(f"holdout: nothing was observed on {text}; there is {dates}")
@@ -168,7 +168,7 @@ def _covered(
         own = tuple(
             seen for seen in table
             if seen.place in case.places and seen.id not in taken
-            and first <= day_number(seen.date_os, "julian") <= last
+            and first <= seen.day <= last
         )  # fmt: skip
         taken |= {seen.id for seen in own}
         waiting.append((own, pool.submit(answers, Question((case,), (own,), people, seed), {})))

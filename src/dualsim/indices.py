@@ -27,6 +27,7 @@ METHODS = {
     "sobol": Method("ST", "share of the variance, interactions included, ST", "ST_conf", "95% of resamples"),
     "pawn": Method("median", "median distance of distributions, PAWN", "CV", "variation over slices"),
 }  # fmt: skip
+EXTRA = "sensitivity"
 LEVELS = 4  # of the grid of Morris
 SLICES = 10  # of PAWN
 
@@ -42,8 +43,7 @@ def sampled(method: str, ranges: Mapping[str, tuple[float, float]], samples: int
     """Where to look [run, number]: trajectories of Morris, a Saltelli design, or a Latin hypercube."""
     if method not in METHODS:
         raise ValueError(f"method: {unknown('method', method, METHODS)}")
-    needed("SALib", "sensitivity")
-    from SALib.sample import latin, morris, sobol
+    morris, sobol, latin = (needed(f"SALib.sample.{name}", EXTRA) for name in ("morris", "sobol", "latin"))
 
     problem = _problem(ranges)
     with warnings.catch_warnings():
@@ -59,7 +59,7 @@ def indices(
     method: str, ranges: Mapping[str, tuple[float, float]], points: Floats, found: Floats, seed: int
 ) -> Indices:
     """What an output [run] at the points owes each number; nothing where it never changes."""
-    from SALib.analyze import morris, pawn, sobol
+    morris, sobol, pawn = (needed(f"SALib.analyze.{name}", EXTRA) for name in ("morris", "sobol", "pawn"))
 
     n, problem = len(ranges), _problem(ranges)
     if np.ptp(found) <= 1e-12 * max(1.0, float(np.abs(found).max())):

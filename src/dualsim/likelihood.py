@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from dualsim.across import Floats
+from dualsim.counterpart import NEEDED, gap, share, tables_of_record
 from dualsim.dates import day_number
 from dualsim.measurement import deviation
 from dualsim.nudge import nudged
-from dualsim.observation import Observation, evaluate
+from dualsim.observation import Observation
 
 if TYPE_CHECKING:
     from dualsim.scenario import Scenario
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 # luck of its own (a point or two of seats at 2,000 people). In Petrograd the fitted model is off by four
 # points on average; without this term ten sharp counts would seem to fix numbers that they do not.
 DISCREPANCY = {"vote": 0.03, "seats": 0.05, "allegiance": 0.05}
-MEASURES = ("population", "vote", "delegates", "electors", "seats", "allegiance")
+MEASURES = tuple(dict.fromkeys(name for names in NEEDED.values() for name in names))
 
 
 class Question(NamedTuple):
@@ -49,17 +50,19 @@ def answers(question: Question, values: Mapping[str, float]) -> list[float]:
 
 def _lived(case: Scenario, asked: Sequence[Observation], people: int, seed: int) -> list[float]:
     """A run up to the last day that is asked for."""
-    from dualsim.dataset import measured
     from dualsim.simulation import Simulation
 
     if not asked:
         return []
-    last = max(day_number(seen.date_os, "julian") for seen in asked) - day_number(case.start, case.calendar)
+    first, end = (day_number(date, case.calendar) for date in (case.start, case.end))
+    last = max(seen.day for seen in asked) - first
     sim = Simulation(case, people, seed, measures=MEASURES)
     for _ in sim.days():
         if sim.day >= last:
             break
-    return [score.simulated for score in evaluate(measured(sim), asked)]
+    record = {name: sim.record[name][: sim.day + 1] for name in MEASURES}
+    tables = tables_of_record(case, record, end - first + 1)
+    return [float("nan") if gap(tables, seen) else float(share(tables, seen)[0]) for seen in asked]
 
 
 def errors(shares: Floats, observations: Sequence[Observation]) -> Floats:

@@ -85,7 +85,7 @@ def needed(package: str, extra: str) -> Any:
     try:
         return importlib.import_module(package)
     except ImportError:
-        raise ValueError(f"{package}: not installed; pip install 'dualsim[{extra}]'") from None
+        raise ValueError(f"{package.split('.')[0]}: not installed; pip install 'dualsim[{extra}]'") from None
 
 
 def _drop_half_a_line(file: Path) -> None:
