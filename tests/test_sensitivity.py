@@ -145,6 +145,6 @@ def test_mistakes_are_told(command, words, message):
 def test_what_is_not_installed_is_told(monkeypatch):
     import sys
 
-    monkeypatch.setitem(sys.modules, "SALib", None)
+    monkeypatch.setitem(sys.modules, "SALib.sample.morris", None)
     with pytest.raises(ValueError, match=r"SALib: not installed; pip install 'dualsim\[sensitivity\]'"):
         sampled("morris", RANGES, 4, 1)
