@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from dualsim.beside import comparison_figure
     from dualsim.comparison import compare
     from dualsim.counterfactual import whatif
+    from dualsim.decision import decided
+    from dualsim.difference import differences
     from dualsim.experiment import open_run, run, save
     from dualsim.faults import Faults
     from dualsim.inert import silent_events
@@ -38,6 +40,8 @@ _HOMES = {
     "compare": "comparison",
     "comparison_figure": "beside",
     "daily_figure": "layers",
+    "decided": "decision",
+    "differences": "difference",
     "evaluate": "observation",
     "figure": "plot",
     "load": "loading",
@@ -62,6 +66,8 @@ __all__ = [
     "compare",
     "comparison_figure",
     "daily_figure",
+    "decided",
+    "differences",
     "evaluate",
     "figure",
     "load",

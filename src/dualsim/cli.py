@@ -13,6 +13,7 @@ import typer
 
 from dualsim.attributing import attribute
 from dualsim.comparing import compare
+from dualsim.differing import diff
 from dualsim.supposing import BranchAt, Changes, Luck, Move, Scale, Without, whatif
 from dualsim.terminal import (
     DONE,
@@ -28,6 +29,7 @@ from dualsim.terminal import (
     say,
     show,
 )
+from dualsim.why import why
 from dualsim.words import unknown
 
 if TYPE_CHECKING:
@@ -270,6 +272,14 @@ app.command(
         "whatif petrograd_1917 --move july_days=1917-06-18 --outcome duality@1917-07-20 --runs 100",
     )
 )(whatif)
+
+
+app.command(epilog=examples("diff petrograd_1917 mine.yaml", "diff petrograd_1917 mine.yaml --all --json"))(
+    diff
+)
+
+
+app.command(epilog=examples("why petrograd_1917 --person 17 --on 1917-07-04"))(why)
 
 
 @app.command()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import xarray as xr
 
-from dualsim.chronicle import ending, events, happenings, label
+from dualsim.chronicle import authority_names, ending, events, happenings, label
 from dualsim.dates import UNIX_EPOCH, day_number, iso
 from dualsim.measures import MEASURES, REGIMES
 from dualsim.names import names_of
@@ -25,7 +25,9 @@ EXTRA = {"authority": ("none", "Nobody"), "party": ("abstain", "Stay at home")}
 def measured(sim: Simulation) -> xr.Dataset:
     """Everything recorded so far, with names, units and labels."""
     days = sim.day + 1
-    return labelled(sim.case, {name: values[:days] for name, values in sim.record.items()}, ("day",))
+    results = labelled(sim.case, {name: values[:days] for name, values in sim.record.items()}, ("day",))
+    called = np.array([*authority_names(sim), EXTRA["authority"][1]], dtype=object)
+    return results.assign_coords(authority_name=("authority", called))
 
 
 def labelled(case: Scenario, record: Mapping[str, np.ndarray], leading: tuple[str, ...]) -> xr.Dataset:
