@@ -287,7 +287,7 @@ def test_organisations_follow_the_vote_at_home_and_along_the_rails(sim):
     wanted = 0.75 * town + 0.25 * 0.1
     assert sim.world.organisation[RADICAL, TOWN] == pytest.approx(0.1 + 0.1 * (wanted - 0.1))
     wanted = 0.75 * 0.1 + 0.25 * town
-    assert sim.world.organisation[RADICAL, VILLAGE] == pytest.approx(0.01 + 0.1 * (wanted - 0.01))
+    assert sim.world.organisation[RADICAL, VILLAGE] == pytest.approx(1e-4 + 0.1 * (wanted - 1e-4))
 
 
 def test_without_rails_nothing_spreads(sim):

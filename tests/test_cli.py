@@ -19,7 +19,8 @@ from dualsim import cli, experiment, terminal
 
 TINY = Path(__file__).parent / "data" / "tiny.yaml"
 COMMANDS = (
-    "scenarios", "new", "check", "explain", "run", "plot", "compare", "attribute", "whatif", "schema",
+    "scenarios", "new", "check", "explain", "run", "plot", "compare", "attribute", "whatif", "diff", "why",
+    "schema",
 )  # fmt: skip
 
 
@@ -70,7 +71,7 @@ def test_the_summary_of_every_command_fits_on_its_line(command):
     assert "..." not in listed
 
 
-@pytest.mark.parametrize("name", ["explain", "run", "plot", "new", "check", "compare"])
+@pytest.mark.parametrize("name", ["explain", "run", "plot", "new", "check", "compare", "diff", "why"])
 def test_help_shows_commands_to_copy(command, name):
     assert re.search(
         rf"^ +dualsim {name} ", command(name, "--help").out.split("For example:")[1], re.MULTILINE

@@ -17,6 +17,7 @@ PAIRS = ("--people", FEW, "--runs", 2, "--jobs", 1)
 SMALLER = {
     "run": ("--people", FEW),
     "compare": PAIRS,
+    "evaluate": PAIRS,
     "whatif": PAIRS,
     "attribute": (*PAIRS, "--events", "july_days,kornilov_marches"),
 }

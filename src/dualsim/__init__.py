@@ -6,11 +6,15 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from dualsim.against import evaluation_figure
     from dualsim.attribution import attribute
     from dualsim.bars import bars_figure
     from dualsim.beside import comparison_figure
     from dualsim.comparison import compare
     from dualsim.counterfactual import whatif
+    from dualsim.decision import decided
+    from dualsim.difference import differences
+    from dualsim.evaluation import evaluate
     from dualsim.experiment import open_run, run, save
     from dualsim.faults import Faults
     from dualsim.inert import silent_events
@@ -18,7 +22,7 @@ if TYPE_CHECKING:
     from dualsim.loading import bundled, load
     from dualsim.measures import MEASURES, measure
     from dualsim.model import DualPower
-    from dualsim.observation import evaluate, read_observations
+    from dualsim.observation import read_observations
     from dualsim.passages import transitions
     from dualsim.plot import figure
     from dualsim.scenario import Scenario
@@ -38,7 +42,10 @@ _HOMES = {
     "compare": "comparison",
     "comparison_figure": "beside",
     "daily_figure": "layers",
-    "evaluate": "observation",
+    "decided": "decision",
+    "differences": "difference",
+    "evaluate": "evaluation",
+    "evaluation_figure": "against",
     "figure": "plot",
     "load": "loading",
     "measure": "measures",
@@ -62,7 +69,10 @@ __all__ = [
     "compare",
     "comparison_figure",
     "daily_figure",
+    "decided",
+    "differences",
     "evaluate",
+    "evaluation_figure",
     "figure",
     "load",
     "measure",

@@ -13,6 +13,8 @@ import typer
 
 from dualsim.attributing import attribute
 from dualsim.comparing import compare
+from dualsim.differing import diff
+from dualsim.evaluating import evaluate
 from dualsim.supposing import BranchAt, Changes, Luck, Move, Scale, Without, whatif
 from dualsim.terminal import (
     DONE,
@@ -28,6 +30,7 @@ from dualsim.terminal import (
     say,
     show,
 )
+from dualsim.why import why
 from dualsim.words import unknown
 
 if TYPE_CHECKING:
@@ -254,6 +257,12 @@ app.command(
         "compare petrograd_1917 mine.yaml:town --measure 'vote[worker, bolshevik]' --on 1917-08-20",
     )
 )(compare)
+app.command(
+    epilog=examples(
+        "evaluate petrograd_1917 moscow_1917 saratov_1917 fronts_1917",
+        "evaluate runs/petrograd_1917-1a2b3c4d --against mine.csv --fail-under 0.06",
+    )
+)(evaluate)
 
 
 app.command(
@@ -270,6 +279,14 @@ app.command(
         "whatif petrograd_1917 --move july_days=1917-06-18 --outcome duality@1917-07-20 --runs 100",
     )
 )(whatif)
+
+
+app.command(epilog=examples("diff petrograd_1917 mine.yaml", "diff petrograd_1917 mine.yaml --all --json"))(
+    diff
+)
+
+
+app.command(epilog=examples("why petrograd_1917 --person 17 --on 1917-07-04"))(why)
 
 
 @app.command()
@@ -327,5 +344,6 @@ def _draw(results: xr.Dataset, file: Path, kind: str = KINDS[0], style: str = ST
 
 
 def main(args: list[str] | None = None) -> int:
-    """Carry out the command: 0 done, 1 a fault of dualsim, 2 a mistake in what was given, 130 stopped."""
+    """Carry out the command: 0 done, 1 a fault of dualsim, 2 a mistake in what was given, 4 a score missed,
+    130 stopped."""
     return carry_out(app, sys.argv[1:] if args is None else args)

@@ -55,7 +55,9 @@ def obedience(direct: Floats, world: World) -> Floats:
     countersign, nobody's order is carried out beyond the endorsement of the one who must sign.
     """
     trust = world.endorsement * (1.0 - np.eye(len(world.alive))) + np.eye(len(world.alive))
-    obeyed = (direct[:, :, :, None] * trust[None, None, :, :]).sum(axis=2)
+    there = np.flatnonzero(world.alive)
+    obeyed = np.zeros(direct.shape)
+    obeyed[:, :, there] = (direct[:, :, there, None] * trust[np.ix_(there, there)]).sum(axis=2)
     for j, l in zip(*np.nonzero(world.countersign >= 0), strict=True):
         signer = world.countersign[j, l]
         if world.alive[signer]:

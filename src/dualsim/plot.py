@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import matplotlib
 import xarray as xr
 from matplotlib.figure import Figure
 
+from dualsim.experiment import write_then_rename
 from dualsim.formats import format_of
 from dualsim.looks import INCH, LOOKS, settings
 from dualsim.page import draw_page
@@ -18,7 +20,7 @@ from dualsim.sheet import Sheet
 from dualsim.views import KINDS, Town, View
 from dualsim.words import unknown
 
-__all__ = ["KINDS", "LOOKS", "figure", "save"]
+__all__ = ["KINDS", "LOOKS", "figure", "save", "save_with_tables"]
 
 
 def figure(
@@ -64,6 +66,14 @@ def save(fig: Figure, path: str | Path) -> None:
         os.replace(part, path)
     finally:
         part.unlink(missing_ok=True)
+
+
+def save_with_tables(fig: Figure, path: Path, table: str, facts: str) -> None:
+    """Write a figure, and beside it what it shows as CSV and JSON, each there whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    save(fig, path)
+    for suffix, text in ((".csv", table), (".json", facts + "\n")):
+        write_then_rename(path.with_suffix(suffix), partial(Path.write_text, data=text, encoding="utf-8"))
 
 
 def _about(ds: xr.Dataset, view: View) -> dict[str, str]:

@@ -15,7 +15,7 @@ from dualsim.words import unknown
 
 FEWEST = 200  # people; a smaller crowd says nothing
 STYLES = ("screen", "projector", "print", "bw")
-DONE, FAULT, MISTAKE, STOPPED = 0, 1, 2, 130  # exit status
+DONE, FAULT, MISTAKE, MISSED, STOPPED = 0, 1, 2, 4, 130  # exit status
 
 
 class Commands(TyperGroup):
