@@ -1,6 +1,6 @@
 """Print the table of docs/evaluation.md from what `dualsim evaluate ... -o FILE.png` saved beside its figure.
 
-dualsim evaluate petrograd_1917 moscow_1917 saratov_1917 -o runs/scores.png
+dualsim evaluate petrograd_1917 moscow_1917 saratov_1917 fronts_1917 -o runs/scores.png
 python benchmarks/scores.py runs/scores.json
 """
 
@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 # The rows that numbers were found with (`dualsim explain`): all of Petrograd, and the votes of these.
-FITTED, FITTED_VOTES = ("petrograd",), ("moscow", "saratov")
+FITTED, FITTED_VOTES = ("petrograd",), ("moscow", "saratov", "northern_front", "south_western_front")
 
 
 def is_fitted(row: dict) -> bool:

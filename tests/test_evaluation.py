@@ -102,7 +102,7 @@ def test_the_first_that_has_the_place_answers(found):
 
 def test_words_for_what_was_observed(found):
     assert [row.label for row in found.rows] == [
-        "Radicals", "Radicals, Soviet: workers", "for Cabinet, soldiers", "Radicals",
+        "Radicals", "Radicals, Soviet: workers", "for Cabinet: soldiers", "Radicals",
     ]  # fmt: skip
 
 

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from dualsim.attribution import attribute
     from dualsim.bars import bars_figure
     from dualsim.beside import comparison_figure
+    from dualsim.carrying import sweep
     from dualsim.comparison import compare
     from dualsim.counterfactual import whatif
     from dualsim.decision import decided
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from dualsim.evaluation import evaluate
     from dualsim.experiment import open_run, run, save
     from dualsim.faults import Faults
+    from dualsim.frequency import frequencies
     from dualsim.inert import silent_events
     from dualsim.layers import daily_figure
     from dualsim.loading import bundled, load
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
     from dualsim.plot import figure
     from dualsim.scenario import Scenario
     from dualsim.simulation import Simulation
+    from dualsim.store import statuses
+    from dualsim.sufficient import replicates
 
 __version__ = "0.1.0"
 
@@ -47,13 +51,17 @@ _HOMES = {
     "evaluate": "evaluation",
     "evaluation_figure": "against",
     "figure": "plot",
+    "frequencies": "frequency",
     "load": "loading",
     "measure": "measures",
     "open_run": "experiment",
     "read_observations": "observation",
+    "replicates": "sufficient",
     "run": "experiment",
     "save": "experiment",
     "silent_events": "inert",
+    "statuses": "store",
+    "sweep": "carrying",
     "transitions": "passages",
     "whatif": "counterfactual",
 }
@@ -74,13 +82,17 @@ __all__ = [
     "evaluate",
     "evaluation_figure",
     "figure",
+    "frequencies",
     "load",
     "measure",
     "open_run",
     "read_observations",
+    "replicates",
     "run",
     "save",
     "silent_events",
+    "statuses",
+    "sweep",
     "transitions",
     "whatif",
 ]

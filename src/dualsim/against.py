@@ -181,7 +181,7 @@ def _draw_row(sheet: Sheet, frame: _Frame, row: Scored, y: float) -> None:
     date = f"{int(day)} {MONTHS[int(month) - 1][:3]}"
     indent = sheet.width("30 Mar ", look.small) + 0.7 * look.small
     sheet.say(look.margin, base, date, color=look.pale)
-    label = row.label.partition(",")[0] if look.brief else row.label
+    label = row.label.partition(":")[0].partition(",")[0] if look.brief else row.label
     sheet.say(look.margin + indent, base, sheet.cut(label, room - indent, look.small))
     for name, other in row.baselines.items():
         _mark(sheet, frame.across(other.median), y, name)

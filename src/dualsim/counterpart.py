@@ -132,9 +132,18 @@ def _support(today: dict[str, Floats], tables: Tables, seen: Observation, groups
 
 
 def called_there(seen: Observation, authorities: Iterable[str]) -> str:
-    """What a scenario calls an observed authority: in Moscow `soviet` is `moscow_soviet` if there is one."""
-    local = f"{seen.place}_{seen.authority}"
-    return local if local in authorities else seen.authority
+    """What a scenario calls an observed authority: in Moscow `soviet` is `moscow_soviet` if there is one.
+
+    The place may be shortened: `nizhnii_soviet` is the soviet of `nizhnii_novgorod`.
+    """
+    ending = f"_{seen.authority}"
+    local = [name for name in authorities if name.endswith(ending) and _names(name, ending, seen.place)]
+    return max(local, key=len, default=seen.authority)
+
+
+def _names(authority: str, ending: str, place: str) -> bool:
+    """Whether an authority's name without its ending is that of a place, or the first words of it."""
+    return f"{place}_".startswith(f"{authority.removesuffix(ending)}_")
 
 
 def _authority(tables: Tables, seen: Observation) -> int:

@@ -33,15 +33,15 @@ class Target(NamedTuple):
     draws: Sequence[dict[str, float]] = ()
 
     def words(self, seen: Observation) -> str:
-        """What was observed, in words: Bolsheviks, among workers."""
+        """What was observed, in words: Bolsheviks: workers."""
         parties, groups, bodies = (self.called[axis] for axis in ("party", "group", "authority"))
         who = ", ".join(groups[name].lower() for name in seen.groups)
         if seen.quantity == "allegiance":
-            return f"for {self._body(seen, bodies)}" + (f", {who}" if who else "")
+            return f"for {self._body(seen, bodies)}" + (f": {who}" if who else "")
         told = " and ".join(parties[name] for name in seen.option)
         if seen.quantity == "seats":
             told += f", {self._body(seen, bodies)}"
-        return told + (f": {who}" if who and seen.quantity == "seats" else f", {who}" if who else "")
+        return told + (f": {who}" if who else "")
 
     def _body(self, seen: Observation, bodies: Mapping[str, str]) -> str:
         return bodies[called_there(seen, bodies)]
