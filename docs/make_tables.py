@@ -178,6 +178,18 @@ def measures() -> str:
 
 
 @table
+def deviations() -> str:
+    """The standard deviations of the errors of measurement, in points."""
+    from dualsim.measurement import DEVIATION
+    from dualsim.observation import CONFIDENCES
+
+    return rows(
+        "quantity", *CONFIDENCES,
+        given=((f"`{q}`", *(f"{100 * by[c]:g}" for c in CONFIDENCES)) for q, by in DEVIATION.items()),
+    )  # fmt: skip
+
+
+@table
 def effects() -> str:
     """What an event may do."""
     from dualsim.effects import EFFECTS

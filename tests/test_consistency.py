@@ -36,6 +36,12 @@ def test_the_good_scenario_is_good(broken):
     assert broken() == ([], None)
 
 
+def test_groups_may_elect_an_authority_without_parties(broken):
+    platform = "platform: {peace: 0, bread: 0.2}"
+    faults, _ = broken((platform, f"{platform}\n    electors: {{worker: 1}}"))
+    assert faults == []
+
+
 SUMS = [
     (
         "seats: {moderate: 1}",
@@ -295,8 +301,8 @@ PARTS = [
     ),
     (
         "platform: {peace: 0, bread: 0.2}",
-        "platform: {peace: 0, bread: 0.2}\n    §electors: {worker: 1}",
-        "'elders' has a platform of its own and electors; it stands for one or the other",
+        "platform: {peace: 0, bread: 0.2}\n    §executive: {moderate: 1}",
+        "'elders' has a platform of its own and executive; it stands for one or the other",
     ),
     (
         "endorses: {cabinet: 0.6}",

@@ -12,9 +12,10 @@ import pytest
 
 from dualsim.effects import EFFECTS, effect
 from dualsim.loading import load
-from dualsim.plan import happenings_of
+from dualsim.plan import Step, happenings_of
 from dualsim.simulation import Simulation
 from dualsim.state import People, World
+from dualsim.tally import count
 
 TINY = Path(__file__).parent / "data" / "tiny.yaml"
 TOWN, VILLAGE, WORKER, SOLDIER, PEACE, BREAD = 0, 1, 0, 1, 0, 1
@@ -104,8 +105,12 @@ CASES = {
         {"authority": "soviet", "place": "village", "to": 0.3},
         {"reach": {(SOVIET, VILLAGE): 0.3}},
     ),
+    "staff": ({"authority": "cabinet", "place": "village", "to": 0.2}, {"organ": {(CABINET, VILLAGE): 0.2}}),
     "entrust": ({"authority": "elders", "issue": "peace", "to": 0.6}, {"portfolio": {(ELDERS, PEACE): 0.6}}),
-    "call_to_streets": ({"party": "radical", "strength": 0.4}, {"party_call": {RADICAL: 0.4}}),
+    "call_to_streets": (
+        {"party": "radical", "strength": 0.4},
+        {"party_call": {(RADICAL, TOWN): 0.4, (RADICAL, VILLAGE): 0.4}},
+    ),
     "hold_election": ({"authority": "soviet"}, {"election_due": {SOVIET: 1}}),
     "end_run": ({}, {"ended": {0: 1}}),
 }
@@ -133,8 +138,8 @@ def happen(sim, tiny, name, given):
     event = {"name": "E", "date": "1917-03-02", "source": "invented", "effects": [{name: given}]}
     case = tiny.replace({"events": {"e": event}, "vary": {}})
     (happening,) = happenings_of(case, sim.names, sim.start.first_day)
-    for function, rows in happening.effects:
-        function(sim.world, **rows)
+    for step in happening.effects:
+        step.effect(sim.world, **step.given)
 
 
 def apply(started, tiny, name, given):
@@ -203,7 +208,58 @@ def test_news_reaches_every_audience_everywhere_unless_a_place_is_named(started,
 def test_an_authority_can_call_to_the_streets_and_calls_add_up(started, tiny):
     sim, _ = apply(started, tiny, "call_to_streets", {"authority": "cabinet", "strength": -0.2})
     happen(sim, tiny, "call_to_streets", {"authority": "cabinet", "strength": -0.3})
-    assert sim.world.call.tolist() == pytest.approx([-0.5, 0.0, 0.0, 0.0])
+    assert sim.world.call[CABINET].tolist() == pytest.approx([-0.5, -0.5])
+    assert not sim.world.call[SOVIET:].any()
+
+
+# Everywhere, or in one place
+
+ANYWHERE = {  # effect: what a scenario writes without a place, and the table that it moves
+    "change_condition": ({"issue": "bread", "by": 0.2}, "condition"),
+    "raise_salience": ({"group": ["worker", "soldier"], "issue": "peace", "by": 0.5}, "salience"),
+    "organise": ({"party": "moderate", "factor": 0.5}, "organisation"),
+    "call_to_streets": ({"authority": "cabinet", "strength": 0.4}, "call"),
+    "news": ({"audience": ["worker"], "credit": 0.3, "authority": "cabinet"}, "credit"),
+}
+AXIS_OF_PLACE = {"condition": 0, "salience": 1, "organisation": 1, "call": 1, "credit": 2}
+
+
+@pytest.mark.parametrize("name", ANYWHERE)
+def test_an_effect_without_a_place_is_the_same_effect_in_every_place(started, tiny, name):
+    given, moved = ANYWHERE[name]
+    everywhere, before = apply(started, tiny, name, given)
+    one_by_one, _ = apply(started, tiny, name, {**given, "place": "town"})
+    there = np.moveaxis(getattr(one_by_one.world, moved), AXIS_OF_PLACE[moved], 0)
+    first = np.moveaxis(getattr(before, moved), AXIS_OF_PLACE[moved], 0)
+    assert (there[TOWN] != first[TOWN]).any(), "in the town it is felt"
+    assert (there[VILLAGE] == first[VILLAGE]).all(), "and nowhere else"
+    happen(one_by_one, tiny, name, {**given, "place": "village"})
+    for table in World._fields:
+        assert getattr(everywhere.world, table).tobytes() == getattr(one_by_one.world, table).tobytes(), table
+
+
+def test_every_effect_that_may_leave_out_its_place_is_tried_above():
+    def may_leave_it_out(function):
+        place = inspect.signature(function).parameters.get("place")
+        return place is not None and place.default is None
+
+    assert {name for name, function in EFFECTS.items() if may_leave_it_out(function)} == set(ANYWHERE)
+
+
+def test_the_drafted_arrive_where_they_are_sent_and_nobody_is_lost(started, tiny):
+    sim = started.branch()
+    given = {"group": "worker", "place": "town", "share": 0.25, "to": "village"}
+    for people in (10000 * 0.75, 10000 * 0.75**2):  # a second draft takes a quarter of who is left
+        happen(sim, tiny, "draft", given)
+        count(sim.people, sim.world, sim.taste.own_cell)
+        there = sim.world.population * sim.people.present
+        assert there[WORKER].tolist() == pytest.approx([people, 14000 - people])
+        assert there[SOLDIER].tolist() == [6000, 0]
+    home = {key: value for key, value in given.items() if key != "to"}
+    happen(sim, tiny, "draft", home)
+    count(sim.people, sim.world, sim.taste.own_cell)
+    there = sim.world.population * sim.people.present
+    assert there[WORKER].tolist() == pytest.approx([10000 * 0.75**3, 14000 - 10000 * 0.75**2]), "home is away"
 
 
 def test_pledges_are_kept_wholly_and_broken_wholly_unless_told_otherwise(started, tiny):
@@ -314,7 +370,7 @@ def test_a_rogue_effect_finds_no_people(started, monkeypatch):
         for table in world:
             table[...] = 0
 
-    sim.waiting = [sim.start.happenings[0]._replace(event="rogue", day=0, effects=((rogue, {}),))]
+    sim.waiting = [sim.start.happenings[0]._replace(event="rogue", day=0, effects=(Step(0, rogue, {}),))]
     before = [column.tobytes() for column in sim.people]
     sim.open_day()
     assert len([thing for thing in found if isinstance(thing, np.ndarray)]) >= len(World._fields)

@@ -148,9 +148,33 @@ def test_the_prose_tells_events_in_order_of_time_with_their_sources(scenario):
     assert all(len(line) <= 100 for line in text.splitlines())
 
 
+def test_the_prose_tells_what_links_places_and_who_carries_out_orders():
+    linked = loading.load(TINY.with_name("linked.yaml"))
+    text = explain(linked.replace({"authorities.rada.organ": {"town": 0}}))
+    said = " ".join(text.split())
+    for part in (
+        "Of everyone's contacts 20 per cent with Village are by letter and leave. Orders there",
+        "News from elsewhere takes 5 days. "
+        "Of everyone's contacts 30 per cent with Town are by letter and leave. "
+        "An assembly binds 70 per cent of workers to act as one. Orders there",
+        "Cabinet: a government, there from the start; it speaks for the whole country; appointed by",
+        "Zemstvo: a committee, there from the start; elected by workers in Village; its seats",
+        "with people of its own to carry out 30 per cent in Village of its orders.",
+        "with people of its own to carry out 0 per cent in Town of its orders.",
+        "20 per cent of every unit of soldiers in Town are sent to Village.",
+        "In every place, life gets worse in the matter of bread (-0.2).",
+        "The Cabinet now has people of its own in Village to carry out 60 per cent of its orders.",
+    ):
+        assert part in said, part
+    assert all(len(line) <= 100 for line in text.splitlines())
+    assert "News" not in explain(loading.load(TINY)), "what holds anyway is not told"
+    assert "takes 1 day." in explain(linked.replace({"places.town.news": 1}))
+
+
 @pytest.mark.parametrize("name", loading.bundled())
 def test_bundled_scenarios_can_be_told(name):
     scenario = loading.load(name)
+    assert all(len(line) <= 100 for line in explain(scenario).splitlines())
     text = " ".join(explain(scenario).split())
     for event in scenario.events.values():
         assert " ".join(event.source.split()) in text

@@ -1,19 +1,19 @@
 """Facts of 1917 that the scenarios reproduce, one test each, as docs/findings.md lists them.
 
-Each runs a few seeds of few people and asks for the sign and the order of a difference, never for a level that
-was fitted. A fact that is contradicted or out of scope has no test here, and the page says so.
+Each runs a few seeds of few people and asks for the sign and the order of a difference, never for a level
+that was fitted. A fact that is contradicted or out of scope has no test here, and the page says so.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import cache
 
 import numpy as np
-import pytest
 
 from dualsim.dates import day_number
 from dualsim.loading import load
+from dualsim.measures import MEASURES, REGIMES
 from dualsim.names import rows_of
 from dualsim.nudge import nudged
 from dualsim.simulation import Simulation
@@ -36,12 +36,9 @@ def runs(
 
 
 def series(sims: Iterable[Simulation], measure: str) -> np.ndarray:
-    """A measure by run and day; `measure` is written as in a condition, with the place first of several."""
-    told = []
+    """A measure by run and day; `measure` is written as in a condition."""
+    reading, told = parse_measure(measure), []
     for sim in sims:
-        reading = parse_measure(measure)
-        from dualsim.measures import MEASURES
-
         where = [row or 0 for row in rows_of(MEASURES[reading.measure].dims, reading.selectors, sim.names)]
         told.append(sim.record[reading.measure][(slice(None), *where)])
     return np.array(told)
@@ -65,3 +62,217 @@ def months(sims: tuple[Simulation, ...], measure: str) -> dict[str, float]:
     """The mean of each whole month from March to October."""
     ends = {3: 31, 4: 30, 5: 31, 6: 30, 7: 31, 8: 31, 9: 30, 10: 31}
     return {f"{m:02}": during(sims, measure, f"1917-{m:02}-01", f"1917-{m:02}-{d}") for m, d in ends.items()}
+
+
+GOVERNMENT = "provisional_government"
+CABINETS = ("first_coalition", "kadets_resign", "kerensky_premier", "second_coalition")
+TOWNS = {
+    "kazan_1917": "kazan",
+    "nizhnii_novgorod_1917": "nizhnii_novgorod",
+    "saratov_1917": "saratov",
+    "smolensk_1917": "smolensk",
+}
+
+
+def petrograd(*without: str) -> tuple[Simulation, ...]:
+    return runs("petrograd_1917", without)
+
+
+def village(*changes: tuple[str, float], without: tuple[str, ...] = ()) -> tuple[Simulation, ...]:
+    return runs("village_1917", without, changes)
+
+
+# The capital and the provinces: what the comparison is for
+
+
+def test_one_set_of_rules_gives_two_powers_in_the_capital_and_many_in_the_village():
+    spring_to_autumn = ("1917-04-01", "1917-09-30")
+    capital = series(petrograd(), "effective_powers")
+    rural = series(village(), "effective_powers")
+    days = slice(at(petrograd(), "1917-04-01"), at(petrograd(), "1917-09-30") + 1)
+    assert 1.8 <= during(petrograd(), "effective_powers", *spring_to_autumn) <= 2.5
+    assert during(village(), "effective_powers", *spring_to_autumn) >= 3.5
+    assert capital[:, days].mean(axis=1).max() < rural[:, days].mean(axis=1).min()
+    labels = series(village(), "regime")[:, days]
+    assert (labels == REGIMES.index("multitude of powers")).mean() > 0.5
+
+
+def test_nizhnii_and_kazan_have_more_powers_that_work_together():
+    period = ("1917-04-01", "1917-09-30")
+    for name, place in (("nizhnii_novgorod_1917", "nizhnii_novgorod"), ("kazan_1917", "kazan")):
+        there = runs(name)
+        assert during(there, f"effective_powers[{place}]", *period) > during(
+            petrograd(), "effective_powers", *period
+        )
+        more = during(there, f"cooperation[{place}]", *period) - during(petrograd(), "cooperation", *period)
+        assert more >= 0.15
+
+
+def test_smolensk_is_hybrid_for_most_of_spring_and_summer():
+    there = runs("smolensk_1917")
+    days = slice(at(there, "1917-03-01"), at(there, "1917-07-31") + 1)
+    hybrid = series(there, "regime[smolensk]")[:, days] == REGIMES.index("hybrid")
+    assert (hybrid.mean(axis=1) > 0.5).all()
+
+
+# The stylised facts, by their numbers in docs/findings.md
+
+
+def test_fact_1_obedience_follows_countersignature():
+    obeyed = f"lever_obedience[garrison, {GOVERNMENT}]"
+    assert on(petrograd(), obeyed, "1917-10-23") < on(petrograd("countersignature"), obeyed, "1917-10-23")
+    unsigned = petrograd("signed_orders", "order_no_1_in_the_garrison")
+    assert on(petrograd(), obeyed, "1917-04-22") < on(unsigned, obeyed, "1917-04-22")
+
+
+def test_fact_3_coalition_transfers_blame_to_the_moderates():
+    for party in ("sr", "menshevik"):
+        vote = f"vote[worker, {party}]"
+        assert on(petrograd(), vote, "1917-08-26") < on(petrograd(*CABINETS), vote, "1917-08-26")
+
+
+def test_fact_4_the_offensive_rallies_officers_and_loses_soldiers():
+    without = petrograd("june_offensive")
+    rally, loss = f"allegiance[officer, {GOVERNMENT}]", f"allegiance[soldier, {GOVERNMENT}]"
+    assert on(petrograd(), rally, "1917-06-26") > on(without, rally, "1917-06-26") + 0.05
+    lasting = ("1917-06-25", "1917-08-20")
+    assert during(petrograd(), loss, *lasting) < during(without, loss, *lasting)
+
+
+def test_fact_5_repression_costs_some_weeks_and_support_returns_above_its_old_level():
+    vote = "vote[soldier, bolshevik]"
+    before, after, later = (on(petrograd(), vote, f"1917-{day}") for day in ("07-02", "07-20", "09-05"))
+    assert after < before - 0.05
+    assert later > before + 0.05
+
+
+def test_fact_6_the_government_loses_with_both_sides_by_kornilov():
+    fortnight = ("1917-08-29", "1917-09-12")
+    without = petrograd("kornilov_marches")
+    for group in ("officer", "worker", "soldier"):
+        allegiance = f"allegiance[{group}, {GOVERNMENT}]"
+        assert during(petrograd(), allegiance, *fortnight) < during(without, allegiance, *fortnight)
+
+
+def test_fact_8_delegated_bodies_lag_opinion_and_recall_shortens_the_lag():
+    def first(sims, measure):
+        mean = series(sims, measure).mean(axis=0)
+        return int(np.flatnonzero(mean[45:] > 0.5)[0])
+
+    quick = runs("petrograd_1917", (), (("behaviour.recall", 0.15),))
+    sent, led = "delegates[soviet, worker, bolshevik]", "executive[soviet, bolshevik]"
+    voted = series(petrograd(), "vote[worker, bolshevik]") / (
+        1.0 - series(petrograd(), "vote[worker, abstain]")
+    )
+    opinion = int(np.flatnonzero(voted.mean(axis=0)[45:] > 0.5)[0])
+    assert opinion < first(petrograd(), sent) < first(petrograd(), led)
+    assert first(quick, sent) < first(petrograd(), sent)
+
+
+def test_fact_11_bread_worsens_and_towns_stir_in_autumn():
+    bread, stir = months(petrograd(), "condition[bread]"), months(petrograd(), "mobilisation[townspeople]")
+    assert bread["05"] > bread["07"] > bread["09"] > bread["10"]
+    assert max(stir, key=lambda month: stir[month]) == "10"
+    assert stir["09"] > stir["06"]
+
+
+def test_fact_13_season_gates_rural_action_which_dips_at_harvest_and_peaks_after_it():
+    acts = months(village(), "mobilisation[peasant]")
+    assert acts["07"] < acts["06"]
+    assert acts["07"] < acts["08"] < acts["09"]
+    assert acts["09"] > acts["10"]
+    assert max(acts.values()) == max(acts["09"], acts["05"], acts["06"])
+
+
+def test_fact_14_grievance_over_land_predicts_unrest_and_the_capital_does_not():
+    period = ("1917-04-01", "1917-10-25")
+    acts = "mobilisation[peasant]"
+    better = village(("places.village.condition.land", -0.3), ("series.village_owners.scale.100", -0.3))
+    assert during(better, acts, *period) < 0.8 * during(village(), acts, *period)
+    quiet = village(without=("kornilov_marches",))
+    assert abs(during(quiet, acts, *period) - during(village(), acts, *period)) < 0.02
+
+
+def test_fact_15_a_village_acts_nearly_all_or_none():
+    def between(sims):
+        """How far apart the villages are: the variance of their active shares, of the most that it may be."""
+        sim = Simulation(sims[0].case, PEOPLE, 1)
+        g, told = sim.names.group.index("peasant"), []
+        cells = np.flatnonzero(sim.world.cell_group == g)
+        for _ in sim.days():
+            active = np.array([sim.people.active[sim.people.cell == c].mean() for c in cells])
+            if 0.05 < active.mean() < 0.95:
+                told.append(active.var() / (active.mean() * (1.0 - active.mean())))
+        return np.mean(told)
+
+    assert between(village()) > 0.6
+    assert between(village(("places.village.bound.peasant", 0.0))) < 0.3
+
+
+def test_fact_17_central_law_without_an_organ_is_void():
+    summer = ("1917-05-01", "1917-09-30")
+    paper = during(village(), f"formal_power[{GOVERNMENT}]", *summer)
+    fact = during(village(), f"real_power[{GOVERNMENT}]", *summer)
+    assert paper > 0.5 > 10 * fact
+    staffed = village(("authorities.provisional_government.organ.village", 1.0))
+    assert during(staffed, f"real_power[{GOVERNMENT}]", *summer) > 2 * fact
+    assert on(village(), "real_power[village_zemstvo]", "1917-10-01") < 0.05
+
+
+def test_fact_18_local_fusion_delays_rivalry_but_not_the_shift():
+    there = runs("nizhnii_novgorod_1917")
+    assert all(any(log.what == "joined" for log in sim.log) for sim in there)
+    together = "cooperation[nizhnii_novgorod]"
+    spring = during(there, together, "1917-03-15", "1917-07-01")
+    assert spring > during(petrograd(), "cooperation", "1917-03-15", "1917-07-01") + 0.15
+    assert during(there, together, "1917-10-28", "1917-11-10") < spring - 0.2
+    vote = "vote[nizhnii_novgorod, worker, bolshevik]"
+    assert on(there, vote, "1917-10-20") > on(there, vote, "1917-06-15") + 0.05
+
+
+def test_fact_19_the_garrison_in_the_street_orders_the_provincial_octobers():
+    def crowd(name, place):
+        """The largest share of a town's people that its active soldiers are in the last week of October."""
+        there = runs(name)
+        groups = there[0].names.group
+        people = np.nansum([on(there, f"population[{place}, {g}]", "1917-10-24") for g in groups])
+        soldiers = on(there, f"population[{place}, soldier]", "1917-10-24")
+        week = slice(at(there, "1917-10-22"), at(there, "1917-11-01"))
+        active = series(there, f"mobilisation[{place}, soldier]")[:, week].mean(axis=0).max()
+        return active * soldiers / people
+
+    crowds = {place: crowd(name, place) for name, place in TOWNS.items()}
+    assert min(crowds["kazan"], crowds["saratov"]) > 5 * crowds["nizhnii_novgorod"]
+
+
+def test_fact_20_a_vote_is_a_poor_guide_to_obedience():
+    assert on(village(), "vote[peasant, sr]", "1917-09-01") > 0.6
+    for authority in (GOVERNMENT, "village_food_committee"):
+        assert on(village(), f"allegiance[peasant, {authority}]", "1917-09-01") < 0.1
+
+
+def test_fact_21_a_national_body_is_a_power_of_its_own():
+    there, when = runs("kazan_1917"), "1917-08-01"
+    muslim = on(there, "allegiance[kazan, muslim_townspeople, kazan_muslims]", when)
+    assert muslim > 5 * on(there, "allegiance[kazan, townspeople, kazan_muslims]", when)
+    for other in (GOVERNMENT, "kazan_soviet"):
+        assert 0.1 < on(there, f"endorsement[kazan_muslims, {other}]", when) < 0.6
+
+
+def test_fact_22_distance_dilutes_at_the_fronts_and_desynchronises_in_kazan():
+    fronts = runs("fronts_1917")
+    for day in ("1917-04-24", "1917-06-23", "1917-08-22", "1917-10-20"):
+        near, far = (
+            on(fronts, f"vote[{f}, soldier, bolshevik]", day) for f in ("northern_front", "romanian_front")
+        )
+        assert near > far
+    kazan = runs("kazan_1917")
+    risen = "mobilisation[kazan, soldier]"
+    assert on(kazan, risen, "1917-10-24") > 0.25 > on(kazan, risen, "1917-10-20")
+    heard = [log.day for log in kazan[0].log if log.name == "october"]
+    assert heard > [at(kazan, "1917-10-24")]
+
+
+def test_fact_23_most_of_the_garrison_was_neutral_in_october():
+    assert 0.02 < on(petrograd(), "mobilisation[soldier]", "1917-10-24") < 0.4
+    assert all(any(log.what == "took power" for log in sim.log) for sim in petrograd())

@@ -12,29 +12,34 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "src" / "dualsim"
 
 STOREYS = (  # a file imports only from the storeys above it in this list
-    "words luck dates faults fields formats across",
-    "state tree shapley",
+    "words luck dates faults fields formats across scores",
+    "state tree shapley cells",
     "rule behaviours orders measures effects when tally taste custom",
-    "walk reasons",
-    "document vocabulary",
+    "walk observation reasons",
+    "document vocabulary measurement baselines",
     "extends scenario",
     "shape names ledger sentences nudge",
-    "references wording plan crowd portrait",
+    "references wording plan crowd counterpart portrait",
     "arguments consistency lifetimes timing tables difference",
     "altered setting",
     "loading",
-    "simulation explain draft",
+    "simulation explain draft draws",
     "agents chronicle coalitions outcome branching decision",
     "dataset model",
+    "chunk design",
+    "gathered",
     "experiment",
-    "ensemble observation inert looks summary terminal columns passages",
-    "sheet comparison attribution counterfactual",
-    "marks ribbon",
+    "store frequency cluster middle ensemble inert looks summary terminal columns passages targets",
+    "sheet comparison carrying sufficient attribution counterfactual answers",
+    "marks ribbon evaluation",
     "panels",
     "labels views tabled attributed",
-    "page framing",
-    "plot beside bars layers",
-    "comparing attributing supposing differing why",
+    "banded",
+    "page framing scoreboard",
+    "plot beside bars layers against",
+    "many comparing attributing supposing differing why evaluating",
+    "running",
+    "replicating",
     "cli",
     "__init__ __main__",
 )
@@ -121,6 +126,23 @@ def test_the_theory_is_short():
 def test_the_theory_meets_only_in_the_state(name):
     assert inner(TREES[name]) <= {"words", "luck", "dates", "faults", "state"}
     assert not {module.split(".")[0] for module in imported(TREES[name])} & MACHINERY
+
+
+def test_the_engine_of_a_run_is_every_file_that_it_passes_through():
+    """Runs of two engines are never mixed in one folder, so no file of it may be forgotten."""
+    found, waiting = set(), ["simulation"]
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting += inner(TREES[name])
+    source = FILES["chunk"].read_text(encoding="utf-8")
+    listed = next(
+        ast.literal_eval(node.value)
+        for node in ast.parse(source).body
+        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "ENGINE"
+    )
+    assert found <= set(listed.split()), f"add {found - set(listed.split())} to ENGINE in chunk.py"
 
 
 def test_importing_the_package_does_next_to_nothing():

@@ -218,10 +218,13 @@ def test_legitimacy_calms_and_company_and_calls_move(street):
     world, people = street.world, street.people
     world.legitimacy[:] = 0.6
     people.around_active[:] = np.linspace(0.0, 1.0, len(people.around_active))
-    world.call[:], world.party_call[:] = (0.2, 0.0, -0.3, 0.0), (0.15, -0.1)
+    world.call[:, TOWN], world.party_call[:, TOWN] = (0.2, 0.0, -0.3, 0.0), (0.15, -0.1)
+    world.call[:, VILLAGE], world.party_call[:, VILLAGE] = (-0.1, 0.3, 0.2, 0.0), (-0.2, 0.1)
     active, anger, threshold = rising(street)
     push = 0.4 * anger + 0.7 * people.around_active[people.cell]
-    push += np.append(world.call, 0.0)[people.authority] + np.append(world.party_call, 0.0)[people.party]
+    l, nobody = world.cell_place[people.cell], np.zeros((1, 2))
+    push += np.concatenate([world.call, nobody])[people.authority, l]
+    push += np.concatenate([world.party_call, nobody])[people.party, l]
     assert (active == (push > threshold)).all()
     assert 0.1 < active.mean() < 0.9
     assert not (active == (0.4 * anger > threshold)).all(), "company and calls do move some"

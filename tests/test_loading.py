@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dualsim import loading
+from dualsim import document, extends, loading
 from dualsim.faults import Faults
 
 DATA = Path(__file__).parent / "data"
@@ -155,6 +155,80 @@ def test_a_link_does_not_leave_the_folder_either(folder):
     (folder / "in" / "link.yaml").symlink_to(folder / "tiny.yaml")
     (fault,) = told(path)
     assert fault.endswith("'link.yaml' is a link that leaves the scenario's folder; copy the file")
+
+
+def numbers(folder, **files):
+    """Files of a few made-up keys, the last on top; what it comes to, as plain keys and values."""
+    for name, text in files.items():
+        path = write(folder, f"{name}.yaml", text)
+    tree, faults = document.read_file(path)
+    whole, faults = extends.extended(tree, faults, path, extends.Shelf(folder, ()))
+    return (None if whole is None else plain(whole)), [str(fault).split("\n")[0] for fault in faults]
+
+
+def plain(node):
+    if isinstance(node.value, dict):
+        return {key: plain(inner) for key, inner in node.items()}
+    return [plain(inner) for inner in node.value] if isinstance(node.value, list) else node.value
+
+
+def test_of_several_files_the_later_one_lies_on_top(folder):
+    a, b = "x: {one: 1, two: 1}\n", "x: {two: 2, three: 2}\n"
+    assert numbers(folder, a=a, b=b, top="extends: [a.yaml, b.yaml]\ny: 3\n") == (
+        {"x": {"one": 1, "two": 2, "three": 2}, "y": 3}, [],
+    )  # fmt: skip
+    assert numbers(folder, a=a, b=b, top="extends: [b.yaml, a.yaml]\n")[0]["x"]["two"] == 1
+    assert numbers(folder, a=a, top="extends: [a.yaml]\nx: {two: 9}\n")[0]["x"] == {"one": 1, "two": 9}
+    assert numbers(folder, top="extends: []\ny: 3\n") == ({"y": 3}, [])
+
+
+def test_a_file_that_several_build_on_counts_once_beneath_them_all(folder):
+    """A diamond: b does not bring back what a changed in the file that both build on."""
+    diamond = {
+        "base": "x: {one: 1, two: 1, three: 1}\n",
+        "a": "extends: base.yaml\nx: {one: 2}\n",
+        "b": "extends: base.yaml\nx: {two: 3}\n",
+    }
+    whole, faults = numbers(folder, **diamond, top="extends: [a.yaml, b.yaml]\n")
+    assert whole == {"x": {"one": 2, "two": 3, "three": 1}}
+    assert faults == []
+    again, _ = numbers(folder, **diamond, top="extends: [a.yaml, base.yaml, b.yaml, a.yaml]\n")
+    assert again == whole
+
+
+def test_null_in_the_middle_takes_away_what_is_beneath_and_what_is_above_may_give_it_anew(folder):
+    files = {"base": "x: {one: {in: 1, out: 1}, two: 1}\n", "middle": "extends: base.yaml\nx: {one: null}\n"}
+    assert numbers(folder, **files, top="extends: middle.yaml\n")[0] == {"x": {"two": 1}}
+    given = "extends: middle.yaml\nx: {one: {in: 2}}\n"
+    assert numbers(folder, **files, top=given)[0] == {"x": {"two": 1, "one": {"in": 2}}}
+
+
+def test_faults_of_several_files_come_at_once(folder):
+    _, faults = numbers(
+        folder, a="x: [\n", b="y: 1\ny: 2\n", c="extends: [nowhere.yaml, c.yaml]\n",
+        top="extends: [a.yaml, b.yaml, c.yaml, ../d.yaml]\n",
+    )  # fmt: skip
+    assert [fault.partition(": ")[0].rpartition("/")[2] for fault in faults] == [
+        "a.yaml:2:1", "b.yaml:2:1", "c.yaml:1:11", "c.yaml:1:25", "top.yaml:1:35",
+    ]  # fmt: skip
+    assert "a circle: c.yaml extends c.yaml" in faults[3]
+
+
+@pytest.mark.parametrize("broken", ["x: [\n", "x: 1\nx: 2\n"], ids=["unreadable", "a key twice"])
+def test_a_fault_of_a_file_that_several_build_on_is_told_once(folder, broken):
+    build = {"a": "extends: base.yaml\n", "b": "extends: base.yaml\n"}
+    _, faults = numbers(folder, base=broken, **build, top="extends: [a.yaml, b.yaml]\n")
+    assert len(faults) == 1
+    assert "base.yaml:2:1: " in faults[0]
+
+
+def test_a_circle_through_a_list_is_named(folder):
+    write(folder, "a.yaml", "extends: [tiny.yaml, b.yaml]\n")
+    b = write(folder, "b.yaml", "extends: [a.yaml]\n")
+    (fault,) = told(folder / "a.yaml")
+    assert fault == (
+        f"{b}:1:11: a circle: a.yaml extends b.yaml extends a.yaml; one of them has to stand on its own"
+    )
 
 
 def test_a_circle_is_named(folder):

@@ -60,7 +60,7 @@ def is_felt(name: str, entry: Entry, people: int) -> bool:
     eve = branches[first_day_of(entry.path, whole, branches)]
     size = max(abs(entry.value), 0.2)
     for nudge in NUDGES:
-        other_case = nudged(case, {entry.path: entry.value + nudge * size})
+        other_case = nudged(case, dict.fromkeys(same_as(entry.path, case), entry.value + nudge * size))
         if entry.path.startswith("events."):
             other = eve.branch()
             waiting = {h.event for h in other.waiting}
@@ -71,6 +71,16 @@ def is_felt(name: str, entry: Entry, people: int) -> bool:
         if any(differs(other, whole, day) for day in other.days()):
             return True
     return False
+
+
+def same_as(path: str, case: Scenario) -> list[str]:
+    """A number's path, or all paths of the force of a lever, which each of its places states alike."""
+    steps = path.split(".")
+    if steps[0] != "places" or steps[-1] != "force":
+        return [path]
+    return [
+        ".".join(["places", place, *steps[2:]]) for place, b in case.places.items() if steps[3] in b.levers
+    ]
 
 
 def differs(a: Simulation, b: Simulation, day: int) -> bool:

@@ -26,6 +26,7 @@ CORE = {
     "xarray",
     "h5netcdf",
     "h5py",
+    "scipy",
     "pydantic",
     "ruamel.yaml",
     "typer",

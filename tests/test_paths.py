@@ -18,7 +18,8 @@ from dualsim.model import DualPower
 from dualsim.simulation import Simulation
 
 TINY = Path(__file__).parent / "data" / "tiny.yaml"
-CASES = {"tiny": TINY, **loading.bundled()}
+LINKED = TINY.with_name("linked.yaml")  # what links places, and what makes authorities act together
+CASES = {"tiny": TINY, "linked": LINKED, **loading.bundled()}
 DAYS = 60
 
 
@@ -61,6 +62,22 @@ def test_mesa_agents_and_columns_are_equal(case, shuffled):
     assert differences(columns, model.simulation) == []
     assert columns.log == model.simulation.log
     assert np.unique(columns.people.authority).size > 1, "a comparison of runs in which something happens"
+
+
+def test_in_the_linked_places_all_that_links_them_happens():
+    """Else their two ways of walking would be compared without a joint executive, news or an assembly."""
+    sim = in_columns(loading.load(LINKED), 300, DAYS)
+    assert {"event", "founded", "joined", "parted"} <= {log.what for log in sim.log}
+    assert (sim.world.founders >= 0).any()
+    assert max(step.delay for happening in sim.start.happenings for step in happening.effects) == 5
+    places = sim.world.cell_place
+    assert (places[sim.world.contacts] != places[:, None]).any()
+    assert (sim.people.spokesman != np.arange(len(sim.people.cell))).mean() > 0.1
+    assert sim.world.organ.min() == 0.0
+    assert not sim.world.electorate.all()
+    assert not sim.world.may_join.all()
+    assert (sim.world.presence > 1.0).any(), "the drafted arrived"
+    assert sim.people.active.any()
 
 
 @pytest.mark.parametrize("walk", ["agents", "shuffled"])

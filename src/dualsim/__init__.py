@@ -6,25 +6,31 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from dualsim.against import evaluation_figure
     from dualsim.attribution import attribute
     from dualsim.bars import bars_figure
     from dualsim.beside import comparison_figure
+    from dualsim.carrying import sweep
     from dualsim.comparison import compare
     from dualsim.counterfactual import whatif
     from dualsim.decision import decided
     from dualsim.difference import differences
+    from dualsim.evaluation import evaluate
     from dualsim.experiment import open_run, run, save
     from dualsim.faults import Faults
+    from dualsim.frequency import frequencies
     from dualsim.inert import silent_events
     from dualsim.layers import daily_figure
     from dualsim.loading import bundled, load
     from dualsim.measures import MEASURES, measure
     from dualsim.model import DualPower
-    from dualsim.observation import evaluate, read_observations
+    from dualsim.observation import read_observations
     from dualsim.passages import transitions
     from dualsim.plot import figure
     from dualsim.scenario import Scenario
     from dualsim.simulation import Simulation
+    from dualsim.store import statuses
+    from dualsim.sufficient import replicates
 
 __version__ = "0.1.0"
 
@@ -42,15 +48,20 @@ _HOMES = {
     "daily_figure": "layers",
     "decided": "decision",
     "differences": "difference",
-    "evaluate": "observation",
+    "evaluate": "evaluation",
+    "evaluation_figure": "against",
     "figure": "plot",
+    "frequencies": "frequency",
     "load": "loading",
     "measure": "measures",
     "open_run": "experiment",
     "read_observations": "observation",
+    "replicates": "sufficient",
     "run": "experiment",
     "save": "experiment",
     "silent_events": "inert",
+    "statuses": "store",
+    "sweep": "carrying",
     "transitions": "passages",
     "whatif": "counterfactual",
 }
@@ -69,14 +80,19 @@ __all__ = [
     "decided",
     "differences",
     "evaluate",
+    "evaluation_figure",
     "figure",
+    "frequencies",
     "load",
     "measure",
     "open_run",
     "read_observations",
+    "replicates",
     "run",
     "save",
     "silent_events",
+    "statuses",
+    "sweep",
     "transitions",
     "whatif",
 ]

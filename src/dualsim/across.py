@@ -52,11 +52,11 @@ def verdict_on(difference: Spread) -> str:
 def bands(values: Floats, shares: tuple[float, ...]) -> tuple[Floats, list[tuple[Floats, Floats]]]:
     """The median over the first axis, and for each share the ends of the middle part of so many runs."""
     ends = [(0.5 - 0.5 * share, 0.5 + 0.5 * share) for share in shares]
-    median, *edges = _quantiles(values, [0.5, *(end for pair in ends for end in pair)])
+    median, *edges = quantiles(values, [0.5, *(end for pair in ends for end in pair)])
     return median, list(zip(edges[::2], edges[1::2], strict=True))
 
 
-def _quantiles(values: Floats, at: list[float]) -> Any:
+def quantiles(values: Floats, at: list[float]) -> Any:
     """Quantiles over the first axis, from the runs that have a number; NaN where most have none."""
     there = np.isfinite(values).sum(axis=0)
     if (there == len(values)).all():

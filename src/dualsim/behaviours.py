@@ -62,32 +62,32 @@ def warranted(k: int | Rows, world: World, taste: Taste) -> Floats:
     np.add.at(promised, (world.pledge_to, world.pledge_by), 1.0)
     np.add.at(kept, (world.pledge_to, world.pledge_by), world.pledge_kept)
     kept = np.where(promised > 0.0, kept / np.maximum(promised, 1.0), 1.0)
+    there, wanted = np.broadcast_to(world.alive > 0, pull.shape), np.zeros(pull.shape)
     # exp of math, not of numpy, whose last bit differs by version; beyond 700 it has no number
-    drawn = [1.0 / (1.0 + math.exp(-max(p, -700.0))) for p in pull.ravel().tolist()]
-    return kept[k] * np.array(drawn).reshape(pull.shape)
+    wanted[there] = [1.0 / (1.0 + math.exp(-max(p, -700.0))) for p in pull[there].tolist()]
+    return kept[k] * wanted
 
 
 def join_and_part(world: World, taste: Taste) -> None:
-    """Close authorities of one place form a joint executive when danger presses; it ends when they part.
-
-    Danger presses where whoever governs has little to set against the streets. Partners act as one: each
-    carries out what the other decides, and both keep their own electors.
-    """
-    rows = np.flatnonzero(world.alive & world.may_join)
-    if not world.joint.any() and not (1.0 - world.danger > taste.join_danger).any():
+    """Close authorities of one place form a joint executive when danger presses; it ends when they part."""
+    threat = 1.0 - world.danger  # where whoever governs has little to set against the streets
+    if not world.joint.any() and not (threat > taste.join_danger).any():
         return
+    rows = np.flatnonzero(world.alive & world.may_join)
+    pairs = np.ix_(rows, rows)
     wanted = warranted(rows, world, taste)[:, rows]
     close = np.minimum(wanted, wanted.T)  # as close as the cooler of the two finds it
-    pressed = (1.0 - world.danger)[None, :] * (world.reach[rows] > 0.0)
-    threat = np.minimum(pressed[:, None, :], pressed[None, :, :]).max(axis=2)
-    joint = world.joint[np.ix_(rows, rows)] > 0
+    pressed = threat[None, :] * (world.reach[rows] > 0.0)
+    common = np.minimum(pressed[:, None, :], pressed[None, :, :]).max(axis=2)
+    joint = world.joint[pairs] > 0
     stay = joint & (close >= taste.part_below)
-    start = ~joint & (close >= taste.join_above) & (threat > taste.join_danger)
-    now = (stay | start) & ~np.eye(len(rows), dtype=bool)
+    start = ~joint & (close >= taste.join_above) & (common > taste.join_danger)
+    start &= ~np.eye(len(rows), dtype=bool)
     world.joint[:] = 0
-    world.joint[np.ix_(rows, rows)] = now
-    fresh = now & ~joint
-    world.endorsement[np.ix_(rows, rows)] = np.where(fresh, 1.0, world.endorsement[np.ix_(rows, rows)])
+    world.joint[pairs] = stay | start
+    world.endorsement[pairs] = np.where(
+        start, 1.0, world.endorsement[pairs]
+    )  # each does what the other decides
 
 
 def take_power(day: int, world: World, taste: Taste) -> None:
@@ -95,8 +95,8 @@ def take_power(day: int, world: World, taste: Taste) -> None:
     world.levers_ready[:] = ready(world)
     claiming = (world.executive * world.claim).sum(axis=1) > 0.5
     for k, l in zip(*np.nonzero(claiming[:, None] & (world.levers_ready >= taste.seize_share)), strict=True):
-        rivals = np.flatnonzero((world.mandate[:, l] > 0.0) & (world.alive > 0))
-        rivals = rivals[rivals != k]
+        governs = (world.mandate[:, l] > 0.0) & (world.alive > 0)
+        rivals = np.flatnonzero(governs & (np.arange(len(governs)) != k))
         if not world.alive[k] or not len(rivals):
             continue
         world.took_power[k] = day
@@ -108,16 +108,14 @@ def take_power(day: int, world: World, taste: Taste) -> None:
 
 
 def ready(world: World) -> Floats:
-    """Share [k, l] of a place's levers, by weight, where more follow k than obey whoever governs, or another."""
+    """Share [k, l] of levers, by weight, where more follow k than obey whoever governs, or follow another."""
     governs = (world.mandate > 0.0) & (world.alive > 0)[:, None]  # [k, l]
     rivals = governs.sum(axis=0) - governs  # [k, l] how many others govern
     followed = world.lever_control[:, :, :-1]
     obeyed = np.where(governs.T[:, None, :], world.lever_obedience, followed)  # [l, j, k]
-    best = obeyed.argmax(axis=2)[:, :, None]
-    others = obeyed.copy()
-    np.put_along_axis(others, best, -1.0, axis=2)
-    most, next_most = obeyed.max(axis=2, keepdims=True), others.max(axis=2, keepdims=True)
-    theirs = np.where(np.arange(len(governs)) == best, next_most, most)
+    best = np.arange(len(governs)) == obeyed.argmax(axis=2)[:, :, None]
+    next_most = np.where(best, -1.0, obeyed).max(axis=2, keepdims=True)
+    theirs = np.where(best, next_most, obeyed.max(axis=2, keepdims=True))
     mine = (world.weight.T[:, :, None] * (followed > theirs)).sum(axis=1).T
     there = (world.reach > 0.0) & (world.alive > 0)[:, None] & (rivals > 0)
     return np.where(there, mine, 0.0)
@@ -141,9 +139,8 @@ def best_offers(world: World, taste: Taste) -> Floats:
     m = world.attention.argmax(axis=2)  # [g, l]
     there = (world.alive > 0)[:, None] & (world.reach > 0.0)  # [k, l]
     wish = np.take_along_axis(world.mean_ideal, m, axis=1)  # [g, l]
-    appeal = (
-        -taste.gamma * (wish - world.platform[:, m]) ** 2 + taste.chi * world.portfolio[:, m] + world.credit
-    )
+    appeal = -taste.gamma * (wish - world.platform[:, m]) ** 2 + taste.chi * world.portfolio[:, m]
+    appeal += world.credit
     appeal += taste.psi * (world.electors > 0.0)[:, :, None] * world.electorate[:, None, :]
     far = [[math.log(r) if r > 0.0 else 0.0 for r in row] for row in world.reach.tolist()]
     appeal += taste.omega * np.array(far)[:, None, :]
@@ -166,13 +163,11 @@ def fade_and_grow(people: People, world: World, taste: Taste) -> None:
     votes = (world.population * people.present)[:, :, None] * people.vote[:, :, :-1]
     total = (world.population * people.present).sum(axis=0)
     share = votes.sum(axis=0).T / np.maximum(total, 1e-300)  # [q, l]
-    near = np.zeros_like(world.distance)
-    for a, b in zip(*np.nonzero(np.isfinite(world.distance) & ~np.eye(len(total), dtype=bool)), strict=True):
-        near[a, b] = math.exp(-world.distance[a, b])
+    near = np.array([[math.exp(-days) for days in row] for row in world.distance.tolist()])
+    np.fill_diagonal(near, 0.0)
     heard = (share[:, None, :] * near[None, :, :]).sum(axis=2) / np.maximum(near.sum(axis=1), 1e-300)
     spread = taste.spread * (near.sum(axis=1) > 0.0)
     wanted = (1.0 - spread) * share + spread * heard
-    world.organisation[:] = np.clip(
-        world.organisation + taste.growth * (wanted - world.organisation), 1e-4, 1.0
-    )
+    grown = world.organisation + taste.growth * (wanted - world.organisation)
+    world.organisation[:] = np.clip(grown, 1e-4, 1.0)
     world.unrest[:] = np.maximum(people.around_active, (1.0 - taste.call_fade) * world.unrest)

@@ -16,14 +16,13 @@ from dualsim.across import bands
 from dualsim.comparison import Comparison
 from dualsim.dates import UNIX_EPOCH, iso
 from dualsim.looks import LOOKS, Ink, Look, inks, settings
-from dualsim.measures import REGIMES
+from dualsim.middle import SHADES, most_frequent
 from dualsim.page import draw_page
 from dualsim.panels import Line, Panel
 from dualsim.sheet import Sheet
 from dualsim.views import SHORT, Town, View, names
 from dualsim.words import unknown
 
-SHADES = (0.5, 0.8, 0.95)  # middle parts of the runs, one shade each
 LEAST, LEAST_IF_BRIEF = 0.05, 0.15  # an authority that never has so much of anything is left out
 TITLES = {
     "allegiance": "Allegiance of everyone",
@@ -109,7 +108,7 @@ def _town(ds: xr.Dataset, tables: Tables, days: NDArray[np.datetime64], look: Lo
     shift = _offset(ds, days)
     events = [{**e, "day": e["day"] + shift} for e in json.loads(ds.attrs["events"])]
     regimes = np.full(len(days), "", dtype=object)
-    regimes[shift : shift + ds.sizes["day"]] = _most_frequent(ds["regime"].isel(place=0).values)
+    regimes[shift : shift + ds.sizes["day"]] = most_frequent(ds["regime"].isel(place=0).values)
     data = {
         "population": (("day", "group"), np.median(tables["population"], axis=0)),
         "allegiance": (("day", "group", "authority"), np.median(tables["groups"], axis=0)),
@@ -119,13 +118,6 @@ def _town(ds: xr.Dataset, tables: Tables, days: NDArray[np.datetime64], look: Lo
     coords = {"day": days, "date_os": ("day", [iso(first + n, "julian") for n in range(len(days))])}
     middle = xr.Dataset(data, coords={**{name: kept[name] for name in kept}, **coords})
     return Town(middle.assign_attrs(ds.attrs, events=json.dumps(events), lasts=ds.sizes["day"]), 0, look)
-
-
-def _most_frequent(regimes: NDArray[np.object_]) -> NDArray[np.object_]:
-    """The regime of most runs [run, day] on each day; nothing where most runs are over."""
-    words = (*REGIMES, "")
-    counts = np.stack([(regimes == word).sum(axis=0) for word in words])
-    return np.array(words, dtype=object)[counts.argmax(axis=0)]
 
 
 def _view(found: Comparison, towns: Sequence[Town], tables: Sequence[Tables], look: Look) -> View:

@@ -8,6 +8,8 @@ import numpy as np
 
 from dualsim.dates import iso, spoken
 from dualsim.measures import REGIMES
+from dualsim.sentences import lowered
+from dualsim.simulation import AND
 
 if TYPE_CHECKING:
     from dualsim.simulation import Log, Simulation
@@ -26,15 +28,19 @@ def events(sim: Simulation) -> list[dict[str, Any]]:
                 "source": event.source,
                 "landmark": event.landmark,
             }
-            found.append({**said, "effects": len(event.effects), **_when(sim, log)})
+            found.append({**said, "effects": event.listed, **_when(sim, log)})
     return found
 
 
 def happenings(sim: Simulation) -> list[dict[str, Any]]:
-    """The authorities that came, went or took power, and when."""
-    return [
-        {**_when(sim, log), "what": log.what, "authority": log.name} for log in sim.log if log.what != "event"
-    ]
+    """The authorities that came, went, took power, or joined another and parted from it, and when."""
+    found = []
+    for log in sim.log:
+        if log.what != "event":
+            one, *other = log.name.split(AND)
+            said = {"what": log.what, "authority": one} | ({"other": other[0]} if other else {})
+            found.append({**_when(sim, log), **said})
+    return found
 
 
 def _when(sim: Simulation, log: Log) -> dict[str, Any]:
@@ -46,7 +52,7 @@ def ending(sim: Simulation) -> str:
     took = [log for log in sim.log if log.what == "took power"]
     if took:
         log = took[-1]
-        name = label(sim.case.authorities, log.name)
+        name = authority_names(sim)[sim.names.authority.index(log.name)]
         date = spoken(sim.start.first_day + log.day, sim.case.calendar)
         ready = float(np.nanmax(sim.record["levers_ready"][log.day, :, sim.names.authority.index(log.name)]))
         levers = f"{ready:.0%} of the levers, by weight, obeyed it rather than the government"
@@ -54,6 +60,22 @@ def ending(sim: Simulation) -> str:
     regime = REGIMES[int(sim.record["regime"][sim.day, 0])]
     date = spoken(sim.start.first_day + sim.day, sim.case.calendar)
     return f"Nobody took power by {date}; the regime was then: {regime}."
+
+
+def authority_names(sim: Simulation) -> list[str]:
+    """What each authority is called on figures: a committee by who founded it, for what and where."""
+    found: list[str] = []
+    for k, slug in enumerate(sim.names.authority):
+        g, m = sim.world.founders[k], sim.world.founded_for[k]
+        if g < 0:
+            found.append(label(sim.case.authorities, slug))
+            continue
+        founders = lowered(sim.case.groups[sim.names.group[g]].name)
+        place = sim.case.places[slug.rpartition("_committee_")[0]].name
+        said = f"Committee of {founders} for {sim.names.issue[m].replace('_', ' ')} ({place}"
+        again = sum(name.startswith(said) for name in found)
+        found.append(f"{said}, {again + 1})" if again else f"{said})")
+    return found
 
 
 def label(block: Any, slug: str) -> str:

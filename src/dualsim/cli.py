@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import json
-import shlex
 import sys
 from pathlib import Path
-from threading import Thread
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from dualsim.attributing import attribute
 from dualsim.comparing import compare
 from dualsim.differing import diff
-from dualsim.supposing import BranchAt, Changes, Luck, Move, Scale, Without, whatif
+from dualsim.evaluating import evaluate
+from dualsim.replicating import replicates
+from dualsim.running import KINDS, draw, run, sweep
+from dualsim.supposing import whatif
 from dualsim.terminal import (
     DONE,
-    FEWEST,
     MISTAKE,
     STYLES,
     Commands,
@@ -25,19 +25,12 @@ from dualsim.terminal import (
     counted,
     examples,
     one_of,
-    progress,
     say,
     show,
 )
 from dualsim.why import why
 from dualsim.words import unknown
 
-if TYPE_CHECKING:
-    import xarray as xr
-
-
-PEOPLE, SEED = 20_000, 1
-KINDS = ("allegiance", "power", "vote", "regime", "mobilisation", "conditions")
 SCHEMA_FILE = "scenario.schema.json"
 
 app = typer.Typer(
@@ -149,81 +142,28 @@ def explain(scenario: ScenarioName) -> None:
     show(told(loading.load(scenario)))
 
 
-@app.command(
+app.command(
     epilog=examples(
         "run petrograd_1917",
         "run petrograd_1917 --without kornilov_march --until 1917-10-26",
         "run petrograd_1917 --set behaviour.beta=3 --people 50000 --seed 2",
+        "run petrograd_1917 --runs 200",
         "run runs/petrograd_1917-1a2b3c4d/manifest.yaml",
     )
-)
-def run(
-    scenario: Annotated[
-        str, typer.Argument(metavar="SCENARIO", help="A scenario of dualsim's, a file, or a run's manifest.")
-    ],
-    people: Annotated[
-        int | None, typer.Option(metavar="N", min=FEWEST, help=f"How many people.  [default: {PEOPLE}]")
-    ] = None,
-    seed: Annotated[
-        int | None, typer.Option(metavar="S", min=0, help=f"Which luck they have.  [default: {SEED}]")
-    ] = None,
-    without: Without = None,
-    move: Move = None,
-    scale: Scale = None,
-    changes: Changes = None,
-    branch_at: BranchAt = None,
-    luck: Luck = None,
-    until: Annotated[
-        str | None, typer.Option(metavar="DATE", help="Stop on this date of the scenario's calendar.")
-    ] = None,
-    out: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Save here.  [default: runs/SCENARIO-HASH]")
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object, not a table.")] = False,
-) -> None:
-    """Run a scenario, say what happened, and save it.
-
-    The last line on standard output is the folder with results.nc, manifest.yaml and allegiance.png.
-    """
-    from dualsim import experiment, loading
-    from dualsim.branching import branch_of
-    from dualsim.summary import summary, told
-
-    Thread(target=_fetch_what_draws, daemon=True).start()
-    case, faults = loading.check(
-        scenario, set=changes or (), without=without or (), move=move or (), scale=scale or (), until=until
+)(run)
+app.command(
+    epilog=examples(
+        "sweep petrograd_1917 --vary behaviour.beta=2:4:5 --vary behaviour.company=0:0.6:4",
+        "sweep petrograd_1917 --vary behaviour.beta=1:6:64 --design lhs",
+        "sweep petrograd_1917 --table points.csv --runs 10",
     )
-    for fault in faults:
-        say(str(fault))
-    if case is None:
-        raise typer.Exit(MISTAKE)
-    kept = _kept(scenario)
-    seed = kept["seed"] if seed is None else seed
-    with progress() as tick:
-        results = experiment.run(
-            case,
-            people=kept["people"] if people is None else people,
-            seed=seed,
-            branch=branch_of(scenario, branch_at, until, seed if luck is None else luck),
-            progress=tick,
-            command=shlex.join(["dualsim", *sys.argv[1:]]),
-        )
-    folder = out or Path("runs", f"{_name(scenario)}-{_digest(results)}")
-    experiment.save(results, folder)
-    figure = folder / "allegiance.png"
-    _draw(results, figure)
-    facts = summary(results)
-    if as_json:
-        facts = {"folder": str(folder), "figure": str(figure), **facts}
-        show(json.dumps(facts, ensure_ascii=False, indent=2))
-    else:
-        show(f"{told(facts)}\n\nFigure: {figure}\n{folder}")
-
-
-def _fetch_what_draws() -> None:
-    """Import what writes and draws while the people walk: compiled walks leave the interpreter free."""
-    import dualsim.dataset
-    import dualsim.plot  # noqa: F401
+)(sweep)
+app.command(
+    epilog=examples(
+        "replicates petrograd_1917",
+        "replicates petrograd_1917 --outcome 'vote[worker, bolshevik] on 1917-08-20'",
+    )
+)(replicates)
 
 
 @app.command(epilog=examples("plot runs/petrograd_1917-1a2b3c4d --kind power --style projector"))
@@ -246,7 +186,7 @@ def plot(
     results = experiment.open_run(run)
     folder = run if run.is_dir() else run.parent
     file = out or folder / (f"{kind}.png" if style == STYLES[0] else f"{kind}-{style}.png")
-    _draw(results, file, kind, style)
+    draw(results, file, kind, style)
     show(str(file))
 
 
@@ -256,6 +196,12 @@ app.command(
         "compare petrograd_1917 mine.yaml:town --measure 'vote[worker, bolshevik]' --on 1917-08-20",
     )
 )(compare)
+app.command(
+    epilog=examples(
+        "evaluate petrograd_1917 moscow_1917 saratov_1917 fronts_1917",
+        "evaluate runs/petrograd_1917-1a2b3c4d --against mine.csv --fail-under 0.06",
+    )
+)(evaluate)
 
 
 app.command(
@@ -294,48 +240,7 @@ def _schema() -> str:
     return json.dumps(loading.schema(), ensure_ascii=False, indent=2)
 
 
-def _kept(scenario: str) -> dict[str, int]:
-    """People and seed: those that a manifest keeps, or else our own."""
-    from dualsim import loading
-
-    numbers = {"people": PEOPLE, "seed": SEED}
-    if not loading.is_manifest(scenario):
-        return numbers
-    kept = loading.read_manifest(scenario)[1]
-    for key, least in (("people", FEWEST), ("seed", 0)):
-        if not isinstance(kept.get(key), int) or kept[key] < least:
-            raise ValueError(
-                f"{scenario}: {key}: not a whole number of {least} or more; write it as in 20000"
-            )
-        numbers[key] = kept[key]
-    return numbers
-
-
-def _name(scenario: str) -> str:
-    """The name that a run's folder begins with; a manifest keeps that of its run."""
-    path = Path(scenario)
-    if path.name == "manifest.yaml":
-        return path.absolute().parent.name.rsplit("-", 1)[0]
-    return path.stem if path.suffix in (".yaml", ".yml") else path.name
-
-
-def _digest(results: xr.Dataset) -> str:
-    """Eight figures that two runs share only if they had the same scenario, people and seed."""
-    from hashlib import sha256
-
-    given = [
-        str(results.attrs[key]) for key in ("scenario", "people", "seed", "branch") if key in results.attrs
-    ]
-    return sha256("\n".join(given).encode()).hexdigest()[:8]
-
-
-def _draw(results: xr.Dataset, file: Path, kind: str = KINDS[0], style: str = STYLES[0]) -> None:
-    from dualsim.plot import figure, save
-
-    file.parent.mkdir(parents=True, exist_ok=True)
-    save(figure(results, kind, style), file)
-
-
 def main(args: list[str] | None = None) -> int:
-    """Carry out the command: 0 done, 1 a fault of dualsim, 2 a mistake in what was given, 130 stopped."""
+    """Carry out the command: 0 done, 1 a fault of dualsim, 2 a mistake in what was given, 4 a score missed,
+    130 stopped."""
     return carry_out(app, sys.argv[1:] if args is None else args)

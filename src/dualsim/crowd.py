@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from dualsim.scenario import Scenario
 
 CONTACTS = 6  # cells that a cell talks to: fineness of the network, not a behaviour
-BYTES_PER_PERSON = 90  # at the height of drawing them; 22 afterwards
+BYTES_PER_PERSON = 90  # at the height of drawing them; 26 afterwards
 FEWEST = 20
 BYTES_AT_ANY_SIZE = 300e6
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import xarray as xr
 
-from dualsim.chronicle import ending, events, happenings, label
+from dualsim.chronicle import authority_names, ending, events, happenings, label
 from dualsim.dates import UNIX_EPOCH, day_number, iso
 from dualsim.measures import MEASURES, REGIMES
 from dualsim.names import names_of
@@ -25,20 +25,31 @@ EXTRA = {"authority": ("none", "Nobody"), "party": ("abstain", "Stay at home")}
 def measured(sim: Simulation) -> xr.Dataset:
     """Everything recorded so far, with names, units and labels."""
     days = sim.day + 1
-    return labelled(sim.case, {name: values[:days] for name, values in sim.record.items()}, ("day",))
+    results = labelled(sim.case, {name: values[:days] for name, values in sim.record.items()}, ("day",))
+    called = np.array([*authority_names(sim), EXTRA["authority"][1]], dtype=object)
+    return results.assign_coords(authority_name=("authority", called))
 
 
 def labelled(case: Scenario, record: Mapping[str, np.ndarray], leading: tuple[str, ...]) -> xr.Dataset:
     """Tables of measures, their first axes `leading`, with names, units and labels."""
-    data = {}
-    for name, found in record.items():
-        measure, values = MEASURES[name], found
-        if name == "regime":
-            words = np.array([*REGIMES, ""], dtype=object)  # "" on the days after an early end
-            values = words[np.nan_to_num(found, nan=len(REGIMES)).astype(int)]
-        data[name] = ((*leading, *measure.dims), values, {"units": measure.unit, "long_name": measure.label})
+    data = {name: regimes(found) if name == "regime" else found for name, found in record.items()}
     days = next(iter(record.values())).shape[leading.index("day")]
-    return xr.Dataset(data, coords=_coordinates(case, days))
+    return xr.Dataset(described(data, leading), coords=coordinates(case, days))
+
+
+def described(data: Mapping[str, Any], leading: tuple[str, ...]) -> dict[str, Any]:
+    """Tables of measures with their dimensions, units and labels."""
+    about = {name: MEASURES[name] for name in data}
+    return {
+        name: ((*leading, *m.dims), data[name], {"units": m.unit, "long_name": m.label})
+        for name, m in about.items()
+    }
+
+
+def regimes(codes: np.ndarray) -> np.ndarray:
+    """The words for codes of regimes; "" on the days after an early end."""
+    words = np.array([*REGIMES, ""], dtype=object)
+    return np.asarray(words[np.nan_to_num(codes, nan=len(REGIMES)).astype(int)])
 
 
 def as_dataset(sim: Simulation, people: int, command: str, versions: dict[str, str]) -> xr.Dataset:
@@ -63,7 +74,8 @@ def as_dataset(sim: Simulation, people: int, command: str, versions: dict[str, s
     return results
 
 
-def _coordinates(case: Scenario, days: int) -> dict[str, Any]:
+def coordinates(case: Scenario, days: int) -> dict[str, Any]:
+    """The names along every axis of a run of so many days."""
     first, names = day_number(case.start, case.calendar), names_of(case)
     since = np.arange(first - UNIX_EPOCH, first - UNIX_EPOCH + days)
     old_style = [iso(first + day, "julian") for day in range(days)]
@@ -99,11 +111,6 @@ def _levers(case: Any) -> dict[str, Any]:
 
 def manifest(results: xr.Dataset) -> str:
     """A file that repeats a run exactly: its whole scenario, people, seed and versions."""
-    from ruamel.yaml import YAML
-
-    yaml = YAML(typ="safe", pure=True)
-    yaml.default_flow_style = False
-    yaml.width = 110
     head = {
         "manifest": 1,
         "command": results.attrs["command"],
@@ -111,11 +118,25 @@ def manifest(results: xr.Dataset) -> str:
         "seed": int(results.attrs["seed"]),
         "versions": json.loads(results.attrs["versions"]),
     }
-    text = io.StringIO()
-    text.write("# Repeats the run beside it: dualsim run manifest.yaml\n")
-    yaml.dump(head, text)
     if "branch" in results.attrs:  # it holds a whole scenario, so it stands after what is short
-        yaml.dump({"branch": json.loads(results.attrs["branch"])}, text)
+        head["branch"] = json.loads(results.attrs["branch"])
+    about = "Repeats the run beside it: dualsim run manifest.yaml"
+    return manifest_text(about, head, results.attrs["scenario"])
+
+
+def manifest_text(about: str, head: Mapping[str, Any], scenario: str) -> str:
+    """A manifest: a remark, facts, and the text of a scenario."""
+    from ruamel.yaml import YAML
+
+    yaml = YAML(typ="safe", pure=True)
+    yaml.default_flow_style = False
+    yaml.width = 110
+    text = io.StringIO()
+    text.write(f"# {about}\n")
+    long = {key: head[key] for key in head if key == "branch"}
+    for part in ({key: head[key] for key in head if key not in long}, long):
+        if part:
+            yaml.dump(part, text)
     text.write("scenario:\n")
-    text.write("".join(f"  {line}\n" if line else "\n" for line in results.attrs["scenario"].splitlines()))
+    text.write("".join(f"  {line}\n" if line else "\n" for line in scenario.splitlines()))
     return text.getvalue()

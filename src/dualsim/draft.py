@@ -28,12 +28,14 @@ def _blanks(origin: str, case: Scenario) -> dict[str, str]:
     }
     dated = {name: event.date for name, event in case.events.items() if event.date and name not in followed}
     event, date = next(iter(dated.items()), ("my_event", case.start))
-    first = next(iter(case.authorities))
+    steps = [step for event in case.events.values() for step in event.steps()]
+    gone = {given.get("other", given["authority"]) for name, given in steps if name in ("dissolve", "fuse")}
+    lasting = [name for name, a in case.authorities.items() if a.from_start and name not in gone]
     return {
         "origin": origin,
         "title": json.dumps(f"{case.title}, changed", ensure_ascii=False),
         "event": event,
         "date": iso(case.day(date) + 1, case.calendar),
         "group": next(iter(case.groups)),
-        "authority": next((name for name, a in case.authorities.items() if a.from_start), first),
+        "authority": next(iter(lasting), next(iter(case.authorities))),
     }

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from dualsim.state import Floats, World
+from dualsim.state import World
 from dualsim.words import (
     Amount,
     Authority,
@@ -41,12 +41,6 @@ def _where(place: Place | None) -> int | slice:
     return slice(None) if place is None else place
 
 
-def _move(
-    table: Floats, where: tuple[int | slice, int], by: float, low: float = -1.0, high: float = 1.0
-) -> None:
-    table[where] = np.clip(table[where] + by, low, high)
-
-
 # Policies
 
 
@@ -59,7 +53,7 @@ def shift_party(world: World, party: Party, issue: Issue, to: Signed) -> None:
 @effect
 def declare(world: World, authority: Authority, issue: Issue, by: Change) -> None:
     """An authority announces more, or less, on one issue than its parties stand for."""
-    _move(world.declared, (authority, issue), by, -2.0, 2.0)
+    world.declared[authority, issue] = np.clip(world.declared[authority, issue] + by, -2.0, 2.0)
 
 
 @effect
@@ -74,7 +68,8 @@ def claim(world: World, party: Party, to: Share) -> None:
 @effect
 def change_condition(world: World, issue: Issue, by: Change, place: Place | None = None) -> None:
     """A condition of life, in a place or wherever it is heard of, gets better (towards +1) or worse."""
-    _move(world.condition, (_where(place), issue), by)
+    here = (_where(place), issue)
+    world.condition[here] = np.clip(world.condition[here] + by, -1.0, 1.0)
 
 
 @effect
@@ -232,16 +227,13 @@ def disband(world: World, group: Group, place: Place, share: Share) -> None:
 def draft(world: World, group: Group, place: Place, share: Share, to: Place | None = None) -> None:
     """A share of every unit of a group is sent away: to another place, whose units they fill, or home."""
     mine = (world.cell_group == group) & (world.cell_place == place)
-    if to is not None:
+    if to is not None and mine.any():
         theirs = (world.cell_group == group) & (world.cell_place == to)
-        sent = share * world.population[group, place] * _mean(world.presence[mine])
-        there = world.population[group, to] * _mean(world.presence[theirs])
-        world.presence[theirs] *= 1.0 + (sent / there if there > 0.0 else 0.0)
+        sent = share * world.population[group, place] * world.presence[mine].mean()
+        if world.presence[theirs].any():
+            there = world.population[group, to] * world.presence[theirs].mean()
+            world.presence[theirs] *= 1.0 + sent / there
     world.presence[mine] *= 1.0 - share
-
-
-def _mean(shares: Floats) -> float:
-    return float(shares.mean()) if len(shares) else 0.0
 
 
 # Authorities come and go
@@ -266,15 +258,11 @@ def dissolve(world: World, authority: Authority) -> None:
 def fuse(world: World, authority: Authority, other: Authority) -> None:
     """An authority takes another in: one joint executive, the electors and the matters of both."""
     for table in (world.executive, world.appointed):
-        if table[authority].any() and table[other].any():
-            table[authority] = (table[authority] + table[other]) / 2.0
-        else:  # one of the two has no parties
-            table[authority] += table[other]
-    world.electors[authority] = np.maximum(world.electors[authority], world.electors[other])
+        both = table[authority].any() and table[other].any()  # or one of the two has no parties
+        table[authority] = (table[authority] + table[other]) / (2.0 if both else 1.0)
     world.delegates[authority] = (world.delegates[authority] + world.delegates[other]) / 2.0
-    world.portfolio[authority] = np.maximum(world.portfolio[authority], world.portfolio[other])
-    world.reach[authority] = np.maximum(world.reach[authority], world.reach[other])
-    world.mandate[authority] = np.maximum(world.mandate[authority], world.mandate[other])
+    for table in (world.electors, world.portfolio, world.reach, world.mandate):
+        table[authority] = np.maximum(table[authority], table[other])
     dissolve(world, authority=other)
 
 

@@ -89,8 +89,11 @@ def simulate(
 def save(results: xr.Dataset, folder: str | Path) -> Path:
     """Write results.nc and manifest.yaml into a folder, each under another name first, then renamed."""
     from dualsim.dataset import manifest
+    from dualsim.gathered import is_store
 
     where = Path(folder)
+    if is_store(where):
+        raise ValueError(f"{where}: many runs are here; choose another folder")
     where.mkdir(parents=True, exist_ok=True)
     encoding = {
         name: {"zlib": True} for name, v in results.data_vars.items() if v.dtype.kind == "f" and v.ndim
@@ -116,10 +119,17 @@ def write_then_rename(path: Path, write: Callable[[Path], Any]) -> None:
 
 
 def open_run(source: str | Path) -> xr.Dataset:
-    """The results of a run, from its folder or its results.nc; raise ValueError if there are none."""
+    """The results of a run, from its folder or its results.nc; raise ValueError if there are none.
+
+    A folder of many runs gives those that are done along `member`; each measure is read when it is asked for.
+    """
     import xarray as xr
 
+    from dualsim.gathered import gathered, is_store
+
     path = Path(source)
+    if is_store(path):
+        return gathered(path)
     path = path / RESULTS if path.is_dir() else path
     if not path.is_file():
         raise ValueError(f"{source}: no run here; give the folder of a run, or its {RESULTS}")

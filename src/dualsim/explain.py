@@ -58,7 +58,9 @@ def _what(scenario: Scenario) -> str:
 def _people(scenario: Scenario) -> str:
     def lines() -> Iterator[str]:
         for place in scenario.places.values():
-            yield _filled(f"{place.name}. {_inhabitants(scenario, place)}")
+            yield _filled(
+                f"{place.name}. {' '.join([_inhabitants(scenario, place), *_links(scenario, place)])}"
+            )
             yield "Orders there pass through"
             for lever in place.levers.values():
                 force = f"; usable as force to {percent(lever.force.value)}" if lever.force.value else ""
@@ -79,6 +81,27 @@ def _inhabitants(scenario: Scenario, place: PlaceBlock) -> str:
     ]
     arms = f" Arms are in the hands of {many(armed)}." if armed else ""
     return f"{told} live there. Life is worst in the matter of {worst}.{arms}"
+
+
+def _links(scenario: Scenario, place: PlaceBlock) -> Iterator[str]:
+    """What ties a place to others, and its people to one another: news, letters, assemblies."""
+    days = place.news.value
+    if days:
+        yield f"News from elsewhere takes {days:g} {'day' if days == 1 else 'days'}."
+    written = [
+        f"{percent(share.value)} with {scenario.places[other].name}"
+        for other, share in place.letters.items()
+        if share.value
+    ]
+    if written:
+        yield f"Of everyone's contacts {many(written)} are by letter and leave."
+    bound = [
+        f"{percent(share.value)} of {lowered(scenario.groups[group].name)}"
+        for group, share in place.bound.items()
+        if share.value
+    ]
+    if bound:
+        yield f"An assembly binds {many(bound)} to act as one."
 
 
 def _parties(scenario: Scenario) -> str:
@@ -114,8 +137,12 @@ def _powers(scenario: Scenario) -> str:
 def _authority(scenario: Scenario, authority: AuthorityBlock) -> str:
     there = "there from the start" if authority.from_start else "not there at the start"
     told = [f"{authority.name}: {KINDS[authority.kind]}, {there}"]
+    if authority.national:
+        told.append("it speaks for the whole country")
     if authority.electors:
-        told.append(f"elected by {many([lowered(scenario.groups[g].name) for g in authority.electors])}")
+        where = many([scenario.places[place].name for place in authority.elected_in or ()])
+        electors = many([lowered(scenario.groups[g].name) for g in authority.electors])
+        told.append(f"elected by {electors}" + (f" in {where}" if authority.elected_in else ""))
     else:
         told.append("appointed by no election")
     if authority.seats:
@@ -129,6 +156,9 @@ def _authority(scenario: Scenario, authority: AuthorityBlock) -> str:
         told.append(f"in office {many(held)}")
     mandate = [scenario.places[p].name for p, share in authority.mandate.items() if share.value > 0]
     told.append(f"with a formal mandate in {many(mandate)}" if mandate else "with no formal mandate")
+    organs = [f"{percent(share.value)} in {scenario.places[p].name}" for p, share in authority.organ.items()]
+    if organs:
+        told.append(f"with people of its own to carry out {many(organs)} of its orders")
     return "; ".join(told) + "."
 
 

@@ -58,6 +58,13 @@ def _with_nobody(table: Floats, last: float | Floats = 0.0) -> Floats:
     return wider
 
 
+def _of_authorities(table: Floats, there: np.ndarray) -> Floats:
+    """A table [k, ...] with NaN where it is not `there`, and in a last row: nobody has no seats."""
+    rows = np.full((len(table) + 1, *table.shape[1:]), np.nan)
+    rows[:-1] = np.where(there, table, np.nan)
+    return rows
+
+
 @measure("place", "group", "authority", unit="share of the group")
 def allegiance(people: People, world: World) -> Floats:
     """Allegiance: share of the group that recognises each authority."""
@@ -139,9 +146,8 @@ def cooperation(people: People, world: World) -> Floats:
     power = world.real_power[:, :-1]
     pairs = power[:, :, None] * power[:, None, :] * (1.0 - np.eye(power.shape[1]))
     total = pairs.sum(axis=(1, 2))
-    return np.divide(
-        (pairs * world.endorsement).sum(axis=(1, 2)), total, np.zeros_like(total), where=total > 0.0
-    )
+    mutual = (pairs * world.endorsement).sum(axis=(1, 2))
+    return np.divide(mutual, total, out=np.zeros_like(total), where=total > 0.0)
 
 
 @measure("place", unit="one of vacuum, unitary, dual power, hybrid, multitude of powers")
@@ -199,35 +205,26 @@ def organisation(people: People, world: World) -> Floats:
 @measure("authority", "party", unit="share of seats")
 def seats(people: People, world: World) -> Floats:
     """Seats: parties in the plenum of each authority."""
-    return _of_authorities(world.seats, world)
+    return _of_authorities(_with_nobody(world.seats), world.alive[:, None])
 
 
 @measure("authority", "party", unit="share of seats")
 def executive(people: People, world: World) -> Floats:
     """Executive: parties among those who act in the name of each authority."""
-    return _of_authorities(world.executive, world)
-
-
-def _of_authorities(table: Floats, world: World) -> Floats:
-    alive = world.alive.astype(bool)[:, None]
-    rows = np.where(alive, _with_nobody(table), np.nan)
-    return np.concatenate([rows, np.full((1, rows.shape[1]), np.nan)])
+    return _of_authorities(_with_nobody(world.executive), world.alive[:, None])
 
 
 @measure("authority", unit="share of its executive")
 def claim(people: People, world: World) -> Floats:
     """Claim: how far the executive of each authority claims all power for it."""
-    return np.where(
-        np.append(world.alive, 0) > 0, np.append((world.executive * world.claim).sum(axis=1), 0.0), np.nan
-    )
+    return _of_authorities((world.executive * world.claim).sum(axis=1), world.alive)
 
 
 @measure("authority", "group", "party", unit="share of the group's deputies")
 def delegates(people: People, world: World) -> Floats:
     """Deputies: parties among those whom each group sent to each authority."""
-    elected = (world.electors > 0.0) & world.alive.astype(bool)[:, None]
-    rows = np.where(elected[:, :, None], _with_nobody(world.delegates), np.nan)
-    return np.concatenate([rows, np.full((1, *rows.shape[1:]), np.nan)])
+    elected = (world.electors > 0.0) & (world.alive > 0)[:, None]
+    return _of_authorities(_with_nobody(world.delegates), elected[:, :, None])
 
 
 @measure("authority", "group", unit="share of the electors")
@@ -235,17 +232,14 @@ def electors(people: People, world: World) -> Floats:
     """Electors: weight of each group among those who elect each authority."""
     total = world.electors.sum(axis=1, keepdims=True)
     shares = np.divide(world.electors, total, out=np.zeros_like(world.electors), where=total > 0.0)
-    return np.concatenate(
-        [np.where(world.alive.astype(bool)[:, None], shares, np.nan), np.full((1, shares.shape[1]), np.nan)]
-    )
+    return _of_authorities(shares, world.alive[:, None])
 
 
 @measure("authority", "endorsed", unit="0 to 1")
 def endorsement(people: People, world: World) -> Floats:
     """Endorsement: how far one authority endorses another."""
-    both = world.alive.astype(bool)[:, None] & world.alive.astype(bool)[None, :]
-    rows = np.where(both & ~np.eye(len(both), dtype=bool), world.endorsement, np.nan)
-    return np.concatenate([rows, np.full((1, rows.shape[1]), np.nan)])
+    both = (world.alive[:, None] > 0) & (world.alive[None, :] > 0)
+    return _of_authorities(world.endorsement, both & ~np.eye(len(both), dtype=bool))
 
 
 @measure("pledge", unit="0 broken to 1 kept")

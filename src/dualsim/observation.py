@@ -1,25 +1,24 @@
-"""Scores of results against history: an observed share beside what a run says of it."""
+"""Observations: dated shares from history, of a vote, of seats, of allegiance, read from a table."""
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterable
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-import numpy as np
-
-from dualsim.dates import UNIX_EPOCH, day_number
+from dualsim.cells import Row, read_table, rows_of_table
+from dualsim.dates import day_number
+from dualsim.faults import Fault, Faults, Source, Spot, quoted, whole
 from dualsim.words import unknown
-
-if TYPE_CHECKING:
-    import xarray as xr
 
 COLUMNS = (
     "id", "date_os", "place", "quantity", "authority", "groups", "option", "share", "n",
     "confidence", "source", "notes",
 )  # fmt: skip
 QUANTITIES = ("vote", "seats", "allegiance")
+CONFIDENCES = ("high", "medium", "low")
+EVERYONE = "all"  # in the column `groups`
 
 
 class Observation(NamedTuple):
@@ -38,110 +37,147 @@ class Observation(NamedTuple):
     source: str
     notes: str
 
-
-class Score(NamedTuple):
-    """An observation beside what was simulated: NaN where the run does not cover it."""
-
-    observation: Observation
-    simulated: float
-
     @property
-    def error(self) -> float:
-        """Simulated minus observed share."""
-        return self.simulated - self.observation.share
+    def day(self) -> int:
+        """Its date as a day number."""
+        return _day(self.date_os)
+
+
+@cache
+def _day(date_os: str) -> int:
+    return day_number(date_os, "julian")
 
 
 def read_observations(path: str | Path) -> list[Observation]:
-    """Read a table of observations; raise ValueError with every line that cannot be used."""
-    try:
-        text = Path(path).read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ValueError(f"{path}: cannot be read as a table; {error}") from None
-    reader = csv.DictReader(text.splitlines())
-    missing = [c for c in COLUMNS if c not in (reader.fieldnames or ())]
-    if missing:
-        raise ValueError(f"{path}:1: no column {', '.join(missing)}; there must be {', '.join(COLUMNS)}")
-    found, faults = [], []
-    for number, row in enumerate(reader, start=2):
-        try:
-            found.append(_observation(row))
-        except ValueError as error:
-            faults.append(f"{path}:{number}: {error}")
+    """Read a table of observations; raise Faults with everything in it that cannot be used."""
+    source = read_table(path)
+    rows = rows_of_table(source)
+    head = next(rows, None)
+    if head is None:
+        raise whole(source.name, f"the file is empty; its first line names the columns: {','.join(COLUMNS)}")
+    _check_columns(source, head)
+    names = [cell.strip() for cell in head.cells]
+    faults, found, first = list[Fault](), list[Observation](), dict[str, int]()
+    for row in rows:
+        given, wrong = _examined(source, row, names)
+        if given is not None and given["id"] in first:
+            line = first[given["id"]]
+            told = f"id: '{given['id']}' stands in line {line} already; give each row a name of its own"
+            wrong.append(Fault(row.spot(source, names.index("id")), told))
+        elif given is not None:
+            first[given["id"]] = row.line
+        faults += wrong
+        if given is not None and not wrong:
+            found.append(_observation(given))
     if faults:
-        raise ValueError("\n".join(faults))
+        raise Faults(faults)
+    if not found:
+        raise whole(source.name, "there is no observation in it; write one in each line below the first")
     return found
 
 
-def _observation(row: dict[str, str]) -> Observation:
-    given = {column: (row.get(column) or "").strip() for column in COLUMNS}
-    day_number(given["date_os"], "julian")
-    if given["quantity"] not in QUANTITIES:
-        raise ValueError(f"quantity: {unknown('quantity', given['quantity'], QUANTITIES)}")
+def _check_columns(source: Source, head: Row) -> None:
+    names = [cell.strip() for cell in head.cells]
+    faults = [
+        Fault(head.spot(source, n), unknown("column", name, COLUMNS))
+        for n, name in enumerate(names)
+        if name not in COLUMNS
+    ]
+    faults += [
+        Fault(head.spot(source, n), f"the column '{name}' stands here a second time; name it once")
+        for n, name in enumerate(names)
+        if name in names[:n]
+    ]
+    missing = [name for name in COLUMNS if name not in names]
+    if missing:
+        message = f"there is no column {', '.join(missing)}; the first line is {','.join(COLUMNS)}"
+        faults.append(Fault(Spot(source, head.line, 1), message))
+    if faults:
+        raise Faults(faults)
+
+
+def _examined(source: Source, row: Row, names: list[str]) -> tuple[dict[str, str] | None, list[Fault]]:
+    """The cells of a row by name, None if they cannot be told apart, and what is wrong with them."""
+    if len(row.cells) != len(names):
+        more = "a cell with a comma in it stands in quotation marks"
+        message = f"this row has {len(row.cells)} cells, the first line has {len(names)}; {more}"
+        return None, [Fault(Spot(source, row.line, 1), message)]
+    given = {name: cell.strip() for name, cell in zip(names, row.cells, strict=True)}
+    wrong = [
+        Fault(row.spot(source, names.index(name)), f"{name}: {message}") for name, message in _faulty(given)
+    ]
+    return given, wrong
+
+
+def _faulty(given: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """Each cell that cannot be used, and why."""
+    for name in ("id", "date_os", "place", "quantity", "groups", "share", "confidence", "source"):
+        if not given[name]:
+            hint = f"; write '{EVERYONE}' for everyone" if name == "groups" else ""
+            yield name, f"nothing stands here{hint}" if hint else "nothing stands here, and it is needed"
+    if given["date_os"]:
+        try:
+            day_number(given["date_os"], "julian")
+        except ValueError as error:
+            yield "date_os", str(error)
+    for name, known in (("quantity", QUANTITIES), ("confidence", CONFIDENCES)):
+        if given[name] and given[name] not in known:
+            yield name, unknown(name, given[name], known)
+    yield from _names_of_lists(given)
+    yield from _numbers(given)
+
+
+def _names_of_lists(given: dict[str, str]) -> Iterator[tuple[str, str]]:
+    quantity = given["quantity"]
+    if quantity in ("seats", "allegiance") and not given["authority"]:
+        verb = "are" if quantity == "seats" else "is"
+        yield "authority", f"nothing stands here; {quantity} {verb} of an authority, such as soviet"
+    if quantity == "vote" and given["authority"]:
+        yield (
+            "authority",
+            f"{quoted(given['authority'])} stands here; a vote is of no authority, leave it empty",
+        )
+    if quantity in ("vote", "seats") and not given["option"]:
+        yield "option", "nothing stands here; name the party, or several joined by +"
+    if quantity == "allegiance" and given["option"]:
+        yield (
+            "option",
+            f"{quoted(given['option'])} stands here; allegiance is to the authority, leave it empty",
+        )
+    for name, mark in (("groups", ";"), ("option", "+")):
+        parts = given[name].split(mark)
+        if given[name] and not all(part.strip() for part in parts):
+            yield name, f"{quoted(given[name])} has an empty name in it; names are joined by '{mark}'"
+        elif len(set(parts)) < len(parts):
+            yield name, f"{quoted(given[name])} has a name twice; name it once"
+
+
+def _numbers(given: dict[str, str]) -> Iterator[tuple[str, str]]:
+    share, n = given["share"], given["n"]
+    if share:
+        value = _number(share)
+        if value is None:
+            yield "share", f"{quoted(share)} is not a number; write a share as in 0.25"
+        elif not 0.0 <= value <= 1.0:
+            hint = f"; did you mean {value / 100:g}?" if 1.0 < value <= 100.0 else ""
+            yield "share", f"{share} is not a share; it lies between 0 and 1{hint}"
+    if n:
+        value = _number(n)
+        if value is None:
+            yield "n", f"{quoted(n)} is not a number; write how many were counted, or nothing"
+        elif not 0.0 < value < float("inf"):
+            yield "n", f"{n} is no count; write how many were counted, or nothing"
+
+
+def _number(text: str) -> float | None:
     try:
-        share, n = float(given["share"]), float(given["n"] or "nan")
+        return float(text)
     except ValueError:
-        raise ValueError(f"share, n: '{given['share']}', '{given['n']}' are not both numbers") from None
-    if not 0.0 <= share <= 1.0:
-        raise ValueError(f"share: {share:g} is not a share; it lies between 0 and 1")
-    groups = () if given["groups"] == "all" else tuple(given["groups"].split(";"))
-    option = tuple(given["option"].split("+")) if given["option"] else ()
+        return None
+
+
+def _observation(given: dict[str, str]) -> Observation:
+    groups = () if given["groups"] == EVERYONE else tuple(name.strip() for name in given["groups"].split(";"))
+    option = tuple(name.strip() for name in given["option"].split("+")) if given["option"] else ()
+    share, n = float(given["share"]), float(given["n"] or "nan")
     return Observation(**{**given, "share": share, "n": n, "groups": groups, "option": option})  # type: ignore[arg-type]
-
-
-def evaluate(results: xr.Dataset, observations: Iterable[Observation]) -> list[Score]:
-    """What a run says of each observation; NaN for a place, day or name that the run does not have."""
-    return [Score(observation, simulate(results, observation)) for observation in observations]
-
-
-def mean_absolute_error(scores: Iterable[Score]) -> float:
-    """The mean absolute error over the observations that a run covers, as a share; NaN for none."""
-    errors = [abs(score.error) for score in scores if np.isfinite(score.simulated)]
-    return float(np.mean(errors)) if errors else float("nan")
-
-
-def simulate(results: xr.Dataset, seen: Observation) -> float:
-    """The share that a run gives where history has this observation."""
-    day = np.datetime64(day_number(seen.date_os, "julian") - UNIX_EPOCH, "D").astype("datetime64[ns]")
-    if seen.place not in results.place.values or day not in results.day.values:
-        return float("nan")
-    today = results.sel(day=day)
-    groups = [g for g in (seen.groups or today.group.values.tolist()) if g in today.group.values]
-    if not groups:
-        return float("nan")
-    if seen.quantity == "seats":
-        return _of_seats(today, seen, groups)
-    here = today.sel(place=seen.place, group=groups)
-    weight = here.population.values[:, None]
-    if not weight.sum() > 0.0:
-        return float("nan")
-    if seen.quantity == "allegiance":
-        held = np.nansum(here.allegiance.values * weight, axis=0) / weight.sum()
-        return _pick(held, today.authority.values.tolist(), (seen.authority,))
-    votes = np.nansum(here.vote.values * weight, axis=0)[:-1]
-    return _pick(votes / max(votes.sum(), 1e-300), today.party.values.tolist(), seen.option)
-
-
-def _of_seats(today: xr.Dataset, seen: Observation, groups: list[str]) -> float:
-    """Of the deputies whom these groups sent, weighted as they elect."""
-    authority = called_there(seen, today.authority.values.tolist())
-    if authority not in today.authority.values:
-        return float("nan")
-    sent = today.delegates.sel(authority=authority, group=groups).values
-    weight = today.electors.sel(authority=authority, group=groups).values[:, None]
-    if not np.nansum(weight) > 0.0:
-        return _pick(today.seats.sel(authority=authority).values, today.party.values.tolist(), seen.option)
-    return _pick(
-        np.nansum(sent * weight, axis=0) / np.nansum(weight), today.party.values.tolist(), seen.option
-    )
-
-
-def called_there(seen: Observation, authorities: list[str]) -> str:
-    """The scenario's name of an observed authority: in Moscow, `soviet` is `moscow_soviet` if there is one."""
-    local = f"{seen.place}_{seen.authority}"
-    return local if local in authorities else seen.authority
-
-
-def _pick(shares: np.ndarray, names: list[str], wanted: tuple[str, ...]) -> float:
-    if not wanted or any(name not in names for name in wanted):
-        return float("nan")
-    return float(sum(shares[names.index(name)] for name in wanted))

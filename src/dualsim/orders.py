@@ -40,9 +40,9 @@ def obey(people: People, world: World) -> None:
     direct[:, :, -1] += direct[:, :, :-1].sum(axis=2) - carried.sum(axis=2)
     direct[:, :, :-1] = carried
     world.lever_control[:] = direct
-    world.lever_obedience[:] = obedience(direct[:, :, :-1], world)
     striking = (operators[:, :, :, 0] * people.active_share.T[:, None, :]).sum(axis=2)  # [l, j]
-    world.lever_obedience[:] *= 1.0 - striking[:, :, None] * governing(world).T[:, None, :]
+    working = 1.0 - striking[:, :, None] * governing(world).T[:, None, :]
+    world.lever_obedience[:] = obedience(carried, world) * working
     weight = world.weight.T[:, :, None]  # [l, j, 1]
     world.compliance[:] = (weight * world.lever_obedience).sum(axis=1)
     world.real_power[:] = (weight * direct).sum(axis=1)
@@ -55,7 +55,9 @@ def obedience(direct: Floats, world: World) -> Floats:
     countersign, nobody's order is carried out beyond the endorsement of the one who must sign.
     """
     trust = world.endorsement * (1.0 - np.eye(len(world.alive))) + np.eye(len(world.alive))
-    obeyed = (direct[:, :, :, None] * trust[None, None, :, :]).sum(axis=2)
+    there = np.flatnonzero(world.alive)
+    obeyed = np.zeros(direct.shape)
+    obeyed[:, :, there] = (direct[:, :, there, None] * trust[np.ix_(there, there)]).sum(axis=2)
     for j, l in zip(*np.nonzero(world.countersign >= 0), strict=True):
         signer = world.countersign[j, l]
         if world.alive[signer]:
@@ -84,12 +86,9 @@ def weigh_forces(people: People, world: World, taste: Taste) -> None:
     obeyed = (world.lever_obedience * rule.T[:, None, :]).sum(axis=2)  # [l, j]
     world.loyal_force[:] = (world.force[:, None] * crews * obeyed.T).sum(axis=0)
     world.active_force[:] = (counted * people.active_share).sum(axis=0)
-    for l in range(len(world.danger)):
-        active = world.active_force[l]
-        if active > 1e-9:  # less is nobody, and a number too small to divide by
-            world.danger[l] = 1.0 - math.exp(-world.loyal_force[l] / active)
-        else:
-            world.danger[l] = 1.0 if world.loyal_force[l] > 0.0 else 0.0
+    for l, (loyal, active) in enumerate(zip(world.loyal_force, world.active_force, strict=True)):
+        somebody = active > 1e-9  # less is nobody, and a number too small to divide by
+        world.danger[l] = 1.0 - math.exp(-loyal / active) if somebody else float(loyal > 0.0)
 
 
 def deliver(world: World, taste: Taste) -> Floats:
@@ -98,14 +97,10 @@ def deliver(world: World, taste: Taste) -> Floats:
     share = world.salience / np.maximum(world.salience.sum(axis=2, keepdims=True), 1e-300)  # [g, l, m]
     for j in np.flatnonzero(world.delivers >= 0):
         m = world.delivers[j]
-        held = world.lever_control[:, j, :-1].T * world.portfolio[:, m, None]  # [k, l]
-        held = held * (world.weight[j] > 0.0)
+        held = world.lever_control[:, j, :-1].T * world.portfolio[:, m, None] * (world.weight[j] > 0.0)
         moves = taste.delivery * held * (world.platform[:, m, None] - world.condition[None, :, m])
-        before = np.abs(world.mean_ideal[None, :, None, m] - world.condition[None, None, :, m])
-        after = np.abs(
-            world.mean_ideal[None, :, None, m] - world.condition[None, None, :, m] - moves[:, None, :]
-        )
-        relief += share[None, :, :, m] * (before - after)
+        gap = world.mean_ideal[None, :, None, m] - world.condition[None, None, :, m]
+        relief += share[None, :, :, m] * (np.abs(gap) - np.abs(gap - moves[:, None, :]))
         world.condition[:, m] = np.clip(world.condition[:, m] + moves.sum(axis=0), -1.0, 1.0)
     return relief
 

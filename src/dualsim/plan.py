@@ -40,6 +40,7 @@ class Happening(NamedTuple):
     follows: tuple[str, ...]
     landmark: bool
     effects: tuple[Step, ...]
+    listed: int  # effects that the file lists, however many places hear of each
 
 
 class Pressure(NamedTuple):
@@ -68,6 +69,7 @@ def happenings_of(case: Scenario, names: Names, start: int) -> tuple[Happening, 
                 for block in event.effects
                 for step in _steps(EFFECTS[block.name], block.arguments(), names, delays)
             ),
+            len(event.effects),
         )
         for key, event in case.events.items()
     )

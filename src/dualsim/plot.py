@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,8 @@ import matplotlib
 import xarray as xr
 from matplotlib.figure import Figure
 
+from dualsim.banded import banded
+from dualsim.experiment import write_then_rename
 from dualsim.formats import format_of
 from dualsim.looks import INCH, LOOKS, settings
 from dualsim.page import draw_page
@@ -18,7 +21,7 @@ from dualsim.sheet import Sheet
 from dualsim.views import KINDS, Town, View
 from dualsim.words import unknown
 
-__all__ = ["KINDS", "LOOKS", "figure", "save"]
+__all__ = ["KINDS", "LOOKS", "figure", "save", "save_with_tables"]
 
 
 def figure(
@@ -31,6 +34,7 @@ def figure(
 ) -> Figure:
     """A figure of a run, by a kind of KINDS and a style of LOOKS; `size` in inches.
 
+    Many runs are drawn as their median with bands for the middle 50, 80 and 95 per cent of them.
     Without a name of a place it is the first place of the Dataset; the title says which.
     """
     if kind not in KINDS:
@@ -40,14 +44,17 @@ def figure(
     places = [str(slug) for slug in ds["place"].values]
     if place is not None and place not in places:
         raise ValueError(f"plot: {unknown('place', place, places)}")
-    look = LOOKS[style]
+    look, row = LOOKS[style], places.index(place) if place else 0
     with matplotlib.rc_context(settings(look)):
-        town = Town(ds, places.index(place) if place else 0, look)
-        view = KINDS[kind](town)
+        if "member" in ds.dims:
+            town, view = banded(ds.isel(place=[row]), kind, look)
+        else:
+            town = Town(ds, row, look)
+            view = KINDS[kind](town)
         shape = (size[0] * INCH, size[1] * INCH) if size else look.size
         if view.landscape and not size:
             shape = (max(shape), min(shape))
-        sheet = Sheet(look, shape, _about(ds, view))
+        sheet = Sheet(town.look, shape, _about(ds, view))
         draw_page(sheet, [town], view)
         return sheet
 
@@ -64,6 +71,14 @@ def save(fig: Figure, path: str | Path) -> None:
         os.replace(part, path)
     finally:
         part.unlink(missing_ok=True)
+
+
+def save_with_tables(fig: Figure, path: Path, table: str, facts: str) -> None:
+    """Write a figure, and beside it what it shows as CSV and JSON, each there whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    save(fig, path)
+    for suffix, text in ((".csv", table), (".json", facts + "\n")):
+        write_then_rename(path.with_suffix(suffix), partial(Path.write_text, data=text, encoding="utf-8"))
 
 
 def _about(ds: xr.Dataset, view: View) -> dict[str, str]:

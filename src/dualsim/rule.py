@@ -82,11 +82,8 @@ def vote(i: int, people: People, world: World, taste: Taste, key: int) -> int:
 
 @register_jitable
 def rise(i: int, people: People, world: World, taste: Taste, key: int) -> int:
-    """Whether person i is mobilised today: 1 if anger, company and a call outweigh danger and habit.
-
-    Where an assembly binds its members, they do as the one does who speaks for them (Figes 1996).
-    """
-    i = people.spokesman[i]
+    """Whether person i is mobilised today: 1 if anger, company and a call outweigh danger and habit."""
+    i = people.spokesman[i]  # whom an assembly binds do as the one who speaks for them (Figes 1996)
     c = people.cell[i]
     g, l = world.cell_group[c], world.cell_place[c]
     m = pressing(i, people, world, key)

@@ -89,7 +89,7 @@ class PartyBlock(Block):
     platform: dict[Issue, Signed]
     """What it stands for, on every issue."""
     organisation: dict[Place, Share] = {}
-    """Share of people it can reach by its own means, by place; 0.01 where it is not named."""
+    """Share of people it can reach by its own means, by place; none where it is not named."""
     claim: Share = Number(value=0)
     """How far it claims all power for an authority that it leads."""
 

@@ -26,6 +26,7 @@ from dualsim.when import OPERATORS, Condition
 if TYPE_CHECKING:
     from dualsim.scenario import Scenario
 
+AND = " + "  # between two authorities of one entry of the log
 ONE_THREAD_UP_TO = 50_000  # people; below, handing work to threads costs more than it saves
 
 
@@ -232,7 +233,7 @@ class Simulation:
 
     def _note_joint(self, joint: np.ndarray) -> None:
         for k, j in zip(*np.nonzero(np.triu(self.world.joint != joint)), strict=True):
-            pair = f"{self.names.authority[k]} + {self.names.authority[j]}"
+            pair = f"{self.names.authority[k]}{AND}{self.names.authority[j]}"
             self.log.append(Log(self.day, "joined" if self.world.joint[k, j] else "parted", pair))
 
     def _note(self, alive: np.ndarray, took: np.ndarray) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 DATES = 5
 AUTHORITIES = 3
+WIDTH = 80
 CELL = 10  # characters of a column of the table
 
 Facts = dict[str, Any]
@@ -40,6 +42,7 @@ def summary(results: xr.Dataset) -> Facts:
             place: [str(name) for name in results["regime"].values[days, p]]
             for p, place in enumerate(_labels(results, "place"))
         },
+        "joint executives": _joint(results),
         "ending": str(results.attrs["ending"]),
     }
 
@@ -47,10 +50,14 @@ def summary(results: xr.Dataset) -> Facts:
 def told(facts: Facts) -> str:
     """The facts of a run as a table for reading, 80 columns wide: per cent of each group."""
     names = {authority for rows in facts["allegiance"].values() for authority in rows}
-    first = 2 + max(len(text) for text in (*names, *facts["regime"], "per cent of each group"))
+    longest = 2 + max(len(text) for text in (*names, *facts["regime"], "per cent of each group"))
+    first = min(longest, WIDTH - CELL * DATES)
 
     def line(left: str, cells: list[str]) -> str:
-        return (f"{left:<{first}}" + "".join(f"{cell:>{CELL}}" for cell in cells)).rstrip()
+        indent = left[: len(left) - len(left.lstrip())]
+        *above, last = wrap(left.strip(), first, initial_indent=indent, subsequent_indent=2 * indent) or [""]
+        row = (f"{last:<{first}}" + "".join(f"{cell:>{CELL}}" for cell in cells)).rstrip()
+        return "\n".join([*above, row])
 
     lines = [f"{facts['title']}: {facts['people']:,} people, seed {facts['seed']}", ""]
     lines.append(line("per cent of each group", [_short(date) for date in facts["dates"]]))
@@ -66,7 +73,35 @@ def told(facts: Facts) -> str:
             lines.append(
                 line("" if n else f"  {place}", [words[n] if n < len(words) else "" for words in broken])
             )
+    if facts["joint executives"]:
+        lines.append("Joint executives")
+    for joint in facts["joint executives"]:
+        first_day, last_day = _short(joint["from"]), joint["to"] and _short(joint["to"])
+        lasted = f"{first_day} to {last_day}" if last_day else f"from {first_day}"
+        lines += wrap(
+            f"{' and '.join(joint['authorities'])}: {lasted}",
+            WIDTH,
+            initial_indent="  ",
+            subsequent_indent="    ",
+        )
     return "\n".join([*lines, "", f"Dates are {facts['style']}. {facts['ending']}"])
+
+
+def _joint(results: xr.Dataset) -> list[Facts]:
+    """Which authorities formed a joint executive, from which day, and on which they parted, if they did."""
+    called = dict(zip(results["authority"].values, _labels(results, "authority"), strict=True))
+    dates = _dates(results)
+    found: list[Facts] = []
+    together: dict[tuple[str, str], Facts] = {}
+    for happening in json.loads(results.attrs["happenings"]):
+        pair = happening["authority"], happening.get("other", "")
+        if happening["what"] == "joined":
+            names = [called[slug] for slug in pair]
+            together[pair] = {"authorities": names, "from": str(dates[happening["day"]]), "to": None}
+            found.append(together[pair])
+        elif happening["what"] == "parted":
+            together[pair]["to"] = str(dates[happening["day"]])
+    return found
 
 
 def _over_places(results: xr.Dataset) -> np.ndarray:

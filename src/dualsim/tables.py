@@ -13,7 +13,7 @@ from dualsim.state import Floats, World
 if TYPE_CHECKING:
     from dualsim.scenario import AuthorityBlock, Scenario
 
-ORGANISATION_FLOOR = 0.01  # a party that the scenario does not name in a place: a handful of members
+ORGANISATION_FLOOR = 1e-4  # a party that the scenario does not name in a place: nobody to speak of
 
 
 def build_world(case: Scenario, names: Names, cells: Cells) -> World:
@@ -62,7 +62,7 @@ def _parties(case: Scenario, names: Names) -> dict[str, np.ndarray]:
     return {
         "programme": table(names, ("party", "issue"), nested(case.parties, "platform")),
         "organisation": np.maximum(
-            table(names, ("party", "place"), nested(case.parties, "organisation"), ORGANISATION_FLOOR), 1e-4
+            table(names, ("party", "place"), nested(case.parties, "organisation")), ORGANISATION_FLOOR
         ),
         "claim": np.array([p.claim.value for p in case.parties.values()]),
         "party_credit": np.zeros((len(names.party), len(names.group), len(names.place))),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -15,7 +17,11 @@ from dualsim.words import unknown
 
 FEWEST = 200  # people; a smaller crowd says nothing
 STYLES = ("screen", "projector", "print", "bw")
-DONE, FAULT, MISTAKE, STOPPED = 0, 1, 2, 130  # exit status
+DONE, FAULT, MISTAKE, SOME_FAILED, MISSED, STOPPED = 0, 1, 2, 3, 4, 130  # exit status
+
+
+class Kept(Exception):  # noqa: N818
+    """A command that was stopped, and has kept what it had done by then."""
 
 
 class Commands(TyperGroup):
@@ -68,6 +74,27 @@ def progress(what: str = "days") -> Iterator[Callable[[int, int], None] | None]:
         yield lambda day, days: bar.update(task, completed=day, total=days)
 
 
+@contextmanager
+def stoppable() -> Iterator[Callable[[], bool]]:
+    """Whether Ctrl-C was pressed, told when asked; pressed again it stops at once."""
+    pressed: list[int] = []
+    if threading.current_thread() is not threading.main_thread():
+        yield lambda: False
+        return
+
+    def press(number: int, frame: Any) -> None:
+        if pressed:
+            raise KeyboardInterrupt
+        pressed.append(number)
+        say("Finishing the runs in hand; Ctrl-C again stops at once.")
+
+    before = signal.signal(signal.SIGINT, press)
+    try:
+        yield lambda: bool(pressed)
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 def carry_out(app: typer.Typer, args: list[str]) -> int:
     """Carry out a command and give its exit status; no traceback, unless `--debug` asks for it."""
     for stream in (sys.stdout, sys.stderr):
@@ -90,6 +117,9 @@ def carry_out(app: typer.Typer, args: list[str]) -> int:
 
 def _explained(error: Exception) -> int:
     """Say what went wrong, and whose mistake it was; every refusal of dualsim is a ValueError."""
+    if isinstance(error, Kept):
+        say(str(error))
+        return STOPPED
     if isinstance(error, typer.TyperException):
         say(f"dualsim: {_usage(error)}")
     elif isinstance(error, ValueError):

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from dualsim.looks import Ink, Look, inks
 from dualsim.marks import importance
+from dualsim.middle import EVERYONE, rounded_up
 from dualsim.panels import Line, Panel
 
 LEAST = 0.02  # a line that never passes this share is left out
@@ -42,6 +43,7 @@ class Town:
     ds: xr.Dataset
     row: int
     look: Look
+    whole: bool = False  # show every line there is, however small
 
     @property
     def name(self) -> str:
@@ -82,6 +84,15 @@ class Town:
         with np.errstate(invalid="ignore", divide="ignore"):
             return np.where(there, total / people.sum(axis=1)[:, None], np.nan)
 
+    def everyone(self, variable: str, dim: str) -> Floats:
+        """A variable of all groups together, as it was counted in every run or else from this one."""
+        name = variable + EVERYONE if variable + EVERYONE in self.ds else None
+        if dim == "authority":
+            return (
+                self.of_authorities(name) if name else self.together(self.of_authorities(variable, "group"))
+            )
+        return self.of(name, dim) if name else self.together(self.of(variable, "group", dim))
+
     def regimes(self) -> NDArray[np.str_]:
         """The regime of every day."""
         return np.asarray(self.ds["regime"].isel(place=self.row).values, str)
@@ -114,7 +125,7 @@ def allegiance(town: Town) -> View:
     lines, values = _lines(town, "authority", "none"), town.of_authorities("allegiance", "group")
     panels = [Panel(names(town.ds, "group")[g], lines(values[:, g])) for g in shown]
     if not town.look.brief and len(panels) % 2 and 1 < len(panels) < town.look.panels:
-        panels.append(Panel("All together", lines(town.together(values))))
+        panels.append(Panel("All together", lines(town.everyone("allegiance", "authority"))))
     notes = [*_fewer(town, shown), _left_out(town)]
     subtitle = "Allegiance: share of each group that recognises an authority, or none"
     columns = len(panels) if town.look.brief else None  # in one row: fewer, but high enough to read
@@ -136,7 +147,7 @@ def power(town: Town) -> View:
 def vote(town: Town) -> View:
     """How each group would vote, all together, and the seats of elected authorities."""
     values = town.of("vote", "group", "party")
-    everyone = town.together(values)
+    everyone = town.everyone("vote", "party")
     lines = _lines(town, "party", "abstain", [everyone])
     chambers = _chambers(town, lines)
     most = 3 if town.look.brief else town.look.panels
@@ -193,7 +204,8 @@ def conditions(town: Town) -> View:
     issues, values = names(town.ds, "issue"), town.of("condition", "issue")
     ink = town.inks("issue")
     moved = [m for m in range(len(issues)) if np.isfinite(values[:, m]).any()]
-    moved = sorted(sorted(moved, key=lambda m: -np.nanmax(np.ptp(values[:, m])))[: town.look.lines])
+    most = len(moved) if town.whole else town.look.lines
+    moved = sorted(sorted(moved, key=lambda m: -np.nanmax(np.ptp(values[:, m])))[:most])
     life = tuple(Line(issues[m], values[:, m], ink[m]) for m in moved)
     shown = town.largest(town.look.lines)
     panels = [
@@ -240,6 +252,8 @@ def _lines(town: Town, dim: str, nobody: str, shown: Sequence[Floats] = ()) -> C
     common = set(_largest(np.concatenate(shown), most)) if shown else set(range(len(called)))
 
     def lines(values: Floats) -> tuple[Line, ...]:
+        if town.whole:
+            return tuple(Line(name, values[:, k], ink[k]) for k, name in enumerate(called))
         peaks = np.where(np.isfinite(values), values, -1.0).max(axis=0)
         days = np.isfinite(values).mean(axis=0)
         rows = [k for k in _largest(values, most) if k in common and peaks[k] > LEAST]
@@ -275,9 +289,7 @@ def _unit_scale(panel: Panel) -> Panel:
 
 def _same_scale(panels: Sequence[Panel]) -> list[Panel]:
     """All panels from 0 to the same round share, so that they can be compared at a glance."""
-    top = max((_top(line.values) for panel in panels for line in panel.lines), default=1.0)
-    round_shares = [edge for edge in (0.1, 0.2, 0.4, 0.6, 0.8, 1.0) if top <= edge + 1e-6]
-    high = round_shares[0] if round_shares else float(np.ceil(top))
+    high = rounded_up(max((_top(line.values) for panel in panels for line in panel.lines), default=1.0))
     return [Panel(p.title, p.lines, 0.0, high, p.unit, p.tall, p.bars) for p in panels]
 
 
