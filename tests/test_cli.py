@@ -19,8 +19,8 @@ from dualsim import cli, experiment, terminal
 
 TINY = Path(__file__).parent / "data" / "tiny.yaml"
 COMMANDS = (
-    "scenarios", "new", "check", "explain", "run", "plot", "compare", "attribute", "whatif", "diff", "why",
-    "schema",
+    "scenarios", "new", "check", "explain", "run", "sweep", "replicates", "plot", "compare", "evaluate",
+    "attribute", "whatif", "diff", "why", "schema",
 )  # fmt: skip
 
 

@@ -214,6 +214,14 @@ def test_faults_of_several_files_come_at_once(folder):
     assert "a circle: c.yaml extends c.yaml" in faults[3]
 
 
+@pytest.mark.parametrize("broken", ["x: [\n", "x: 1\nx: 2\n"], ids=["unreadable", "a key twice"])
+def test_a_fault_of_a_file_that_several_build_on_is_told_once(folder, broken):
+    build = {"a": "extends: base.yaml\n", "b": "extends: base.yaml\n"}
+    _, faults = numbers(folder, base=broken, **build, top="extends: [a.yaml, b.yaml]\n")
+    assert len(faults) == 1
+    assert "base.yaml:2:1: " in faults[0]
+
+
 def test_a_circle_through_a_list_is_named(folder):
     write(folder, "a.yaml", "extends: [tiny.yaml, b.yaml]\n")
     b = write(folder, "b.yaml", "extends: [a.yaml]\n")

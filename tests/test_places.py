@@ -243,6 +243,14 @@ def test_letters_are_as_many_as_said_and_other_contacts_stay_as_they_were(tiny):
     assert (sim.world.contacts[at_home] == plain[at_home]).all()
 
 
+def test_letters_leave_the_segregation_of_contacts_at_home_as_it_was(tiny):
+    world = Simulation(tiny.replace({"places.town.letters": {"village": 0.4}}), 20_000).world
+    town = world.cell_place == TOWN
+    at_home = world.cell_place[world.contacts[town]] == TOWN
+    own = world.cell_group[world.contacts[town]] == world.cell_group[town][:, None]
+    assert own[at_home].mean() == pytest.approx(0.8, abs=4.5 * math.sqrt(0.8 * 0.2 / at_home.sum()))
+
+
 def test_what_is_talked_of_in_one_place_is_heard_in_the_other(tiny):
     from dualsim.tally import count
 

@@ -62,11 +62,9 @@ def warranted(k: int | Rows, world: World, taste: Taste) -> Floats:
     np.add.at(promised, (world.pledge_to, world.pledge_by), 1.0)
     np.add.at(kept, (world.pledge_to, world.pledge_by), world.pledge_kept)
     kept = np.where(promised > 0.0, kept / np.maximum(promised, 1.0), 1.0)
-    there = np.broadcast_to(world.alive > 0, pull.shape)
+    there, wanted = np.broadcast_to(world.alive > 0, pull.shape), np.zeros(pull.shape)
     # exp of math, not of numpy, whose last bit differs by version; beyond 700 it has no number
-    owed = [1.0 / (1.0 + math.exp(-max(p, -700.0))) for p in pull[there].tolist()]
-    wanted = np.zeros(pull.shape)
-    wanted[there] = owed
+    wanted[there] = [1.0 / (1.0 + math.exp(-max(p, -700.0))) for p in pull[there].tolist()]
     return kept[k] * wanted
 
 

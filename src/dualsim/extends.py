@@ -28,7 +28,8 @@ def extended(tree: Node, faults: list[Fault], path: Path, shelf: Shelf) -> tuple
     layers: dict[Path, Node] = {}
     found = list(faults)
     if not _stack(tree, shelf, (path,), layers, found):
-        return None, found
+        once = {str(fault): fault for fault in found}  # each that builds on an unreadable file tries it
+        return None, list(once.values())
     whole, *tops = layers.values()
     for top in tops:
         whole = merged(whole, top)
