@@ -63,8 +63,10 @@ def test_rounds_cover_every_trial_once():
 def test_rows_are_drawn_in_proportion_to_what_they_are_worth():
     points = points_of(0, N, 1, None)
     weights = weighed(points, likelihood(points), [], 40.0)
-    count = np.bincount(resampled(weights, 1000, 3), minlength=len(points))
+    rows = resampled(weights, 1000, 3)
+    count = np.bincount(rows, minlength=len(points))
     assert np.abs(count - 1000 * weights.values).max() <= 1.0 + 1e-9
+    assert abs(np.corrcoef(rows, np.arange(1000))[0, 1]) < 0.1  # whoever takes the first few takes no side
 
 
 @pytest.mark.parametrize("mode", [1.0, 2.0, 6.0])

@@ -124,6 +124,8 @@ def points_of(r: int, dimensions: int, seed: int, proposal: Proposal | None) -> 
 
 
 def resampled(weights: Weights, count: int, seed: int) -> list[int]:
-    """Rows drawn in proportion to their weights, as evenly as can be (systematic resampling)."""
-    at = (np.random.default_rng([seed, count]).random() + np.arange(count)) / count
-    return [int(n) for n in np.searchsorted(np.cumsum(weights.values), at).clip(max=len(weights.values) - 1)]
+    """Rows drawn as evenly as their weights allow (systematic resampling), shuffled: any few stand for all."""
+    rng = np.random.default_rng([seed, count])
+    at = (rng.random() + np.arange(count)) / count
+    rows = np.searchsorted(np.cumsum(weights.values), at).clip(max=len(weights.values) - 1)
+    return [int(n) for n in rng.permutation(rows)]
