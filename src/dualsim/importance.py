@@ -124,7 +124,7 @@ def points_of(r: int, dimensions: int, seed: int, proposal: Proposal | None) -> 
 
 
 def resampled(weights: Weights, count: int, seed: int) -> list[int]:
-    """Rows drawn as evenly as their weights allow (systematic resampling), shuffled: any few stand for all."""
+    """Rows drawn evenly by their weights (systematic resampling), shuffled: any few stand for all."""
     rng = np.random.default_rng([seed, count])
     at = (rng.random() + np.arange(count)) / count
     rows = np.searchsorted(np.cumsum(weights.values), at).clip(max=len(weights.values) - 1)
