@@ -48,7 +48,7 @@ def calibrate(
     ),
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object, not a report.")] = False,
 ) -> None:
-    """Find the numbers under `vary:` that agree with observations, and how surely.
+    """Find which numbers agree with what was observed.
 
     Each trial is written to the study when it is done: stopped, the same command goes on from there, and
     with more trials it adds to them. The last line on standard output is the folder with behaviour.yaml,

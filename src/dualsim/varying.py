@@ -52,10 +52,10 @@ def sensitivity(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object, not a table.")] = False,
 ) -> None:
-    """Vary everything under `vary:` at once and tell what an outcome owes each number.
+    """Tell on which numbers an outcome hangs, day by day.
 
-    One figure, a strip for each number over the days of the run, and a table with SALib's confidence, saved
-    beside it as CSV and JSON. The last line on standard output is the folder, or FILE.
+    Everything under `vary:` is varied at once. One figure, a strip for each number over the days of the run,
+    and a table with SALib's confidence, saved beside it as CSV and JSON. The last line on standard output is the folder, or FILE.
     """
     from dualsim import dependence
 
