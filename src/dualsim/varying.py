@@ -55,7 +55,8 @@ def sensitivity(
     """Tell on which numbers an outcome hangs, day by day.
 
     Everything under `vary:` is varied at once. One figure, a strip for each number over the days of the run,
-    and a table with SALib's confidence, saved beside it as CSV and JSON. The last line on standard output is the folder, or FILE.
+    and a table with SALib's confidence, saved beside it as CSV and JSON. The last line on standard output is
+    the folder, or FILE.
     """
     from dualsim import dependence
 
