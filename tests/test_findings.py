@@ -12,7 +12,7 @@ from functools import cache
 import numpy as np
 
 from dualsim.dates import day_number
-from dualsim.loading import load
+from dualsim.loading import bundled, load
 from dualsim.measures import MEASURES, REGIMES
 from dualsim.names import rows_of
 from dualsim.nudge import nudged
@@ -83,6 +83,11 @@ def village(*changes: tuple[str, float], without: tuple[str, ...] = ()) -> tuple
 
 
 # The capital and the provinces: what the comparison is for
+
+
+def test_every_bundled_scenario_has_the_same_behaviour():
+    first = load("petrograd_1917").behaviour
+    assert [name for name in bundled() if load(name).behaviour != first] == []
 
 
 def test_one_set_of_rules_gives_two_powers_in_the_capital_and_many_in_the_village():
