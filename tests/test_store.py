@@ -130,8 +130,10 @@ def test_processes_do_not_outlive_the_one_that_started_them(tmp_path):
         "        os.kill(os.getpid(), 9)\n"
     )
     (tmp_path / "start.py").write_text(code, encoding="utf-8")
-    done = subprocess.run([sys.executable, str(tmp_path / "start.py")], capture_output=True, text=True)
-    (first, *_) = [int(word) for word in done.stdout.split()]
+    said = tmp_path / "said"
+    with said.open("w") as out:  # a pipe would wait for workers that stay
+        subprocess.run([sys.executable, str(tmp_path / "start.py")], stdout=out)
+    (first, *_) = [int(word) for word in said.read_text().split()]
     for _ in range(500):
         if not Path(f"/proc/{first}").exists():
             return
