@@ -6,10 +6,13 @@ import sys
 from concurrent.futures import Executor
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from dualsim.carrying import slots, sweep
 from dualsim.cluster import cluster
+from dualsim.experiment import open_run
+from dualsim.store import statuses
 
 distributed = pytest.importorskip("distributed", reason="dualsim[dask] is not installed")
 
@@ -28,7 +31,12 @@ def two_workers():
 
 
 def content(folder):
-    return {file.name: file.read_bytes() for file in (folder / "members").iterdir()}
+    """Every number of every run in a folder, as bytes."""
+    results = open_run(folder)
+    return {
+        name: np.asarray(values.values).astype("U64" if values.dtype == object else values.dtype).tobytes()
+        for name, values in results.data_vars.items()
+    }
 
 
 def test_a_cluster_that_loses_a_worker_gives_the_same_bytes(two_workers, tmp_path):
@@ -46,6 +54,8 @@ def test_a_cluster_that_loses_a_worker_gives_the_same_bytes(two_workers, tmp_pat
         sweep(TINY, tmp_path / "many", executor=executor, progress=kill, **SMALL)
     assert killed
     assert killed[0] < 16
+    sweep(TINY, tmp_path / "many", jobs=1, **SMALL)  # what died with the worker, if anything did
+    assert {run["status"] for run in statuses(tmp_path / "many")} == {"done"}
     assert content(tmp_path / "many") == content(tmp_path / "one")
 
 
