@@ -20,7 +20,7 @@ from dualsim import cli, experiment, terminal
 TINY = Path(__file__).parent / "data" / "tiny.yaml"
 COMMANDS = (
     "scenarios", "new", "check", "explain", "run", "sweep", "replicates", "plot", "compare", "evaluate",
-    "attribute", "whatif", "diff", "why", "schema",
+    "attribute", "whatif", "calibrate", "sensitivity", "diff", "why", "schema",
 )  # fmt: skip
 
 
@@ -109,7 +109,7 @@ def test_the_kinds_and_styles_offered_are_those_that_can_be_drawn():
     ("words", "said"),
     [
         (["rnu"], "no command named 'rnu'; did you mean 'run'?"),
-        (["zzzz"], "no command named 'zzzz'; there is attribute, check"),
+        (["zzzz"], "no command named 'zzzz'; there is attribute, calibrate, check"),
         (["run", "petrograd_1917", "--withot", "x"], "no option named '--withot'; did you mean '--without'?"),
         (["--versoin"], "no option named '--versoin'; did you mean '--version'?"),
         (["run"], "Missing argument 'SCENARIO'"),

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from dualsim.attribution import attribute
     from dualsim.bars import bars_figure
     from dualsim.beside import comparison_figure
+    from dualsim.calibration import calibrate
     from dualsim.carrying import sweep
     from dualsim.comparison import compare
     from dualsim.counterfactual import whatif
@@ -43,6 +44,7 @@ _HOMES = {
     "attribute": "attribution",
     "bars_figure": "bars",
     "bundled": "loading",
+    "calibrate": "calibration",
     "compare": "comparison",
     "comparison_figure": "beside",
     "daily_figure": "layers",
@@ -59,8 +61,10 @@ _HOMES = {
     "replicates": "sufficient",
     "run": "experiment",
     "save": "experiment",
+    "sensitivity": "dependence",
     "silent_events": "inert",
     "statuses": "store",
+    "strips_figure": "strips",
     "sweep": "carrying",
     "transitions": "passages",
     "whatif": "counterfactual",
@@ -74,6 +78,7 @@ __all__ = [
     "attribute",
     "bars_figure",
     "bundled",
+    "calibrate",
     "compare",
     "comparison_figure",
     "daily_figure",
@@ -90,8 +95,10 @@ __all__ = [
     "replicates",
     "run",
     "save",
+    "sensitivity",
     "silent_events",
     "statuses",
+    "strips_figure",
     "sweep",
     "transitions",
     "whatif",

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from dualsim import calibrating, varying
 from dualsim.attributing import attribute
 from dualsim.comparing import compare
 from dualsim.differing import diff
@@ -220,6 +221,8 @@ app.command(
 )(whatif)
 
 
+app.command(epilog=examples(*calibrating.EXAMPLES))(calibrating.calibrate)
+app.command(epilog=examples(*varying.EXAMPLES))(varying.sensitivity)
 app.command(epilog=examples("diff petrograd_1917 mine.yaml", "diff petrograd_1917 mine.yaml --all --json"))(
     diff
 )

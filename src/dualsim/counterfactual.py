@@ -89,7 +89,7 @@ def whatif(
     """Run a scenario and the same with changes in pairs, and tell how an outcome differs.
 
     With `branch_at`, all runs share one past up to the eve of that day; from then on the changes hold, and
-    luck differs between runs. `heard` is told each warning. Raises ValueError for what cannot be.
+    each run has its own luck. `heard` is told each warning. Raises ValueError for what cannot be.
     """
     from dualsim.faults import Faults
     from dualsim.loading import check, load

@@ -1,0 +1,111 @@
+"""The command `dualsim sensitivity`: on which of the numbers under `vary:` an outcome hangs."""
+
+from __future__ import annotations
+
+import json
+from functools import partial
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from dualsim.formats import format_of
+from dualsim.terminal import FEWEST, STYLES, one_of, progress, show
+
+if TYPE_CHECKING:
+    from dualsim.dependence import Sensitivity
+
+WAYS = ("morris", "sobol", "pawn")
+SAMPLES, PEOPLE, SEED = 16, 2_000, 1
+FIGURE = "sensitivity.png"
+EXAMPLES = (
+    "sensitivity petrograd_1917 --outcome 'seats[soviet, bolshevik]@1917-10-24'",
+    "sensitivity mine.yaml --outcome duality@1917-07-01 --method sobol --samples 64",
+)
+
+
+def sensitivity(
+    scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="A scenario of dualsim's, or a file.")],
+    outcome: Annotated[
+        str, typer.Option(metavar="M@DATE", help="As in 'seats[soviet, bolshevik]@1917-10-24'.")
+    ],
+    method: Annotated[str, typer.Option(metavar="METHOD", help=f"One of {', '.join(WAYS)}.")] = WAYS[0],
+    samples: Annotated[
+        int,
+        typer.Option(
+            metavar="N", min=2, help="Morris and Sobol make N runs for each number and one or two N more."
+        ),
+    ] = SAMPLES,
+    people: Annotated[int, typer.Option(metavar="N", min=FEWEST, help="How many people.")] = PEOPLE,
+    seed: Annotated[int, typer.Option(metavar="S", min=0, help="Which luck all runs have.")] = SEED,
+    jobs: Annotated[
+        int | None,
+        typer.Option(metavar="J", min=1, help="How many processes.  [default: one for each core]"),
+    ] = None,
+    style: Annotated[str, typer.Option(metavar="STYLE", help=f"One of {', '.join(STYLES)}.")] = STYLES[0],
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "-o", "--out", metavar="FILE", help="A .png, .pdf or .svg.  [default: runs/sensitivity-HASH/*]"
+        ),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object, not a table.")] = False,
+) -> None:
+    """Tell on which numbers an outcome hangs, day by day.
+
+    Everything under `vary:` is varied at once. One figure, a strip for each number over the days of the run,
+    and a table with SALib's confidence, saved beside it as CSV and JSON. The last line on standard output is
+    the folder, or FILE.
+    """
+    from dualsim import dependence
+
+    one_of("method", method, WAYS)
+    one_of("style", style, STYLES)
+    if out is not None:
+        format_of(out)
+    with progress("runs") as tick:
+        found = dependence.sensitivity(
+            scenario,
+            outcome,
+            method=method,
+            samples=samples,
+            people=people,
+            seed=seed,
+            jobs=jobs,
+            progress=tick,
+        )
+    figure = out or Path("runs", f"sensitivity-{_digest(found)}", FIGURE)
+    _save(found, figure, style)
+    _tell(found, figure, figure.parent if out is None else figure, as_json)
+
+
+def _digest(found: Sensitivity) -> str:
+    """Eight figures that two studies share only if everything that was asked was the same."""
+    asked = [found.case.text(), found.outcome, found.method, found.samples, found.people, found.seed]
+    return sha256("\n".join(str(given) for given in asked).encode()).hexdigest()[:8]
+
+
+def _save(found: Sensitivity, figure: Path, style: str) -> None:
+    """The figure, and beside it the table in two forms, each there whole or not at all."""
+    from dualsim.experiment import write_then_rename
+    from dualsim.plot import save
+    from dualsim.ranked import as_csv, as_facts
+    from dualsim.strips import strips_figure
+
+    figure.parent.mkdir(parents=True, exist_ok=True)
+    save(strips_figure(found, style), figure)
+    facts = json.dumps(as_facts(found), ensure_ascii=False, indent=1) + "\n"
+    for suffix, text in ((".csv", as_csv(found)), (".json", facts)):
+        write_then_rename(figure.with_suffix(suffix), partial(Path.write_text, data=text, encoding="utf-8"))
+
+
+def _tell(found: Sensitivity, figure: Path, last: Path, as_json: bool) -> None:
+    from dualsim.ranked import as_facts, told
+
+    if as_json:
+        facts = {"folder": str(figure.parent), "figure": str(figure), **as_facts(found)}
+        show(json.dumps(facts, ensure_ascii=False, indent=2))
+        return
+    tables = " and ".join(str(figure.with_suffix(suffix)) for suffix in (".csv", ".json"))
+    show(f"{told(found)}\n\nFigure: {figure}\nTables: {tables}\n{last}")
