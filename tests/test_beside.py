@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from dualsim import beside
+from dualsim import beside, middle
 from dualsim.beside import comparison_figure
 from dualsim.comparison import compare
 from dualsim.plot import LOOKS, save
@@ -115,7 +115,7 @@ def test_the_most_frequent_regime_of_each_day():
     regimes = np.array(
         [["vacuum", "hybrid", ""], ["hybrid", "hybrid", ""], ["hybrid", "vacuum", "hybrid"]], dtype=object
     )
-    assert beside._most_frequent(regimes).tolist() == ["hybrid", "hybrid", ""]
+    assert middle.most_frequent(regimes).tolist() == ["hybrid", "hybrid", ""]
 
 
 def test_a_projector_shows_the_first_three_columns_and_says_so():

@@ -133,7 +133,7 @@ sys.exit(cli.main())
 
 def stopped(presses):
     Path("stop.py").write_text(STOPPED.replace("{presses}", presses), encoding="utf-8")
-    words = ["run", str(TINY), "--runs", "20", "--people", "300", "--jobs", "1", "--out", "a"]
+    words = ["run", str(TINY), "--runs", "6", "--people", "300", "--jobs", "1", "--out", "a"]
     done = subprocess.run([sys.executable, "stop.py", *words], capture_output=True, text=True)
     assert done.returncode == 128 + signal.SIGINT
     return words, done.stderr.splitlines()
@@ -143,7 +143,7 @@ def test_ctrl_c_finishes_what_is_in_hand_and_says_how_to_continue(command):
     words, said = stopped("(2,)")
     assert said == [
         "Finishing the runs in hand; Ctrl-C again stops at once.",
-        "a: stopped; 2 of 20 runs are kept, and the same command continues",
+        "a: stopped; 2 of 6 runs are kept, and the same command continues",
     ]
     assert command(*words).status == 0
 

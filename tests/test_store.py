@@ -76,14 +76,24 @@ def test_a_member_is_the_single_run_with_its_seed_bit_for_bit(tiny, unbroken, me
         xr.testing.assert_identical(found[name].drop_vars(["member", "seed"]).load(), single[name])
 
 
+def test_a_file_of_runs_is_netcdf_by_itself(unbroken):
+    whole = dualsim.open_run(unbroken)
+    with xr.open_dataset(unbroken / "members" / "000004-000005.nc", engine="h5netcdf") as part:
+        assert part["member"].values.tolist() == [4, 5]
+        assert part["seed"].values.tolist() == [9, 10]
+        assert part["allegiance"].dims == whole["allegiance"].dims
+        np.testing.assert_array_equal(part["allegiance"].values, whole["allegiance"].values[4:6])
+        assert part.sizes == {dim: whole.sizes[dim] for dim in part.sizes} | {"member": 2}
+
+
 @pytest.mark.parametrize("how", ["two processes", "threads"])
-def test_it_is_the_same_to_the_byte_however_it_is_filled(tiny, unbroken, tmp_path, how):
+def test_it_is_the_same_to_the_byte_however_it_is_filled(tiny, unbroken, begun, how):
     if how == "threads":
         with ThreadPoolExecutor(2) as pool:
-            sweep(tiny, tmp_path / "s", runs=RUNS, people=PEOPLE, seed=5, executor=pool)
+            sweep(tiny, begun, runs=RUNS, people=PEOPLE, seed=5, executor=pool)
     else:
-        sweep(tiny, tmp_path / "s", runs=RUNS, people=PEOPLE, seed=5, jobs=2)
-    assert content(tmp_path / "s") == content(unbroken)
+        sweep(tiny, begun, runs=RUNS, people=PEOPLE, seed=5, jobs=2)
+    assert content(begun) == content(unbroken)
 
 
 FILL = """
@@ -120,8 +130,10 @@ def test_processes_do_not_outlive_the_one_that_started_them(tmp_path):
         "        os.kill(os.getpid(), 9)\n"
     )
     (tmp_path / "start.py").write_text(code, encoding="utf-8")
-    done = subprocess.run([sys.executable, str(tmp_path / "start.py")], capture_output=True, text=True)
-    (first, *_) = [int(word) for word in done.stdout.split()]
+    said = tmp_path / "said"
+    with said.open("w") as out:  # a pipe would wait for workers that stay
+        subprocess.run([sys.executable, str(tmp_path / "start.py")], stdout=out)
+    (first, *_) = [int(word) for word in said.read_text().split()]
     for _ in range(500):
         if not Path(f"/proc/{first}").exists():
             return

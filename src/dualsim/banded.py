@@ -35,7 +35,8 @@ def banded(results: xr.Dataset, kind: str, look: Look) -> tuple[Town, View]:
     levels = ", ".join(f"{100 * share:.0f}" for share in SHADES)
     runs = results.sizes["member"]
     shades = f"median, and the middle {levels}% of {runs:,} runs"
-    return town, replace(view, panels=panels, made=_made(results), shades=shades)
+    notes = [*view.notes, "ribbon: the most frequent regime of each day"]
+    return town, replace(view, panels=panels, notes=notes, made=_made(results), shades=shades)
 
 
 def _made(results: xr.Dataset) -> str:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 DONE, FAILED, PENDING = "done", "failed", "pending"
 TEXTS = ("status", "error", "ending", "events", "power")  # what a run says of itself, beside its measures
 DAYS = 32  # that are compressed together: a figure reads some days of all runs
+_BARE = "This is a netCDF dimension but not a netCDF variable."  # so says the format, with the length behind
 ENGINE = (  # the files that a run passes through
     "words dates faults fields tree luck state rule behaviours orders measures effects when tally taste "
     "custom walk scenario vocabulary names plan crowd tables setting simulation"
@@ -81,20 +82,22 @@ def _run(case: Scenario, people: int, seed: int) -> Outcome:
 
 def packed(task: Task, found: list[Outcome]) -> bytes:
     """The outcomes of a chunk as a NetCDF file: equal outcomes give equal bytes."""
-    import h5netcdf
-    import h5py
+    import h5py  # and not h5netcdf, which takes longer than a small run does
 
     sizes = {"member": len(found), **sizes_of(task.case)}
     content = io.BytesIO()
-    with h5netcdf.File(content, "w") as file:
-        file.dimensions = sizes
+    with h5py.File(content, "w") as file:
         file.attrs.update(made_by())
-        numbers = {"member": task.numbers, "seed": task.seeds, "days": [one.days for one in found]}
+        file["member"] = np.array(task.numbers, np.int64)
+        file["member"].make_scale("member")
+        for dim in [dim for dim in sizes if dim != "member"]:
+            file.create_dataset(dim, (sizes[dim],), "f4").make_scale(f"{_BARE}{sizes[dim]:10d}")
+        numbers = {"seed": task.seeds, "days": [one.days for one in found]}
         for name, values in numbers.items():
-            file.create_variable(name, ("member",), data=np.array(values, np.int64))
+            _put(file, name, ("member",), np.array(values, np.int64))
         for name in TEXTS:
             words = np.array([one.texts.get(name, "") for one in found], dtype=object)
-            file.create_variable(name, ("member",), data=words, dtype=h5py.string_dtype())
+            _put(file, name, ("member",), words, dtype=h5py.string_dtype())
         for name in sorted({name for one in found for name in one.record}):
             dims = ("member", "day", *MEASURES[name].dims)
             table = np.full([sizes[dim] for dim in dims], np.nan)
@@ -102,9 +105,17 @@ def packed(task: Task, found: list[Outcome]) -> bytes:
                 row[: one.days] = one.record.get(name, np.nan)
             few = (len(found), min(DAYS, sizes["day"]), *table.shape[2:])
             options = {"chunks": few, "compression": "gzip", "compression_opts": 1, "shuffle": True}
-            given = options if table.size else {}
-            file.create_variable(name, dims, data=table, **given)
+            _put(file, name, dims, table, **(options if table.size else {}))
     return content.getvalue()
+
+
+def _put(file: Any, name: str, dims: tuple[str, ...], values: np.ndarray, **options: Any) -> None:
+    """A variable along its dimensions, as NetCDF marks them in HDF5."""
+    from h5py import h5ds
+
+    variable = file.create_dataset(name, data=values, **options)
+    for axis, dim in enumerate(dims):
+        h5ds.attach_scale(variable.id, file[dim].id, axis)
 
 
 def sizes_of(case: Scenario) -> dict[str, int]:
