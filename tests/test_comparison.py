@@ -12,8 +12,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from dualsim.across import HIGHER, LOWER, SAME
 from dualsim.columns import columns_of, readings_of
-from dualsim.comparison import AVERAGE, HIGHER, LOWER, SAME, compare
+from dualsim.comparison import AVERAGE, compare
 from dualsim.ensemble import ensemble
 from dualsim.loading import load
 from dualsim.tabled import as_csv, as_facts, told
