@@ -195,6 +195,19 @@ def test_gumbel_numbers_have_their_mean():
     assert drawn.var() == pytest.approx(math.pi**2 / 6, abs=0.06)
 
 
+@given(WORDS, st.integers(0, 2**31), st.integers(0, 40), st.floats(-40.0, 40.0))
+@settings(max_examples=300, deadline=None, database=None)
+def test_a_gumbel_number_is_left_out_only_below_the_least_that_matters(key, person, option, least):
+    whole, asked = (gumbel(key, person, VOTE, option, *given) for given in ((), (least,)))
+    assert asked == whole or (asked == -math.inf and whole < least)
+
+
+def test_most_gumbel_numbers_far_below_are_left_out():
+    drawn = [gumbel(key_of(1, 0), person, VOTE, 0, 3.0) for person in range(1000)]
+    left_out = drawn.count(-math.inf) / len(drawn)
+    assert left_out == pytest.approx(math.exp(-math.exp(-3.0)), abs=0.05)
+
+
 def test_streams_are_independent():
     key = key_of(1, 10)
     streams = {

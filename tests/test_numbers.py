@@ -133,7 +133,8 @@ def alone(case: Scenario, path: str) -> bool:
 def lives_in(case: Scenario, path: str) -> bool:
     """Whether the group that a number is about, if it is about one, lives in some place of a scenario."""
     steps = path.split(".")
-    return steps[0] not in ("groups", "seasons") or any(steps[1] in b.population for b in case.places.values())
+    about_a_group = steps[0] in ("groups", "seasons")
+    return not about_a_group or any(steps[1] in place.population for place in case.places.values())
 
 
 @cache

@@ -20,6 +20,9 @@ STRIDE_PURPOSE = 0xAEF17502108EF2D9
 MIX_1 = 0xBF58476D1CE4E5B9
 MIX_2 = 0x94D049BB133111EB
 UNIT = 2.0**-52
+BINS = 256
+# In no bin of the uniform numbers is a Gumbel number above this; the hair more is for rounding.
+CEILING = np.array([-math.log(-math.log(b / BINS)) + 1e-9 for b in range(1, BINS)] + [math.inf])
 
 # What a draw is for. Never renumber: a number is a stream.
 IDEAL, THRESHOLD, ARMED, CONTACT, BOUND, LETTER = 1, 2, 3, 4, 5, 6
@@ -54,9 +57,15 @@ def uniform(key, person, purpose, option):
 
 
 @register_jitable
-def gumbel(key, person, purpose, option):
-    """A standard Gumbel number: adding one to each score and taking the best draws by logit."""
-    return -math.log(-math.log(uniform(key, person, purpose, option)))
+def gumbel(key, person, purpose, option, least=-math.inf):
+    """A standard Gumbel number: adding one to each score and taking the best draws by logit.
+
+    One that is surely below `least` is not worked out: minus infinity stands for it, as it would lose anyway.
+    """
+    drawn = uniform(key, person, purpose, option)
+    if CEILING[int(drawn * BINS)] < least:
+        return -math.inf
+    return -math.log(-math.log(drawn))
 
 
 def key_of(seed: int, day: int) -> np.uint64:

@@ -54,7 +54,8 @@ def obedience(direct: Floats, world: World) -> Floats:
     Followers of k carry out the orders of i to the degree that k endorses i. Where a lever needs a
     countersign, nobody's order is carried out beyond the endorsement of the one who must sign.
     """
-    trust = world.endorsement * (1.0 - np.eye(len(world.alive))) + np.eye(len(world.alive))
+    trust = world.endorsement.copy()
+    np.fill_diagonal(trust, 1.0)
     there = np.flatnonzero(world.alive)
     obeyed = np.zeros(direct.shape)
     obeyed[:, :, there] = (direct[:, :, there, None] * trust[np.ix_(there, there)]).sum(axis=2)
@@ -95,20 +96,24 @@ def deliver(world: World, taste: Taste) -> Floats:
     """Whoever holds a lever moves its condition towards its policy; the relief [k, g, l] that this brings."""
     relief = np.zeros_like(world.credit)
     share = world.salience / np.maximum(world.salience.sum(axis=2, keepdims=True), 1e-300)  # [g, l, m]
-    for j in np.flatnonzero(world.delivers >= 0):
-        m = world.delivers[j]
-        held = world.lever_control[:, j, :-1].T * world.portfolio[:, m, None] * (world.weight[j] > 0.0)
-        moves = taste.delivery * held * (world.platform[:, m, None] - world.condition[None, :, m])
-        gap = world.mean_ideal[None, :, None, m] - world.condition[None, None, :, m]
-        relief += share[None, :, :, m] * (np.abs(gap) - np.abs(gap - moves[:, None, :]))
-        world.condition[:, m] = np.clip(world.condition[:, m] + moves.sum(axis=0), -1.0, 1.0)
+    there = world.weight > 0.0
+    for j, m in enumerate(world.delivers.tolist()):
+        if m < 0:
+            continue
+        now = world.condition[:, m]  # [l]
+        held = world.lever_control[:, j, :-1].T * world.portfolio[:, m, None] * there[j]
+        moves = taste.delivery * held * (world.platform[:, m, None] - now)  # [k, l]
+        gap = world.mean_ideal[:, m, None] - now  # [g, l]
+        relief += share[:, :, m] * (np.abs(gap) - np.abs(gap - moves[:, None, :]))
+        world.condition[:, m] = (now + moves.sum(axis=0)).clip(-1.0, 1.0)
     return relief
 
 
 def act_directly(people: People, world: World, taste: Taste) -> None:
     """Mobilised people change a condition by their own hands: peasants take land, workers the shop floor."""
-    for g in np.flatnonzero(world.acts_on >= 0):
-        m = world.acts_on[g]
+    for g, m in enumerate(world.acts_on.tolist()):
+        if m < 0:
+            continue
         pace = taste.direct_action * people.active_share[g]
         world.condition[:, m] += pace * (world.mean_ideal[g, m] - world.condition[:, m])
 

@@ -48,7 +48,8 @@ def choose(i: int, people: People, world: World, taste: Taste, key: int) -> int:
             if world.electors[k, g] > 0.0 and world.electorate[k, l]:
                 appeal += taste.psi
             appeal += taste.omega * math.log(world.reach[k, l]) + taste.company * people.around[c, k]
-            score = taste.beta * appeal + gumbel(key, i, CHOOSE, k)
+            score = taste.beta * appeal
+            score += gumbel(key, i, CHOOSE, k, most - score)
             if score > most:
                 best, most = k, score
     return best
@@ -74,7 +75,8 @@ def vote(i: int, people: People, world: World, taste: Taste, key: int) -> int:
         appeal = -taste.gamma_party * gap / max(weight, 1e-9) + world.party_credit[q, g, l]
         appeal += taste.omega_party * math.log(world.organisation[q, l])
         appeal += taste.company_party * people.around_party[c, q]
-        score = taste.beta * appeal + gumbel(key, i, VOTE, q)
+        score = taste.beta * appeal
+        score += gumbel(key, i, VOTE, q, most - score)
         if score > most:
             best, most = q, score
     return best

@@ -26,19 +26,13 @@ def count(people: People, world: World, own_cell: float) -> None:
     shares = np.zeros((*people.active_share.shape, 2))
     _by_group(counts, world, shares)
     people.active_share[:] = shares[:, :, 1]
-    _presence(counts.sum(axis=1), world, people.present)
+    people.present[:] = 0.0
+    _present(counts, world.cell_group, world.cell_place, world.presence, people.present)
 
 
 def _by_group(counts: np.ndarray, world: World, shares: np.ndarray) -> None:
     shares[:] = 0.0
     _add_up(counts, world.cell_group, world.cell_place, world.presence, shares)
-
-
-def _presence(sizes: np.ndarray, world: World, present: np.ndarray) -> None:
-    here, all_of_them = np.zeros_like(present), np.zeros_like(present)
-    np.add.at(here, (world.cell_group, world.cell_place), sizes * world.presence)
-    np.add.at(all_of_them, (world.cell_group, world.cell_place), sizes)
-    present[:] = np.divide(here, all_of_them, out=np.zeros_like(here), where=all_of_them > 0.0)
 
 
 @njit(nogil=True, cache=True)
@@ -61,6 +55,20 @@ def _add_up(counts, cell_group, cell_place, presence, shares):
             if total > 0.0:
                 for k in range(shares.shape[2]):
                     shares[g, l, k] /= total
+
+
+@njit(nogil=True, cache=True)
+def _present(counts, cell_group, cell_place, presence, present):
+    """People who are still there, as shares of each group in each place."""
+    all_of_them = np.zeros_like(present)
+    for c in range(counts.shape[0]):
+        size = counts[c].sum()
+        present[cell_group[c], cell_place[c]] += size * presence[c]
+        all_of_them[cell_group[c], cell_place[c]] += size
+    for g in range(present.shape[0]):
+        for l in range(present.shape[1]):
+            if all_of_them[g, l] > 0.0:
+                present[g, l] /= all_of_them[g, l]
 
 
 @njit(nogil=True, cache=True)
