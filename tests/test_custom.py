@@ -196,6 +196,7 @@ def test_an_answer_that_is_not_a_row_stops_the_run(tiny, kind, row):
         chosen[:], voted[:] = (row, 0) if kind == "choose" else (0, row)
 
     sim.walks = sim.walks._replace(reconsider=walk)
+    sim.rules[kind] = walk  # not ours, so what it gives is looked at
     before = sim.people.authority.tolist(), sim.people.party.tolist()
     with pytest.raises(ValueError, match=f"{kind}: gave {row} for person 0; rows go from 0 to"):
         sim.reconsider()
