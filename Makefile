@@ -19,7 +19,7 @@ run: $(VENV)/installed
 	$(BIN)/dualsim run petrograd_1917
 
 test: $(VENV)/installed-test
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 lint: $(VENV)/installed-test
 	$(BIN)/ruff check .

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 MOST_EXACT = 8  # events whose sets are all lived through; above, orders are drawn
 ORDERS = 32  # drawn for each run
 MOST_EVENTS = 40
+CHOOSING_RUNS = 5  # that say which of many landmarks are looked into
 Progress = Callable[[int, int], None]
 
 
@@ -121,7 +122,8 @@ def attribute(
     with workers(jobs, executor, runs) as pool:
         chosen = _checked(case, events) if events is not None else landmarks(case)
         if events is None and len(chosen) > MOST_EXACT:
-            missed = _gather(pool, partial(_missed, Question(case, asked, chosen, people)), seeds, progress)
+            few = seeds[:CHOOSING_RUNS]
+            missed = _gather(pool, partial(_missed, Question(case, asked, chosen, people)), few, progress)
             chosen = _largest(chosen, np.array(missed))
         exact = len(chosen) <= MOST_EXACT
         question = Question(case, asked, chosen, people, 0 if exact else orders)
