@@ -86,13 +86,13 @@ def test_whole_runs_are_equal_datasets(tiny, walk):
     assert columns.identical(walked)
 
 
-def test_a_whole_run_of_every_bundled_scenario_is_equal():
-    for path in loading.bundled().values():
-        case = loading.load(path)
-        columns = in_columns(case, 110, None)
-        model = DualPower(case, 110)
-        model.run()
-        assert differences(columns, model.simulation) == []
+@pytest.mark.parametrize("name", ["petrograd_1917", "empire_1917"])  # the empire has all provinces in it
+def test_a_whole_run_is_equal(name):
+    case = loading.load(name)
+    columns = in_columns(case, 110, None)
+    model = DualPower(case, 110)
+    model.run()
+    assert differences(columns, model.simulation) == []
 
 
 def test_mesa_agents_of_negative_and_huge_seeds_are_equal(tiny):

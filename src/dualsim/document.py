@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +59,14 @@ def read_file(path: Path) -> tuple[Node | None, list[Fault]]:
         before = data[: error.start].decode("utf-8", "replace")
         spot = _spot_at(Source(name, before), len(before))
         return None, [Fault(spot, "this is not UTF-8 text; save the file as UTF-8")]
-    return read_text(Source(name, text.replace("\r\n", "\n").replace("\r", "\n")))
+    tree, faults = _read_once(name, text.replace("\r\n", "\n").replace("\r", "\n"))
+    return tree, list(faults)
+
+
+@lru_cache(maxsize=32)
+def _read_once(name: str, text: str) -> tuple[Node | None, list[Fault]]:
+    """The tree of a file that several scenarios build on, read once; nobody changes a tree."""
+    return read_text(Source(name, text))
 
 
 def read_text(source: Source, root: type = dict) -> tuple[Node | None, list[Fault]]:
