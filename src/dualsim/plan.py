@@ -95,11 +95,17 @@ def _as_rows(function: Callable[..., None], given: Mapping[str, Any], names: Nam
     return {key: _as_row(hints[key], value, names) for key, value in given.items() if value is not None}
 
 
+@cache
+def _made_of(hint: Any) -> tuple[Any, tuple[Any, ...]]:
+    """The kind of a parameter, list or dict or neither, and what it is made of."""
+    return get_origin(hint), tuple(option for option in get_args(hint) if option is not type(None))
+
+
 def _as_row(hint: Any, value: Any, names: Names) -> Any:
-    options = [option for option in get_args(hint) if option is not type(None)]
-    if get_origin(hint) is list:
+    kind, options = _made_of(hint)
+    if kind is list:
         return [_as_row(options[0], item, names) for item in ([value] if isinstance(value, str) else value)]
-    if get_origin(hint) is dict:
+    if kind is dict:
         return {_as_row(options[0], k, names): _as_row(options[1], v, names) for k, v in value.items()}
     if options:
         return _as_row(options[0], value, names)
