@@ -284,6 +284,26 @@ PARTS = [
         "this is the way from 'town' to itself; name another place",
     ),
     (
+        "rail: {village: 0.5}",
+        "letters: {§town: 0.1}",
+        "these are letters of 'town' to itself; name another place",
+    ),
+    (
+        "reach: {town: 1}",
+        "reach: {town: 1}\n    §elected_in: []",
+        "'soviet' is elected nowhere; name a place, or leave out 'elected_in'",
+    ),
+    (
+        "date: 1917-03-08",
+        "date: 1917-03-08\n    follows: §order_one",
+        "'order_one' follows from itself, and would never happen; name another event",
+    ),
+    (
+        "- break_pledge: {pledge: amnesty}",
+        "- draft: {group: soldier, place: town, to: §town, share: 0.1}",
+        "'town' is where they are already; name another place",
+    ),
+    (
         "weight: 1, operators: {worker: 1}, delivers: bread}",
         "weight: 1, operators: {worker: 1}, delivers: §peace}",
         "'supply' has another 'delivers' in 'town'; use one, or another name",
@@ -395,6 +415,12 @@ def test_the_way_back_by_rail_is_the_way_there(broken):
     faults, mark = broken(("    levers:\n      supply", "    rail: {town: §0.7}\n    levers:\n      supply"))
     assert "0.7 days there and 0.5 back; write the way once, or both alike" in [f.message for f in faults]
     assert mark in [(f.spot.line, f.spot.column) for f in faults]
+
+
+def test_letters_are_shares_of_all_contacts(broken):
+    faults, _ = broken(("rail: {village: 0.5}", "letters: {village: 0.7, hamlet: 0.4}"))
+    said = "the letters of 'town' sum to 1.1; shares of all contacts sum to at most 1"
+    assert said in [fault.message for fault in faults]
 
 
 def test_a_group_that_lives_nowhere_is_a_warning(broken):

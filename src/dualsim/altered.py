@@ -102,10 +102,9 @@ def _in_vain(tree: Node, asked: _Asked) -> Iterator[Fault]:
     calendar, order = calendar_of(tree), [key for key, _ in tree.entries("events")]
     moved = followers(tree, {asked.event})
     for event, node in tree.entries("events"):
-        follows, day = node.child("follows"), day_of(node.child("date"), calendar)
-        causes = follows.plain() if follows is not None else []
-        for cause in [causes] if isinstance(causes, str) else causes or []:
-            before = day_of(tree.at("events", str(cause), "date"), calendar)
+        day = day_of(node.child("date"), calendar)
+        for cause in [str(one.value) for one in node.listed("follows")]:
+            before = day_of(tree.at("events", cause, "date"), calendar)
             if day is None or before is None or not moved & {event, cause}:
                 continue
             if (day, order.index(event)) < (before, order.index(cause)):

@@ -157,15 +157,9 @@ def followers(tree: Node, gone: set[str]) -> set[str]:
     more = {
         key
         for key, event in tree.entries("events")
-        if key not in gone and gone & {node.value for node in _listed(event.child("follows"))}
+        if key not in gone and gone & {node.value for node in event.listed("follows")}
     }
     return followers(tree, gone | more) if more else gone
-
-
-def _listed(node: Node | None) -> list[Node]:
-    if node is None:
-        return []
-    return node.value if isinstance(node.value, list) else [node]
 
 
 def trimmed(tree: Node, gone: set[str]) -> Node:

@@ -128,6 +128,7 @@ def _places(tree: Node) -> Iterator[Fault]:
                     )
         yield from _not_there(place.child("arms"), population, key)
         yield from _rail(tree, key, place.child("rail"))
+        yield from _letters(key, place.child("letters"))
         if levers is None or not isinstance(levers.value, dict):
             continue
         if not levers.value:
@@ -164,6 +165,18 @@ def _rail(tree: Node, key: str, rail: Node | None) -> Iterator[Fault]:
             yield Fault(
                 days.best, f"{there[0]:g} days there and {there[1]:g} back; write the way once, or both alike"
             )
+
+
+def _letters(key: str, letters: Node | None) -> Iterator[Fault]:
+    """Contacts in other places: some of a cell's, in places that are other ones."""
+    if letters is None or not isinstance(letters.value, dict):
+        return
+    if key in letters.value:
+        yield Fault(letters.value[key].named, f"these are letters of '{key}' to itself; name another place")
+    total = sum(number(share) or 0.0 for share in letters.value.values())
+    if total > 1.0 + CLOSE:
+        message = f"the letters of '{key}' sum to {_round(total)}; shares of all contacts sum to at most 1"
+        yield Fault(_where(letters), message)
 
 
 def _same_levers(tree: Node) -> Iterator[Fault]:
@@ -203,6 +216,10 @@ def _authorities(tree: Node) -> Iterator[Fault]:
             if platform is not None and node is not None and node.value:
                 message = f"'{key}' has a platform of its own and {field}; it stands for one or the other"
                 yield Fault(node.named, message)
+        elected_in = authority.child("elected_in")
+        if elected_in is not None and elected_in.value == []:
+            message = f"'{key}' is elected nowhere; name a place, or leave out 'elected_in'"
+            yield Fault(elected_in.named, message)
         itself = authority.at("endorses", key)
         if itself is not None:
             yield Fault(itself.named, f"'{key}' endorses itself; name another authority")
@@ -228,7 +245,9 @@ def _effects(tree: Node) -> Iterator[Fault]:
         one, other = parameters.child("authority"), parameters.child("other")
         if one is not None and other is not None and one.value == other.value:
             yield Fault(other.best, f"'{other.value}' stands on both sides; name another authority")
-        group, place = parameters.child("group"), parameters.child("place")
+        group, place, to = (parameters.child(name) for name in ("group", "place", "to"))
+        if place is not None and to is not None and place.value == to.value:
+            yield Fault(to.best, f"'{to.value}' is where they are already; name another place")
         if group is None or place is None or effect not in ("arm", "disband", "draft"):
             continue
         if _people(tree.at("places", str(place.value), "population"), str(group.value)) == 0.0:

@@ -25,6 +25,7 @@ _PROBLEMS = {
     "mapping values are not allowed": "a ':' stands where no key can be; quote a text that has one",
     "sequence entries are not allowed": "a '-' stands where no list can be; quote a text that begins with it",
     "'<document start>'": "this does not follow the lines above; check the first line of the file",
+    "found character '\\t'": "a tab stands here; indent with spaces",
     "that cannot start any token": "this character cannot stand here; indent with spaces, quote a text",
     "could not find expected ':'": "there is no ':' after this; a line reads 'key: value'",
     "expected <block end>": "this does not fit the lines above; check indentation, quotes, brackets",

@@ -41,7 +41,7 @@ def _stack(
 ) -> bool:
     """Put the last file of a chain on top of those that it builds on; whether all of them could be read."""
     whole = True
-    for name in _named(tree.child("extends")):
+    for name in tree.listed("extends"):
         found = _base_of(name.value, chain[-1].parent, shelf)
         circle = _circle(found, chain) if isinstance(found, Path) else found
         if isinstance(found, str) or circle:
@@ -54,13 +54,6 @@ def _stack(
     own = {key: node for key, node in tree.items() if key != "extends"}
     layers[chain[-1].resolve()] = Node(own, tree.spot)
     return whole
-
-
-def _named(extends: Node | None) -> list[Node]:
-    """The names under `extends`: none, one, or a list."""
-    if extends is None or extends.value is None:
-        return []
-    return list(extends.value) if isinstance(extends.value, list) else [extends]
 
 
 def merged(base: Node, top: Node) -> Node:

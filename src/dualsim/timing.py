@@ -26,6 +26,10 @@ def _events(tree: Node) -> Iterator[Fault]:
             yield Fault(when.named, f"'{key}' has a date and a condition; keep one of 'date' and 'when'")
         if not dated and not conditional and isinstance(event.value, dict):
             yield Fault(event.named, f"'{key}' has neither a date nor a condition; add 'date:' or 'when:'")
+        for cause in event.listed("follows"):
+            if cause.value == key:
+                message = f"'{key}' follows from itself, and would never happen; name another event"
+                yield Fault(cause.best, message)
         if effects is not None and effects.value == []:
             yield Fault(effects.named, f"'{key}' changes nothing; give it an effect")
 

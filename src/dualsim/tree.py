@@ -67,6 +67,13 @@ class Node:
         node = self.child(table)
         return node.items() if node is not None else iter(())
 
+    def listed(self, key: str) -> list[Node]:
+        """The entries of the list under a key, which may be written as one value; none if it is not there."""
+        node = self.child(key)
+        if node is None or node.value is None:
+            return []
+        return node.value if isinstance(node.value, list) else [node]
+
     def changed(self, *paths: tuple[str, ...]) -> Spot:
         """The spot of that value which an argument changed, or else of the first."""
         found = [node.best for path in paths if (node := self.at(*path)) is not None]
