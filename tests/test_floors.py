@@ -12,7 +12,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "src" / "dualsim"
 
 STOREYS = (  # a file imports only from the storeys above it in this list
-    "words luck dates faults fields formats across scores",
+    "words luck dates faults fields formats across scores workers",
     "state tree shapley cells importance",
     "rule behaviours orders measures effects when tally taste custom",
     "walk observation reasons",

@@ -56,6 +56,26 @@ def test_one_run_is_what_it_was(command):
     assert wrong.err == "--jobs, --scheduler, --fresh: they are for many runs; give --runs too\n"
 
 
+def test_many_futures_share_one_past(command):
+    asked = ("run", TINY, "--branch-at", "1917-03-12", "--without", "order_one")
+    wrong = command(*asked, "--branch-at", "1917-02-01", "--runs", 3, *SMALL)
+    assert wrong.status == 2
+    assert wrong.err.startswith("--branch-at 1917-02-01: futures may begin on any day from")
+    said = command(*asked[:4], "--runs", 4, "--luck", 7, *SMALL)
+    assert said.status == 0, said.err
+    assert "300 people, 4 futures from 12 March 1917 of one past (seed 1), seeds 7 to 10" in said.out
+    folder = Path(said.out.splitlines()[-1])
+    votes = dualsim.open_run(folder).vote.values
+    assert all(np.array_equal(one[:11], votes[0, :11], equal_nan=True) for one in votes)
+    assert not any(np.array_equal(one, votes[0], equal_nan=True) for one in votes[1:])
+    alone = command(*asked[:4], "--luck", 9, *SMALL[:2])
+    np.testing.assert_array_equal(votes[2], dualsim.open_run(alone.out.splitlines()[-1]).vote.values)
+    assert command("run", folder / "manifest.yaml", "--runs", 4, *SMALL[2:]).out == said.out
+    other = command("run", TINY, "--runs", 4, "--out", folder, *SMALL)
+    assert other.status == 2
+    assert "its runs have another past, or none in common" in other.err
+
+
 def test_a_sweep_keeps_a_design_that_it_takes_again(command):
     vary = ("--vary", "behaviour.beta=2:4:4", "--vary", "behaviour.chi=0:0.5:4")
     said = command("sweep", TINY, *vary, "--design", "lhs", "--runs", 2, "--seed", 3, *SMALL, "--out", "a")
@@ -90,10 +110,10 @@ def test_a_sweep_of_nothing_is_refused(command, words, said):
 def test_failures_are_told_and_the_rest_is_kept(command, monkeypatch):
     real = chunk._run
 
-    def failing(case, people, seed):
+    def failing(case, people, seed, *eve):
         if seed == 2:
             raise RuntimeError("no luck")
-        return real(case, people, seed)
+        return real(case, people, seed, *eve)
 
     monkeypatch.setattr(chunk, "_run", failing)
     said = command("run", TINY, "--runs", 3, *SMALL, "--out", "a")
@@ -120,11 +140,11 @@ import os, signal, sys
 from dualsim import chunk, cli
 real, started = chunk._run, []
 
-def run(case, people, seed):
+def run(case, people, seed, *eve):
     started.append(seed)
     if len(started) in {presses}:
         os.kill(os.getpid(), signal.SIGINT)
-    return real(case, people, seed)
+    return real(case, people, seed, *eve)
 
 chunk._run = run
 sys.exit(cli.main())

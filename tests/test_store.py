@@ -20,10 +20,11 @@ import xarray as xr
 
 import dualsim
 from dualsim import carrying, chunk, store
-from dualsim.carrying import Here, carry_on, sweep
+from dualsim.carrying import carry_on, sweep
 from dualsim.gathered import rows_in
 from dualsim.loading import load
 from dualsim.store import planned
+from dualsim.workers import Here
 
 TINY = Path(__file__).parent / "data" / "tiny.yaml"
 RUNS, PEOPLE = 32, 300
@@ -123,7 +124,7 @@ def test_what_is_killed_continues_to_the_same_bytes(tiny, unbroken, tmp_path):
 
 def test_processes_do_not_outlive_the_one_that_started_them(tmp_path):
     code = (
-        "import os, time\nfrom dualsim.carrying import workers\n"
+        "import os, time\nfrom dualsim.workers import workers\n"
         "if __name__ == '__main__':\n"
         "    with workers(2, None, 9) as pool:\n"
         "        print(*{pool.submit(os.getpid).result() for _ in range(4)}, flush=True)\n"
@@ -175,10 +176,10 @@ def test_more_runs_are_added_to_those_that_are_there(tiny, unbroken, tmp_path):
 
 
 def failing(seeds):
-    def run(case, people, seed):
+    def run(case, people, seed, *eve):
         if seed in seeds:
             raise ZeroDivisionError(f"seed {seed} divides by nothing")
-        return real(case, people, seed)
+        return real(case, people, seed, *eve)
 
     real = chunk._run
     return run
@@ -290,7 +291,7 @@ def test_processes_that_die_again_and_again_end_in_words(tiny, tmp_path, monkeyp
             raise BrokenProcessPool
 
     deaths = []
-    monkeypatch.setattr(carrying, "Here", Dying)
+    monkeypatch.setattr("dualsim.workers.Here", Dying)
     with pytest.raises(ValueError, match="processes die at their work, perhaps for lack of memory"):
         sweep(tiny, tmp_path / "s", runs=2, people=PEOPLE, jobs=1)
     assert len(deaths) == carrying.TRIES
@@ -318,8 +319,8 @@ def test_any_part_of_it_is_that_part_of_the_whole(unbroken, member, day):
 
 
 def test_days_after_an_early_end_are_unknown(tiny, tmp_path, monkeypatch):
-    def shorter(case, people, seed):
-        found = real(case, people, seed)
+    def shorter(case, people, seed, *eve):
+        found = real(case, people, seed, *eve)
         return found._replace(record={k: v[: 10 + seed] for k, v in found.record.items()}, days=10 + seed)
 
     real = chunk._run

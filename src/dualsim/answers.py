@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from dualsim.counterpart import NEEDED, Tables, share, tables_of_record
-from dualsim.ensemble import answer_of, members, workers
+from dualsim.ensemble import members
 from dualsim.nudge import nudged
 from dualsim.observation import Observation
 from dualsim.state import Floats
 from dualsim.targets import Target
+from dualsim.workers import answer_of, workers
 
 if TYPE_CHECKING:
     from dualsim.scenario import Scenario

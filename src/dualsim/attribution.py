@@ -14,9 +14,10 @@ import numpy as np
 from dualsim import shapley
 from dualsim.across import Floats
 from dualsim.coalitions import Coalitions
-from dualsim.ensemble import answer_of, check_numbers, workers
+from dualsim.ensemble import check_numbers
 from dualsim.outcome import Outcome, outcome_of, series_of
 from dualsim.words import unknown
+from dualsim.workers import answer_of, workers
 
 if TYPE_CHECKING:
     from dualsim.scenario import Scenario

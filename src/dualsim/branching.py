@@ -78,16 +78,20 @@ class Branch(NamedTuple):
 
     def live(self, case: Scenario, people: int, seed: int) -> Simulation:
         """The whole run: the past, then `case` from the day of the branch on."""
+        may_branch(self.past, case)
+        sim = branched(self.eve(people, seed), case, self.luck)
+        for _ in sim.days():
+            pass
+        return sim
+
+    def eve(self, people: int, seed: int) -> Simulation:
+        """The past, lived up to the eve of the day of the branch."""
         from dualsim.simulation import Simulation
 
         day = branch_day(self.at, self.past)
-        may_branch(self.past, case)
-        before = Simulation(self.past, people, seed)
-        while before.day < day - 1 and not before.world.ended[0]:
-            before.advance()
-        sim = branched(before, case, self.luck)
-        for _ in sim.days():
-            pass
+        sim = Simulation(self.past, people, seed)
+        while sim.day < day - 1 and not sim.world.ended[0]:
+            sim.advance()
         return sim
 
 

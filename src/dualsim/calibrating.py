@@ -56,7 +56,7 @@ def calibrate(
     """
     from dualsim import calibration
     from dualsim.calibrated import as_facts, told
-    from dualsim.ensemble import begin_early
+    from dualsim.workers import begin_early
 
     begin_early(jobs)
     with progress("trials") as tick:

@@ -14,13 +14,14 @@ import numpy as np
 
 from dualsim.across import Floats
 from dualsim.dates import day_number
-from dualsim.ensemble import answer_of, check_numbers, workers
+from dualsim.ensemble import check_numbers
 from dualsim.importance import KEPT, Weights, next_proposal, points_of, round_of, span, weighed
 from dualsim.likelihood import Question, answers, log_likelihood
 from dualsim.observation import Observation, read_observations
 from dualsim.prior import Parameter, parameters_of, values_of
 from dualsim.study import Study, Trial
 from dualsim.words import unknown
+from dualsim.workers import answer_of, workers
 
 if TYPE_CHECKING:
     from dualsim.scenario import Scenario

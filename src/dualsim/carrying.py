@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
-import signal
-import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dualsim.chunk import Packed, Task, carry_out
 from dualsim.design import points_of, read_table
-from dualsim.ensemble import Here
 from dualsim.gathered import Plan, gathered
 from dualsim.loading import load
 from dualsim.store import check_folder, keep, locked, planned, prepared, tabulate, tasks_of
+from dualsim.workers import Here, workers
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -130,38 +126,3 @@ def slots(pool: Executor) -> int:
     if client is not None:  # of Dask: a cluster may grow and shrink
         return 2 * max(1, sum(client.nthreads().values()))
     return getattr(pool, "_max_workers", None) or (0 if isinstance(pool, Here) else os.cpu_count() or 1)
-
-
-@contextmanager
-def workers(jobs: int | None, executor: Executor | None, most: int) -> Iterator[Executor]:
-    """The executor that was given, or processes of our own, which end with us however we end."""
-    count = min(jobs or os.cpu_count() or 1, most)
-    if executor is not None or count == 1:
-        yield executor or Here()
-        return
-    method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
-    context = multiprocessing.get_context(method)
-    if method == "forkserver":  # imported once, not once a process
-        context.set_forkserver_preload(["dualsim.chunk"])
-    pool = ProcessPoolExecutor(count, mp_context=context, initializer=_at_work)
-    try:
-        yield pool
-    except BaseException:
-        for process in list((pool._processes or {}).values()):
-            process.kill()  # or else we would wait for what nobody wants any more
-        raise
-    finally:
-        pool.shutdown(cancel_futures=True)
-
-
-def _at_work() -> None:
-    """Leave Ctrl-C to the process that gave the work, and end when it ends."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    parent = multiprocessing.parent_process()
-
-    def watch() -> None:
-        if parent is not None:
-            parent.join()
-            os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from dualsim.branching import Branch, branched
 from dualsim.chronicle import ending, events
 from dualsim.dataset import coordinates
 from dualsim.dates import day_number
@@ -28,7 +29,7 @@ DAYS = 32  # that are compressed together: a figure reads some days of all runs
 _BARE = "This is a netCDF dimension but not a netCDF variable."  # so says the format, with the length behind
 ENGINE = (  # the files that a run passes through
     "words dates faults fields tree luck state rule behaviours orders measures effects when tally taste "
-    "custom walk scenario vocabulary names plan crowd tables setting simulation"
+    "custom walk scenario vocabulary names plan crowd tables setting simulation branching"
 )
 
 
@@ -40,6 +41,8 @@ class Task(NamedTuple):
     numbers: tuple[int, ...]
     seeds: tuple[int, ...]
     changes: tuple[Mapping[str, Any], ...]
+    branch: Branch | None = None  # the past that all of them share, each with the luck of its seed after it
+    past_seed: int = 0
 
 
 class Outcome(NamedTuple):
@@ -60,18 +63,20 @@ class Packed(NamedTuple):
 def carry_out(task: Task) -> Packed:
     """Run a chunk, whatever becomes of single runs, and return the file that it goes into."""
     runs = zip(task.seeds, task.changes, strict=True)
-    return Packed(packed(task, [_attempted(task, seed, changes) for seed, changes in runs]), made_by())
+    eve = task.branch.eve(task.people, task.past_seed) if task.branch is not None else None
+    return Packed(packed(task, [_attempted(task, seed, changes, eve) for seed, changes in runs]), made_by())
 
 
-def _attempted(task: Task, seed: int, changes: Mapping[str, Any]) -> Outcome:
+def _attempted(task: Task, seed: int, changes: Mapping[str, Any], eve: Simulation | None) -> Outcome:
     try:
-        return _run(task.case.replace(changes) if changes else task.case, task.people, seed)
+        case = task.case.replace(changes) if changes else task.case
+        return _run(case, task.people, seed, eve)
     except Exception:  # of any kind: one run must not stop the others
         return Outcome({}, 0, {"status": FAILED, "error": traceback.format_exc()})
 
 
-def _run(case: Scenario, people: int, seed: int) -> Outcome:
-    sim = Simulation(case, people, seed)
+def _run(case: Scenario, people: int, seed: int, eve: Simulation | None) -> Outcome:
+    sim = Simulation(case, people, seed) if eve is None else branched(eve, case, seed)
     for _ in sim.days():
         pass
     took = [[log.name, log.day] for log in sim.log if log.what == "took power"]

@@ -56,7 +56,7 @@ def compare(
     it as CSV and JSON. The last line on standard output is the folder, or FILE.
     """
     from dualsim import comparison
-    from dualsim.ensemble import begin_early
+    from dualsim.workers import begin_early
 
     one_of("style", style, STYLES)
     if out is not None:

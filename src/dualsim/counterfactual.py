@@ -13,10 +13,11 @@ import numpy as np
 
 from dualsim.across import Floats, Spread, spread_of, verdict_on
 from dualsim.branching import branch_day, branched, may_branch
-from dualsim.ensemble import CHUNK, answer_of, check_numbers, workers
+from dualsim.ensemble import CHUNK, check_numbers
 from dualsim.faults import Fault
 from dualsim.outcome import Outcome, outcome_of, series_of
 from dualsim.simulation import Simulation
+from dualsim.workers import answer_of, workers
 
 if TYPE_CHECKING:
     from dualsim.scenario import Scenario

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dualsim.across import Floats
-from dualsim.ensemble import Progress, answer_of, check_numbers, workers
+from dualsim.ensemble import Progress, check_numbers
 from dualsim.indices import Indices, indices, sampled
 from dualsim.nudge import nudged
 from dualsim.outcome import Outcome, outcome_of, series_of
 from dualsim.prior import parameters_of
+from dualsim.workers import answer_of, workers
 
 if TYPE_CHECKING:
     from dualsim.scenario import Scenario

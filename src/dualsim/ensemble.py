@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import json
-import multiprocessing
-import os
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, as_completed
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor, as_completed
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -15,6 +12,7 @@ import numpy as np
 
 from dualsim.measures import MEASURES
 from dualsim.words import unknown
+from dualsim.workers import answer_of, workers
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -92,17 +90,6 @@ def ensembles(
     return [together(case, people, [found[c, s] for s in seeds], seeds) for c, case in enumerate(cases)]
 
 
-def answer_of(done: Future[Any], whose: str = "ensemble") -> Any:
-    """What a process found; raise ValueError with words if it died."""
-    try:
-        return done.result()
-    except BrokenExecutor:  # no memory, or a script that every process runs again from its top
-        message = (
-            f"{whose}: a process died; call it below if __name__ == '__main__': in a script, or give jobs=1"
-        )
-        raise ValueError(message) from None
-
-
 def check_numbers(**given: tuple[int, int | None]) -> None:
     """Refuse numbers that are not whole or below the least that can be run, each given with its least."""
     for name, (number, _) in given.items():
@@ -129,47 +116,6 @@ def members(case: Scenario, people: int, seeds: Sequence[int], measures: Sequenc
         record = {name: sim.record[name][: sim.day + 1] for name in measures}
         found.append(Member(record, sim.day + 1, ending(sim), events(sim)))
     return found
-
-
-class Here(Executor):
-    """An executor that does the work at once, in this process."""
-
-    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
-        """The answer, as something that has been waited for."""
-        done: Future[Any] = Future()
-        done.set_result(fn(*args, **kwargs))
-        return done
-
-
-def begin_early(jobs: int | None) -> None:
-    """Let the process from which workers are forked import what they need while other work is done."""
-    if jobs != 1 and _context().get_start_method() == "forkserver":
-        from multiprocessing import forkserver
-
-        forkserver.ensure_running()
-
-
-def _context() -> Any:
-    """How processes are begun: from a process that has imported once for all, where the system has that."""
-    methods = multiprocessing.get_all_start_methods()
-    context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
-    if "forkserver" in methods:
-        context.set_forkserver_preload(["dualsim.ensemble", "dualsim.chronicle", "dualsim.simulation"])
-    return context
-
-
-@contextmanager
-def workers(jobs: int | None, executor: Executor | None, most: int) -> Iterator[Executor]:
-    """The executor that was given, or processes of our own: as many as asked for, or as there are cores."""
-    count = min(jobs or os.cpu_count() or 1, most)
-    if executor is not None or count == 1:
-        yield executor or Here()
-        return
-    pool = ProcessPoolExecutor(count, mp_context=_context())
-    try:
-        yield pool
-    finally:
-        pool.shutdown(cancel_futures=True)
 
 
 def together(case: Scenario, people: int, found: Sequence[Member], seeds: Sequence[int]) -> xr.Dataset:

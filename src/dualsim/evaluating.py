@@ -72,7 +72,7 @@ def evaluate(
     standard output is the folder, or FILE.
     """
     from dualsim import evaluation
-    from dualsim.ensemble import begin_early
+    from dualsim.workers import begin_early
 
     one_of("style", style, STYLES)
     if out is not None:

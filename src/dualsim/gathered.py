@@ -14,6 +14,7 @@ import xarray as xr
 from xarray.backends import BackendArray
 from xarray.core import indexing
 
+from dualsim.branching import Branch
 from dualsim.chunk import DONE, FAILED, PENDING, TEXTS
 from dualsim.dataset import coordinates, described, regimes
 from dualsim.dates import day_number, iso
@@ -49,6 +50,7 @@ class Plan(NamedTuple):
     case: Scenario
     facts: Mapping[str, Any]
     points: tuple[Mapping[str, Any], ...]  # of a sweep, or one point that changes nothing
+    branch: Branch | None = None  # the past that all runs share, if they do
 
     @property
     def runs(self) -> int:
@@ -60,8 +62,9 @@ class Plan(NamedTuple):
         return self.points[member // self.each]
 
     def seed(self, member: int) -> int:
-        """The seed of a run: the same ones at every point."""
-        return int(self.facts["seed"]) + member % self.each
+        """The seed of a run: the same ones at every point; of futures that of the luck after their past."""
+        first = self.facts["seed"] if self.branch is None else self.branch.luck
+        return int(first) + member % self.each
 
     @property
     def each(self) -> int:
@@ -83,7 +86,8 @@ def read_plan(folder: Path) -> Plan:
     points = read_table(table) if table.is_file() else [{}]
     if design_of(points) != facts.get("design"):
         raise ValueError(f"{table}: not the design that the runs here were made by; put that back")
-    return Plan(folder, case, facts, tuple(points))
+    branch = Branch.of(facts["branch"]) if "branch" in facts else None
+    return Plan(folder, case, facts, tuple(points), branch)
 
 
 def design_of(points: Sequence[Mapping[str, Any]]) -> str:
@@ -171,7 +175,8 @@ def gathered(folder: Path) -> xr.Dataset:
 def _about(plan: Plan, rows: Sequence[Row], there: Sequence[Row]) -> dict[str, Any]:
     failed = sum(row.said["status"] == FAILED for row in there)
     status = {DONE: len(rows), FAILED: failed, PENDING: plan.runs - len(there)}
-    return {
+    branch = {"branch": json.dumps(plan.facts["branch"])} if plan.branch is not None else {}
+    return branch | {
         "title": plan.case.title,
         "calendar": plan.case.calendar,
         "scenario": plan.case.text(),

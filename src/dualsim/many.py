@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
+from dualsim.dates import day_number, spoken
 from dualsim.terminal import DONE, SOME_FAILED, Kept, counted, progress, say, show, stoppable
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ class How(NamedTuple):
 def folder_of(name: str, plan: Plan) -> Path:
     """The folder that a plan has unless another is given: its end tells scenario and numbers."""
     given = [plan.case.text(), *(str(plan.facts[key]) for key in ("people", "seed", "runs", "design"))]
+    given += [plan.branch.text()] if plan.branch is not None else []
     return Path("runs", f"{name}-{sha256(chr(10).join(given).encode()).hexdigest()[:8]}")
 
 
@@ -123,5 +125,8 @@ def _head(plan: Plan) -> str:
             f"{len(plan.points):,} points in {', '.join(plan.points[0])}, {counted(plan.each, 'run')} at each"
         )
     seed = int(plan.facts["seed"])
+    if plan.branch is not None:
+        day = spoken(day_number(plan.branch.at, plan.case.calendar), plan.case.calendar)
+        each, seed = f"{plan.runs:,} futures from {day} of one past (seed {seed})", plan.seed(0)
     seeds = f"seeds {seed} to {seed + plan.each - 1}" if plan.each > 1 else f"seed {seed}"
     return f"{plan.case.title}: {int(plan.facts['people']):,} people, {each}, {seeds}"

@@ -84,9 +84,7 @@ def run(
             raise ValueError("--jobs, --scheduler, --fresh: they are for many runs; give --runs too")
         _run_once(scenario, case, (people, seed), branch, out=out, as_json=as_json)
         return
-    if branch is not None:
-        raise ValueError("--branch-at: it is for one run; dualsim whatif runs many in pairs")
-    plan = planned(case, [{}], runs, people, seed, command())
+    plan = planned(case, [{}], runs, people, seed, command(), branch=branch)
     raise typer.Exit(fill_and_tell(out or folder_of(name_of(scenario), plan), plan, how, as_json))
 
 

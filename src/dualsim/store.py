@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import errno
 import io
+import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from dualsim.branching import branch_day, may_branch
 from dualsim.chunk import FAILED, PENDING, Packed, Task, bytes_of, made_by
 from dualsim.dataset import manifest_text
 from dualsim.design import as_table
@@ -19,6 +21,7 @@ from dualsim.experiment import versions, write_then_rename
 from dualsim.gathered import DESIGN, MANIFEST, MEMBERS, PATTERN, Plan, design_of, is_store, read_plan, rows_in
 
 if TYPE_CHECKING:
+    from dualsim.branching import Branch
     from dualsim.scenario import Scenario
 
 CHUNK = 10  # runs at most that are lost when the power fails
@@ -27,9 +30,16 @@ LOCK, TABLE = ".lock", "runs.csv"
 
 
 def planned(
-    case: Scenario, points: Sequence[Mapping[str, Any]], each: int, people: int, seed: int, command: str = ""
+    case: Scenario,
+    points: Sequence[Mapping[str, Any]],
+    each: int,
+    people: int,
+    seed: int,
+    command: str = "",
+    *,
+    branch: Branch | None = None,
 ) -> Plan:
-    """What a folder is to hold: so many runs at each point."""
+    """What a folder is to hold: so many runs at each point, or so many futures of one past."""
     runs = each * len(points)
     facts = {
         "manifest": 1,
@@ -42,7 +52,11 @@ def planned(
         "chunk": max(1, min(CHUNK, runs // 16, ROOM // bytes_of(case))),
         "versions": {**versions(), **made_by()},
     }
-    return Plan(Path(), case, facts, tuple(points))
+    if branch is not None:
+        branch_day(branch.at, branch.past)
+        may_branch(branch.past, case)
+        facts["branch"] = json.loads(branch.text())
+    return Plan(Path(), case, facts, tuple(points), branch)
 
 
 def check_folder(folder: Path) -> None:
@@ -78,6 +92,8 @@ def _agree(folder: Path, kept: Plan, plan: Plan) -> None:
     other = "choose another folder with --out, or start again with --fresh"
     if kept.case.text() != plan.case.text():
         raise ValueError(f"{folder}: its runs are of another scenario, '{kept.case.title}'; {other}")
+    if kept.facts.get("branch") != plan.facts.get("branch"):
+        raise ValueError(f"{folder}: its runs have another past, or none in common; {other}")
     for name in ("people", "seed", "design"):
         if kept.facts.get(name) != plan.facts[name]:
             values = f"{kept.facts.get(name)}, not {plan.facts[name]}"
@@ -109,7 +125,8 @@ def tasks_of(plan: Plan) -> list[Task]:
 
 def _task(plan: Plan, numbers: tuple[int, ...]) -> Task:
     seeds, changes = tuple(map(plan.seed, numbers)), tuple(map(plan.changes, numbers))
-    return Task(plan.case, int(plan.facts["people"]), numbers, seeds, changes)
+    people, seed = int(plan.facts["people"]), int(plan.facts["seed"])
+    return Task(plan.case, people, numbers, seeds, changes, plan.branch, seed)
 
 
 def keep(plan: Plan, task: Task, packed: Packed) -> None:
