@@ -41,6 +41,8 @@ def sim(started):
 
 
 def partners(sim):
+    there = np.flatnonzero(sim.world.alive)
+    sim.world.warranted[there] = behaviours.warranted(there, sim.world, sim.taste)  # as every morning
     behaviours.join_and_part(sim.world, sim.taste)
     assert (sim.world.joint == sim.world.joint.T).all()
     assert not sim.world.joint.diagonal().any()

@@ -47,7 +47,8 @@ def stand(k: int | Rows, world: World) -> None:
 def endorse(k: int | Rows, world: World, taste: Taste) -> None:
     """Endorsement of every other authority moves towards what seats, platforms and office-holders warrant."""
     there = (world.alive > 0) & ~np.eye(len(world.alive), dtype=bool)[k]
-    wanted = np.maximum(warranted(k, world, taste), world.joint[k])
+    world.warranted[k] = warranted(k, world, taste)
+    wanted = np.maximum(world.warranted[k], world.joint[k])
     world.endorsement[k] += np.where(there, taste.endorse_pace * (wanted - world.endorsement[k]), 0.0)
 
 
@@ -58,14 +59,18 @@ def warranted(k: int | Rows, world: World, taste: Taste) -> Floats:
     shared = np.minimum(world.office[k][..., None, :], world.office).sum(axis=-1)
     pull = taste.endorse_base + taste.endorse_overlap * overlap - taste.endorse_distance * distance
     pull += taste.endorse_office * shared
-    promised, kept = np.zeros_like(world.endorsement), np.zeros_like(world.endorsement)
-    np.add.at(promised, (world.pledge_to, world.pledge_by), 1.0)
-    np.add.at(kept, (world.pledge_to, world.pledge_by), world.pledge_kept)
-    kept = np.where(promised > 0.0, kept / np.maximum(promised, 1.0), 1.0)
     there, wanted = np.broadcast_to(world.alive > 0, pull.shape), np.zeros(pull.shape)
     # exp of math, not of numpy, whose last bit differs by version; beyond 700 it has no number
     wanted[there] = [1.0 / (1.0 + math.exp(-max(p, -700.0))) for p in pull[there].tolist()]
-    return kept[k] * wanted
+    return wanted * _kept(world)[k] if len(world.pledge_by) else wanted
+
+
+def _kept(world: World) -> Floats:
+    """How far j has kept what it promised k [k, j]: 1 where it promised nothing."""
+    promised, kept = np.zeros_like(world.endorsement), np.zeros_like(world.endorsement)
+    np.add.at(promised, (world.pledge_to, world.pledge_by), 1.0)
+    np.add.at(kept, (world.pledge_to, world.pledge_by), world.pledge_kept)
+    return np.where(promised > 0.0, kept / np.maximum(promised, 1.0), 1.0)
 
 
 def join_and_part(world: World, taste: Taste) -> None:
@@ -75,8 +80,7 @@ def join_and_part(world: World, taste: Taste) -> None:
         return
     rows = np.flatnonzero(world.alive & world.may_join)
     pairs = np.ix_(rows, rows)
-    wanted = warranted(rows, world, taste)[:, rows]
-    close = np.minimum(wanted, wanted.T)  # as close as the cooler of the two finds it
+    close = np.minimum(world.warranted, world.warranted.T)[pairs]  # as the cooler of the two finds it
     pressed = threat[None, :] * (world.reach[rows] > 0.0)
     common = np.minimum(pressed[:, None, :], pressed[None, :, :]).max(axis=2)
     joint = world.joint[pairs] > 0

@@ -89,6 +89,7 @@ class World(NamedTuple):
     founders: Rows  # [k] the group that founded it, or -1
     founded_for: Rows  # [k] the issue for which people founded it, or -1
     endorsement: Floats  # e [k, j] how far k endorses j
+    warranted: Floats  # [k, j] the endorsement that seats, platforms and office-holders warrant today
     office: Floats  # [k, h] the rank of each office-holder in it, 0 to 1
     pledge_by: Rows  # [n] who promised
     pledge_to: Rows  # [n] whose endorsement hangs on it

@@ -97,6 +97,7 @@ def _authorities(case: Scenario, names: Names) -> dict[str, np.ndarray]:
         "joint": np.zeros((K, K), dtype=np.uint8),
         "founders": np.full(K, -1), "founded_for": np.full(K, -1),
         "endorsement": table(names, ("authority", "authority"), nested(given, "endorses")),
+        "warranted": np.zeros((K, K)),
         "office": table(names, ("authority", "holder"), nested(given, "office_holders")),
         "pledge_by": np.array([names.authority.index(p.by) for p in case.pledges.values()], dtype=np.int64),
         "pledge_to": np.array([names.authority.index(p.to) for p in case.pledges.values()], dtype=np.int64),
