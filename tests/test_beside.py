@@ -100,7 +100,8 @@ def test_an_authority_has_one_ink_in_all_columns(found):
     assert "soviet" in both[0] & both[1]
     view = beside._view(found, towns, tables, look)
     soviets = {line.ink for panel in view.panels for line in panel.lines if line.name.endswith("Soviet")}
-    assert soviets == {ink["soviet"]}
+    (called,) = {line.name for panel in view.panels for line in panel.lines if line.name.endswith("Soviet")}
+    assert soviets == {ink[called]}
 
 
 def test_no_colour_in_black_and_white(found, tmp_path):

@@ -132,8 +132,7 @@ def _view(found: Comparison, towns: Sequence[Town], tables: Sequence[Tables], lo
             if values.ndim == 2:
                 lines = [_line("", values, plain)]
             else:
-                slugs = town.ds["authority"].values
-                lines = [_line(called[k], values[:, :, k], ink[str(slugs[k])]) for k in rows]
+                lines = [_line(called[k], values[:, :, k], ink[called[k]]) for k in rows]
             unit = "" if values.ndim == 2 else "%"
             row.append(Panel("" if row else title, tuple(lines), unit=unit))
         panels += _same_scale(row, counted=name == "effective_powers")
@@ -181,7 +180,7 @@ def _authorities(
     """The authorities that matter in each column, and the ink of each name, the same in all columns."""
     shown, colours, least = [], dict[str, str](), LEAST_IF_BRIEF if look.brief else LEAST
     for town, table in zip(towns, tables, strict=True):
-        slugs = [str(slug) for slug in town.ds["authority"].values]
+        called = names(town.ds, "authority")
         middles = [bands(table[name], ())[0] for name in ("allegiance", "real_power")]
         worth = np.maximum(*(np.nan_to_num(values).max(axis=0) for values in middles))
         size = np.add(*(np.nan_to_num(values).sum(axis=0) for values in middles))
@@ -190,9 +189,10 @@ def _authorities(
         rows = rows[: look.lines]
         shown.append(sorted((int(k) for k in rows), reverse=True))
         for k in sorted(rows):
-            colours.setdefault(slugs[k], str(town.ds["authority_colour"].values[k]))
-    ordered = [*(slug for slug in colours if slug != "none"), "none"]
-    found = inks(look, [colours.get(slug, "") for slug in ordered], len(ordered) - 1)
+            colours.setdefault(called[k], str(town.ds["authority_colour"].values[k]))
+    nobody = names(towns[0].ds, "authority")[-1]
+    ordered = [*(name for name in colours if name != nobody), nobody]
+    found = inks(look, [colours.get(name, "") for name in ordered], len(ordered) - 1)
     return shown, dict(zip(ordered, found, strict=True))
 
 
