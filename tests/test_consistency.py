@@ -417,6 +417,18 @@ def test_the_way_back_by_rail_is_the_way_there(broken):
     assert mark in [(f.spot.line, f.spot.column) for f in faults]
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("date: 1917-03-03", "date: 1917-03-33", "there is no 33 March 1917; the month has 31 days"),
+        ("- found:", "- foundd:", "no effect named 'foundd'; did you mean 'found'?"),
+    ],
+)
+def test_a_slip_in_a_founding_is_said_once_and_not_at_every_use(broken, old, new, said):
+    faults, _ = broken((old, new))
+    assert [fault.message for fault in faults] == [said]
+
+
 def test_letters_are_shares_of_all_contacts(broken):
     faults, _ = broken(("rail: {village: 0.5}", "letters: {village: 0.7, hamlet: 0.4}"))
     said = "the letters of 'town' sum to 1.1; shares of all contacts sum to at most 1"

@@ -22,3 +22,9 @@ def test_nothing_near_is_nothing_said() -> None:
     assert unknown("event", "zzz", EVENTS) == f"no event named 'zzz'; there is {', '.join(sorted(EVENTS))}"
     assert unknown("event", "zzz", ()) == "no event named 'zzz'; there is none here"
     assert unknown("event", "july_day", EVENTS) == "no event named 'july_day'; did you mean 'july_days'?"
+
+
+def test_of_very_many_names_only_some_are_listed():
+    few, many = [f"name{n:02}" for n in range(20)], [f"name{n:02}" for n in range(50)]
+    assert unknown("event", "quite else", few).endswith(", ".join(few))
+    assert unknown("event", "quite else", many).endswith(f"{', '.join(few)} and 30 more")

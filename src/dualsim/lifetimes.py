@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from dualsim.effects import EFFECTS
 from dualsim.faults import Fault, quoted
 from dualsim.references import calendar_of, day_of
 from dualsim.tree import Node
@@ -12,13 +13,21 @@ from dualsim.vocabulary import AUTHORITY_PARAMETERS
 
 
 class _Step(NamedTuple):
-    """One effect, the event it belongs to, and its day; None if a condition brings it about."""
+    """One effect, the event it belongs to, and its day; None if a condition brings it about.
+
+    An impossible date, of which the check of dates speaks, is no day either.
+    """
 
     day: int | None
     date: str
     event: str
     effect: str
     parameters: Node
+
+    @property
+    def founds(self) -> bool:
+        """Whether it brings an authority into being; a misspelt effect, said elsewhere, may mean to."""
+        return self.effect == "found" or self.effect not in EFFECTS
 
 
 def examine(tree: Node) -> list[Fault]:
@@ -34,8 +43,6 @@ def _steps(tree: Node) -> Iterator[_Step]:
         date, effects = event.child("date"), event.child("effects")
         text = str(date.value) if date is not None and date.value is not None else ""
         day = day_of(date, calendar_of(tree))
-        if text and day is None:
-            continue  # no date: the check of dates says so
         for effect in effects.value if effects is not None and isinstance(effects.value, list) else ():
             for name, parameters in effect.items():
                 found.append(_Step(day, text, key, name, parameters))
@@ -44,7 +51,7 @@ def _steps(tree: Node) -> Iterator[_Step]:
 
 def _acted_on(step: _Step) -> Iterator[tuple[str, Node]]:
     """The authorities that an effect acts on or through."""
-    for parameter in AUTHORITY_PARAMETERS.get(step.effect, ()):
+    for parameter in AUTHORITY_PARAMETERS.get(step.effect, ("authority",)):
         node = step.parameters.child(parameter)
         if node is not None and isinstance(node.value, str):
             yield node.value, node
@@ -52,21 +59,16 @@ def _acted_on(step: _Step) -> Iterator[tuple[str, Node]]:
 
 def _in_time(given: dict[str, Node], steps: list[_Step]) -> Iterator[Fault]:
     there = {name for name, node in given.items() if _from_start(node)}
-    by_condition = {
-        name for step in steps if step.day is None for name, _ in _acted_on(step) if step.effect == "found"
-    }
+    by_condition = {name for step in steps if step.day is None for name, _ in _acted_on(step) if step.founds}
     founded_on = {
-        name: step
-        for step in reversed(steps)
-        if step.effect == "found" and step.day
-        for name, _ in _acted_on(step)
+        name: step for step in reversed(steps) if step.founds and step.day for name, _ in _acted_on(step)
     }
     gone: dict[str, _Step] = {}
     for step in steps:
         if step.day is None:
             continue
         for name, node in _acted_on(step):
-            if step.effect == "found":
+            if step.founds:
                 there.add(name)
                 gone.pop(name, None)
             elif name in gone:
@@ -87,7 +89,7 @@ def _in_time(given: dict[str, Node], steps: list[_Step]) -> Iterator[Fault]:
 
 
 def _never_founded(given: dict[str, Node], steps: list[_Step]) -> Iterator[Fault]:
-    founded = {name for step in steps if step.effect == "found" for name, _ in _acted_on(step)}
+    founded = {name for step in steps if step.founds for name, _ in _acted_on(step)}
     never = {name: node for name, node in given.items() if not _from_start(node) and name not in founded}
     used = set()
     for step in steps:

@@ -65,6 +65,9 @@ def closest(word: str, known: Iterable[str]) -> str | None:
     return parts[near[0]] if near else None
 
 
+LISTED = 20  # names that may stand in one message
+
+
 def unknown(kind: str, word: str, known: Iterable[str]) -> str:
     """What to say of a name that nobody knows."""
     names = sorted(known)
@@ -73,4 +76,6 @@ def unknown(kind: str, word: str, known: Iterable[str]) -> str:
         return f"no {kind} named '{word}'; did you mean '{near}'?"
     if not names:
         return f"no {kind} named '{word}'; there is none here"
-    return f"no {kind} named '{word}'; there is {', '.join(names)}"
+    more = len(names) - LISTED
+    listed = f"{', '.join(names[:LISTED])} and {more} more" if more > 1 else ", ".join(names)
+    return f"no {kind} named '{word}'; there is {listed}"
