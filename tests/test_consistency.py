@@ -429,6 +429,14 @@ def test_a_slip_in_a_founding_is_said_once_and_not_at_every_use(broken, old, new
     assert [fault.message for fault in faults] == [said]
 
 
+def test_a_range_that_does_not_hold_its_value_is_a_warning(broken):
+    faults, mark = broken(("behaviour.beta: [1, 6]", "§behaviour.beta: [8, 9]"))
+    (fault,) = faults
+    assert fault.severity == "warning"
+    assert fault.message.endswith("lies outside the range 8 to 9; write a range about it")
+    assert (fault.spot.line, fault.spot.column) == mark
+
+
 def test_letters_are_shares_of_all_contacts(broken):
     faults, _ = broken(("rail: {village: 0.5}", "letters: {village: 0.7, hamlet: 0.4}"))
     said = "the letters of 'town' sum to 1.1; shares of all contacts sum to at most 1"

@@ -47,6 +47,7 @@ def test_bundled_scenarios_load_without_a_fault():
     for name in loading.bundled():
         scenario, faults = loading.check(name)
         assert scenario is not None, [str(fault) for fault in faults]
+        assert not faults, "and without a warning"
 
 
 def test_a_file_of_the_same_name_comes_before_a_bundled_one_only_with_its_whole_name(folder, monkeypatch):

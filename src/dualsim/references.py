@@ -255,3 +255,12 @@ def _vary(tree: Node) -> Iterator[Fault]:
             yield Fault(
                 bounds.best, f"the range {ends[0]:g} to {ends[1]:g} is empty; write the lower end first"
             )
+        elif len(ends) == 2 and None not in ends and not node.best.source.is_argument:
+            yield from _beside(bounds, number(node), *ends)
+
+
+def _beside(bounds: Node, value: Any, low: float, high: float) -> Iterator[Fault]:
+    """The warning of a range that does not hold the value as it stands in the file."""
+    if not low <= value <= high:
+        message = f"the value {value:g} lies outside the range {low:g} to {high:g}; write a range about it"
+        yield Fault(bounds.best, message, "warning")
