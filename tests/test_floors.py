@@ -30,7 +30,7 @@ STOREYS = (  # a file imports only from the storeys above it in this list
     "gathered",
     "experiment",
     "store frequency cluster middle ensemble inert looks summary terminal columns passages targets",
-    "sheet comparison carrying sufficient attribution counterfactual answers dependence",
+    "sheet comparison carrying sufficient attribution counterfactual answers dependence options",
     "marks ribbon evaluation likelihood",
     "panels calibration",
     "labels views tabled attributed calibrated ranked",

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dualsim.formats import format_of
-from dualsim.terminal import FEWEST, STYLES, one_of, progress, show
+from dualsim.options import AsJson, Jobs, Outcome, People, Scenario, Seed, Style, figure_of
+from dualsim.terminal import STYLES, one_of, progress, show
 
 if TYPE_CHECKING:
     from dualsim.attribution import Attribution
@@ -22,10 +23,8 @@ FIGURE, DAILY = "attribution.png", "-over-time"
 
 
 def attribute(
-    scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="A scenario of dualsim's, or a file.")],
-    outcome: Annotated[
-        str, typer.Option(metavar="M@DATE", help="As in 'seats[soviet, bolshevik]@1917-10-24'.")
-    ],
+    scenario: Scenario,
+    outcome: Outcome,
     events: Annotated[
         str | None,
         typer.Option(
@@ -36,23 +35,15 @@ def attribute(
     runs: Annotated[
         int, typer.Option(metavar="N", min=1, help="How many runs of each set, with seeds S, S + 1, ...")
     ] = RUNS,
-    people: Annotated[int, typer.Option(metavar="N", min=FEWEST, help="How many people.")] = PEOPLE,
-    seed: Annotated[int, typer.Option(metavar="S", min=0, help="Which luck the first run has.")] = SEED,
-    jobs: Annotated[
-        int | None,
-        typer.Option(metavar="J", min=1, help="How many processes.  [default: one for each core]"),
-    ] = None,
+    people: People = PEOPLE,
+    seed: Seed = SEED,
+    jobs: Jobs = None,
     over_time: Annotated[
         bool, typer.Option("--over-time", help="Draw what each event does day by day as well.")
     ] = False,
-    style: Annotated[str, typer.Option(metavar="STYLE", help=f"One of {', '.join(STYLES)}.")] = STYLES[0],
-    out: Annotated[
-        Path | None,
-        typer.Option(
-            "-o", "--out", metavar="FILE", help="A .png, .pdf or .svg.  [default: runs/attribute-HASH/*]"
-        ),
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object, not a table.")] = False,
+    style: Style = STYLES[0],
+    out: Annotated[Path | None, figure_of("attribute")] = None,
+    as_json: AsJson = False,
 ) -> None:
     """Share out an outcome among the events that brought it about.
 

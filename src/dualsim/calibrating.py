@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dualsim.terminal import FEWEST, progress, say, show
+from dualsim.options import Jobs, People
+from dualsim.terminal import progress, say, show
 
 if TYPE_CHECKING:
     from dualsim.calibration import Calibration
@@ -34,12 +35,9 @@ def calibrate(
         ),
     ] = None,
     trials: Annotated[int, typer.Option(metavar="N", min=2, help="How many to try.")] = TRIALS,
-    people: Annotated[int, typer.Option(metavar="N", min=FEWEST, help="How many people.")] = PEOPLE,
+    people: People = PEOPLE,
     seed: Annotated[int, typer.Option(metavar="S", min=0, help="Which luck the trials have.")] = SEED,
-    jobs: Annotated[
-        int | None,
-        typer.Option(metavar="J", min=1, help="How many processes.  [default: one for each core]"),
-    ] = None,
+    jobs: Jobs = None,
     study: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Keep trials here.  [default: DIR/study.journal]")
     ] = None,

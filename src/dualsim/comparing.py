@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dualsim.formats import format_of
-from dualsim.terminal import FEWEST, STYLES, one_of, progress, show
+from dualsim.options import AsJson, Jobs, People, Seed, Style, figure_of
+from dualsim.terminal import STYLES, one_of, progress, show
 
 if TYPE_CHECKING:
     from dualsim.comparison import Comparison
@@ -28,12 +29,9 @@ def compare(
     runs: Annotated[
         int, typer.Option(metavar="N", min=2, help="How many runs of each, with seeds S, S + 1, ...")
     ] = RUNS,
-    people: Annotated[int, typer.Option(metavar="N", min=FEWEST, help="How many people.")] = PEOPLE,
-    seed: Annotated[int, typer.Option(metavar="S", min=0, help="Which luck the first run has.")] = SEED,
-    jobs: Annotated[
-        int | None,
-        typer.Option(metavar="J", min=1, help="How many processes.  [default: one for each core]"),
-    ] = None,
+    people: People = PEOPLE,
+    seed: Seed = SEED,
+    jobs: Jobs = None,
     measure: Annotated[
         list[str] | None,
         typer.Option(metavar="M", help="A measure, such as 'real_power[soviet]'; may be given again."),
@@ -41,14 +39,9 @@ def compare(
     on: Annotated[
         list[str] | None, typer.Option(metavar="DATE", help="Tell measures on this date; may be given again.")
     ] = None,
-    style: Annotated[str, typer.Option(metavar="STYLE", help=f"One of {', '.join(STYLES)}.")] = STYLES[0],
-    out: Annotated[
-        Path | None,
-        typer.Option(
-            "-o", "--out", metavar="FILE", help="A .png, .pdf or .svg.  [default: runs/compare-HASH/*]"
-        ),
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object, not a table.")] = False,
+    style: Style = STYLES[0],
+    out: Annotated[Path | None, figure_of("compare")] = None,
+    as_json: AsJson = False,
 ) -> None:
     """Run scenarios many times and put them beside each other.
 

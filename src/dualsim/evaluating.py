@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dualsim.formats import format_of
-from dualsim.terminal import FEWEST, MISSED, STYLES, one_of, progress, say, show
+from dualsim.options import AsJson, Jobs, People, Seed, Style, figure_of
+from dualsim.terminal import MISSED, STYLES, one_of, progress, say, show
 
 if TYPE_CHECKING:
     from dualsim.evaluation import Evaluation
@@ -32,12 +33,9 @@ def evaluate(
     runs: Annotated[
         int, typer.Option(metavar="N", min=1, help="How many runs of each scenario, seeds S, S + 1, ...")
     ] = RUNS,
-    people: Annotated[int, typer.Option(metavar="N", min=FEWEST, help="How many people.")] = PEOPLE,
-    seed: Annotated[int, typer.Option(metavar="S", min=0, help="Which luck the first run has.")] = SEED,
-    jobs: Annotated[
-        int | None,
-        typer.Option(metavar="J", min=1, help="How many processes.  [default: one for each core]"),
-    ] = None,
+    people: People = PEOPLE,
+    seed: Seed = SEED,
+    jobs: Jobs = None,
     draws: Annotated[
         str | None,
         typer.Option(
@@ -56,14 +54,9 @@ def evaluate(
             "points), or if nothing is covered.",
         ),
     ] = None,
-    style: Annotated[str, typer.Option(metavar="STYLE", help=f"One of {', '.join(STYLES)}.")] = STYLES[0],
-    out: Annotated[
-        Path | None,
-        typer.Option(
-            "-o", "--out", metavar="FILE", help="A .png, .pdf or .svg.  [default: runs/evaluate-HASH/*]"
-        ),
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object, not a table.")] = False,
+    style: Style = STYLES[0],
+    out: Annotated[Path | None, figure_of("evaluate")] = None,
+    as_json: AsJson = False,
 ) -> None:
     """Score scenarios and saved runs against what was observed.
 

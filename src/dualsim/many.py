@@ -20,15 +20,10 @@ if TYPE_CHECKING:
 
 NAMED = 3  # failures are named one by one up to so many
 
-Jobs = Annotated[
-    int | None,
-    typer.Option(metavar="J", min=1, help="How many processes.  [default: one for each core]"),
-]
 Scheduler = Annotated[
     str | None, typer.Option(metavar="ADDRESS", help="Use the Dask cluster whose scheduler is here.")
 ]
 Fresh = Annotated[bool, typer.Option("--fresh", help="Start again, rather than continue what is there.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object, not a table.")]
 
 
 class How(NamedTuple):

@@ -8,7 +8,8 @@ from typing import Annotated
 
 import typer
 
-from dualsim.many import AsJson, Fresh, How, Jobs, Scheduler, fill, folder_of
+from dualsim.many import Fresh, How, Scheduler, fill, folder_of
+from dualsim.options import AsJson, Jobs
 from dualsim.running import Out, People, Seed, Until, case_of, command, kept_in, name_of
 from dualsim.supposing import Changes, Move, Scale, Without
 from dualsim.terminal import DONE, SOME_FAILED, say, show

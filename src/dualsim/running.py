@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from dualsim.many import AsJson, Fresh, How, Jobs, Scheduler, fill_and_tell, folder_of
+from dualsim.many import Fresh, How, Scheduler, fill_and_tell, folder_of
+from dualsim.options import AsJson, Jobs
 from dualsim.supposing import BranchAt, Changes, Luck, Move, Scale, Without
 from dualsim.terminal import FEWEST, MISTAKE, STYLES, progress, say, show
 

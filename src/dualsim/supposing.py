@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from dualsim.terminal import FEWEST, progress, say, show
+from dualsim.options import AsJson, Jobs, People, Scenario
+from dualsim.terminal import progress, say, show
 
 if TYPE_CHECKING:
     from dualsim.across import Spread
@@ -43,7 +44,7 @@ Luck = Annotated[
 
 
 def whatif(
-    scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="A scenario of dualsim's, or a file.")],
+    scenario: Scenario,
     outcome: Annotated[
         list[str],
         typer.Option(
@@ -56,16 +57,13 @@ def whatif(
     changes: Changes = None,
     branch_at: BranchAt = None,
     runs: Annotated[int, typer.Option(metavar="N", min=2, help="How many pairs of runs.")] = RUNS,
-    people: Annotated[int, typer.Option(metavar="N", min=FEWEST, help="How many people.")] = PEOPLE,
+    people: People = PEOPLE,
     seed: Annotated[int, typer.Option(metavar="S", min=0, help="Which luck the first pair has.")] = SEED,
-    jobs: Annotated[
-        int | None,
-        typer.Option(metavar="J", min=1, help="How many processes.  [default: one for each core]"),
-    ] = None,
+    jobs: Jobs = None,
     out: Annotated[
         Path | None, typer.Option("-o", "--out", metavar="FILE", help="Write the answer as JSON, too.")
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object, not a table.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Tell how an outcome differs had something been otherwise.
 

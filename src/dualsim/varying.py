@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dualsim.formats import format_of
-from dualsim.terminal import FEWEST, STYLES, one_of, progress, show
+from dualsim.options import AsJson, Jobs, Outcome, People, Scenario, Style, figure_of
+from dualsim.terminal import STYLES, one_of, progress, show
 
 if TYPE_CHECKING:
     from dualsim.dependence import Sensitivity
@@ -26,10 +27,8 @@ EXAMPLES = (
 
 
 def sensitivity(
-    scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="A scenario of dualsim's, or a file.")],
-    outcome: Annotated[
-        str, typer.Option(metavar="M@DATE", help="As in 'seats[soviet, bolshevik]@1917-10-24'.")
-    ],
+    scenario: Scenario,
+    outcome: Outcome,
     method: Annotated[str, typer.Option(metavar="METHOD", help=f"One of {', '.join(WAYS)}.")] = WAYS[0],
     samples: Annotated[
         int,
@@ -37,20 +36,12 @@ def sensitivity(
             metavar="N", min=2, help="Morris and Sobol make N runs for each number and one or two N more."
         ),
     ] = SAMPLES,
-    people: Annotated[int, typer.Option(metavar="N", min=FEWEST, help="How many people.")] = PEOPLE,
+    people: People = PEOPLE,
     seed: Annotated[int, typer.Option(metavar="S", min=0, help="Which luck all runs have.")] = SEED,
-    jobs: Annotated[
-        int | None,
-        typer.Option(metavar="J", min=1, help="How many processes.  [default: one for each core]"),
-    ] = None,
-    style: Annotated[str, typer.Option(metavar="STYLE", help=f"One of {', '.join(STYLES)}.")] = STYLES[0],
-    out: Annotated[
-        Path | None,
-        typer.Option(
-            "-o", "--out", metavar="FILE", help="A .png, .pdf or .svg.  [default: runs/sensitivity-HASH/*]"
-        ),
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object, not a table.")] = False,
+    jobs: Jobs = None,
+    style: Style = STYLES[0],
+    out: Annotated[Path | None, figure_of("sensitivity")] = None,
+    as_json: AsJson = False,
 ) -> None:
     """Tell on which numbers an outcome hangs, day by day.
 

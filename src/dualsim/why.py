@@ -9,7 +9,8 @@ from typing import Annotated, Any
 import typer
 
 from dualsim.dates import MONTHS
-from dualsim.terminal import FEWEST, progress, show
+from dualsim.options import People
+from dualsim.terminal import progress, show
 
 PEOPLE, SEED = 20_000, 1
 WIDTH = 100
@@ -41,7 +42,7 @@ def why(
     ],
     person: Annotated[int, typer.Option(metavar="N", help="Which person, numbered from 0.")],
     on: Annotated[str, typer.Option(metavar="DATE", help="The day, in the scenario's calendar.")],
-    people: Annotated[int, typer.Option(metavar="N", min=FEWEST, help="How many people.")] = PEOPLE,
+    people: People = PEOPLE,
     seed: Annotated[int, typer.Option(metavar="S", min=0, help="Which luck they have.")] = SEED,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object, not prose.")] = False,
 ) -> None:
