@@ -70,10 +70,15 @@ def test_rows_are_drawn_in_proportion_to_what_they_are_worth():
 
 
 @pytest.mark.parametrize("mode", [1.0, 2.0, 6.0])
-def test_normal_scores_give_the_triangle(mode):
+def test_normal_scores_give_the_file_s_value_in_the_middle(mode):
     one = Parameter("behaviour.beta", 1.0, mode, 6.0)
     values = np.array([one.value(z) for z in np.random.default_rng(1).standard_normal(20_000)])
     assert values.min() >= 1.0
     assert values.max() <= 6.0
-    assert values.mean() == pytest.approx((1.0 + mode + 6.0) / 3.0, abs=0.03)
     assert values.std() == pytest.approx(one.spread, rel=0.02)
+    if mode == 2.0:
+        assert np.mean(values < 2.0) == pytest.approx(0.5, abs=0.01)
+        assert np.mean(values < 1.5) == pytest.approx(0.5 * 0.5**2, abs=0.01), "half a triangle"
+        assert np.mean(values > 4.0) == pytest.approx(0.5 * 0.5**2, abs=0.01), "and the other half"
+    else:  # at the end of its range there is only the other side, the whole triangle
+        assert values.mean() == pytest.approx((1.0 + mode + 6.0) / 3.0, abs=0.03)

@@ -11,6 +11,7 @@ from dualsim.dates import day_number
 from dualsim.document import read_file
 from dualsim.ledger import Entry, entries
 from dualsim.loading import bundled, load
+from dualsim.measures import MEASURES
 from dualsim.nudge import nudged
 from dualsim.plan import happenings_of
 from dualsim.scenario import Scenario
@@ -26,6 +27,8 @@ SHARED = {  # files that are no scenario by themselves, and where their numbers 
 ALL_PLACES = "empire_1917"  # its places are tried one by one; a branch a day of all of them fills the memory
 PEOPLE, MORE_PEOPLE, SEED = 1_000, 10_000, 1  # what is not felt by a thousand may be by ten
 NUDGES = (0.6, -0.6, 0.25, -0.25)  # as shares of the number, the first that is felt settles it
+DERIVED = {"effective_powers", "duality", "formal_real_gap", "cooperation", "regime", "turnout"}
+FELT = tuple(name for name in MEASURES if name not in DERIVED)  # these follow from the others
 ONE_PLACE_ONLY = {"behaviour.spread"}  # organisation spreads between places, and there is only one
 
 
@@ -33,7 +36,7 @@ ONE_PLACE_ONLY = {"behaviour.spread"}  # organisation spreads between places, an
 def baseline(name: str, people: int) -> tuple[Scenario, Simulation, dict[int, Simulation]]:
     """A whole run, and a branch of it before each day on which something happens."""
     case = load(name)
-    whole = Simulation(case, people, SEED)
+    whole = Simulation(case, people, SEED, measures=FELT)
     branches = {0: whole.branch()}
     for _ in whole.days():
         pass
@@ -68,7 +71,7 @@ def is_felt(name: str, entry: Entry, people: int) -> bool:
             start = day_number(case.start, case.calendar)
             other.waiting = [h for h in happenings_of(other_case, other.names, start) if h.event in waiting]
         else:
-            other = Simulation(other_case, people, SEED)
+            other = Simulation(other_case, people, SEED, measures=FELT)
         if any(differs(other, whole, day) for day in other.days()):
             return True
     return False

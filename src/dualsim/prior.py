@@ -15,7 +15,11 @@ STANDARD = NormalDist()
 
 
 class Parameter(NamedTuple):
-    """A number that a study varies: a triangle over its range with the peak at the value of the file."""
+    """A number that a study varies: likeliest at the file's value, and as often above it as below.
+
+    The chance falls evenly from the value to either end of the range. So a range that reaches further to one
+    side draws nothing away from the file by itself.
+    """
 
     path: str
     low: float
@@ -23,17 +27,23 @@ class Parameter(NamedTuple):
     high: float
 
     @property
+    def below(self) -> float:
+        """The chance of less than the value of the file."""
+        return 0.5 if self.low < self.mode < self.high else float(self.mode > self.low)
+
+    @property
     def spread(self) -> float:
         """The standard deviation before the record is asked."""
-        a, c, b = self.low, self.mode, self.high
-        return float(((a * a + b * b + c * c - a * b - a * c - b * c) / 18.0) ** 0.5)
+        left, right, p = self.mode - self.low, self.high - self.mode, self.below
+        mean = ((1.0 - p) * right - p * left) / 3.0
+        return float((((1.0 - p) * right**2 + p * left**2) / 6.0 - mean**2) ** 0.5)
 
     def value(self, score: float) -> float:
-        """The value at a standard normal score, so that normal scores give the triangle."""
-        share, width = STANDARD.cdf(score), self.high - self.low
-        if share * width <= self.mode - self.low:
-            return self.low + (share * width * (self.mode - self.low)) ** 0.5
-        return self.high - ((1.0 - share) * width * (self.high - self.mode)) ** 0.5
+        """The value at a standard normal score."""
+        share, p = STANDARD.cdf(score), self.below
+        if share <= p:
+            return self.low + (self.mode - self.low) * (share / p) ** 0.5 if p else self.low
+        return self.high - (self.high - self.mode) * ((1.0 - share) / (1.0 - p)) ** 0.5
 
 
 def parameters_of(cases: Sequence[Scenario]) -> list[Parameter]:
