@@ -169,7 +169,7 @@ def test_draws_that_come_with_dualsim_are_taken_unless_none_are_wanted(tmp_path,
     file.write_text("behaviour.beta\n6\n", encoding="utf-8")
     monkeypatch.setattr("dualsim.targets.default_draws", lambda: file)
     drawn = evaluate(TINY, against=TABLE[:1], **SMALL)
-    assert drawn.draws == f"{file} (1 draw)"
+    assert drawn.draws == "the posterior.csv that comes with dualsim (1 draw)"
     assert drawn.rows[0].score.median != found.rows[0].score.median
 
 

@@ -122,7 +122,7 @@ def test_the_figure_names_each_number(found, style):
     from dualsim.strips import strips_figure
 
     texts = [text.get_text() for text in strips_figure(found, style).over.texts if text.get_gid() == "number"]
-    assert sorted(texts) == ["beta", "found days", "gamma party"]
+    assert sorted(texts) == ["beta", "found_days", "gamma_party"]
 
 
 @pytest.mark.parametrize(

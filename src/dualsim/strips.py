@@ -115,7 +115,7 @@ def _draw(sheet: Sheet, box: Box, rows: list[int], found: Sensitivity) -> None:
 
 def _name(sheet: Sheet, path: str, room: float) -> str:
     """A path without what all have in common, cut to the room."""
-    return sheet.cut(path.removeprefix("behaviour.").replace("_", " "), room, sheet.look.small)
+    return sheet.cut(path.removeprefix("behaviour."), room, sheet.look.small)
 
 
 def _end(found: Sensitivity, n: int, brief: bool) -> str:

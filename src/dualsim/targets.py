@@ -105,7 +105,8 @@ def _draws(given: str | Path | None) -> tuple[Draws | None, str]:
         return None, f"none, as there is no {POSTERIOR}: luck only"
     table = read_draws(path)
     count = len(table.rows)
-    return table, f"{path} ({count} draw{'' if count == 1 else 's'})"
+    called = f"the {POSTERIOR} that comes with dualsim" if given is None else str(path)
+    return table, f"{called} ({count} draw{'' if count == 1 else 's'})"
 
 
 def _name(one: Any) -> str:
