@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from threading import Thread
@@ -91,19 +90,15 @@ def _save(found: Attribution, figure: Path, style: str, over_time: bool) -> list
     """The figures, and beside the first the table in two forms, each there whole or not at all."""
     from dualsim.attributed import as_csv, as_facts
     from dualsim.bars import bars_figure
-    from dualsim.experiment import write_then_rename
     from dualsim.layers import daily_figure
-    from dualsim.plot import save
+    from dualsim.plot import save, save_with_tables
 
-    figure.parent.mkdir(parents=True, exist_ok=True)
+    facts = json.dumps(as_facts(found, over_time), ensure_ascii=False, indent=1)
+    save_with_tables(bars_figure(found, style), figure, as_csv(found), facts)
     figures = [figure]
-    save(bars_figure(found, style), figure)
     if over_time:
         figures.append(figure.with_stem(figure.stem + DAILY))
         save(daily_figure(found, style), figures[-1])
-    facts = json.dumps(as_facts(found, over_time), ensure_ascii=False, indent=1) + "\n"
-    for suffix, text in ((".csv", as_csv(found)), (".json", facts)):
-        write_then_rename(figure.with_suffix(suffix), partial(Path.write_text, data=text, encoding="utf-8"))
     return figures
 
 

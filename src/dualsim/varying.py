@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -78,17 +77,13 @@ def _digest(found: Sensitivity) -> str:
 
 
 def _save(found: Sensitivity, figure: Path, style: str) -> None:
-    """The figure, and beside it the table in two forms, each there whole or not at all."""
-    from dualsim.experiment import write_then_rename
-    from dualsim.plot import save
+    """The figure, and beside it the table in two forms."""
+    from dualsim.plot import save_with_tables
     from dualsim.ranked import as_csv, as_facts
     from dualsim.strips import strips_figure
 
-    figure.parent.mkdir(parents=True, exist_ok=True)
-    save(strips_figure(found, style), figure)
-    facts = json.dumps(as_facts(found), ensure_ascii=False, indent=1) + "\n"
-    for suffix, text in ((".csv", as_csv(found)), (".json", facts)):
-        write_then_rename(figure.with_suffix(suffix), partial(Path.write_text, data=text, encoding="utf-8"))
+    facts = json.dumps(as_facts(found), ensure_ascii=False, indent=1)
+    save_with_tables(strips_figure(found, style), figure, as_csv(found), facts)
 
 
 def _tell(found: Sensitivity, figure: Path, last: Path, as_json: bool) -> None:
