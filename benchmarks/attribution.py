@@ -10,10 +10,10 @@ from __future__ import annotations
 import sys
 import time
 
-from dualsim.attribution import MOST_EXACT, Question, share_out
-from dualsim.loading import load
-from dualsim.outcome import outcome_of
-from dualsim.simulation import Simulation
+from dualsim.analysis.attribution.attribution import MOST_EXACT, Question, share_out
+from dualsim.analysis.outcomes import outcome_of
+from dualsim.engine.simulation import Simulation
+from dualsim.scenario.loading import load
 
 OUTCOME = "seats[soviet, bolshevik]@1917-10-24"
 EVENTS = (

@@ -18,13 +18,13 @@ from pathlib import Path
 
 import numpy as np
 
-from dualsim.counterpart import counterparts
-from dualsim.dataset import measured
-from dualsim.dates import day_number, iso
-from dualsim.loading import load
-from dualsim.nudge import nudged
-from dualsim.observation import read_observations
-from dualsim.simulation import Simulation
+from dualsim.analysis.evaluation.observations import read_observations
+from dualsim.analysis.evaluation.predicted_shares import counterparts
+from dualsim.engine.dataset import measured
+from dualsim.engine.simulation import Simulation
+from dualsim.scenario.changes.paths import nudged
+from dualsim.scenario.dates import day_number, iso
+from dualsim.scenario.loading import load
 
 HERE = Path(__file__).resolve().parent
 RANGES = json.loads((HERE / "calibrate_petrograd.json").read_text())

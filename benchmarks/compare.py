@@ -16,9 +16,9 @@ import tempfile
 import time
 from collections.abc import Callable
 
-from dualsim.comparison import DRAWN, MEASURED
-from dualsim.ensemble import ensembles, members
-from dualsim.loading import load
+from dualsim.analysis.comparison.comparison import DRAWN, MEASURED
+from dualsim.runs.ensembles import ensembles, members
+from dualsim.scenario.loading import load
 
 KEPT = [*DRAWN, *MEASURED]
 

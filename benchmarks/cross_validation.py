@@ -13,11 +13,11 @@ import tempfile
 import time
 from pathlib import Path
 
-from dualsim.calibrated import draws_csv
-from dualsim.calibration import calibrate
-from dualsim.evaluation import BASELINES, Scored, evaluate, total
-from dualsim.loading import load
-from dualsim.observation import read_observations
+from dualsim.analysis.calibration.calibration import calibrate
+from dualsim.analysis.calibration.table import draws_csv
+from dualsim.analysis.evaluation.evaluation import BASELINES, Scored, evaluate, total
+from dualsim.analysis.evaluation.observations import read_observations
+from dualsim.scenario.loading import load
 
 SCENARIOS = ("petrograd_1917", "moscow_1917", "saratov_1917", "fronts_1917")
 FRONTS = ("northern_front", "south_western_front", "western_front")

@@ -10,9 +10,9 @@ from __future__ import annotations
 import sys
 import time
 
-from dualsim import document
-from dualsim.loading import load
-from dualsim.simulation import Simulation
+from dualsim.engine.simulation import Simulation
+from dualsim.scenario.files import yaml_reader
+from dualsim.scenario.loading import load
 
 
 def timed(name: str, people: int) -> float:
@@ -35,7 +35,7 @@ def main(people: int = 200_000) -> None:
     short = Simulation(load("empire_1917", until="1917-03-10"), 1_000, 1)
     for _ in short.days():
         pass
-    document._read_once.cache_clear()  # so that reading counts
+    yaml_reader._read_once.cache_clear()  # so that reading counts
     ratio = timed("empire_1917", people) / timed("petrograd_1917", people)
     print(f"all places take {ratio:.1f} times as long as Petrograd with as many people")
 

@@ -14,9 +14,9 @@ import threading
 import time
 from pathlib import Path
 
-from dualsim.carrying import sweep
-from dualsim.experiment import run
-from dualsim.loading import load
+from dualsim.runs.single import run
+from dualsim.runs.sweeps import sweep
+from dualsim.scenario.loading import load
 
 SINGLES, JOBS = 5, 2
 

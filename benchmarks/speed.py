@@ -14,9 +14,9 @@ import tempfile
 import time
 from collections.abc import Callable
 
-from dualsim.loading import load
-from dualsim.model import DualPower
-from dualsim.simulation import Simulation
+from dualsim.engine.model import DualPower
+from dualsim.engine.simulation import Simulation
+from dualsim.scenario.loading import load
 
 RUNS = 5
 

@@ -119,8 +119,8 @@ def behaviour() -> str:
     """Every behavioural parameter: its symbol, what it means, its value and where that comes from."""
     from ruamel.yaml import YAML
 
-    from dualsim import fields
-    from dualsim.taste import MEANING
+    from dualsim.scenario import fields
+    from dualsim.scenario.parameters import MEANING
 
     ranges: dict[Any, str] = {
         fields.Share: "0 to 1", fields.Signed: "-1 to 1", fields.Amount: "0 or more", fields.Change: "any",
@@ -169,7 +169,7 @@ def world() -> str:
 @table
 def measures() -> str:
     """What is recorded each day."""
-    from dualsim.measures import MEASURES
+    from dualsim.theory.measures import MEASURES
 
     return rows(
         "name", "axes, after `day`", "unit", "what it is",
@@ -180,8 +180,8 @@ def measures() -> str:
 @table
 def deviations() -> str:
     """The standard deviations of the errors of measurement, in points."""
-    from dualsim.measurement import DEVIATION
-    from dualsim.observation import CONFIDENCES
+    from dualsim.analysis.evaluation.measurement_error import DEVIATION
+    from dualsim.analysis.evaluation.observations import CONFIDENCES
 
     return rows(
         "quantity", *CONFIDENCES,
@@ -192,7 +192,7 @@ def deviations() -> str:
 @table
 def effects() -> str:
     """What an event may do."""
-    from dualsim.effects import EFFECTS
+    from dualsim.theory.effects import EFFECTS
 
     found = []
     for name, effect in EFFECTS.items():

@@ -27,7 +27,7 @@ class Said(NamedTuple):
 @pytest.fixture
 def command(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Callable[..., Said]:
     """Call `dualsim` with words, as if typed."""
-    from dualsim.cli import main
+    from dualsim.cli.app import main
 
     def call(*words: object) -> Said:
         args = [str(word) for word in words]

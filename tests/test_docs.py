@@ -10,7 +10,7 @@ from types import ModuleType
 
 import pytest
 
-from dualsim.state import Taste
+from dualsim.theory.state import Taste
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"

@@ -11,13 +11,13 @@ from functools import cache
 
 import numpy as np
 
-from dualsim.dates import day_number
-from dualsim.loading import bundled, load
-from dualsim.measures import MEASURES, REGIMES
-from dualsim.names import rows_of
-from dualsim.nudge import nudged
-from dualsim.simulation import Simulation
-from dualsim.when import parse_measure
+from dualsim.engine.simulation import Simulation
+from dualsim.scenario.axes import rows_of
+from dualsim.scenario.changes.paths import nudged
+from dualsim.scenario.conditions import parse_measure
+from dualsim.scenario.dates import day_number
+from dualsim.scenario.loading import bundled, load
+from dualsim.theory.measures import MEASURES, REGIMES
 
 PEOPLE, SEEDS = 1_500, (1, 2, 3)
 

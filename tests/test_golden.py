@@ -12,8 +12,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from dualsim.loading import bundled, load
-from dualsim.simulation import Simulation
+from dualsim.engine.simulation import Simulation
+from dualsim.scenario.loading import bundled, load
 
 GOLDEN = Path(__file__).parent / "data" / "golden.json"
 MEASURED = ("allegiance", "vote", "real_power", "compliance", "mobilisation", "seats", "condition")

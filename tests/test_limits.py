@@ -8,16 +8,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from dualsim import behaviours, orders
-from dualsim.crowd import Cells, build_people, connect
-from dualsim.loading import load
-from dualsim.luck import key_of
-from dualsim.names import names_of
-from dualsim.simulation import Simulation
-from dualsim.state import IDEAL_STEP, NERVE_STEP, Taste
-from dualsim.tables import build_world
-from dualsim.tally import count
-from dualsim.walk import walks
+from dualsim.engine.compiled import walks
+from dualsim.engine.population import Cells, build_people, connect
+from dualsim.engine.simulation import Simulation
+from dualsim.engine.world_tables import build_world
+from dualsim.scenario.axes import names_of
+from dualsim.scenario.loading import load
+from dualsim.theory import behaviours, orders
+from dualsim.theory.random_streams import key_of
+from dualsim.theory.state import IDEAL_STEP, NERVE_STEP, Taste
+from dualsim.theory.tally import count
 
 TINY = Path(__file__).parent / "data" / "tiny.yaml"
 QUIET = {"events": {}, "series": {}, "seasons": {}, "vary": {}, "committees": {}}

@@ -7,16 +7,16 @@ from functools import cache, lru_cache
 import numpy as np
 import pytest
 
-from dualsim.dates import day_number
-from dualsim.document import read_file
-from dualsim.ledger import Entry, entries
-from dualsim.loading import bundled, load
-from dualsim.measures import MEASURES
-from dualsim.nudge import nudged
-from dualsim.plan import happenings_of
-from dualsim.scenario import Scenario
-from dualsim.simulation import Simulation
-from dualsim.tree import Node
+from dualsim.engine.schedule import happenings_of
+from dualsim.engine.simulation import Simulation
+from dualsim.scenario.changes.paths import nudged
+from dualsim.scenario.dates import day_number
+from dualsim.scenario.describe.provenance import Entry, entries
+from dualsim.scenario.files.node import Node
+from dualsim.scenario.files.yaml_reader import read_file
+from dualsim.scenario.loading import bundled, load
+from dualsim.scenario.schema import Scenario
+from dualsim.theory.measures import MEASURES
 
 SCENARIOS = next(iter(bundled().values())).parent
 SHARED = {  # files that are no scenario by themselves, and where their numbers are tried

@@ -2,7 +2,7 @@
 
 import sys
 
-from dualsim.cli import main
+from dualsim.cli.app import main
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -1,0 +1,34 @@
+__version__: str
+
+from .analysis.attribution.attribution import attribute as attribute
+from .analysis.calibration.calibration import calibrate as calibrate
+from .analysis.comparison.comparison import compare as compare
+from .analysis.comparison.transition import transitions as transitions
+from .analysis.counterfactual import whatif as whatif
+from .analysis.decision.decision import decided as decided
+from .analysis.evaluation.evaluation import evaluate as evaluate
+from .analysis.evaluation.observations import read_observations as read_observations
+from .analysis.frequency import frequencies as frequencies
+from .analysis.inert_events import silent_events as silent_events
+from .analysis.replication import replicates as replicates
+from .analysis.sensitivity.by_day import sensitivity as sensitivity
+from .engine.model import DualPower as DualPower
+from .engine.simulation import Simulation as Simulation
+from .figures.attribution import bars_figure as bars_figure
+from .figures.attribution_over_time import daily_figure as daily_figure
+from .figures.comparison import comparison_figure as comparison_figure
+from .figures.evaluation import evaluation_figure as evaluation_figure
+from .figures.sensitivity import strips_figure as strips_figure
+from .figures.single_run import figure as figure
+from .runs.single import open_run as open_run
+from .runs.single import run as run
+from .runs.single import save as save
+from .runs.store import statuses as statuses
+from .runs.sweeps import sweep as sweep
+from .scenario.describe.diff import differences as differences
+from .scenario.errors import Faults as Faults
+from .scenario.loading import bundled as bundled
+from .scenario.loading import load as load
+from .scenario.schema import Scenario as Scenario
+from .theory.measures import MEASURES as MEASURES
+from .theory.measures import measure as measure

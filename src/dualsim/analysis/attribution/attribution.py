@@ -1,0 +1,219 @@
+"""Which event brought about how much of an outcome: Shapley values over runs with and without events."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor, as_completed
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from dualsim.analysis.attribution import shapley
+from dualsim.analysis.attribution.event_subsets import Coalitions
+from dualsim.analysis.outcomes import Outcome, outcome_of, series_of
+from dualsim.analysis.statistics import Floats
+from dualsim.runs.ensembles import check_numbers
+from dualsim.runs.executors import answer_of, workers
+from dualsim.scenario.suggestions import unknown
+
+if TYPE_CHECKING:
+    from dualsim.engine.simulation import Simulation
+    from dualsim.scenario.schema import Scenario
+
+MOST_EXACT = 8  # events whose sets are all lived through; above, orders are drawn
+ORDERS = 32  # drawn for each run
+MOST_EVENTS = 40
+CHOOSING_RUNS = 5  # that say which of many landmarks are looked into
+Progress = Callable[[int, int], None]
+
+
+class Question(NamedTuple):
+    """What the runs are for."""
+
+    case: Scenario
+    outcome: Outcome
+    events: tuple[str, ...]
+    people: int
+    orders: int = ORDERS
+
+
+class Share(NamedTuple):
+    """What one run says: the outcome day by day with all and none of the events, and what each did."""
+
+    whole: Floats  # [day]
+    none: Floats  # [day]
+    values: Floats  # [event, day] Shapley values
+    alone_out: Floats  # [event] the outcome with all events less that without this one
+    pairs: Floats  # [event, event] Shapley interaction indices
+    happened: Floats  # [event] the day on which each happened, NaN for never
+
+
+@dataclass(frozen=True)
+class Attribution:
+    """An outcome shared out among events, run by run."""
+
+    case: Scenario
+    outcome: Outcome
+    events: tuple[str, ...]
+    people: int
+    seed: int
+    orders: int  # drawn for each run; 0 if all sets were lived through
+    whole: Floats  # [run, day]
+    none: Floats  # [run, day]
+    values: Floats  # [run, event, day]
+    alone_out: Floats  # [run, event]
+    pairs: Floats  # [run, event, event]
+    happened: Floats  # [run, event]
+
+    @property
+    def runs(self) -> int:
+        """How many runs of each set."""
+        return len(self.whole)
+
+    @property
+    def effect(self) -> Floats:
+        """The Shapley value of each event on the day of the outcome [run, event]."""
+        return self.values[:, :, -1]
+
+    @property
+    def total(self) -> Floats:
+        """The outcome with all the events less that with none of them [run]."""
+        return self.whole[:, -1] - self.none[:, -1]
+
+    @property
+    def remainder(self) -> float:
+        """The largest gap in any run between the total and the sum of the values: rounding, or a fault."""
+        return float(np.abs(self.effect.sum(axis=1) - self.total).max())
+
+
+def attribute(
+    scenario: Scenario | str | Path,
+    outcome: str,
+    events: Sequence[str] | None = None,
+    *,
+    runs: int = 20,
+    people: int = 2_000,
+    seed: int = 1,
+    orders: int = ORDERS,
+    jobs: int | None = None,
+    executor: Executor | None = None,
+    progress: Progress | None = None,
+) -> Attribution:
+    """Share out an outcome such as `seats[soviet, bolshevik]@1917-10-24` among events.
+
+    Without `events` these are the landmarks up to that day, of many the eight that the outcome misses most.
+    Up to eight events every set of them is lived through; above, `orders` of them are drawn for each run.
+    Raises ValueError for anything that does not exist.
+    """
+    from dualsim.scenario.loading import load
+
+    case = load(scenario) if isinstance(scenario, str | Path) else scenario
+    asked = outcome_of(outcome, case)
+    check_numbers(
+        runs=(runs, 1),
+        people=(people, None),
+        seed=(seed, 0),
+        orders=(orders, 2),
+        jobs=(1 if jobs is None else jobs, 1),
+    )
+    seeds = range(seed, seed + runs)
+    with workers(jobs, executor, runs) as pool:
+        chosen = _checked(case, events) if events is not None else landmarks(case)
+        if events is None and len(chosen) > MOST_EXACT:
+            few = seeds[:CHOOSING_RUNS]
+            missed = _gather(pool, partial(_missed, Question(case, asked, chosen, people)), few, progress)
+            chosen = _largest(chosen, np.array(missed))
+        exact = len(chosen) <= MOST_EXACT
+        question = Question(case, asked, chosen, people, 0 if exact else orders)
+        shares = _gather(pool, partial(share_out, question), seeds, progress)
+    tables = (np.array(table) for table in zip(*shares, strict=True))
+    return Attribution(case, asked, chosen, people, seed, question.orders, *tables)
+
+
+def landmarks(case: Scenario) -> tuple[str, ...]:
+    """The landmarks of a scenario, in order of the file."""
+    found = tuple(key for key, event in case.events.items() if event.landmark)
+    if not found:
+        raise ValueError("events: this scenario has no landmark; name the events")
+    return found
+
+
+def _checked(case: Scenario, events: Sequence[str]) -> tuple[str, ...]:
+    if isinstance(events, str):
+        raise ValueError(f"events: {events!r} is one text; give a list of names, as in ['{events}']")
+    for event in events:
+        if event not in case.events:
+            raise ValueError(f"events: {unknown('event', event, case.events)}")
+    twice = next((event for event in events if list(events).count(event) > 1), None)
+    if twice is not None:
+        raise ValueError(f"events: '{twice}' is named twice; name it once")
+    if not 1 <= len(events) <= MOST_EVENTS:
+        raise ValueError(f"events: {len(events)} events; name 1 to {MOST_EVENTS}")
+    return tuple(events)
+
+
+def _gather(
+    pool: Executor, work: Callable[[int], Any], seeds: Sequence[int], progress: Progress | None
+) -> list[Any]:
+    """The answer for each seed, in order."""
+    waiting = {pool.submit(work, seed): seed for seed in seeds}
+    found = {}
+    for done in as_completed(waiting):
+        found[waiting[done]] = answer_of(done, "attribute")
+        if progress is not None:
+            progress(len(found), len(seeds))
+    return [found[seed] for seed in seeds]
+
+
+def _largest(events: tuple[str, ...], missed: Floats) -> tuple[str, ...]:
+    """The few events without which the outcome differs most, in the order given."""
+    first = np.argsort(-np.abs(missed.mean(axis=0)), kind="stable")[:MOST_EXACT]
+    return tuple(events[e] for e in sorted(first))
+
+
+def _one_out(n: int) -> list[int]:
+    return [shapley.everyone(n) ^ 1 << e for e in range(n)]
+
+
+def _begin(question: Question, seed: int) -> Simulation:
+    from dualsim.engine.simulation import Simulation
+
+    return Simulation(question.case, question.people, seed, measures=[question.outcome.reading.measure])
+
+
+def _coalitions(question: Question) -> Coalitions[tuple[Floats, dict[str, int]]]:
+    def read(sim: Simulation) -> tuple[Floats, dict[str, int]]:
+        days = {log.name: log.day for log in sim.log if log.what == "event"}
+        return series_of(sim, question.outcome), days
+
+    return Coalitions(question.case, question.events, question.outcome.day, read)
+
+
+def _missed(question: Question, seed: int) -> Floats:
+    """The outcome with all events less that without each, in one run."""
+    n = len(question.events)
+    found = _coalitions(question).play(_begin(question, seed), [shapley.everyone(n), *_one_out(n)])
+    whole = found[shapley.everyone(n)][0][-1]
+    return np.array([whole - found[s][0][-1] for s in _one_out(n)])
+
+
+def share_out(question: Question, seed: int) -> Share:
+    """What one run says of the events."""
+    n = len(question.events)
+    orders = shapley.orders_of(n, question.orders, seed) if question.orders else []
+    sets = {*shapley.sets_of(orders), *_one_out(n)} if orders else shapley.all_sets(n)
+    found = _coalitions(question).play(_begin(question, seed), sets)
+    series = {s: values for s, (values, _) in found.items()}
+    last = {s: values[-1] for s, values in series.items()}
+    whole, days = found[shapley.everyone(n)]
+    return Share(
+        whole,
+        series[0],
+        shapley.sampled(series, orders) if orders else shapley.exact(series, n),
+        np.array([last[shapley.everyone(n)] - last[s] for s in _one_out(n)]),
+        shapley.sampled_interactions(last, orders) if orders else shapley.exact_interactions(last, n),
+        np.array([days.get(event, np.nan) for event in question.events], float),
+    )

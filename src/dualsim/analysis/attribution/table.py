@@ -1,0 +1,184 @@
+"""An attribution as a table for reading, and as CSV and JSON for other programs."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+
+from dualsim.analysis.attribution.attribution import Attribution
+from dualsim.analysis.statistics import SAME, Floats, spread_of, verdict_on
+from dualsim.scenario.dates import MONTHS, day_number, iso
+
+NOTHING = "no effect in any run"
+PAIRS = 5  # told on a terminal
+COLUMNS = (
+    "event", "name", "date", "value", "low", "high", "error", "without_it", "without_low", "without_high",
+    "verdict",
+)  # fmt: skip
+
+
+def effects_of(found: Attribution) -> Iterator[dict[str, Any]]:
+    """What each event did, largest first: means over the runs, and where 90 per cent of the runs lie."""
+    means = found.effect.mean(axis=0)
+    for e in np.argsort(-np.abs(means), kind="stable"):
+        values, missed = found.effect[:, e], found.alone_out[:, e]
+        spread, without = spread_of(values), spread_of(missed)
+        felt = bool(np.any(values != 0.0) or np.any(missed != 0.0))
+        yield {
+            "event": found.events[e],
+            "name": found.case.events[found.events[e]].name,
+            "date": _date(found, int(e)),
+            "value": float(means[e]),
+            "low": spread.low,
+            "high": spread.high,
+            "error": error_of(values),
+            "without_it": float(missed.mean()),
+            "without_low": without.low,
+            "without_high": without.high,
+            "verdict": verdict_on(spread) if felt else NOTHING,
+        }
+
+
+def error_of(values: Floats) -> float | None:
+    """The standard error of a mean over runs; None for a single run."""
+    return float(values.std(ddof=1) / np.sqrt(len(values))) if len(values) > 1 else None
+
+
+def _date(found: Attribution, e: int) -> str:
+    """The day on which an event happens in the middle of the runs, in the scenario's calendar."""
+    days = found.happened[:, e][np.isfinite(found.happened[:, e])]
+    if not days.size:
+        return ""
+    first = day_number(found.case.start, found.case.calendar)
+    return iso(first + int(np.median(days)), found.case.calendar)
+
+
+def pairs_of(found: Attribution) -> Iterator[dict[str, Any]]:
+    """The interaction of each two events, largest first; pairs that no order set side by side left out."""
+    rows = list[dict[str, Any]]()
+    for e, f in combinations(range(len(found.events)), 2):
+        values = found.pairs[:, e, f]
+        values = values[np.isfinite(values)]
+        if values.size:
+            spread = spread_of(values)
+            rows.append(
+                {
+                    "events": [found.events[e], found.events[f]],
+                    "interaction": float(values.mean()),
+                    "low": spread.low,
+                    "high": spread.high,
+                    "verdict": verdict_on(spread) if np.any(values != 0.0) else NOTHING,
+                }
+            )
+    yield from sorted(rows, key=lambda row: -abs(row["interaction"]))
+
+
+def told(found: Attribution) -> str:
+    """The attribution as a table for reading."""
+    share = found.outcome.is_share
+    rows = list(effects_of(found))
+    wide = max(len(row["name"]) for row in rows)
+    whole, none, total = (
+        float(values.mean()) for values in (found.whole[:, -1], found.none[:, -1], found.total)
+    )
+    unit = "points of a hundred" if share else "the measure's own unit"
+    lines = [
+        f"{found.outcome.reading} on {found.outcome.on}: {_level(whole, share)} with all {len(rows)} events, "
+        f"{_level(none, share)} with none of them",
+        f"{found.runs} runs of {found.people:,} people, seeds {found.seed} to {found.seed + found.runs - 1}; "
+        f"{how(found)}",
+        f"Mean over the runs, and where 90% of them lie, in {unit}",
+        "",
+        f"  {'':<{wide}}  {'':<6}  {'Shapley value':<22}  without it alone",
+    ]
+    for row in rows:
+        value = _spread(row["value"], row["low"], row["high"], share)
+        missed = _spread(row["without_it"], row["without_low"], row["without_high"], share)
+        note = row["verdict"] if row["verdict"] in (SAME, NOTHING) else ""
+        lines.append(
+            f"  {row['name']:<{wide}}  {_short(row['date']):<6}  {value:<22}  {missed:<22}  {note}".rstrip()
+        )
+    checked = f"sum of the values, as it has to be: largest gap in a run {found.remainder:.0e}"
+    lines.append(f"  {'All together':<{wide}}  {'':<6}  {_change(total, share):<22}  {checked}")
+    return "\n".join([*lines, *_pairs(found, share), "", _calendar(found)])
+
+
+def how(found: Attribution) -> str:
+    """How the values were found."""
+    if found.orders:
+        return f"{found.orders} orders of the events drawn for each run"
+    return f"all {2 ** len(found.events)} sets of the events in each run"
+
+
+def _pairs(found: Attribution, share: bool) -> list[str]:
+    rows = list(pairs_of(found))[:PAIRS]
+    if not rows:
+        return []
+    lines = ["", "What two events do only together (below 0: what one takes from the other):"]
+    for row in rows:
+        one, other = (found.case.events[event].name for event in row["events"])
+        note = row["verdict"] if row["verdict"] in (SAME, NOTHING) else ""
+        value = _spread(row["interaction"], row["low"], row["high"], share)
+        lines.append(f"  {value:<22}  {one} + {other}{'  ' + note if note else ''}")
+    return lines
+
+
+def _calendar(found: Attribution) -> str:
+    style = "New Style" if found.case.calendar == "gregorian" else "Old Style"
+    return f"An event is left out with all that follows from it. Dates are {style}."
+
+
+def _short(date: str) -> str:
+    """25 Oct, for 1917-10-25."""
+    return f"{int(date[8:])} {MONTHS[int(date[5:7]) - 1][:3]}" if date else "never"
+
+
+def _level(value: float, share: bool) -> str:
+    return f"{100 * value:.1f}%" if share else f"{value:.3f}"
+
+
+def _change(value: float, share: bool) -> str:
+    text = f"{100 * value:+.1f}" if share else f"{value:+.3f}"
+    return text if text.strip("+-0.") else text.lstrip("+-")  # nothing has no sign
+
+
+def _spread(mean: float, low: float, high: float, share: bool) -> str:
+    return f"{_change(mean, share)} [{_change(low, share)}, {_change(high, share)}]"
+
+
+def as_csv(found: Attribution) -> str:
+    """The events as CSV."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(effects_of(found))
+    return text.getvalue()
+
+
+def as_facts(found: Attribution, over_time: bool = False) -> dict[str, Any]:
+    """What was asked, what was run, and the answers; day by day if asked."""
+    facts: dict[str, Any] = {
+        "outcome": str(found.outcome),
+        "title": found.case.title,
+        "runs": found.runs,
+        "people": found.people,
+        "seed": found.seed,
+        "how": how(found),
+        "with_all": float(found.whole[:, -1].mean()),
+        "with_none": float(found.none[:, -1].mean()),
+        "total": float(found.total.mean()),
+        "sum_of_values": float(found.effect.sum(axis=1).mean()),
+        "largest_gap": found.remainder,
+        "interval": "90% of the runs; error is the standard error of the mean",
+        "events": list(effects_of(found)),
+        "pairs": list(pairs_of(found)),
+    }
+    if over_time:
+        days = found.values.mean(axis=0)
+        facts["by_day"] = {event: days[e].round(6).tolist() for e, event in enumerate(found.events)}
+    return facts

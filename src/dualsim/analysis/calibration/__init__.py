@@ -1,0 +1,1 @@
+"""Which values of the numbers under `vary:` agree with what was observed."""

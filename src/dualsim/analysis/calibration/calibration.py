@@ -1,0 +1,248 @@
+"""Calibration: which numbers of the ranges under `vary:` agree with what was observed, and how surely."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, as_completed, wait
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from dualsim.analysis.calibration.importance_sampling import (
+    KEPT,
+    Weights,
+    next_proposal,
+    points_of,
+    round_of,
+    span,
+    weighed,
+)
+from dualsim.analysis.calibration.likelihood import Question, answers, log_likelihood
+from dualsim.analysis.calibration.priors import Parameter, parameters_of, values_of
+from dualsim.analysis.calibration.trial_store import Study, Trial
+from dualsim.analysis.evaluation.observations import Observation, read_observations
+from dualsim.analysis.statistics import Floats
+from dualsim.runs.ensembles import check_numbers
+from dualsim.runs.executors import answer_of, workers
+from dualsim.scenario.dates import day_number
+from dualsim.scenario.suggestions import unknown
+
+if TYPE_CHECKING:
+    from dualsim.scenario.schema import Scenario
+
+AHEAD = 2 * (os.cpu_count() or 1)  # trials given out at a time
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """Trials, what each is worth, and what they say of each observation."""
+
+    question: Question
+    parameters: tuple[Parameter, ...]
+    held: tuple[str, ...]  # the names of observations that were kept from the fit
+    left: tuple[Observation, ...]  # those that no scenario speaks of
+    points: Floats  # [trial, parameter], standard normal scores
+    values: Floats  # [trial, parameter]
+    shares: Floats  # [trial, observation]
+    weights: Weights
+    before: Floats  # [observation], of the numbers as they stand in the files
+    after: Floats  # [observation], of the mean of the posterior
+
+    @property
+    def trials(self) -> int:
+        """How many there are."""
+        return len(self.points)
+
+    @property
+    def mean(self) -> Floats:
+        """The mean of the posterior [parameter]."""
+        return np.asarray(self.weights.values @ self.values)
+
+    @property
+    def covariance(self) -> Floats:
+        """The covariance of the posterior [parameter, parameter]."""
+        apart = self.values - self.mean
+        return np.asarray((self.weights.values[:, None] * apart).T @ apart)
+
+    @property
+    def fit(self) -> list[bool]:
+        """Which observations were fitted."""
+        return [seen.id not in self.held for seen in self.question.observations]
+
+
+class _Search(NamedTuple):
+    """What does not change while trials are made."""
+
+    question: Question
+    parameters: tuple[Parameter, ...]
+    fit: list[bool]
+    seed: int
+
+    def likelihood(self, shares: Floats) -> Floats:
+        """Of the observations that are fitted."""
+        seen = [one for one, there in zip(self.question.observations, self.fit, strict=True) if there]
+        return log_likelihood(shares[..., self.fit], seen)
+
+
+def calibrate(
+    scenarios: Scenario | str | Path | Sequence[Scenario | str | Path],
+    against: str | Path | Iterable[Observation],
+    *,
+    holdout: Sequence[str] = (),
+    trials: int = 300,
+    people: int = 2_000,
+    seed: int = 1,
+    study: str | Path | None = None,
+    jobs: int | None = None,
+    executor: Executor | None = None,
+    progress: Progress | None = None,
+) -> Calibration:
+    """Try numbers from the ranges under `vary:` and weigh each trial by how likely it makes the observations.
+
+    `holdout` keeps the observations of a place, of a day (`1917-08-20`), from a day on (`1917-08-01..`) or of
+    a name from the fit. With a `study`, a journal file, what was finished before is not done again. Raises
+    ValueError for anything that does not exist.
+    """
+    cases = loaded(scenarios)
+    check_numbers(
+        trials=(trials, 2), people=(people, None), seed=(seed, 0), jobs=(1 if jobs is None else jobs, 1)
+    )
+    table = read_observations(against) if isinstance(against, str | Path) else list(against)
+    parameters = tuple(parameters_of(cases))
+    held = held_out(holdout, table)
+    with workers(jobs, executor, trials) as pool:
+        asked, before = _covered(cases, table, people, seed, pool)
+        question = Question(cases, asked, people, seed)
+        fit = [seen.id not in held for seen in question.observations]
+        if not any(fit):
+            raise ValueError(_nothing(table, bool(question.observations)))
+        search = _Search(question, parameters, fit, seed)
+        book = Study(Path(study), parameters, digest(question, held)) if study is not None else None
+        points, shares, weights = _tried(search, trials, book, pool, progress)
+        values = np.array([list(values_of(parameters, point).values()) for point in points])
+        mean = dict(zip((one.path for one in parameters), weights.values @ values, strict=True))
+        after = np.array(answer_of(pool.submit(answers, question, mean), "calibrate"))
+    left = tuple(seen for seen in table if seen not in question.observations)
+    kept_out = tuple(seen.id for seen in question.observations if seen.id in held)
+    return Calibration(
+        question, parameters, kept_out, left, points, values, shares, weights, before, after
+    )  # fmt: skip
+
+
+def loaded(scenarios: Any) -> tuple[Scenario, ...]:
+    """One scenario or several, by name or file, or as they are."""
+    from dualsim.scenario.loading import load
+    from dualsim.scenario.schema import Scenario
+
+    given = [scenarios] if isinstance(scenarios, str | Path | Scenario) else scenarios
+    found = tuple(load(one) if isinstance(one, str | Path) else one for one in given)
+    if not found:
+        raise ValueError("calibrate: no scenario; name one or more")
+    return found
+
+
+def held_out(holdout: Sequence[str], table: Sequence[Observation]) -> set[str]:
+    """The names of the observations that are kept from the fit."""
+    found = set[str]()
+    for text in [holdout] if isinstance(holdout, str) else holdout:
+        names = {seen.id for seen in table if text in (seen.id, seen.place, seen.date_os)}
+        if text.endswith(".."):
+            try:
+                first = day_number(text.removesuffix(".."), "julian")
+            except ValueError as error:
+                raise ValueError(f"holdout: {error}") from None
+            names = {seen.id for seen in table if seen.day >= first}
+        if not names and text[:4].isdigit():
+            dates = ", ".join(sorted({seen.date_os for seen in table}))
+            raise ValueError(f"holdout: nothing was observed on {text}; there is {dates}")
+        if not names:
+            known = {seen.id for seen in table} | {seen.place for seen in table}
+            raise ValueError(f"holdout: {unknown('place or observation', text, known)}")
+        found |= names
+    return found
+
+
+def _covered(
+    cases: Sequence[Scenario], table: Sequence[Observation], people: int, seed: int, pool: Executor
+) -> tuple[tuple[tuple[Observation, ...], ...], Floats]:
+    """What each scenario can answer, each observation once, and its answers as the files stand."""
+    waiting, taken = [], set[str]()
+    for case in cases:
+        first, last = (day_number(end, case.calendar) for end in (case.start, case.end))
+        own = tuple(
+            seen for seen in table
+            if seen.place in case.places and seen.id not in taken
+            and first <= seen.day <= last
+        )  # fmt: skip
+        taken |= {seen.id for seen in own}
+        waiting.append((own, pool.submit(answers, Question((case,), (own,), people, seed), {})))
+    asked, before = [], list[float]()
+    for own, done in waiting:
+        told = list(zip(own, answer_of(done, "calibrate"), strict=True))
+        asked.append(tuple(seen for seen, share in told if share == share))
+        before += [share for _, share in told if share == share]
+    return tuple(asked), np.array(before)
+
+
+def _nothing(table: Sequence[Observation], covered: bool) -> str:
+    if covered:
+        return "holdout: every observation is held out; leave some to fit"
+    places = ", ".join(sorted({seen.place for seen in table}))
+    return (
+        f"against: no observation is of a place, a day and names that the scenarios have; there is {places}"
+    )
+
+
+def digest(question: Question, held: Iterable[str]) -> str:
+    """What two studies share only if they ask the same."""
+    given = [case.text() for case in question.cases] + [str(question.asked), str(sorted(held))]
+    return sha256("\n".join([*given, str(question.people), str(question.seed)]).encode()).hexdigest()
+
+
+def _tried(
+    search: _Search, trials: int, book: Study | None, pool: Executor, progress: Progress | None
+) -> tuple[Floats, Floats, Weights]:
+    """The points, what each answers, and what each is worth: round after round."""
+    done = {n: trial for n, trial in (book.done() if book else {}).items() if n < trials}
+    points, shares = np.empty((0, len(search.parameters))), np.empty((0, len(search.fit)))
+    proposals = list[Any]()
+    for r in range(round_of(trials - 1) + 1):
+        if r:
+            proposals.append(next_proposal(points, search.likelihood(shares), proposals))
+        fresh = points_of(r, len(search.parameters), search.seed, proposals[-1] if r else None)
+        numbers = [n for n in span(r) if n < trials]
+        points = np.concatenate([points, fresh[: len(numbers)]])
+        todo = [(n, points[n]) for n in numbers if n not in done]
+        for trial, score in _in_turn(pool, search, todo):
+            done[trial.number] = trial
+            if book is not None:
+                book.keep(trial, values_of(search.parameters, points[trial.number]), score)
+            if progress is not None:
+                progress(len(done), trials)
+        shares = np.concatenate([shares, np.array([done[n].answers for n in numbers])])
+    least = min(KEPT, 0.1 * trials)
+    return points, shares, weighed(points, search.likelihood(shares), proposals, least)
+
+
+def _in_turn(
+    pool: Executor, search: _Search, todo: Sequence[tuple[int, Floats]]
+) -> Iterator[tuple[Trial, float]]:
+    """Trials as they are done, a few ahead of the processes: none is far from being written down."""
+    waiting = set[Future[tuple[Trial, float]]]()
+    for number, point in todo:
+        waiting.add(pool.submit(attempt, search, number, point))
+        ready, waiting = wait(waiting, None if len(waiting) >= AHEAD else 0, FIRST_COMPLETED)
+        yield from (answer_of(one, "calibrate") for one in ready)
+    yield from (answer_of(one, "calibrate") for one in as_completed(waiting))
+
+
+def attempt(search: _Search, number: int, point: Floats) -> tuple[Trial, float]:
+    """One trial, with luck of its own, and the logarithm of its likelihood times its prior."""
+    question = search.question._replace(seed=search.seed + number)
+    found = answers(question, values_of(search.parameters, point))
+    return Trial(number, found), float(search.likelihood(np.array(found)) - 0.5 * (point**2).sum())

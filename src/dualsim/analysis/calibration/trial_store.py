@@ -1,0 +1,89 @@
+"""A study on disk: each trial is written down when it is done; being killed loses nothing finished."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from dualsim.analysis.calibration.priors import Parameter
+from dualsim.runs.optional import needed
+
+NAME, ASKED, NUMBER, ANSWERS = "dualsim", "asked", "number", "answers"
+
+
+class Trial(NamedTuple):
+    """A trial that is done: its place in the order of trials, and the share for each observation."""
+
+    number: int
+    answers: list[float]
+
+
+class Study:
+    """An Optuna study in a journal file, which Optuna's own tools open as well."""
+
+    def __init__(self, file: Path, parameters: Sequence[Parameter], asked: str) -> None:
+        """Open a file, or begin it; raise ValueError if it answers another question."""
+        optuna = needed("optuna", "calibrate")
+        self.file, self.optuna = file, optuna
+        optuna.logging.set_verbosity(optuna.logging.WARNING)
+        self.ranges = {
+            one.path: optuna.distributions.FloatDistribution(one.low, one.high) for one in parameters
+        }
+        file.parent.mkdir(parents=True, exist_ok=True)
+        _drop_half_a_line(file)
+        try:
+            journal = optuna.storages.journal
+            lock = journal.JournalFileOpenLock(
+                str(file), grace_period=30
+            )  # what a killed process left locked
+            storage = optuna.storages.JournalStorage(journal.JournalFileBackend(str(file), lock_obj=lock))
+            self._study = optuna.create_study(
+                storage=storage, study_name=NAME, direction="maximize", load_if_exists=True
+            )
+        except (ValueError, KeyError, TypeError) as error:
+            raise ValueError(
+                f"{file}: this is no journal of a study ({error}); name another file with --study"
+            ) from None
+        before = self._study.user_attrs.get(ASKED)
+        if before is None:
+            self._study.set_user_attr(ASKED, asked)
+        elif before != asked:
+            raise ValueError(
+                f"{file}: this study asks something else (other scenarios, ranges, observations, people"
+                " or seed); name another file with --study"
+            )
+
+    def done(self) -> dict[int, Trial]:
+        """The finished trials by their number."""
+        found = {}
+        for trial in self._study.get_trials(deepcopy=False):
+            shares = [float("nan") if share is None else share for share in trial.user_attrs[ANSWERS]]
+            found[trial.user_attrs[NUMBER]] = Trial(trial.user_attrs[NUMBER], shares)
+        return found
+
+    def keep(self, trial: Trial, values: Mapping[str, float], score: float) -> None:
+        """Write a finished trial down, in one stroke."""
+        shares: list[Any] = [None if share != share else share for share in trial.answers]
+        inside = {
+            path: min(max(value, r.low), r.high)
+            for path, value in values.items()
+            for r in [self.ranges[path]]
+        }
+        self._study.add_trial(
+            self.optuna.trial.create_trial(
+                params=inside,
+                distributions=self.ranges,
+                value=score,
+                user_attrs={NUMBER: trial.number, ANSWERS: shares},
+            )
+        )
+
+
+def _drop_half_a_line(file: Path) -> None:
+    """Cut off what a killed process had begun to write."""
+    if file.is_file():
+        text = file.read_bytes()
+        whole = text.rfind(b"\n") + 1
+        if whole < len(text):
+            file.write_bytes(text[:whole])

@@ -1,0 +1,194 @@
+"""Scenarios beside each other: each measure over many runs, and its difference from the first scenario."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dualsim.analysis.comparison.columns import Column, Given, columns_of, readings_of
+from dualsim.analysis.comparison.transition import MOVES, transitions
+from dualsim.analysis.statistics import Portion, Spread, spread_of, verdict_on
+from dualsim.runs.ensembles import ensembles
+from dualsim.scenario.conditions import Reading
+from dualsim.scenario.dates import UNIX_EPOCH, day_number, iso, spoken
+from dualsim.theory.measures import REGIMES
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+MEASURED = ("effective_powers", "cooperation", "duality", "formal_real_gap")  # unless others are asked for
+DRAWN = ("allegiance", "population", "real_power", "effective_powers", "cooperation", "seats", "regime")
+AVERAGE, DAYS = "average over the run", "share of days"
+DATES = 3  # on which measures are told, if none are given
+
+
+class Row(NamedTuple):
+    """A measure at a time in one column: over the runs, and less the first column, run by run."""
+
+    measure: str
+    when: str  # an ISO date of the scenario's calendar, or over which days
+    column: str
+    value: Spread
+    difference: Spread
+    verdict: str  # of the difference; nothing for the first column, and where there is none to tell
+
+
+class Passage(NamedTuple):
+    """The first day on which a column enters or leaves a regime: dates as ISO text, empty for never."""
+
+    column: str
+    regime: str
+    move: str
+    median: str
+    low: str
+    high: str
+    happens: Portion
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Places beside each other: the runs of each, and what they come to."""
+
+    columns: tuple[Column, ...]
+    results: tuple[xr.Dataset, ...]  # an ensemble for each column
+    rows: tuple[Row, ...]
+    passages: tuple[Passage, ...]
+
+    @property
+    def runs(self) -> int:
+        """How many runs of each scenario."""
+        return int(self.results[0].attrs["runs"])
+
+    @property
+    def calendar(self) -> str:
+        """The calendar of dates, that of the first scenario."""
+        return str(self.columns[0].case.calendar)
+
+
+def compare(
+    *scenarios: Given,
+    runs: int = 50,
+    people: int = 2_000,
+    seed: int = 1,
+    measures: Sequence[str] = (),
+    on: Sequence[str] = (),
+    jobs: int | None = None,
+    executor: Executor | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Comparison:
+    """Run scenarios many times and put them beside each other.
+
+    A scenario is a name, a file or a Scenario; `name:place` picks one of its places. `measures` are written
+    as in conditions of events, such as `real_power[soviet]`; `on` are dates of the scenarios' calendar. Run
+    n of each scenario has the same luck, so differences are taken run by run. Raises ValueError for
+    anything that does not exist.
+    """
+    if isinstance(runs, int) and runs < 2:
+        raise ValueError(f"runs: {runs} is too few to compare; give 2 or more")
+    columns, cases = columns_of(scenarios)
+    readings = readings_of(measures or MEASURED, columns)
+    dates = _dates(columns, [on] if isinstance(on, str) else on)
+    kept = [*DRAWN, *(reading.measure for reading in readings)]
+    found = ensembles(
+        cases, runs, people, seed, measures=kept, jobs=jobs, executor=executor, progress=progress
+    )
+    results = tuple(found[column.run] for column in columns)
+    rows = tuple(_rows(columns, results, readings, dates))
+    return Comparison(tuple(columns), results, rows, tuple(_passages(columns, results)))
+
+
+def _span(column: Column) -> tuple[int, int]:
+    """The first and the last day of a run, as day numbers."""
+    case = column.case
+    return day_number(case.start, case.calendar), day_number(case.end, case.calendar)
+
+
+def _dates(columns: Sequence[Column], given: Sequence[str]) -> list[int]:
+    """The days on which measures are told: those given, or a few from the days that all runs share."""
+    spans, calendar = [_span(column) for column in columns], columns[0].case.calendar
+    first, last = min(a for a, _ in spans), max(b for _, b in spans)
+    if given:
+        days = []
+        for text in given:
+            try:
+                day = day_number(text, calendar)
+            except ValueError as error:
+                raise ValueError(f"on: {error}") from None
+            if not any(a <= day <= b for a, b in spans):
+                covered = f"they last from {spoken(first, calendar)} to {spoken(last, calendar)}"
+                raise ValueError(f"on: {text} is in none of the runs; {covered}")
+            days.append(day)
+        return days
+    shared = max(a for a, _ in spans), min(b for _, b in spans)
+    first, last = shared if shared[0] < shared[1] else (first, last)
+    inner = np.linspace(first, last, DATES + 2).round().astype(int)[1:-1]
+    return list(dict.fromkeys(inner.tolist()))
+
+
+def _rows(
+    columns: Sequence[Column],
+    results: Sequence[xr.Dataset],
+    readings: Sequence[Reading],
+    dates: Sequence[int],
+) -> Iterator[Row]:
+    calendar = columns[0].case.calendar
+    for reading in readings:
+        values = [column.read(ds, reading) for column, ds in zip(columns, results, strict=True)]
+        for date in dates:
+            told = [_on(column, table, date) for column, table in zip(columns, values, strict=True)]
+            yield from _beside(str(reading), iso(date, calendar), columns, told)
+        yield from _beside(str(reading), AVERAGE, columns, [_mean(table) for table in values])
+    for regime in REGIMES:
+        told = [_share(column, ds, regime) for column, ds in zip(columns, results, strict=True)]
+        if any(np.nanmax(shares) > 0.0 for shares in told):
+            yield from _beside(f"regime: {regime}", DAYS, columns, told)
+
+
+def _on(column: Column, table: NDArray[np.float64], date: int) -> NDArray[np.float64]:
+    """The value of each run on a day; NaN for a day that the run does not have."""
+    day = date - _span(column)[0]
+    return table[:, day] if 0 <= day < table.shape[1] else np.full(len(table), np.nan)
+
+
+def _mean(table: NDArray[np.float64]) -> NDArray[np.float64]:
+    there = np.isfinite(table)
+    total, days = np.where(there, table, 0.0).sum(axis=1), there.sum(axis=1)
+    return np.divide(total, days, out=np.full(len(table), np.nan), where=days > 0)
+
+
+def _share(column: Column, results: xr.Dataset, regime: str) -> NDArray[np.float64]:
+    """The share of the days of each run that had this regime."""
+    found = results["regime"].isel(place=column.place).transpose("member", "day").values
+    return np.asarray((found == regime).sum(axis=1) / (found != "").sum(axis=1), float)
+
+
+def _beside(
+    measure: str, when: str, columns: Sequence[Column], told: Sequence[NDArray[np.float64]]
+) -> Iterator[Row]:
+    """A row for each column."""
+    for n, (column, values) in enumerate(zip(columns, told, strict=True)):
+        less = spread_of(values - told[0] if n else np.array([np.nan]))
+        yield Row(measure, when, column.label, spread_of(values), less, verdict_on(less))
+
+
+def _passages(columns: Sequence[Column], results: Sequence[xr.Dataset]) -> Iterator[Passage]:
+    for column, ds in zip(columns, results, strict=True):
+        moves = transitions(ds).isel(place=column.place)
+        for regime in REGIMES:
+            for move in MOVES:
+                cell = moves.sel(regime=regime, move=move)
+                happens = Portion(*(float(cell[name]) for name in ("share", "share_low", "share_high")))
+                median, low, high = (_date(cell[name].values, column) for name in ("median", "low", "high"))
+                yield Passage(column.label, regime, move, median, low, high, happens)
+
+
+def _date(day: NDArray[np.datetime64], column: Column) -> str:
+    """A day as ISO text in the calendar of its scenario; nothing for no day."""
+    if np.isnat(day):
+        return ""
+    return iso(int(day.astype("datetime64[D]").astype(int)) + UNIX_EPOCH, column.case.calendar)

@@ -1,0 +1,140 @@
+"""A comparison as a table for reading, and as CSV and JSON for other programs."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import math
+from collections.abc import Iterator
+from itertools import groupby
+from typing import Any
+
+from dualsim.analysis.comparison.comparison import Comparison, Passage, Row
+from dualsim.analysis.statistics import Spread
+from dualsim.scenario.dates import MONTHS
+from dualsim.theory.measures import MEASURES
+
+COLUMNS = (
+    "what", "when", "scenario", "median", "low", "high", "difference", "difference_low", "difference_high",
+    "verdict", "share_of_runs", "share_low", "share_high",
+)  # fmt: skip
+
+
+def told(found: Comparison) -> str:
+    """The comparison as a table for reading."""
+    first = found.columns[0].label
+    people, seed = (int(found.results[0].attrs[key]) for key in ("people", "seed"))
+    seeds = f"seeds {seed} to {seed + found.runs - 1}"
+    lines = [
+        f"{', '.join(column.label for column in found.columns)}",
+        f"{found.runs} runs each of {people:,} people, {seeds}: median, and where 90% of runs lie",
+        f"Differences are from {first}, run by run with the same seed.",
+    ]
+    names = max(len(column.label) for column in found.columns)
+    for measure, rows in groupby(found.rows, key=lambda row: row.measure):
+        lines += ["", measure + _unit(measure)]
+        for _, beside in groupby(rows, key=lambda row: row.when):
+            lines += [_line(n, row, names) for n, row in enumerate(beside)]
+    lines += ["", "regime: first day, where 90% of first days lie, and in how many of the runs it happens"]
+    for label, passages in groupby(found.passages, key=lambda passage: passage.column):
+        told_of = [passage for passage in passages if passage.median]
+        lines += [f"  {label}", *(f"    {_moved(passage)}" for passage in told_of)]
+    style = "New Style" if found.calendar == "gregorian" else "Old Style"
+    return "\n".join([*lines, "", f"Dates are {style}."])
+
+
+def _unit(measure: str) -> str:
+    name = measure.partition("[")[0]
+    return f": {MEASURES[name].unit}" if name in MEASURES else ""
+
+
+def _line(number: int, row: Row, names: int) -> str:
+    """One row; the time stands once for all columns."""
+    when = "" if number else row.when if not row.when[:1].isdigit() else spoken_short(row.when)
+    value = "-" if math.isnan(row.value.median) else _spread(row.value)
+    verdict = f"{_spread(row.difference, '+')}  {row.verdict}" if row.verdict else ""
+    return f"  {when:<20}  {row.column:<{names}}  {value:<20}  {verdict}".rstrip()
+
+
+def _spread(spread: Spread, sign: str = "") -> str:
+    """A median with its interval, to two places; a difference to more, if two would hide that it is one."""
+    places = 2
+    while sign and places < 4 and any(0.0 < abs(value) < 0.5 * 10.0**-places for value in spread):
+        places += 1
+    median, low, high = (_number(value, f"{sign}.{places}f") for value in spread)
+    return f"{median} [{low}, {high}]"
+
+
+def _number(value: float, form: str) -> str:
+    text = f"{value:{form}}"
+    return text if text.strip("+-0.") else text.lstrip("+-")  # nothing has no sign
+
+
+def _moved(passage: Passage) -> str:
+    median, low, high = (spoken_short(date) for date in (passage.median, passage.low, passage.high))
+    share, least, most = (f"{100 * part:.0f}%" for part in passage.happens)
+    when = f"{median} [{low.rsplit(' ', 1)[0]}, {high.rsplit(' ', 1)[0]}]"
+    return f"{passage.move} {passage.regime:<20} {when:<30} {share:>4} of runs [{least}, {most}]"
+
+
+def spoken_short(date: str) -> str:
+    """25 Oct 1917, for 1917-10-25."""
+    year, month, day = date.split("-")
+    return f"{int(day)} {MONTHS[int(month) - 1][:3]} {int(year)}"
+
+
+def as_rows(found: Comparison) -> Iterator[dict[str, Any]]:
+    """Every row of the comparison, measures first, then the first days of regimes."""
+    for row in found.rows:
+        yield {
+            "what": row.measure,
+            "when": row.when,
+            "scenario": row.column,
+            **_numbers("", row.value),
+            **_numbers("difference", row.difference),
+            "verdict": row.verdict,
+        }
+    for passage in found.passages:
+        yield {
+            "what": f"{passage.move} {passage.regime}",
+            "when": "first day",
+            "scenario": passage.column,
+            "median": passage.median or None,
+            "low": passage.low or None,
+            "high": passage.high or None,
+            "share_of_runs": passage.happens.share,
+            "share_low": round(passage.happens.low, 6),
+            "share_high": round(passage.happens.high, 6),
+        }
+
+
+def _numbers(prefix: str, spread: Spread) -> dict[str, float | None]:
+    names = ("median", "low", "high") if not prefix else (prefix, f"{prefix}_low", f"{prefix}_high")
+    values = [None if math.isnan(value) else round(value, 6) for value in spread]
+    return dict(zip(names, values, strict=True))
+
+
+def as_csv(found: Comparison) -> str:
+    """The rows as CSV; an empty field where there is nothing to say."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, COLUMNS, restval="", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(as_rows(found))
+    return text.getvalue()
+
+
+def as_facts(found: Comparison) -> dict[str, Any]:
+    """What was run, and the rows."""
+    attrs = found.results[0].attrs
+    return {
+        "scenarios": [column.label for column in found.columns],
+        "titles": [column.case.title for column in found.columns],
+        "runs": found.runs,
+        "people": int(attrs["people"]),
+        "seed": int(attrs["seed"]),
+        "calendar": found.calendar,
+        "interval": "90% of the runs; of share_of_runs the Wilson interval of 95%",
+        "versions": json.loads(attrs["versions"]),
+        "rows": list(as_rows(found)),
+    }

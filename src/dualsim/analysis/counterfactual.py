@@ -1,0 +1,163 @@
+"""What if: a scenario and the same with a change, run in pairs that share their luck."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Executor, as_completed
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from dualsim.analysis.outcomes import Outcome, outcome_of, series_of
+from dualsim.analysis.statistics import Floats, Spread, spread_of, verdict_on
+from dualsim.engine.branching import branch_day, branched, may_branch
+from dualsim.engine.simulation import Simulation
+from dualsim.runs.ensembles import CHUNK, check_numbers
+from dualsim.runs.executors import answer_of, workers
+from dualsim.scenario.errors import Fault
+
+if TYPE_CHECKING:
+    from dualsim.scenario.schema import Scenario
+
+Progress = Callable[[int, int], None]
+
+
+class Answer(NamedTuple):
+    """An outcome without and with the change, run by run."""
+
+    outcome: Outcome
+    before: Floats  # [run]
+    after: Floats  # [run]
+
+    @property
+    def difference(self) -> Spread:
+        """The change's effect, pair by pair; NaN if nothing was changed."""
+        return spread_of(self.after - self.before)
+
+    @property
+    def verdict(self) -> str:
+        """The difference in words."""
+        return verdict_on(self.difference)
+
+
+@dataclass(frozen=True)
+class WhatIf:
+    """A question, and its answers."""
+
+    case: Scenario
+    changes: tuple[str, ...]  # as they were asked for
+    branch_at: str | None
+    people: int
+    seed: int
+    answers: tuple[Answer, ...]
+
+    @property
+    def runs(self) -> int:
+        """How many pairs."""
+        return len(self.answers[0].before)
+
+
+class Plan(NamedTuple):
+    """What each pair of runs is made of."""
+
+    cases: tuple[Scenario, ...]  # as it was, and changed
+    outcomes: tuple[Outcome, ...]
+    people: int
+    at: int | None  # the day from which the change holds, and luck is fresh
+    past: int  # the seed of the days before
+
+
+def whatif(
+    scenario: str | Path,
+    outcomes: str | Sequence[str],
+    *,
+    set: Iterable[str] = (),
+    without: Iterable[str] = (),
+    move: Iterable[str] = (),
+    scale: Iterable[str] = (),
+    branch_at: str | None = None,
+    runs: int = 50,
+    people: int = 2_000,
+    seed: int = 1,
+    jobs: int | None = None,
+    executor: Executor | None = None,
+    progress: Progress | None = None,
+    heard: Callable[[Fault], None] | None = None,
+) -> WhatIf:
+    """Run a scenario and the same with changes in pairs, and tell how an outcome differs.
+
+    With `branch_at`, all runs share one past up to the eve of that day; from then on the changes hold, and
+    each run has its own luck. `heard` is told each warning. Raises ValueError for what cannot be.
+    """
+    from dualsim.scenario.errors import Faults
+    from dualsim.scenario.loading import check, load
+
+    asked = {"set": tuple(set), "without": tuple(without), "move": tuple(move), "scale": tuple(scale)}
+    changes = tuple(f"--{option} {text}" for option, texts in asked.items() for text in texts)
+    if not changes and branch_at is None:
+        raise ValueError("whatif: nothing is changed; give --without, --move, --scale, --set or --branch-at")
+    case = load(scenario)
+    changed, faults = check(
+        scenario, set=asked["set"], without=asked["without"], move=asked["move"], scale=asked["scale"]
+    )
+    if changed is None:
+        raise Faults(faults)
+    if heard is not None and changes:
+        for fault in faults:
+            heard(fault)
+    check_numbers(runs=(runs, 2), people=(people, None), seed=(seed, 0), jobs=(jobs or 1, 1))
+    texts = [outcomes] if isinstance(outcomes, str) else outcomes
+    found = tuple(outcome_of(text, case) for text in texts)
+    at = None if branch_at is None else branch_day(branch_at, case)
+    if at is not None:
+        may_branch(case, changed)
+    plan = Plan((case, changed) if changes else (case,), found, people, at, seed)
+    values = _played(plan, range(seed, seed + runs), jobs, executor, progress)
+    after = values[:, 1] if changes else np.full(values[:, 0].shape, np.nan)
+    answers = tuple(Answer(outcome, values[:, 0, n], after[:, n]) for n, outcome in enumerate(found))
+    return WhatIf(case, changes, branch_at, people, seed, answers)
+
+
+def _played(
+    plan: Plan, seeds: Sequence[int], jobs: int | None, executor: Executor | None, progress: Progress | None
+) -> Floats:
+    """The outcomes of all runs [run, case, outcome]."""
+    chunks = [seeds[n : n + CHUNK] for n in range(0, len(seeds), CHUNK)]
+    found: dict[int, Floats] = {}
+    with workers(jobs, executor, len(chunks)) as pool:
+        waiting = {pool.submit(partial(pairs, plan), chunk): chunk for chunk in chunks}
+        for done in as_completed(waiting):
+            found |= dict(zip(waiting[done], answer_of(done, "whatif"), strict=True))
+            if progress is not None:
+                progress(len(found), len(seeds))
+    return np.array([found[seed] for seed in seeds])
+
+
+def pairs(plan: Plan, seeds: Sequence[int]) -> Floats:
+    """The outcomes [run, case, outcome] of each of these seeds."""
+    conditions = (c for case in plan.cases for event in case.events.values() for c in event.conditions)
+    measures = {outcome.reading.measure for outcome in plan.outcomes} | {c.measure for c in conditions}
+    last = max(outcome.day for outcome in plan.outcomes)
+    past = None
+    if plan.at is not None:
+        past = Simulation(plan.cases[0], plan.people, plan.past, measures=measures)
+        _live_until(past, plan.at - 1)
+    found = []
+    for seed in seeds:
+        for case in plan.cases:
+            if past is not None:
+                sim = branched(past, case, seed)
+            else:
+                sim = Simulation(case, plan.people, seed, measures=measures)
+            _live_until(sim, last)
+            found.append([series_of(sim, outcome)[-1] for outcome in plan.outcomes])
+    return np.array(found).reshape(len(seeds), len(plan.cases), len(plan.outcomes))
+
+
+def _live_until(sim: Simulation, last: int) -> None:
+    """Day after day up to one, or to an earlier end."""
+    while sim.day < last and not sim.world.ended[0]:
+        sim.advance()

@@ -1,0 +1,1 @@
+"""One person's decision of a day, each score taken apart into the terms of the rule."""

@@ -1,0 +1,153 @@
+"""One person's day: who the person is, what pressed on them, and what each choice weighed, term by term."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from dualsim.analysis.decision.score_terms import Score, chances, choosing, rising, voting
+from dualsim.engine.simulation import Simulation
+from dualsim.scenario.dates import iso, spoken
+from dualsim.scenario.describe.sentences import authority_name
+from dualsim.theory import rule
+from dualsim.theory.state import ARMS_STEP, IDEAL_STEP
+
+if TYPE_CHECKING:
+    from dualsim.scenario.schema import Scenario
+
+Facts = dict[str, Any]
+
+
+def decided(
+    case: Scenario,
+    person: int,
+    on: str,
+    *,
+    people: int = 20_000,
+    seed: int = 1,
+    progress: Callable[[int, int], None] | None = None,
+) -> Facts:
+    """What one person decided on a date, and why: the scores that the rule compared, as sums of terms.
+
+    People are numbered from 0. Raises ValueError for a person or a date that the run does not have.
+    """
+    day = _day(case, on)
+    sim = _Watched(case, people, seed, person, day)
+    last = len(sim.people.cell) - 1
+    if not 0 <= person <= last:
+        raise ValueError(f"person: there is no person {person}; they are numbered 0 to {last}")
+    for today in sim.days():
+        if progress is not None:
+            progress(today + 1, day + 1)
+        if today == day:
+            break
+    if sim.day < day:
+        ended = spoken(sim.start.first_day + sim.day, case.calendar)
+        raise ValueError(f"on: the run is over before {on}; with this seed it ends on {ended}")
+    who = {"title": case.title, "people": people, "persons": last + 1, "seed": seed, "person": person}
+    style = "New Style" if case.calendar == "gregorian" else "Old Style"
+    return {**who, "date": iso(sim.start.first_day + day, case.calendar), "style": style, **sim.seen}
+
+
+def _day(case: Scenario, on: str) -> int:
+    """The day of the run that a date is."""
+    try:
+        day, first, last = case.day(on), case.day(case.start), case.day(case.end)
+    except ValueError as error:
+        raise ValueError(f"on: {error}") from None
+    if not first <= day <= last:
+        raise ValueError(f"on: {on} is outside the run; give a date from {case.start} to {case.end}")
+    return day - first
+
+
+class _Watched(Simulation):
+    """A run that looks at one person just before they decide, and just after."""
+
+    def __init__(self, case: Scenario, people: int, seed: int, person: int, on: int) -> None:
+        self.person, self.on = person, on
+        self.seen: Facts = {}
+        super().__init__(case, people, seed)
+
+    @property
+    def given(self) -> tuple[Any, ...]:
+        """What the rules are given for this person."""
+        return self.person, self.people, self.world, self.taste, self.key
+
+    def reconsider(self) -> None:
+        """Look at what the person weighs, then let everyone choose."""
+        if self.day != self.on:
+            super().reconsider()
+            return
+        never = self.taste._replace(rho=0.0)
+        again = {
+            "thinks_again": bool(rule.reconsiders(*self.given)),
+            "authority_gone": bool(rule.reconsiders(self.person, self.people, self.world, never, self.key)),
+        }
+        self.seen = {**self._who(), "issues": self._issues(), **again}
+        powers = [self._authority(key) for key in self.names.authority]
+        parties = [self.case.parties[key].name for key in self.names.party]
+        before = self.people.authority[self.person], self.people.party[self.person]
+        weighed = choosing(*self.given), voting(*self.given)
+        would = rule.choose(*self.given), rule.vote(*self.given)
+        super().reconsider()
+        after = self.people.authority[self.person], self.people.party[self.person]
+        for n, (kind, names) in enumerate(
+            (("authority", [*powers, "nobody"]), ("vote", [*parties, "nobody"]))
+        ):
+            rows = {"before": before[n], "would": would[n], "after": after[n]}
+            called = {key: names[row] for key, row in rows.items()}
+            self.seen[kind] = {**called, "options": _options(weighed[n], names)}
+
+    def mobilise(self) -> None:
+        """Look at what drives the person into the street, then let everyone rise."""
+        if self.day != self.on:
+            super().mobilise()
+            return
+        score, threshold = rising(*self.given)
+        was = bool(self.people.active[self.person])
+        super().mobilise()
+        rises: Facts = {"before": was, "after": bool(self.people.active[self.person])}
+        rises["spokesman"] = int(self.people.spokesman[self.person])
+        self.seen["rise"] = {**rises, "terms": score.terms, "total": score.total, "threshold": threshold}
+
+    def _who(self) -> Facts:
+        c = int(self.people.cell[self.person])
+        g, l = self.world.cell_group[c], self.world.cell_place[c]
+        armed = self.people.armed_rank[self.person] * ARMS_STEP < self.world.arms[g, l]
+        return {
+            "group": self.case.groups[self.names.group[g]].name,
+            "place": self.case.places[self.names.place[l]].name,
+            "cell": c,
+            "cell_people": int((self.people.cell == c).sum()),
+            "contacts": sorted({int(other) for other in self.world.contacts[c]} - {c}),
+            "armed": bool(armed),
+        }
+
+    def _issues(self) -> list[Facts]:
+        """Every issue: what the person wants, how life is, and the chance that it is what presses."""
+        c = self.people.cell[self.person]
+        g, l = self.world.cell_group[c], self.world.cell_place[c]
+        pressing = rule.pressing(self.person, self.people, self.world, self.key)
+        return [
+            {
+                "issue": issue,
+                "wants": round(float(self.people.ideal[self.person, m] * IDEAL_STEP), 2),
+                "life": float(self.world.condition[l, m]),
+                "chance": float(self.world.attention[g, l, m]),
+                "presses": m == pressing,
+            }
+            for m, issue in enumerate(self.names.issue)
+        ]
+
+    def _authority(self, key: str) -> str:
+        given = self.case.authorities
+        return given[key].name if key in given else authority_name(self.case, key)
+
+
+def _options(scores: dict[int, Score], names: list[str]) -> list[Facts]:
+    """Every option with its terms, their sum, and its probability before luck is drawn; nobody last."""
+    likely = chances(scores)
+    return [
+        {"name": names[row], "terms": score.terms, "total": score.total, "chance": likely[row]}
+        for row, score in sorted(scores.items())
+    ]

@@ -1,0 +1,151 @@
+"""The rule taken apart: what each term adds to the scores that a person compares, by running the rule itself.
+
+The rule is called as it stands, with numbers that remember what they are made of in the place of some
+parameters and tables. So no formula stands here, and a term that is added to the rule cannot be forgotten.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from types import FunctionType
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from dualsim.theory import rule
+from dualsim.theory.random_streams import gumbel
+
+CHOOSE = {
+    "gamma": "distance",
+    "chi": "handles",
+    "psi": "elected",
+    "omega": "reach",
+    "company": "company",
+    "none": "itself",
+}
+VOTE = {"gamma_party": "distance", "omega_party": "reach", "company_party": "company", "abstain": "itself"}
+RISE = {"kappa": "company", "risk": "danger"}
+TABLES = {"credit": "credit", "party_credit": "credit", "call": "call", "party_call": "call of the party"}
+LUCK, ANGER = "luck", "anger"  # what is added as a plain number
+
+
+class Score(NamedTuple):
+    """A number as the rule computes it, and the terms that it is the sum of."""
+
+    total: float
+    terms: dict[str, float]
+
+
+def choosing(*given: Any) -> dict[int, Score]:
+    """The score of every authority that reaches a person and, in the last row, of nobody."""
+    trace = _Trace(given, CHOOSE, LUCK)
+    alive = given[2].alive
+    scores: dict[int, Score] = {}
+    for k in np.flatnonzero(alive):  # one at a time, so that it is plain whose score is compared
+        alone = np.where(np.arange(len(alive)) == k, alive, 0)
+        for score, nobody in trace.run(rule.choose, alive=alone):
+            scores |= {int(k): score.plain(), len(alive): nobody.plain()}
+    return scores
+
+
+def voting(*given: Any) -> dict[int, Score]:
+    """The score of every party, and, in the last row, of staying at home."""
+    compared = _Trace(given, VOTE, LUCK).run(rule.vote)
+    scores = [score for score, _ in compared] + [best for _, best in compared[:1]]
+    return {row: score.plain() for row, score in enumerate(scores)}
+
+
+def rising(*given: Any) -> tuple[Score, float]:
+    """What drives a person into the street and holds them back, and the threshold that it must pass."""
+    ((score, threshold),) = _Trace(given, RISE, ANGER).run(rule.rise)
+    return score.plain(), float(threshold)
+
+
+def chances(scores: dict[int, Score]) -> dict[int, float]:
+    """The logit probability of each option, before luck is drawn."""
+    drawn = {row: score.total - score.terms[LUCK] for row, score in scores.items()}
+    most = max(drawn.values(), default=0.0)
+    weights = {row: math.exp(value - most) for row, value in drawn.items()}
+    return {row: weight / sum(weights.values()) for row, weight in weights.items()}
+
+
+class _Sum:
+    """A number that remembers its terms: it can be added, scaled and compared, and nothing else."""
+
+    __array_ufunc__ = None  # numpy's numbers leave the sum to us
+
+    def __init__(self, total: float, terms: Mapping[str, float], trace: _Trace) -> None:
+        self.total, self.terms, self.trace = total, terms, trace
+
+    def __add__(self, other: Any) -> _Sum:
+        if not isinstance(other, _Sum):
+            other = _Sum(other, {self.trace.plain: other}, self.trace)
+        names = dict.fromkeys((*self.terms, *other.terms))
+        terms = {name: self.terms.get(name, 0.0) + other.terms.get(name, 0.0) for name in names}
+        return _Sum(self.total + other.total, terms, self.trace)
+
+    def plain(self) -> Score:
+        """The number and its terms as plain floats."""
+        return Score(float(self.total), {name: float(term) for name, term in self.terms.items()})
+
+    __radd__ = __add__
+
+    def __neg__(self) -> _Sum:
+        return self * -1.0
+
+    def __sub__(self, other: Any) -> _Sum:
+        return self + -other
+
+    def __mul__(self, scale: Any) -> _Sum:
+        return _Sum(self.total * scale, {name: term * scale for name, term in self.terms.items()}, self.trace)
+
+    __rmul__ = __mul__
+
+    def __truediv__(self, scale: Any) -> _Sum:
+        return _Sum(self.total / scale, {name: term / scale for name, term in self.terms.items()}, self.trace)
+
+    def __gt__(self, other: Any) -> bool:
+        self.trace.compared.append((self, other))
+        return bool(self.total > getattr(other, "total", other))
+
+
+class _Table:
+    """A table whose every entry is a term."""
+
+    def __init__(self, table: Any, name: str, trace: _Trace) -> None:
+        self.table, self.name, self.trace = table, name, trace
+
+    def __getitem__(self, where: Any) -> _Sum:
+        value = float(self.table[where])
+        return _Sum(value, {self.name: value}, self.trace)
+
+    def __len__(self) -> int:
+        return len(self.table)
+
+
+class _Trace:
+    """What a rule compares when a person is taken through it."""
+
+    def __init__(self, given: tuple[Any, ...], names: Mapping[str, str], plain: str) -> None:
+        self.plain = plain
+        self.compared: list[tuple[_Sum, Any]] = []
+        i, people, world, taste, key = given
+        terms: Any = {
+            field: _Sum(value := getattr(taste, field), {name: value}, self) for field, name in names.items()
+        }
+        tables: Any = {field: _Table(getattr(world, field), name, self) for field, name in TABLES.items()}
+        self.given: Any = (i, people, world._replace(**tables), taste._replace(**terms), key)
+
+    def run(self, decide: Callable[..., Any], **world: Any) -> list[tuple[_Sum, Any]]:
+        """The comparisons that a rule makes, with some tables of the world put in the place of others."""
+        self.compared = []
+        i, people, tables, taste, key = self.given
+        names = {**decide.__globals__, "gumbel": _all_luck}  # the rule leaves out luck that cannot matter
+        traced = FunctionType(decide.__code__, names, decide.__name__, decide.__defaults__)
+        traced(i, people, tables._replace(**world), taste, key)
+        return self.compared
+
+
+def _all_luck(*given: Any) -> Any:
+    return gumbel(*given[:4])  # without the least that would matter

@@ -1,0 +1,109 @@
+"""Draws of parameters: what uncertain numbers may be, a column for each path and a row for each draw."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dualsim.scenario.changes.paths import nudged
+from dualsim.scenario.errors import Fault, Faults, Source, quoted, whole
+from dualsim.scenario.files.csv_table import Row, read_table, rows_of_table
+from dualsim.scenario.files.yaml_reader import read_file
+from dualsim.scenario.loading import bundled
+
+if TYPE_CHECKING:
+    from dualsim.scenario.schema import Scenario
+
+POSTERIOR = "posterior.csv"  # beside the scenarios that come with dualsim
+
+
+class Draws:
+    """A table of draws: paths, and in each row a value for each."""
+
+    def __init__(self, source: Source, head: Row, rows: Sequence[Mapping[str, float]]) -> None:
+        self.source, self.head, self.rows = source, head, rows
+
+    def of(self, case: Scenario) -> list[dict[str, float]]:
+        """The draws of the numbers that a scenario has; raise Faults for a path that is not there.
+
+        A path of another place, such as `parties.sr.organisation.petrograd` in a run of Kazan, is left out.
+        """
+        kept, faults = [], []
+        for n, path in enumerate(self.rows[0]):
+            try:
+                nudged(case, {path: self.rows[0][path]})
+                kept.append(path)
+            except KeyError as error:
+                if not _elsewhere(path, case.places):
+                    message = f"{error.args[0]}, in the scenario '{case.title}'"
+                    faults.append(Fault(self.head.spot(self.source, n), message))
+        if faults:
+            raise Faults(faults)
+        return [{path: row[path] for path in kept} for row in self.rows]
+
+
+def read_draws(path: str | Path) -> Draws:
+    """Read a table of draws; raise Faults with everything in it that cannot be used."""
+    source = read_table(path)
+    rows = rows_of_table(source)
+    head = next(rows, None)
+    if head is None:
+        raise whole(source.name, "the file is empty; its first line names a parameter over each column")
+    paths = [cell.strip() for cell in head.cells]
+    faults = [
+        Fault(head.spot(source, n), f"{quoted(path)}: {said}")
+        for n, path in enumerate(paths)
+        for said in (["no path of a parameter; write it as in behaviour.beta"] if "." not in path else [])
+        + (["stands over two columns; name it once"] if path in paths[:n] else [])
+    ]
+    found = []
+    for row in rows:
+        values, wrong = _values(source, row, paths)
+        found.append(values)
+        faults += wrong
+    if faults:
+        raise Faults(faults)
+    if not found:
+        raise whole(source.name, "there is no draw in it; write one in each line below the first")
+    return Draws(source, head, found)
+
+
+def default_draws() -> Path | None:
+    """The draws that come with dualsim, if there are any."""
+    for file in bundled().values():
+        path = file.with_name(POSTERIOR)
+        return path if path.is_file() else None
+    return None
+
+
+def _values(source: Source, row: Row, paths: Sequence[str]) -> tuple[dict[str, float], list[Fault]]:
+    if len(row.cells) != len(paths):
+        message = f"this row has {len(row.cells)} cells, the first line has {len(paths)}"
+        return {}, [Fault(row.spot(source, 0), message)]
+    values, faults = dict[str, float](), []
+    for n, (path, cell) in enumerate(zip(paths, row.cells, strict=True)):
+        try:
+            values[path] = float(cell)
+        except ValueError:
+            values[path] = math.nan
+        if not math.isfinite(values[path]):
+            faults.append(Fault(row.spot(source, n), f"{path}: {quoted(cell.strip())} is not a number"))
+    return values, faults
+
+
+def _elsewhere(path: str, here: Iterable[str]) -> bool:
+    """Whether a path speaks of a known place that is not here, or of a body named after one."""
+    steps = path.split(".")
+    others = _places() - set(here)
+    return any(step == place or step.startswith(f"{place}_") for place in others for step in steps)
+
+
+@cache
+def _places() -> frozenset[str]:
+    """The places of the scenarios that come with dualsim."""
+    trees = [read_file(file)[0] for file in bundled().values()]
+    blocks = [tree.child("places") for tree in trees if tree is not None]
+    return frozenset(name for block in blocks if block is not None for name, _ in block.items())

@@ -1,0 +1,1 @@
+"""Runs beside history: observations, what runs say of them, scores and baselines."""

@@ -1,0 +1,74 @@
+"""What one would say of an observation without any model: persistence, and the capital's swing everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from dualsim.analysis.evaluation.observations import Observation
+
+CAPITAL = "petrograd"  # whose swing is taken for everyone's
+
+Baseline = Callable[[Observation, Sequence[Observation]], float | None]
+
+
+def persistence(seen: Observation, table: Sequence[Observation]) -> float | None:
+    """Nothing changes: the last earlier observation of the same; None if there is none.
+
+    The same is the same place, quantity, authority, groups and option.
+    """
+    before = _earlier(seen, table)
+    return None if before is None else before.share
+
+
+def uniform_swing(seen: Observation, table: Sequence[Observation]) -> float | None:
+    """Everywhere changes as the capital does; None where that cannot be known.
+
+    The last earlier observation of the same place moves by the capital's change between the two dates;
+    without one it is the capital's own share. The capital's share on a date is its last observation until
+    then of the same quantity and option, of the same groups if they were observed there by then. Of the
+    capital itself it says nothing, because there it would be told the answer.
+    """
+    if seen.place == CAPITAL:
+        return None
+    then = _capital(seen, seen.day, table)
+    before = _earlier(seen, table)
+    if then is None or before is None:
+        return None if then is None else then.share
+    first = _capital(then, before.day, table)
+    if first is None or first.groups != then.groups:
+        return None
+    return min(max(before.share + then.share - first.share, 0.0), 1.0)
+
+
+BASELINES: dict[str, Baseline] = {"persistence": persistence, "uniform_swing": uniform_swing}
+
+
+def kind(seen: Observation) -> tuple[str, frozenset[str]]:
+    """Its quantity and option; the option of allegiance is its authority."""
+    return seen.quantity, frozenset(seen.option or (seen.authority,))
+
+
+def by_kind(table: Iterable[Observation]) -> dict[tuple[str, frozenset[str]], list[Observation]]:
+    """A table taken apart by kind: baselines need no more of it than those of one kind."""
+    found: dict[tuple[str, frozenset[str]], list[Observation]] = {}
+    for seen in table:
+        found.setdefault(kind(seen), []).append(seen)
+    return found
+
+
+def _earlier(seen: Observation, table: Sequence[Observation]) -> Observation | None:
+    """The last earlier observation of the same."""
+    here = [one for one in table if one.place == seen.place and kind(one) == kind(seen)]
+    same = [one for one in here if set(one.groups) == set(seen.groups) and one.authority == seen.authority]
+    return max((one for one in same if one.day < seen.day), key=_day, default=None)
+
+
+def _capital(like: Observation, day: int, table: Sequence[Observation]) -> Observation | None:
+    """What was last observed in the capital until a day, of the same groups where that is there."""
+    there = [one for one in table if one.place == CAPITAL and kind(one) == kind(like) and one.day <= day]
+    alike = [one for one in there if set(one.groups) == set(like.groups)]
+    return max(alike or there, key=_day, default=None)
+
+
+def _day(one: Observation) -> int:
+    return one.day

@@ -1,0 +1,40 @@
+"""The error of measurement: how far what was counted may lie from the share that the model speaks of."""
+
+from __future__ import annotations
+
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dualsim.analysis.evaluation.observations import Observation
+
+Floats = NDArray[np.float64]
+
+# Standard deviations, as shares. A count of ballots is nearly exact, but only of those who came, on lists
+# that are not quite the model's parties; of medium confidence are returns put together from newspapers and
+# later works, of low confidence those with districts missing. A resolution is carried with allies, in a
+# hall that is half empty, by a show of hands, and stands for the seats of a party only roughly; so does
+# the resolution of a congress for those who elected it.
+DEVIATION = {
+    "vote": {"high": 0.01, "medium": 0.02, "low": 0.05},
+    "seats": {"high": 0.05, "medium": 0.07, "low": 0.10},
+    "allegiance": {"high": 0.05, "medium": 0.07, "low": 0.10},
+}
+DRAWS = 2_000  # of the error, at least, so that the intervals of a few runs are smooth
+
+
+def deviation(seen: Observation) -> float:
+    """The standard deviation of the error of an observation, as a share."""
+    return DEVIATION[seen.quantity][seen.confidence]
+
+
+def measured_with_error(shares: Floats, seen: Observation, seed: int) -> Floats:
+    """What might have been counted if these were the shares: each several times, with errors of its own.
+
+    The errors depend on the seed and the name of the observation alone, whatever else is in the table.
+    """
+    times = -(-DRAWS // len(shares))
+    luck = np.random.default_rng([seed, crc32(seen.id.encode())])
+    errors = luck.normal(0.0, deviation(seen), (times, len(shares)))
+    return np.clip(shares + errors, 0.0, 1.0).ravel()

@@ -1,0 +1,183 @@
+"""Observations: dated shares from history, of a vote, of seats, of allegiance, read from a table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from dualsim.scenario.dates import day_number
+from dualsim.scenario.errors import Fault, Faults, Source, Spot, quoted, whole
+from dualsim.scenario.files.csv_table import Row, read_table, rows_of_table
+from dualsim.scenario.suggestions import unknown
+
+COLUMNS = (
+    "id", "date_os", "place", "quantity", "authority", "groups", "option", "share", "n",
+    "confidence", "source", "notes",
+)  # fmt: skip
+QUANTITIES = ("vote", "seats", "allegiance")
+CONFIDENCES = ("high", "medium", "low")
+EVERYONE = "all"  # in the column `groups`
+
+
+class Observation(NamedTuple):
+    """A dated share from history: of a vote, of seats, of allegiance."""
+
+    id: str
+    date_os: str
+    place: str
+    quantity: str
+    authority: str
+    groups: tuple[str, ...]  # empty: everyone
+    option: tuple[str, ...]  # the parties of a joint list
+    share: float
+    n: float
+    confidence: str
+    source: str
+    notes: str
+
+    @property
+    def day(self) -> int:
+        """Its date as a day number."""
+        return _day(self.date_os)
+
+
+@cache
+def _day(date_os: str) -> int:
+    return day_number(date_os, "julian")
+
+
+def read_observations(path: str | Path) -> list[Observation]:
+    """Read a table of observations; raise Faults with everything in it that cannot be used."""
+    source = read_table(path)
+    rows = rows_of_table(source)
+    head = next(rows, None)
+    if head is None:
+        raise whole(source.name, f"the file is empty; its first line names the columns: {','.join(COLUMNS)}")
+    _check_columns(source, head)
+    names = [cell.strip() for cell in head.cells]
+    faults, found, first = list[Fault](), list[Observation](), dict[str, int]()
+    for row in rows:
+        given, wrong = _examined(source, row, names)
+        if given is not None and given["id"] in first:
+            line = first[given["id"]]
+            told = f"id: '{given['id']}' stands in line {line} already; give each row a name of its own"
+            wrong.append(Fault(row.spot(source, names.index("id")), told))
+        elif given is not None:
+            first[given["id"]] = row.line
+        faults += wrong
+        if given is not None and not wrong:
+            found.append(_observation(given))
+    if faults:
+        raise Faults(faults)
+    if not found:
+        raise whole(source.name, "there is no observation in it; write one in each line below the first")
+    return found
+
+
+def _check_columns(source: Source, head: Row) -> None:
+    names = [cell.strip() for cell in head.cells]
+    faults = [
+        Fault(head.spot(source, n), unknown("column", name, COLUMNS))
+        for n, name in enumerate(names)
+        if name not in COLUMNS
+    ]
+    faults += [
+        Fault(head.spot(source, n), f"the column '{name}' stands here a second time; name it once")
+        for n, name in enumerate(names)
+        if name in names[:n]
+    ]
+    missing = [name for name in COLUMNS if name not in names]
+    if missing:
+        message = f"there is no column {', '.join(missing)}; the first line is {','.join(COLUMNS)}"
+        faults.append(Fault(Spot(source, head.line, 1), message))
+    if faults:
+        raise Faults(faults)
+
+
+def _examined(source: Source, row: Row, names: list[str]) -> tuple[dict[str, str] | None, list[Fault]]:
+    """The cells of a row by name, None if they cannot be told apart, and what is wrong with them."""
+    if len(row.cells) != len(names):
+        more = "a cell with a comma in it stands in quotation marks"
+        message = f"this row has {len(row.cells)} cells, the first line has {len(names)}; {more}"
+        return None, [Fault(Spot(source, row.line, 1), message)]
+    given = {name: cell.strip() for name, cell in zip(names, row.cells, strict=True)}
+    wrong = [
+        Fault(row.spot(source, names.index(name)), f"{name}: {message}") for name, message in _faulty(given)
+    ]
+    return given, wrong
+
+
+def _faulty(given: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """Each cell that cannot be used, and why."""
+    for name in ("id", "date_os", "place", "quantity", "groups", "share", "confidence", "source"):
+        if not given[name]:
+            hint = f"; write '{EVERYONE}' for everyone" if name == "groups" else ""
+            yield name, f"nothing stands here{hint}" if hint else "nothing stands here, and it is needed"
+    if given["date_os"]:
+        try:
+            day_number(given["date_os"], "julian")
+        except ValueError as error:
+            yield "date_os", str(error)
+    for name, known in (("quantity", QUANTITIES), ("confidence", CONFIDENCES)):
+        if given[name] and given[name] not in known:
+            yield name, unknown(name, given[name], known)
+    yield from _names_of_lists(given)
+    yield from _numbers(given)
+
+
+def _names_of_lists(given: dict[str, str]) -> Iterator[tuple[str, str]]:
+    quantity = given["quantity"]
+    if quantity in ("seats", "allegiance") and not given["authority"]:
+        verb = "are" if quantity == "seats" else "is"
+        yield "authority", f"nothing stands here; {quantity} {verb} of an authority, such as soviet"
+    if quantity == "vote" and given["authority"]:
+        yield (
+            "authority",
+            f"{quoted(given['authority'])} stands here; a vote is of no authority, leave it empty",
+        )
+    if quantity in ("vote", "seats") and not given["option"]:
+        yield "option", "nothing stands here; name the party, or several joined by +"
+    if quantity == "allegiance" and given["option"]:
+        yield (
+            "option",
+            f"{quoted(given['option'])} stands here; allegiance is to the authority, leave it empty",
+        )
+    for name, mark in (("groups", ";"), ("option", "+")):
+        parts = given[name].split(mark)
+        if given[name] and not all(part.strip() for part in parts):
+            yield name, f"{quoted(given[name])} has an empty name in it; names are joined by '{mark}'"
+        elif len(set(parts)) < len(parts):
+            yield name, f"{quoted(given[name])} has a name twice; name it once"
+
+
+def _numbers(given: dict[str, str]) -> Iterator[tuple[str, str]]:
+    share, n = given["share"], given["n"]
+    if share:
+        value = _number(share)
+        if value is None:
+            yield "share", f"{quoted(share)} is not a number; write a share as in 0.25"
+        elif not 0.0 <= value <= 1.0:
+            hint = f"; did you mean {value / 100:g}?" if 1.0 < value <= 100.0 else ""
+            yield "share", f"{share} is not a share; it lies between 0 and 1{hint}"
+    if n:
+        value = _number(n)
+        if value is None:
+            yield "n", f"{quoted(n)} is not a number; write how many were counted, or nothing"
+        elif not 0.0 < value < float("inf"):
+            yield "n", f"{n} is no count; write how many were counted, or nothing"
+
+
+def _number(text: str) -> float | None:
+    try:
+        return float(text)
+    except ValueError:
+        return None
+
+
+def _observation(given: dict[str, str]) -> Observation:
+    groups = () if given["groups"] == EVERYONE else tuple(name.strip() for name in given["groups"].split(";"))
+    option = tuple(name.strip() for name in given["option"].split("+")) if given["option"] else ()
+    share, n = float(given["share"]), float(given["n"] or "nan")
+    return Observation(**{**given, "share": share, "n": n, "groups": groups, "option": option})  # type: ignore[arg-type]

@@ -1,0 +1,163 @@
+"""The counterpart of an observation in runs: one share for each run, or the reason why there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from dualsim.analysis.evaluation.observations import Observation
+from dualsim.scenario.axes import NOBODY, names_of
+from dualsim.scenario.dates import UNIX_EPOCH, day_number, spoken
+from dualsim.scenario.suggestions import unknown
+from dualsim.theory.state import Floats
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from dualsim.scenario.schema import Scenario
+
+AXES = ("place", "group", "authority", "party")
+NEEDED = {  # the measures that speak of each quantity
+    "vote": ("population", "vote"),
+    "seats": ("delegates", "electors", "seats"),
+    "allegiance": ("population", "allegiance", "endorsement", "seats"),
+}
+
+
+class Tables(NamedTuple):
+    """The measures of runs as plain tables [run, day, ...], and the names of their rows."""
+
+    first: int  # the day number of the first day
+    days: int
+    names: Mapping[str, list[str]]  # of each axis, the last of authorities and parties being nobody
+    record: Mapping[str, Floats]
+
+
+def tables_of_record(case: Scenario, record: Mapping[str, Floats], days: int) -> Tables:
+    """The tables of one run, from what its simulation recorded; `days` are those of the scenario."""
+    names = {
+        axis: [*getattr(names_of(case), axis), *([NOBODY[axis]] if axis in NOBODY else [])] for axis in AXES
+    }
+    return Tables(day_number(case.start, case.calendar), days, names, {k: v[None] for k, v in record.items()})
+
+
+def tables_of(results: xr.Dataset) -> Tables:
+    """The tables of a Dataset of one run, or of several along `member`; ValueError if one is missing."""
+    needed = dict.fromkeys(name for names in NEEDED.values() for name in names)
+    missing = [name for name in needed if name not in results]
+    if missing:
+        raise ValueError(
+            f"results: no measure {', '.join(missing)}, which observations speak of; keep it in the run"
+        )
+    runs = results if "member" in results.dims else results.expand_dims("member")
+    first = int(runs["day"].values[0].astype("datetime64[D]").astype(int)) + UNIX_EPOCH
+    names = {axis: [str(name) for name in runs[axis].values] for axis in AXES}
+    record = {}
+    for name in needed:
+        rest = [dim for dim in runs[name].dims if dim not in ("member", "day")]
+        record[name] = runs[name].transpose("member", "day", *rest).values
+    return Tables(first, runs.sizes["day"], names, record)
+
+
+def counterparts(results: xr.Dataset, observations: Iterable[Observation]) -> Floats:
+    """What each run of a Dataset says of each observation [run, observation]; NaN where it says nothing."""
+    tables = tables_of(results)
+    runs = len(tables.record["seats"])
+    found = [share(tables, seen) if not gap(tables, seen) else np.full(runs, np.nan) for seen in observations]
+    return np.stack(found, axis=1) if found else np.empty((runs, 0))
+
+
+def gap(tables: Tables, seen: Observation) -> str:
+    """Why runs cannot speak of an observation: a name or a date that they do not have; empty if they can."""
+    names = tables.names
+    if seen.place not in names["place"]:
+        return unknown("place", seen.place, names["place"])
+    if not 0 <= seen.day - tables.first < tables.days:
+        first, last = (spoken(day, "julian") for day in (tables.first, tables.first + tables.days - 1))
+        return (
+            f"{spoken(seen.day, 'julian')} is outside the run, which lasts from {first} to {last} (Old Style)"
+        )
+    asked = [("group", name) for name in seen.groups] + [("party", name) for name in seen.option]
+    if seen.authority:
+        asked.append(("authority", called_there(seen, names["authority"])))
+    for axis, name in asked:
+        if name not in names[axis]:
+            return unknown(axis, name, names[axis])
+    return ""
+
+
+def share(tables: Tables, seen: Observation) -> Floats:
+    """What each run says of an observation that it has the names for; NaN where there is nobody to ask."""
+    day = seen.day - tables.first
+    groups = [tables.names["group"].index(name) for name in seen.groups or tables.names["group"]]
+    if day >= next(iter(tables.record.values())).shape[1]:  # the run ended before
+        return np.full(len(next(iter(tables.record.values()))), np.nan)
+    today = {name: tables.record[name][:, day] for name in NEEDED[seen.quantity]}
+    return {"vote": _votes, "seats": _seats, "allegiance": _support}[seen.quantity](
+        today, tables, seen, groups
+    )
+
+
+def _votes(today: dict[str, Floats], tables: Tables, seen: Observation, groups: list[int]) -> Floats:
+    """Of those who vote, the share of these parties."""
+    l = tables.names["place"].index(seen.place)
+    votes = _over(today["vote"][:, l, groups], today["population"][:, l, groups])[:, :-1]
+    return _parties(votes, tables, seen) / _or_nan(votes.sum(axis=1))
+
+
+def _seats(today: dict[str, Floats], tables: Tables, seen: Observation, groups: list[int]) -> Floats:
+    """Of the deputies whom these groups sent, weighted as they elect; of all seats if nobody elects."""
+    k = _authority(tables, seen)
+    electors = today["electors"][:, k, groups]
+    weight = np.nan_to_num(electors).sum(axis=1)
+    sent = _over(today["delegates"][:, k, groups], electors) / _or_nan(weight)[:, None]
+    return np.where(weight > 0.0, _parties(sent, tables, seen), _parties(today["seats"][:, k], tables, seen))
+
+
+def _support(today: dict[str, Floats], tables: Tables, seen: Observation, groups: list[int]) -> Floats:
+    """Of these groups, who recognises the authority, or another that endorses it, to that degree."""
+    l, k = tables.names["place"].index(seen.place), _authority(tables, seen)
+    people = today["population"][:, l, groups]
+    held = (
+        _over(today["allegiance"][:, l, groups], people) / _or_nan(np.nan_to_num(people).sum(axis=1))[:, None]
+    )
+    if seen.authority == NOBODY["authority"]:
+        return held[:, -1]
+    trust = np.nan_to_num(today["endorsement"][:, :, k])
+    trust[:, k] = 1.0
+    there = np.isfinite(today["seats"][:, k]).any(axis=1)
+    return np.where(there, (held * trust).sum(axis=1), np.nan)
+
+
+def called_there(seen: Observation, authorities: Iterable[str]) -> str:
+    """What a scenario calls an observed authority: in Moscow `soviet` is `moscow_soviet` if there is one.
+
+    The place may be shortened: `nizhnii_soviet` is the soviet of `nizhnii_novgorod`.
+    """
+    ending = f"_{seen.authority}"
+    local = [name for name in authorities if name.endswith(ending) and _names(name, ending, seen.place)]
+    return max(local, key=len, default=seen.authority)
+
+
+def _names(authority: str, ending: str, place: str) -> bool:
+    """Whether an authority's name without its ending is that of a place, or the first words of it."""
+    return f"{place}_".startswith(f"{authority.removesuffix(ending)}_")
+
+
+def _authority(tables: Tables, seen: Observation) -> int:
+    return tables.names["authority"].index(called_there(seen, tables.names["authority"]))
+
+
+def _over(table: Floats, weight: Floats) -> Floats:
+    """A table [run, group, ...] summed over groups by weight, groups that are not there left out."""
+    return np.nansum(table * weight[:, :, None], axis=1)
+
+
+def _or_nan(total: Floats) -> Floats:
+    return np.where(total > 0.0, total, np.nan)
+
+
+def _parties(shares: Floats, tables: Tables, seen: Observation) -> Floats:
+    return shares[:, [tables.names["party"].index(name) for name in seen.option]].sum(axis=1)

@@ -1,0 +1,89 @@
+"""What each run says of each observation: scenarios run many times, and only the shares brought back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor, as_completed
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from dualsim.analysis.evaluation.observations import Observation
+from dualsim.analysis.evaluation.predicted_shares import NEEDED, Tables, share, tables_of_record
+from dualsim.analysis.evaluation.targets import Target
+from dualsim.runs.ensembles import members
+from dualsim.runs.executors import answer_of, workers
+from dualsim.scenario.changes.paths import nudged
+from dualsim.theory.state import Floats
+
+if TYPE_CHECKING:
+    from dualsim.scenario.schema import Scenario
+
+CHUNK = 2  # runs handed to a process at a time: few enough to share the work evenly
+Run = tuple[int, dict[str, float]]  # a seed, and a draw of the scenario's numbers
+
+
+class Many(NamedTuple):
+    """How many runs, how large, and where their seeds begin."""
+
+    runs: int
+    people: int
+    seed: int
+
+    def of(self, target: Target) -> list[Run]:
+        """The runs of a scenario: run n has seed + n, and row n of the draws, taken round and round."""
+        draws = target.draws or ({},)
+        return [(self.seed + n, draws[n % len(draws)]) for n in range(self.runs)]
+
+
+def answers(
+    targets: Sequence[Target],
+    asked: Sequence[Sequence[Observation]],
+    many: Many,
+    jobs: int | None = None,
+    executor: Executor | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> list[Floats]:
+    """For each target what its runs say of what it is asked [run, observation]; NaN for nothing."""
+    found: list[Floats] = [
+        shares(target.tables, seen) if target.case is None else np.full((many.runs, len(seen)), np.nan)
+        for target, seen in zip(targets, asked, strict=True)
+    ]
+    chunks = [
+        (t, target.case, slice(n, n + CHUNK))
+        for t, target in enumerate(targets)
+        if target.case is not None and asked[t]
+        for n in range(0, many.runs, CHUNK)
+    ]
+    if not chunks:
+        return found
+    total, done = many.runs * len({t for t, _, _ in chunks}), 0
+    with workers(jobs, executor, len(chunks)) as pool:
+        waiting = {
+            pool.submit(run_and_ask, case, many.people, many.of(targets[t])[part], asked[t]): (t, part)
+            for t, case, part in chunks
+        }
+        for future in as_completed(waiting):
+            t, part = waiting[future]
+            found[t][part] = answer_of(future, "evaluate")
+            done += len(range(many.runs)[part])
+            if progress is not None:
+                progress(done, total)
+    return found
+
+
+def run_and_ask(case: Scenario, people: int, runs: Sequence[Run], asked: Sequence[Observation]) -> Floats:
+    """What some runs of a scenario say of observations [run, observation]."""
+    needed = list(dict.fromkeys(name for seen in asked for name in NEEDED[seen.quantity]))
+    found = []
+    for seed, draw in runs:
+        drawn = nudged(case, draw)
+        (member,) = members(drawn, people, [seed], needed)
+        found.append(shares(tables_of_record(drawn, member.record, member.days), asked))
+    return np.concatenate(found)
+
+
+def shares(tables: Tables, asked: Sequence[Observation]) -> Floats:
+    """What runs that have all the names say of observations [run, observation]."""
+    runs = len(next(iter(tables.record.values())))
+    return np.stack([share(tables, seen) for seen in asked], axis=1) if asked else np.empty((runs, 0))

@@ -1,0 +1,148 @@
+"""What is put before history: scenarios to run, or saved runs, and who answers for which observation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from dualsim.analysis.draws import POSTERIOR, Draws, default_draws, read_draws
+from dualsim.analysis.evaluation.observations import Observation
+from dualsim.analysis.evaluation.predicted_shares import (
+    AXES,
+    Tables,
+    called_there,
+    gap,
+    tables_of,
+    tables_of_record,
+)
+from dualsim.engine.event_log import label
+from dualsim.runs.single import open_run
+from dualsim.scenario.axes import NOBODY
+from dualsim.scenario.dates import day_number
+from dualsim.scenario.loading import bundled, load
+from dualsim.scenario.schema import Scenario
+from dualsim.scenario.suggestions import unknown
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+LUCK_ONLY = "none"  # instead of a file of draws
+
+
+class Target(NamedTuple):
+    """A scenario to run, with the draws of its numbers, or runs that are there already."""
+
+    name: str
+    called: Mapping[str, Mapping[str, str]]  # what the names of each axis are called
+    tables: Tables  # of a scenario to run they hold names and days only
+    case: Scenario | None = None
+    draws: Sequence[dict[str, float]] = ()
+
+    def words(self, seen: Observation) -> str:
+        """What was observed, in words: Bolsheviks: workers."""
+        parties, groups, bodies = (self.called[axis] for axis in ("party", "group", "authority"))
+        who = ", ".join(groups[name].lower() for name in seen.groups)
+        if seen.quantity == "allegiance":
+            return f"for {self._body(seen, bodies)}" + (f": {who}" if who else "")
+        told = " and ".join(parties[name] for name in seen.option)
+        if seen.quantity == "seats":
+            told += f", {self._body(seen, bodies)}"
+        return told + (f": {who}" if who else "")
+
+    def _body(self, seen: Observation, bodies: Mapping[str, str]) -> str:
+        return bodies[called_there(seen, bodies)]
+
+
+class Uncovered(NamedTuple):
+    """An observation that no run speaks of, and why."""
+
+    seen: Observation
+    source: str  # whoever has its place; empty if nobody has
+    reason: str
+
+
+def targets_of(given: Iterable[Any], draws: str | Path | None) -> tuple[list[Target], str]:
+    """The targets, and which draws they use, in words; raise ValueError for what is not there."""
+    kinds = [one if _is_run(one) else one if isinstance(one, Scenario) else load(one) for one in given]
+    to_run = any(isinstance(kind, Scenario) for kind in kinds)
+    if draws is not None and str(draws) != LUCK_ONLY and not to_run:
+        raise ValueError(f"draws: {draws} is of no use to saved runs; give a scenario to run")
+    table, told = _draws(draws) if to_run else (None, "those of the saved runs")
+    found = list[Target]()
+    for one, kind in zip(given, kinds, strict=True):
+        name = _name(one)
+        if name in [target.name for target in found]:
+            raise ValueError(f"evaluate: '{name}' stands here twice; name it once")
+        found.append(_to_run(name, kind, table) if isinstance(kind, Scenario) else _there(name, kind))
+    return found, told
+
+
+def shared_out(
+    targets: Sequence[Target], table: Iterable[Observation]
+) -> tuple[list[list[Observation]], list[Uncovered]]:
+    """The observations of each target, the first that has their place, and those that no target speaks of."""
+    asked: list[list[Observation]] = [[] for _ in targets]
+    uncovered = []
+    places = list(dict.fromkeys(name for target in targets for name in target.tables.names["place"]))
+    for seen in table:
+        n = next((n for n, t in enumerate(targets) if seen.place in t.tables.names["place"]), None)
+        if n is None:
+            uncovered.append(Uncovered(seen, "", unknown("place", seen.place, places)))
+        elif reason := gap(targets[n].tables, seen):
+            uncovered.append(Uncovered(seen, targets[n].name, reason))
+        else:
+            asked[n].append(seen)
+    return asked, uncovered
+
+
+def _is_run(one: Any) -> bool:
+    if isinstance(one, Scenario):
+        return False
+    if not isinstance(one, str | Path):
+        return True  # a Dataset
+    return str(one) not in bundled() and (Path(one).is_dir() or Path(one).suffix == ".nc")
+
+
+def _draws(given: str | Path | None) -> tuple[Draws | None, str]:
+    if str(given) == LUCK_ONLY:
+        return None, "none, as asked: luck only"
+    path = default_draws() if given is None else Path(given)
+    if path is None:
+        return None, f"none, as there is no {POSTERIOR}: luck only"
+    table = read_draws(path)
+    count = len(table.rows)
+    called = f"the {POSTERIOR} that comes with dualsim" if given is None else str(path)
+    return table, f"{called} ({count} draw{'' if count == 1 else 's'})"
+
+
+def _name(one: Any) -> str:
+    if isinstance(one, Scenario):
+        return str(one.title)
+    if not isinstance(one, str | Path):
+        return str(one.attrs.get("title", "results"))
+    path = Path(one)
+    return path.stem if path.suffix in (".yaml", ".yml") else str(one).rstrip("/")
+
+
+def _to_run(name: str, case: Scenario, table: Draws | None) -> Target:
+    days = day_number(case.end, case.calendar) - day_number(case.start, case.calendar) + 1
+    tables = tables_of_record(case, {}, days)
+    blocks: dict[str, Any] = {
+        "place": case.places, "group": case.groups, "authority": case.authorities, "party": case.parties,
+    }  # fmt: skip
+    called = {axis: {slug: label(blocks[axis], slug) for slug in tables.names[axis]} for axis in AXES}
+    called["authority"][NOBODY["authority"]] = "nobody"
+    return Target(name, called, tables, case, table.of(case) if table is not None else ())
+
+
+def _there(name: str, run: xr.Dataset | str | Path) -> Target:
+    results = open_run(run) if isinstance(run, str | Path) else run
+    called = {
+        axis: {
+            str(slug): str(text)
+            for slug, text in zip(results[axis].values, results[f"{axis}_name"].values, strict=True)
+        }
+        for axis in AXES
+    }
+    return Target(name, called, tables_of(results))

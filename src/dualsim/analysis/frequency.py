@@ -1,0 +1,68 @@
+"""In how many runs something happened: each event, each authority taking power."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from dualsim.analysis.statistics import Portion, portion_of
+from dualsim.runs.stored_dataset import first_days
+from dualsim.scenario.dates import UNIX_EPOCH, iso
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+POWER, EVENT = "takes power", "event"
+
+
+class Frequency(NamedTuple):
+    """Something that may happen: in how many runs it did, in what share, and on which day mostly."""
+
+    name: str
+    what: str
+    runs: int
+    happens: Portion
+    median: str  # an ISO date of the scenario's calendar, over the runs in which it happened; or nothing
+
+
+def frequencies(results: xr.Dataset) -> list[Frequency]:
+    """In what share of runs each authority took power and each event happened.
+
+    The ends of a share are Wilson's, at 95 per cent. What happened in no run is told, too.
+    """
+    return list(_frequencies(results))
+
+
+def _frequencies(results: xr.Dataset) -> Iterator[Frequency]:
+    from dualsim.scenario.loading import from_text
+
+    case = from_text(str(results.attrs["scenario"]))
+    first, runs = int(results["day"].values[0].astype("datetime64[D]").astype(int)), results.sizes["member"]
+    for what, names in ((POWER, list(case.authorities)), (EVENT, list(case.events))):
+        found = first_days(results["power" if what == POWER else "events"].values.tolist())
+        for name in [*names, *(other for other in found if other not in names)]:
+            days = found.get(name, [])
+            date = iso(first + UNIX_EPOCH + days[len(days) // 2], case.calendar) if days else ""
+            yield Frequency(name, what, len(days), portion_of(len(days), runs), date)
+
+
+def told(found: list[Frequency], runs: int) -> str:
+    """The shares as a table for reading; of events only those that not every run saw."""
+    shown = [one for one in found if one.runs < runs and (one.what == EVENT or one.runs)]
+    shown += [one for one in found if one.what == POWER and one.runs == runs]
+    events, always = (
+        [one for one in found if one.what == EVENT],
+        sum(one.what == EVENT and one.runs == runs for one in found),
+    )
+    lines = []
+    if shown:
+        wide = max(len(one.name) for one in shown)
+        lines.append(f"{'':<13}{'':<{wide}}  runs   share  95% interval  median")
+        for one in sorted(shown, key=lambda one: (one.what == EVENT, one.median or "9")):
+            share, low, high = (100 * end for end in one.happens)
+            cells = f"{one.runs:>5}  {share:>5.0f}%  {f'{low:.0f} to {high:.0f}%':<12}  {one.median}"
+            lines.append(f"{one.what:<13}{one.name:<{wide}} {cells}".rstrip())
+    if not any(one.what == POWER for one in shown):
+        lines.append("No authority took power in any run.")
+    lines.append(f"{always} of {len(events)} events happened in every run.")
+    return "\n".join(lines)

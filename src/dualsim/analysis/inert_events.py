@@ -1,0 +1,67 @@
+"""Events that change nothing: the scenario run with and without each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from dualsim.engine.simulation import Simulation
+
+if TYPE_CHECKING:
+    from dualsim.scenario.errors import Fault
+    from dualsim.scenario.schema import Scenario
+
+PEOPLE, SEED = 4_000, 1
+
+
+def silent_events(case: Scenario, people: int = PEOPLE, seed: int = SEED) -> list[str]:
+    """The events without which every measure is exactly what it is with them, and those that never happen."""
+    whole = Simulation(case, people, seed)
+    start = whole.branch()
+    for _ in whole.days():
+        pass
+    felt = {event for event, branch in _eves(start, whole) if _differs(event, branch, whole)}
+    return [event for event in case.events if event not in felt]
+
+
+def _eves(past: Simulation, whole: Simulation) -> Iterator[tuple[str, Simulation]]:
+    """Each event that happens, and the run as it stood on the eve of it: only from there can it matter."""
+    for log in whole.log:
+        if log.what == "event":
+            while past.day + 1 < log.day:
+                past.advance()
+            yield log.name, past
+
+
+def _differs(event: str, eve: Simulation, whole: Simulation) -> bool:
+    """Whether some measure differs on some day without an event; stops at the first day that differs."""
+    other = eve.branch()
+    other.waiting = [happening for happening in other.waiting if happening.event != event]
+    for day in other.days():
+        mine, theirs = other.record, whole.record
+        if any(not np.array_equal(mine[n][day], theirs[n][day], equal_nan=True) for n in theirs):
+            return True
+    return other.day != whole.day
+
+
+def silent_faults(file: str, case: Scenario) -> list[Fault]:
+    """A warning for each event that changes no measure, at its place in the file."""
+    from dualsim.scenario.errors import Fault, Source, Spot
+    from dualsim.scenario.files.yaml_reader import read_file
+    from dualsim.scenario.loading import bundled
+
+    tree, _ = read_file(bundled().get(file, Path(file)))
+    found = []
+    for event in silent_events(case):
+        node = tree.at("events", event) if tree is not None else None
+        if node is None and tree is not None and tree.child("extends") is not None:
+            continue  # it stands in a file that this one builds on, for places that are not here
+        spot = node.named if node is not None else Spot(Source(file))
+        message = (
+            f"events.{event}: changes no measure on any day, or never happens; give it an effect that is felt"
+        )
+        found.append(Fault(spot, message, "warning"))
+    return found

@@ -1,0 +1,81 @@
+"""What is asked of a run: a number on a day, as in `seats[soviet, bolshevik]@1917-10-24`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from dualsim.analysis.statistics import Floats
+from dualsim.scenario.axes import names_of, rows_of
+from dualsim.scenario.checks.names import misnamed
+from dualsim.scenario.conditions import NotACondition, Reading, parse_measure
+from dualsim.scenario.dates import day_number, iso, spoken
+from dualsim.theory.measures import MEASURES
+
+if TYPE_CHECKING:
+    from dualsim.engine.simulation import Simulation
+    from dualsim.scenario.schema import Scenario
+
+EXAMPLE = "seats[soviet, bolshevik]@1917-10-24"
+
+
+class Outcome(NamedTuple):
+    """A reading of a measure on a day of the run, counted from 0."""
+
+    reading: Reading
+    day: int
+    date: str  # of the scenario's calendar, as ISO text
+    on: str  # the same as it is said
+
+    def __str__(self) -> str:
+        return f"{self.reading}@{self.date}"
+
+    def called(self, case: Scenario) -> str:
+        """The reading in the names that figures use."""
+        blocks = (case.authorities, case.parties, case.groups, case.places, case.issues, case.pledges)
+        given = {
+            slug: block.name for table in blocks for slug, block in table.items() if hasattr(block, "name")
+        }
+        names = [given.get(slug) or slug.replace("_", " ") for slug in self.reading.selectors]
+        measure = self.reading.measure.replace("_", " ")
+        return f"{measure} ({', '.join(names)})" if names else measure
+
+    @property
+    def is_share(self) -> bool:
+        """Whether it is best told in points of a hundred."""
+        return MEASURES[self.reading.measure].unit.startswith(("share", "strength"))
+
+
+def outcome_of(text: str, case: Scenario) -> Outcome:
+    """The outcome that a text names in a scenario; raise ValueError with what is wrong with it."""
+    written, at, date = text.rpartition("@")
+    if not at:
+        raise ValueError(f"outcome '{text}': no day; write MEASURE[names]@DATE, as in {EXAMPLE}")
+    try:
+        reading = parse_measure(written)
+        day = day_number(date, case.calendar)
+    except NotACondition as error:
+        raise ValueError(f"outcome '{text}': {error}") from None
+    except ValueError as error:
+        raise ValueError(f"outcome '{text}': {error}") from None
+    known: dict[str, list[str] | None] = {axis: list(rows) for axis, rows in names_of(case)._asdict().items()}
+    for _, message in misnamed(reading, known):
+        raise ValueError(f"outcome '{text}': {message}")
+    first, last = (day_number(end, case.calendar) for end in (case.start, case.end))
+    if not first <= day <= last:
+        run = f"{spoken(first, case.calendar)} to {spoken(last, case.calendar)}"
+        raise ValueError(f"outcome '{text}': {spoken(day, case.calendar)} is outside the run, which is {run}")
+    return Outcome(reading, day - first, iso(day, case.calendar), spoken(day, case.calendar))
+
+
+def series_of(sim: Simulation, outcome: Outcome) -> Floats:
+    """The reading on each day up to that of the outcome.
+
+    Where what it names is not there (an authority not founded, a group gone) it counts as 0; after an
+    early end of the run it stays as it was.
+    """
+    reading, days = outcome.reading, min(sim.day, outcome.day) + 1
+    rows = [row or 0 for row in rows_of(MEASURES[reading.measure].dims, reading.selectors, sim.names)]
+    found = np.nan_to_num(np.moveaxis(sim.record[reading.measure][:days], 0, -1)[tuple(rows)])
+    return np.concatenate([found, np.full(outcome.day + 1 - days, found[-1])])

@@ -1,0 +1,1 @@
+"""On which numbers of a scenario an outcome hangs."""

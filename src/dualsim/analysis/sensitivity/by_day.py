@@ -1,0 +1,114 @@
+"""Sensitivity: which of the numbers under `vary:` an outcome hangs on, on each day of the run."""
+
+from __future__ import annotations
+
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from dualsim.analysis.calibration.priors import parameters_of
+from dualsim.analysis.outcomes import Outcome, outcome_of, series_of
+from dualsim.analysis.sensitivity.indices import Indices, indices, sampled
+from dualsim.analysis.statistics import Floats
+from dualsim.runs.ensembles import Progress, check_numbers
+from dualsim.runs.executors import answer_of, workers
+from dualsim.scenario.changes.paths import nudged
+
+if TYPE_CHECKING:
+    from dualsim.scenario.schema import Scenario
+
+EVERY = 7  # days between those of which indices are told, back from the day of the outcome
+SAMPLES = 16
+
+
+@dataclass(frozen=True)
+class Sensitivity:
+    """What an outcome owes each number, day by day."""
+
+    case: Scenario
+    outcome: Outcome
+    method: str
+    samples: int
+    people: int
+    seed: int
+    paths: tuple[str, ...]
+    points: Floats  # [run, number]
+    series: Floats  # [run, day]
+    days: tuple[int, ...]  # those of which indices are told, the last that of the outcome
+    values: Floats  # [day told, number]
+    confidence: Floats  # [day told, number]
+
+    @property
+    def order(self) -> list[int]:
+        """The numbers, those that matter most on the day of the outcome first."""
+        return [int(n) for n in np.argsort(-self.values[-1], kind="stable")]
+
+
+def sensitivity(
+    scenario: Scenario | str | Path,
+    outcome: str,
+    *,
+    method: str = "morris",
+    samples: int = SAMPLES,
+    people: int = 2_000,
+    seed: int = 1,
+    jobs: int | None = None,
+    executor: Executor | None = None,
+    progress: Progress | None = None,
+) -> Sensitivity:
+    """What an outcome such as `seats[soviet, bolshevik]@1917-10-24` owes each number under `vary:`.
+
+    Morris makes `samples` times one more run than there are numbers, Sobol `samples` times two more, PAWN
+    `samples` runs. All runs have the same luck. Raises ValueError for anything that does not exist.
+    """
+    from dualsim.scenario.loading import load
+
+    case = load(scenario) if isinstance(scenario, str | Path) else scenario
+    asked = outcome_of(outcome, case)
+    check_numbers(
+        samples=(samples, 2),
+        people=(people, None),
+        seed=(seed, 0),
+        jobs=(1 if jobs is None else jobs, 1),
+    )
+    ranges = {one.path: (one.low, one.high) for one in parameters_of([case])}
+    points = sampled(method, ranges, samples, seed)
+    with workers(jobs, executor, len(points)) as pool:
+        waiting = [
+            pool.submit(lived, case, asked, dict(zip(ranges, point.tolist(), strict=True)), people, seed)
+            for point in points
+        ]
+        series = []
+        for n, one in enumerate(waiting, start=1):
+            series.append(answer_of(one, "sensitivity"))
+            if progress is not None:
+                progress(n, len(points))
+    return told_by_day(Sensitivity(
+        case, asked, method, samples, people, seed, tuple(ranges), points, np.array(series), (),
+        np.empty((0, 0)), np.empty((0, 0)),
+    ))  # fmt: skip
+
+
+def lived(case: Scenario, outcome: Outcome, values: dict[str, float], people: int, seed: int) -> Floats:
+    """The outcome on each day of a run with these numbers."""
+    from dualsim.engine.simulation import Simulation
+
+    sim = Simulation(nudged(case, values), people, seed, measures=[outcome.reading.measure])
+    for _ in sim.days():
+        if sim.day >= outcome.day:
+            break
+    return series_of(sim, outcome)
+
+
+def told_by_day(found: Sensitivity) -> Sensitivity:
+    """The same with the indices of each week, back from the day of the outcome."""
+    from dataclasses import replace
+
+    ranges = {one.path: (one.low, one.high) for one in parameters_of([found.case])}
+    days = tuple(range(found.outcome.day % EVERY, found.outcome.day + 1, EVERY))
+    told = [indices(found.method, ranges, found.points, found.series[:, day], found.seed) for day in days]
+    together = Indices(*(np.array(part) for part in zip(*told, strict=True)))
+    return replace(found, days=days, values=together.values, confidence=together.confidence)

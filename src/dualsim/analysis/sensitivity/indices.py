@@ -1,0 +1,88 @@
+"""Sensitivity indices by SALib: where to look, and what an output owes each of many numbers."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from dualsim.analysis.statistics import Floats
+from dualsim.runs.optional import needed
+from dualsim.scenario.suggestions import unknown
+
+
+class Method(NamedTuple):
+    """A method: what its index is called and means, and SALib's confidence in it."""
+
+    key: str  # the key of SALib
+    meaning: str
+    confidence: str  # the key of SALib; empty if it gives none
+    told: str  # what that is
+
+
+METHODS = {
+    "morris": Method("mu_star", "mean size of an effect, mu*", "mu_star_conf", "95% of resamples"),
+    "sobol": Method("ST", "share of the variance, interactions included, ST", "ST_conf", "95% of resamples"),
+    "pawn": Method("median", "median distance of distributions, PAWN", "CV", "variation over slices"),
+}  # fmt: skip
+EXTRA = "sensitivity"
+LEVELS = 4  # of the grid of Morris
+SLICES = 10  # of PAWN
+
+
+class Indices(NamedTuple):
+    """The index of each number, and SALib's confidence in it."""
+
+    values: Floats  # [number]
+    confidence: Floats  # [number]
+
+
+def sampled(method: str, ranges: Mapping[str, tuple[float, float]], samples: int, seed: int) -> Floats:
+    """Where to look [run, number]: trajectories of Morris, a Saltelli design, or a Latin hypercube."""
+    if method not in METHODS:
+        raise ValueError(f"method: {unknown('method', method, METHODS)}")
+    morris, sobol, latin = (needed(f"SALib.sample.{name}", EXTRA) for name in ("morris", "sobol", "latin"))
+
+    problem = _problem(ranges)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        if method == "morris":
+            return np.asarray(morris.sample(problem, samples, num_levels=LEVELS, seed=seed))
+        if method == "sobol":
+            return np.asarray(sobol.sample(problem, samples, calc_second_order=False, seed=seed))
+        return np.asarray(latin.sample(problem, samples, seed=seed))
+
+
+def indices(
+    method: str, ranges: Mapping[str, tuple[float, float]], points: Floats, found: Floats, seed: int
+) -> Indices:
+    """What an output [run] at the points owes each number; nothing where it never changes."""
+    morris, sobol, pawn = (needed(f"SALib.analyze.{name}", EXTRA) for name in ("morris", "sobol", "pawn"))
+
+    n, problem = len(ranges), _problem(ranges)
+    if np.ptp(found) <= 1e-12 * max(1.0, float(np.abs(found).max())):
+        return Indices(np.zeros(n), np.zeros(n))
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore")
+        if method == "morris":
+            told = morris.analyze(problem, points, found, num_levels=LEVELS, seed=seed)
+        elif method == "sobol":
+            told = sobol.analyze(problem, found, calc_second_order=False, seed=seed)
+        else:
+            told = pawn.analyze(problem, points, found, S=SLICES, seed=seed)
+    way = METHODS[method]
+    return Indices(_plain(told[way.key]), _plain(told[way.confidence]))
+
+
+def _problem(ranges: Mapping[str, tuple[float, float]]) -> dict[str, Any]:
+    return {
+        "num_vars": len(ranges),
+        "names": list(ranges),
+        "bounds": [list(ends) for ends in ranges.values()],
+    }
+
+
+def _plain(values: Any) -> Floats:
+    return np.nan_to_num(np.asarray(np.ma.filled(values, 0.0), float))

@@ -1,0 +1,1 @@
+"""The command `dualsim`: a file for each command, thin."""

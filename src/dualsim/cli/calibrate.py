@@ -1,0 +1,95 @@
+"""The command `dualsim calibrate`: numbers tried against what was observed, and what that says of them."""
+
+from __future__ import annotations
+
+import json
+import shlex
+import sys
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from dualsim.cli.options import Jobs, People
+from dualsim.cli.terminal import progress, say, show
+
+if TYPE_CHECKING:
+    from dualsim.analysis.calibration.calibration import Calibration
+
+TRIALS, PEOPLE, SEED = 300, 2_000, 1
+EXAMPLES = (
+    "calibrate petrograd_1917 --against observations.csv --holdout 1917-08-01..",
+    "calibrate petrograd_1917 moscow_1917 --against observations.csv --trials 600 -o fit",
+)
+
+
+def calibrate(
+    scenarios: Annotated[list[str], typer.Argument(metavar="SCENARIO", help="Scenarios or files.")],
+    against: Annotated[Path, typer.Option(metavar="FILE", help="A table of observations, as CSV.")],
+    holdout: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="WHAT",
+            help="A place, DATE, DATE.. or id to keep from the fit; may recur.",
+        ),
+    ] = None,
+    trials: Annotated[int, typer.Option(metavar="N", min=2, help="How many to try.")] = TRIALS,
+    people: People = PEOPLE,
+    seed: Annotated[int, typer.Option(metavar="S", min=0, help="Which luck the trials have.")] = SEED,
+    jobs: Jobs = None,
+    study: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Keep trials here.  [default: DIR/study.journal]")
+    ] = None,
+    out: Annotated[Path, typer.Option("-o", "--out", metavar="DIR", help="Save here.")] = Path(
+        "runs", "calibrate"
+    ),
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object, not a report.")] = False,
+) -> None:
+    """Find which numbers agree with what was observed.
+
+    Each trial is written to the study when it is done: stopped, the same command goes on from there, and
+    with more trials it adds to them. The last line on standard output is the folder with behaviour.yaml,
+    draws.csv, report.txt and report.json.
+    """
+    from dualsim.analysis.calibration import calibration
+    from dualsim.analysis.calibration.table import as_facts, told
+    from dualsim.runs.executors import begin_early
+
+    begin_early(jobs)
+    with progress("trials") as tick:
+        found = calibration.calibrate(
+            scenarios,
+            against,
+            holdout=holdout or (),
+            trials=trials,
+            people=people,
+            seed=seed,
+            study=study or out / "study.journal",
+            jobs=jobs,
+            progress=tick,
+        )
+    if found.left:
+        say(f"Of {', '.join(seen.id for seen in found.left)} the scenarios say nothing: left out")
+    command = shlex.join(["dualsim", *sys.argv[1:]])
+    _save(found, command, out)
+    if as_json:
+        show(json.dumps({"folder": str(out), **as_facts(found, command)}, ensure_ascii=False, indent=2))
+    else:
+        show(f"{told(found)}\n\n{out}")
+
+
+def _save(found: Calibration, command: str, folder: Path) -> None:
+    """Four files, each there whole or not at all."""
+    from dualsim.analysis.calibration.table import as_facts, behaviour_yaml, draws_csv, told
+    from dualsim.runs.files import write_then_rename
+
+    folder.mkdir(parents=True, exist_ok=True)
+    texts = {
+        "behaviour.yaml": behaviour_yaml(found, command),
+        "draws.csv": draws_csv(found),
+        "report.txt": f"{command}\n\n{told(found)}\n",
+        "report.json": json.dumps(as_facts(found, command), ensure_ascii=False, indent=1) + "\n",
+    }
+    for name, text in texts.items():
+        write_then_rename(folder / name, partial(Path.write_text, data=text, encoding="utf-8"))

@@ -1,0 +1,127 @@
+"""Many runs of one command: carried out into a folder, told, and drawn."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Executor
+from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+
+import typer
+
+from dualsim.cli.terminal import DONE, SOME_FAILED, Kept, counted, progress, say, show, stoppable
+from dualsim.scenario.dates import day_number, spoken
+
+if TYPE_CHECKING:
+    from dualsim.runs.stored_dataset import Plan
+
+NAMED = 3  # failures are named one by one up to so many
+
+Scheduler = Annotated[
+    str | None, typer.Option(metavar="ADDRESS", help="Use the Dask cluster whose scheduler is here.")
+]
+Fresh = Annotated[bool, typer.Option("--fresh", help="Start again, rather than continue what is there.")]
+
+
+class How(NamedTuple):
+    """Where the work is done, and whether what is there counts."""
+
+    jobs: int | None = None
+    scheduler: str | None = None
+    fresh: bool = False
+
+
+def folder_of(name: str, plan: Plan) -> Path:
+    """The folder that a plan has unless another is given: its end tells scenario and numbers."""
+    given = [plan.case.text(), *(str(plan.facts[key]) for key in ("people", "seed", "runs", "design"))]
+    given += [plan.branch.text()] if plan.branch is not None else []
+    return Path("runs", f"{name}-{sha256(chr(10).join(given).encode()).hexdigest()[:8]}")
+
+
+def fill(folder: Path, plan: Plan, how: How) -> list[dict[str, Any]]:
+    """Run what the folder lacks, with a bar; raise Kept if someone stops it. The status of every run."""
+    from dualsim.runs.sweeps import carry_on
+
+    with progress("runs") as tick, stoppable() as stop, _executor(how.scheduler) as executor:
+        try:
+            rows = carry_on(
+                folder, plan, fresh=how.fresh, jobs=how.jobs, executor=executor, progress=tick, stop=stop
+            )
+        except KeyboardInterrupt:
+            raise Kept(f"{folder}: stopped at once; the same command continues") from None
+    pending = sum(row["status"] == "pending" for row in rows)
+    if pending:
+        kept = f"{plan.runs - pending:,} of {plan.runs:,} runs are kept"
+        raise Kept(f"{folder}: stopped; {kept}, and the same command continues")
+    return rows
+
+
+@contextmanager
+def _executor(scheduler: str | None) -> Iterator[Executor | None]:
+    if scheduler is None:
+        yield None
+        return
+    from dualsim.runs.cluster import cluster
+
+    with cluster(scheduler) as executor:
+        yield executor
+
+
+def fill_and_tell(folder: Path, plan: Plan, how: How, as_json: bool) -> int:
+    """Fill a folder with runs, draw them and say what happened in how many; the exit status."""
+    rows = fill(folder, plan, how)
+    failed = [row for row in rows if row["status"] == "failed"]
+    _name(folder, failed)
+    if len(failed) == len(rows):
+        return SOME_FAILED
+    from dualsim.analysis.frequency import frequencies, told
+    from dualsim.figures.single_run import figure, save
+    from dualsim.runs.single import open_run
+
+    results = open_run(folder)
+    drawn = folder / "allegiance.png"
+    save(figure(results), drawn)
+    found = frequencies(results)
+    if as_json:
+        happened = [
+            {**one._asdict(), "happens": one.happens._asdict()}
+            for one in found
+            if one.what != "event" or one.runs
+        ]
+        facts = {"folder": str(folder), "figure": str(drawn), **_facts(plan, rows), "happened": happened}
+        show(json.dumps(facts, ensure_ascii=False, indent=2))
+    else:
+        show(f"{_head(plan)}\n\n{told(found, results.sizes['member'])}\n\nFigure: {drawn}\n{folder}")
+    return SOME_FAILED if failed else DONE
+
+
+def _name(folder: Path, failed: Sequence[Mapping[str, Any]]) -> None:
+    """Name the runs that failed, and what stopped each."""
+    for row in failed[:NAMED]:
+        what = str(row["error"]).strip().splitlines()[-1]
+        say(f"run {row['member']} (seed {row['seed']}) failed: {what}")
+    if failed:
+        say(f"{counted(len(failed), 'run')} failed; {folder / 'runs.csv'} says why")
+
+
+def _facts(plan: Plan, rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    status = {name: sum(row["status"] == name for row in rows) for name in ("done", "failed", "pending")}
+    numbers = {key: plan.facts[key] for key in ("people", "seed", "runs", "points")}
+    return {"title": plan.case.title, **numbers, "status": status}
+
+
+def _head(plan: Plan) -> str:
+    each = f"{plan.runs:,} runs"
+    if plan.points[0]:
+        each = (
+            f"{len(plan.points):,} points in {', '.join(plan.points[0])}, {counted(plan.each, 'run')} at each"
+        )
+    seed = int(plan.facts["seed"])
+    if plan.branch is not None:
+        day = spoken(day_number(plan.branch.at, plan.case.calendar), plan.case.calendar)
+        each, seed = f"{plan.runs:,} futures from {day} of one past (seed {seed})", plan.seed(0)
+    seeds = f"seeds {seed} to {seed + plan.each - 1}" if plan.each > 1 else f"seed {seed}"
+    return f"{plan.case.title}: {int(plan.facts['people']):,} people, {each}, {seeds}"

@@ -1,0 +1,143 @@
+"""Manners on a terminal: data on standard output, messages on standard error, words for every mistake."""
+
+from __future__ import annotations
+
+import io
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+
+from dualsim.scenario.suggestions import unknown
+
+FEWEST = 200  # people; a smaller crowd says nothing
+STYLES = ("screen", "projector", "print", "bw")
+DONE, FAULT, MISTAKE, SOME_FAILED, MISSED, STOPPED = 0, 1, 2, 3, 4, 130  # exit status
+
+
+class Kept(Exception):  # noqa: N818
+    """A command that was stopped, and has kept what it had done by then."""
+
+
+class Commands(TyperGroup):
+    """A group of commands, with "did you mean" for a misspelt one."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The command that the first word names."""
+        if not ctx.resilient_parsing and args[0] not in self.commands and not args[0].startswith("-"):
+            ctx.fail(unknown("command", args[0], self.commands))
+        return super().resolve_command(ctx, args)
+
+
+def say(message: str) -> None:
+    """Put a message before the person at the keyboard."""
+    print(message, file=sys.stderr)  # noqa: T201
+
+
+def show(data: str) -> None:
+    """Write data that was asked for."""
+    print(data)  # noqa: T201
+
+
+def examples(*commands: str) -> str:
+    """The end of a command's help: commands to copy, each on a line of its own."""
+    return "\b\nFor example:\n" + "\n".join(f"  dualsim {command}" for command in commands)
+
+
+def one_of(option: str, word: str, known: tuple[str, ...]) -> None:
+    """Refuse a word that an option does not know."""
+    if word not in known:
+        raise ValueError(f"--{option}: {unknown(option, word, known)}")
+
+
+def counted(number: int, noun: str) -> str:
+    """A number of things: no errors, 1 error, 2 errors."""
+    return f"{number or 'no'} {noun}{'' if number == 1 else 's'}"
+
+
+@contextmanager
+def progress(what: str = "days") -> Iterator[Callable[[int, int], None] | None]:
+    """A bar on standard error while a person watches, and nothing otherwise."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda day, days: bar.update(task, completed=day, total=days)
+
+
+@contextmanager
+def stoppable() -> Iterator[Callable[[], bool]]:
+    """Whether Ctrl-C was pressed, told when asked; pressed again it stops at once."""
+    pressed: list[int] = []
+    if threading.current_thread() is not threading.main_thread():
+        yield lambda: False
+        return
+
+    def press(number: int, frame: Any) -> None:
+        if pressed:
+            raise KeyboardInterrupt
+        pressed.append(number)
+        say("Finishing the runs in hand; Ctrl-C again stops at once.")
+
+    before = signal.signal(signal.SIGINT, press)
+    try:
+        yield lambda: bool(pressed)
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def carry_out(app: typer.Typer, args: list[str]) -> int:
+    """Carry out a command and give its exit status; no traceback, unless `--debug` asks for it."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+    try:
+        status = app(args=args, prog_name="dualsim", standalone_mode=False) or DONE
+        sys.stdout.flush()
+    except BrokenPipeError:
+        sys.stdout = io.StringIO()  # whoever read the output has gone: say no more
+        return DONE
+    except Exception as error:
+        if "--debug" in args:
+            raise
+        return _explained(error)
+    if status == STOPPED:
+        say("dualsim: stopped; nothing was saved")
+    return int(status)
+
+
+def _explained(error: Exception) -> int:
+    """Say what went wrong, and whose mistake it was; every refusal of dualsim is a ValueError."""
+    if isinstance(error, Kept):
+        say(str(error))
+        return STOPPED
+    if isinstance(error, typer.TyperException):
+        say(f"dualsim: {_usage(error)}")
+    elif isinstance(error, ValueError):
+        say(str(error))
+    elif isinstance(error, OSError):
+        say(f"{error.filename or 'dualsim'}: {error.strerror or error}")
+    elif isinstance(error, MemoryError):
+        say("dualsim: the machine's memory is used up; run fewer people with --people")
+    else:
+        what = f"{type(error).__name__}: {error}"
+        say(f"dualsim: a fault of dualsim itself, {what}; dualsim --debug ... prints its traceback")
+        return FAULT
+    return MISTAKE
+
+
+def _usage(error: typer.TyperException) -> str:
+    """A mistake in the words of the command line, with the nearest option for a misspelt one."""
+    option, near = getattr(error, "option_name", None), getattr(error, "possibilities", None)
+    if option is not None and near is not None:
+        return f"no option named '{option}'" + (f"; did you mean '{near[0]}'?" if near else "")
+    return error.format_message()

@@ -1,0 +1,1 @@
+"""One run: the initial state, the order of a day, the compiled rules, the Mesa model, the Dataset."""

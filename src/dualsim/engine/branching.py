@@ -1,0 +1,105 @@
+"""One past, several futures: a run that goes on from a day with other luck, or in a changed scenario."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from dualsim.engine.schedule import happenings_of, pressures_of, seasons_of
+from dualsim.scenario.dates import day_number, spoken
+from dualsim.theory.state import Taste
+
+if TYPE_CHECKING:
+    from dualsim.engine.simulation import Simulation
+    from dualsim.scenario.schema import Scenario
+
+# What may differ from a day on; all else lays out the first day, which is past.
+OPEN = ("behaviour", "events", "series", "seasons", "vary", "title", "about")
+
+
+def branch_day(text: str, case: Scenario) -> int:
+    """The day of the run, from 0, on which a date begins the futures; raise ValueError for one outside it."""
+    try:
+        day = day_number(text, case.calendar)
+    except ValueError as error:
+        raise ValueError(f"--branch-at {text}: {error}") from None
+    first, last = (day_number(end, case.calendar) for end in (case.start, case.end))
+    if not first < day <= last:
+        run = f"{spoken(first + 1, case.calendar)} to {spoken(last, case.calendar)}"
+        raise ValueError(f"--branch-at {text}: futures may begin on any day from {run}")
+    return day - first
+
+
+def may_branch(case: Scenario, changed: Scenario) -> None:
+    """Refuse a change that cannot begin in the middle of a run."""
+    was, now = (one.model_dump(by_alias=True, exclude_unset=True) for one in (case, changed))
+    for key in {**was, **now}:
+        if was.get(key) != now.get(key) and key not in OPEN:
+            allowed = ", ".join(OPEN[:4])
+            raise ValueError(
+                f"--branch-at: '{key}' is laid out on the first day, which is past; change {allowed}"
+            )
+
+
+def branched(past: Simulation, case: Scenario, luck: int) -> Simulation:
+    """A run with the same past, in a scenario that differs from now on, with the luck of another seed."""
+    other, start, days = past.branch(), past.start.first_day, past.start.days
+    over = tuple(h for h in past.start.happenings if h.event in past.fired)
+    to_come = [h for h in happenings_of(case, past.names, start) if h.event not in past.fired]
+    other.case, other.seed = case, luck
+    other.taste = Taste(**{name: getattr(case.behaviour, name).value for name in Taste._fields})
+    other.start = past.start._replace(
+        happenings=(*over, *to_come),
+        pressures=pressures_of(case, past.names, start, days),
+        seasons=seasons_of(case, past.names, start, days),
+    )
+    other.waiting = [h for h in to_come if h.day is None or h.day > past.day]
+    return other
+
+
+class Branch(NamedTuple):
+    """Where a run left a past, and what that was: enough to live it again."""
+
+    past: Scenario
+    at: str  # the date
+    luck: int  # the seed from then on
+
+    def text(self) -> str:
+        """The branch as JSON, for the record of a run."""
+        return json.dumps({"at": self.at, "luck": self.luck, "past": self.past.text()}, ensure_ascii=False)
+
+    @staticmethod
+    def of(kept: dict[str, Any]) -> Branch:
+        """A branch from what `text` or a manifest kept of it."""
+        from dualsim.scenario.loading import from_text
+
+        return Branch(from_text(kept["past"], "past"), kept["at"], int(kept["luck"]))
+
+    def live(self, case: Scenario, people: int, seed: int) -> Simulation:
+        """The whole run: the past, then `case` from the day of the branch on."""
+        may_branch(self.past, case)
+        sim = branched(self.eve(people, seed), case, self.luck)
+        for _ in sim.days():
+            pass
+        return sim
+
+    def eve(self, people: int, seed: int) -> Simulation:
+        """The past, lived up to the eve of the day of the branch."""
+        from dualsim.engine.simulation import Simulation
+
+        day = branch_day(self.at, self.past)
+        sim = Simulation(self.past, people, seed)
+        while sim.day < day - 1 and not sim.world.ended[0]:
+            sim.advance()
+        return sim
+
+
+def branch_of(source: str | Path, at: str | None, until: str | None, luck: int) -> Branch | None:
+    """The branch that a date asks for, or that the manifest of a run keeps; None for neither."""
+    from dualsim.scenario.loading import is_manifest, load, read_manifest
+
+    if at is not None:
+        return Branch(load(source, until=until), at, luck)
+    kept = read_manifest(source)[1].get("branch") if is_manifest(source) else None
+    return Branch.of(kept) if kept is not None else None

@@ -1,0 +1,142 @@
+"""The record of a run as an xarray Dataset that carries its scenario, and the manifest that repeats it."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import xarray as xr
+
+from dualsim.engine.event_log import authority_names, ending, events, happenings, label
+from dualsim.scenario.axes import names_of
+from dualsim.scenario.dates import UNIX_EPOCH, day_number, iso
+from dualsim.theory.measures import MEASURES, REGIMES
+
+if TYPE_CHECKING:
+    from dualsim.engine.simulation import Simulation
+    from dualsim.scenario.schema import Scenario
+
+EXTRA = {"authority": ("none", "Nobody"), "party": ("abstain", "Stay at home")}
+
+
+def measured(sim: Simulation) -> xr.Dataset:
+    """Everything recorded so far, with names, units and labels."""
+    days = sim.day + 1
+    results = labelled(sim.case, {name: values[:days] for name, values in sim.record.items()}, ("day",))
+    called = np.array([*authority_names(sim), EXTRA["authority"][1]], dtype=object)
+    return results.assign_coords(authority_name=("authority", called))
+
+
+def labelled(case: Scenario, record: Mapping[str, np.ndarray], leading: tuple[str, ...]) -> xr.Dataset:
+    """Tables of measures, their first axes `leading`, with names, units and labels."""
+    data = {name: regimes(found) if name == "regime" else found for name, found in record.items()}
+    days = next(iter(record.values())).shape[leading.index("day")]
+    return xr.Dataset(described(data, leading), coords=coordinates(case, days))
+
+
+def described(data: Mapping[str, Any], leading: tuple[str, ...]) -> dict[str, Any]:
+    """Tables of measures with their dimensions, units and labels."""
+    about = {name: MEASURES[name] for name in data}
+    return {
+        name: ((*leading, *m.dims), data[name], {"units": m.unit, "long_name": m.label})
+        for name, m in about.items()
+    }
+
+
+def regimes(codes: np.ndarray) -> np.ndarray:
+    """The words for codes of regimes; "" on the days after an early end."""
+    words = np.array([*REGIMES, ""], dtype=object)
+    return np.asarray(words[np.nan_to_num(codes, nan=len(REGIMES)).astype(int)])
+
+
+def as_dataset(sim: Simulation, people: int, command: str, versions: dict[str, str]) -> xr.Dataset:
+    """Everything recorded so far, with what it came from: scenario, seed, versions, command."""
+    results = measured(sim)
+    results.attrs = {
+        "title": sim.case.title,
+        "calendar": sim.case.calendar,
+        "scenario": sim.case.text(),
+        "people": people,
+        "seed": sim.seed,
+        "rules": ", ".join(
+            f"{name}: {rule.__module__}.{rule.__qualname__}" for name, rule in sim.rules.items()
+        ),
+        "command": command,
+        "versions": json.dumps(versions),
+        "ending": ending(sim),
+        "events": json.dumps(events(sim), ensure_ascii=False),
+        "happenings": json.dumps(happenings(sim), ensure_ascii=False),
+        "Conventions": "CF-1.8",
+    }
+    return results
+
+
+def coordinates(case: Scenario, days: int) -> dict[str, Any]:
+    """The names along every axis of a run of so many days."""
+    first, names = day_number(case.start, case.calendar), names_of(case)
+    since = np.arange(first - UNIX_EPOCH, first - UNIX_EPOCH + days)
+    old_style = [iso(first + day, "julian") for day in range(days)]
+    found: dict[str, Any] = {
+        "day": (
+            "day",
+            since.astype("datetime64[D]").astype("datetime64[ns]"),
+            {"long_name": "day, New Style"},
+        ),
+        "date_os": ("day", np.array(old_style, dtype=object), {"long_name": "day, Old Style"}),
+    }
+    blocks: dict[str, Mapping[str, Any]] = {
+        "place": case.places, "group": case.groups, "authority": case.authorities, "party": case.parties,
+        "lever": _levers(case), "issue": case.issues, "pledge": case.pledges,
+    }  # fmt: skip
+    for axis, block in blocks.items():
+        slugs = list(getattr(names, axis))
+        labels = [label(block, slug) for slug in slugs]
+        if axis in EXTRA:
+            slugs, labels = [*slugs, EXTRA[axis][0]], [*labels, EXTRA[axis][1]]
+        found[axis] = (axis, np.array(slugs, dtype=object))
+        found[f"{axis}_name"] = (axis, np.array(labels, dtype=object))
+        if axis in EXTRA:
+            colours = [getattr(block.get(slug), "colour", None) or "" for slug in slugs]
+            found[f"{axis}_colour"] = (axis, np.array(colours, dtype=object))
+    found["endorsed"] = ("endorsed", np.array(names.authority, dtype=object))
+    return found
+
+
+def _levers(case: Any) -> dict[str, Any]:
+    return {name: lever for place in case.places.values() for name, lever in place.levers.items()}
+
+
+def manifest(results: xr.Dataset) -> str:
+    """A file that repeats a run exactly: its whole scenario, people, seed and versions."""
+    head = {
+        "manifest": 1,
+        "command": results.attrs["command"],
+        "people": int(results.attrs["people"]),
+        "seed": int(results.attrs["seed"]),
+        "versions": json.loads(results.attrs["versions"]),
+    }
+    if "branch" in results.attrs:  # it holds a whole scenario, so it stands after what is short
+        head["branch"] = json.loads(results.attrs["branch"])
+    about = "Repeats the run beside it: dualsim run manifest.yaml"
+    return manifest_text(about, head, results.attrs["scenario"])
+
+
+def manifest_text(about: str, head: Mapping[str, Any], scenario: str) -> str:
+    """A manifest: a remark, facts, and the text of a scenario."""
+    from ruamel.yaml import YAML
+
+    yaml = YAML(typ="safe", pure=True)
+    yaml.default_flow_style = False
+    yaml.width = 110
+    text = io.StringIO()
+    text.write(f"# {about}\n")
+    long = {key: head[key] for key in head if key == "branch"}
+    for part in ({key: head[key] for key in head if key not in long}, long):
+        if part:
+            yaml.dump(part, text)
+    text.write("scenario:\n")
+    text.write("".join(f"  {line}\n" if line else "\n" for line in scenario.splitlines()))
+    return text.getvalue()

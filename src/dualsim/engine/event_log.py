@@ -1,0 +1,84 @@
+"""What happened in a run, told: events, authorities that came and went, and how it ended."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from dualsim.engine.simulation import AND
+from dualsim.scenario.dates import iso, spoken
+from dualsim.scenario.describe.sentences import lowered
+from dualsim.theory.measures import REGIMES
+
+if TYPE_CHECKING:
+    from dualsim.engine.simulation import Log, Simulation
+
+
+def events(sim: Simulation) -> list[dict[str, Any]]:
+    """The events that happened, with their names, sources and days."""
+    about = {happening.event: happening for happening in sim.start.happenings}
+    found = []
+    for log in sim.log:
+        if log.what == "event":
+            event = about[log.name]
+            said = {
+                "event": event.event,
+                "name": event.name,
+                "source": event.source,
+                "landmark": event.landmark,
+            }
+            found.append({**said, "effects": event.listed, **_when(sim, log)})
+    return found
+
+
+def happenings(sim: Simulation) -> list[dict[str, Any]]:
+    """The authorities that came, went, took power, or joined another and parted from it, and when."""
+    found = []
+    for log in sim.log:
+        if log.what != "event":
+            one, *other = log.name.split(AND)
+            said = {"what": log.what, "authority": one} | ({"other": other[0]} if other else {})
+            found.append({**_when(sim, log), **said})
+    return found
+
+
+def _when(sim: Simulation, log: Log) -> dict[str, Any]:
+    return {"day": log.day, "date_os": iso(sim.start.first_day + log.day, "julian")}
+
+
+def ending(sim: Simulation) -> str:
+    """How the period closed, in a sentence."""
+    took = [log for log in sim.log if log.what == "took power"]
+    if took:
+        log = took[-1]
+        name = authority_names(sim)[sim.names.authority.index(log.name)]
+        date = spoken(sim.start.first_day + log.day, sim.case.calendar)
+        ready = float(np.nanmax(sim.record["levers_ready"][log.day, :, sim.names.authority.index(log.name)]))
+        levers = f"{ready:.0%} of the levers, by weight, obeyed it rather than the government"
+        return f"{name} took power on {date}: {levers}."
+    regime = REGIMES[int(sim.record["regime"][sim.day, 0])]
+    date = spoken(sim.start.first_day + sim.day, sim.case.calendar)
+    return f"Nobody took power by {date}; the regime was then: {regime}."
+
+
+def authority_names(sim: Simulation) -> list[str]:
+    """What each authority is called on figures: a committee by who founded it, for what and where."""
+    found: list[str] = []
+    for k, slug in enumerate(sim.names.authority):
+        g, m = sim.world.founders[k], sim.world.founded_for[k]
+        if g < 0:
+            found.append(label(sim.case.authorities, slug))
+            continue
+        founders = lowered(sim.case.groups[sim.names.group[g]].name)
+        place = sim.case.places[slug.rpartition("_committee_")[0]].name
+        said = f"Committee of {founders} for {sim.names.issue[m].replace('_', ' ')} ({place}"
+        again = sum(name.startswith(said) for name in found)
+        found.append(f"{said}, {again + 1})" if again else f"{said})")
+    return found
+
+
+def label(block: Any, slug: str) -> str:
+    """What a name of the scenario is called on figures."""
+    given = getattr(block.get(slug), "name", None) or getattr(block.get(slug), "text", None)
+    return given or slug.replace("_", " ").capitalize()

@@ -1,0 +1,149 @@
+"""What happens when: the events, the series that press on life, the seasons."""
+
+from __future__ import annotations
+
+import typing
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple, get_args, get_origin
+
+import numpy as np
+
+from dualsim.scenario.axes import Names
+from dualsim.scenario.conditions import Condition
+from dualsim.scenario.dates import day_number
+from dualsim.theory.effects import EFFECTS
+from dualsim.theory.state import Floats
+
+if TYPE_CHECKING:
+    from dualsim.scenario.schema import Scenario
+
+get_type_hints = cache(typing.get_type_hints)  # of the same few effects, again at every run
+
+
+class Step(NamedTuple):
+    """An effect with its parameters as rows, and the days after its event until it is felt."""
+
+    delay: int
+    effect: Callable[..., None]
+    given: Mapping[str, Any]
+
+
+class Happening(NamedTuple):
+    """An event, ready to run: its day or its conditions, and its effects with their parameters as rows."""
+
+    event: str
+    name: str
+    source: str
+    day: int | None
+    when: tuple[Condition, ...]
+    follows: tuple[str, ...]
+    landmark: bool
+    effects: tuple[Step, ...]
+    listed: int  # effects that the file lists, however many places hear of each
+
+
+class Pressure(NamedTuple):
+    """A series that pushes a condition of life: its level on every day of the run."""
+
+    place: int | slice
+    issue: int
+    pull: float
+    levels: Floats
+
+
+def happenings_of(case: Scenario, names: Names, start: int) -> tuple[Happening, ...]:
+    """The events of a scenario, ready to run, in the order of the file."""
+    delays = [int(place.news.value) for place in case.places.values()]
+    return tuple(
+        Happening(
+            key,
+            event.name,
+            event.source,
+            None if event.date is None else day_number(event.date, case.calendar) - start,
+            event.conditions,
+            tuple(event.follows or ()),
+            event.landmark,
+            tuple(
+                step
+                for block in event.effects
+                for step in _steps(EFFECTS[block.name], block.arguments(), names, delays)
+            ),
+            len(event.effects),
+        )
+        for key, event in case.events.items()
+    )
+
+
+def _steps(
+    effect: Callable[..., None], given: Mapping[str, Any], names: Names, delays: list[int]
+) -> list[Step]:
+    """An effect as it happens: what names no place is felt in each when the news gets there."""
+    rows = _as_rows(effect, given, names)
+    if "place" in rows or not _may_name_a_place(effect) or not any(delays):
+        return [Step(0, effect, rows)]
+    return [Step(delay, effect, {**rows, "place": place}) for place, delay in enumerate(delays)]
+
+
+def _may_name_a_place(effect: Callable[..., None]) -> bool:
+    return "place" in get_type_hints(effect)
+
+
+def _as_rows(function: Callable[..., None], given: Mapping[str, Any], names: Names) -> dict[str, Any]:
+    """The parameters of an effect, with names of the scenario turned into rows."""
+    hints = get_type_hints(function)
+    return {key: _as_row(hints[key], value, names) for key, value in given.items() if value is not None}
+
+
+@cache
+def _made_of(hint: Any) -> tuple[Any, tuple[Any, ...]]:
+    """The kind of a parameter, list or dict or neither, and what it is made of."""
+    return get_origin(hint), tuple(option for option in get_args(hint) if option is not type(None))
+
+
+def _as_row(hint: Any, value: Any, names: Names) -> Any:
+    kind, options = _made_of(hint)
+    if kind is list:
+        return [_as_row(options[0], item, names) for item in ([value] if isinstance(value, str) else value)]
+    if kind is dict:
+        return {_as_row(options[0], k, names): _as_row(options[1], v, names) for k, v in value.items()}
+    if options:
+        return _as_row(options[0], value, names)
+    if issubclass(hint, int):
+        return names.row(hint.__name__.lower(), value)
+    return float(value)
+
+
+def pressures_of(case: Scenario, names: Names, start: int, days: int) -> tuple[Pressure, ...]:
+    """The series of a scenario as levels of a condition on every day."""
+    return tuple(
+        Pressure(
+            slice(None) if series.place is None else names.row("place", series.place),
+            names.row("issue", series.issue),
+            series.pull.value,
+            _levels(series, case, start, days),
+        )
+        for series in case.series.values()
+    )
+
+
+def _levels(series: Any, case: Scenario, start: int, days: int) -> Floats:
+    (raw_low, low), (raw_high, high) = ((float(raw), meant.value) for raw, meant in series.scale.items())
+    at = np.array([day_number(day, case.calendar) - start for day in series.points], dtype=float)
+    raw = np.array([point.value for point in series.points.values()])
+    if series.interpolate == "step":
+        daily = raw[np.clip(np.searchsorted(at, np.arange(days), side="right") - 1, 0, len(raw) - 1)]
+    else:
+        daily = np.interp(np.arange(days), at, raw)
+    return np.clip(low + (daily - raw_low) / (raw_high - raw_low) * (high - low), -1.0, 1.0)
+
+
+def seasons_of(case: Scenario, names: Names, start: int, days: int) -> Floats:
+    """How far the season lets each group act [day, g]."""
+    table = np.ones((days, len(names.group)))
+    for group, points in case.seasons.items():
+        at = [day_number(day, case.calendar) - start for day in points]
+        table[:, names.row("group", group)] = np.interp(
+            np.arange(days), at, [p.value for p in points.values()]
+        )
+    return table

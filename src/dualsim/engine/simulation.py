@@ -1,0 +1,247 @@
+"""The order of a day: events, authorities, people, orders, record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from copy import copy
+from itertools import pairwise
+from os import cpu_count
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from dualsim.engine.compiled import walks
+from dualsim.engine.custom_rules import check_answers, try_rule
+from dualsim.engine.initial_state import Setting, first_state
+from dualsim.engine.schedule import Step
+from dualsim.scenario.axes import rows_of
+from dualsim.scenario.conditions import OPERATORS, Condition
+from dualsim.theory import behaviours, orders, rule
+from dualsim.theory.measures import MEASURES
+from dualsim.theory.random_streams import key_of
+from dualsim.theory.state import People, World
+from dualsim.theory.tally import count
+
+if TYPE_CHECKING:
+    from dualsim.scenario.schema import Scenario
+
+AND = " + "  # between two authorities of one entry of the log
+ONE_THREAD_UP_TO = 50_000  # people; below, handing work to threads costs more than it saves
+
+
+class Log(NamedTuple):
+    """What happened on a day: an event, or authorities that came, went, took power, joined or parted."""
+
+    day: int
+    what: str
+    name: str
+
+
+class Simulation:
+    """One run: people and world, and what happened to them so far."""
+
+    def __init__(
+        self,
+        case: Scenario,
+        people: int = 20_000,
+        seed: int = 1,
+        *,
+        rules: dict[str, rule.Rule] | None = None,
+        without: str | None = None,
+        measures: Collection[str] | None = None,
+    ) -> None:
+        """Lay out the first state; `rules` may put another `choose`, `vote` or `rise` in the place of ours.
+
+        `without` leaves out one event; `measures` records only these, and what conditions of events read.
+
+        Raises ValueError if a rule cannot be compiled or the people do not fit into memory.
+        """
+        self.case, self.seed = case, seed
+        self.start: Setting = first_state(case, people, seed)
+        self.names, self.people, self.world, self.taste = self.start[:4]
+        self.rules = {"choose": rule.choose, "vote": rule.vote, "rise": rule.rise} | (rules or {})
+        for kind, own in (rules or {}).items():
+            try_rule(kind, own, (0, self.people, self.world, self.taste, key_of(seed, 0)))
+        self.walks = walks(**self.rules)
+        self.day = -1
+        self.log: list[Log] = []
+        self.held: dict[tuple[str, int], int] = {}  # days that a condition of an event has held
+        self.fired: set[str] = set()
+        self.waiting = [h for h in self.start.happenings if h.event != without]
+        self.on_the_way: list[tuple[int, Step]] = []  # the day on which an effect is felt, and the effect
+        self.record: dict[str, np.ndarray] = {}
+        read = {c.measure for happening in self.waiting for c in happening.when}
+        self.recorded = [m for m in MEASURES.values() if measures is None or m.name in read.union(measures)]
+        self._rows: dict[Condition, tuple[int, ...]] = {}  # where a condition reads
+        self._pool: ThreadPoolExecutor | None = None
+        self._begin()
+
+    def _begin(self) -> None:
+        """Authorities sit and people choose for the first time, before the first day."""
+        self.key: Any = key_of(self.seed, -2)
+        behaviours.stand(np.flatnonzero(self.world.alive), self.world)
+        orders.attend(self.world)
+        taste = self.taste
+        self.taste = taste._replace(rho=1.0)
+        self.reconsider()
+        self.taste = taste
+        count(self.people, self.world, self.taste.own_cell)
+        orders.obey(self.people, self.world)
+        orders.weigh_forces(self.people, self.world, self.taste)
+
+    def advance(self) -> None:
+        """One day, everyone walked in columns."""
+        self.open_day()
+        behaviours.sit(np.flatnonzero(self.world.alive), self.people, self.world, self.taste)
+        behaviours.endorse(np.flatnonzero(self.world.alive), self.world, self.taste)
+        self.decide()
+        self.reconsider()
+        self.mobilise()
+        self.close_day()
+
+    def open_day(self) -> None:
+        """A new day begins: what is due happens."""
+        self.day += 1
+        self.key = key_of(self.seed, self.day)
+        alive, took = self.world.alive.copy(), self.world.took_power.copy()
+        self.world.season[:] = self.start.seasons[self.day][:, None]
+        behaviours.fade_and_grow(self.people, self.world, self.taste)
+        self._hear()
+        for happening in list(self.waiting):  # one by one: an event may follow another of the same day
+            if happening.day not in (None, self.day) or not self._due(happening):
+                continue
+            self.waiting.remove(happening)
+            self.fired.add(happening.event)
+            self.log.append(Log(self.day, "event", happening.event))
+            for step in happening.effects:
+                if step.delay:
+                    self.on_the_way.append((self.day + step.delay, step))
+                else:
+                    step.effect(self.world, **step.given)
+        self._note(alive, took)
+
+    def _hear(self) -> None:
+        """What was on the way to distant places is felt there on the day when the news arrives."""
+        here = [step for day, step in self.on_the_way if day <= self.day]
+        self.on_the_way = [(day, step) for day, step in self.on_the_way if day > self.day]
+        for step in here:
+            step.effect(self.world, **step.given)
+
+    def decide(self) -> None:
+        """Authorities decide whether to take power; people found committees where nobody serves them."""
+        alive, took = self.world.alive.copy(), self.world.took_power.copy()
+        behaviours.take_power(self.day, self.world, self.taste)
+        behaviours.found_committees(self.world, self.taste)
+        joint = self.world.joint.copy()
+        behaviours.join_and_part(self.world, self.taste)
+        self._note(alive, took)
+        self._note_joint(joint)
+
+    def reconsider(self) -> None:
+        """Those who think again choose an authority and a party, all on what was true yesterday."""
+        chosen, voted = (np.empty(len(self.people.cell), np.int16) for _ in range(2))
+        try:
+            self._walk(self.walks.reconsider, chosen, voted)
+        except ArithmeticError as error:  # ours cannot; a rule of one's own may divide by zero
+            raise ValueError(f"rule: fails on day {self.day + 1}; {error}") from None
+        allowed = {"choose": (chosen, self.names.authority), "vote": (voted, self.names.party)}
+        for kind, (answers, names) in allowed.items():
+            if self.rules[kind] is not getattr(rule, kind):  # ours give rows that are there
+                check_answers(kind, answers, len(names))
+        self.people.authority[:], self.people.party[:] = chosen, voted
+
+    def mobilise(self) -> None:
+        """Everyone rises, stays, or stands down."""
+        risen = np.empty_like(self.people.active)
+        self._walk(self.walks.mobilise, risen)
+        self.people.active[:] = risen
+
+    def close_day(self) -> None:
+        """Choices are counted, orders run through levers, life presses on, measures are read off."""
+        count(self.people, self.world, self.taste.own_cell)
+        orders.carry_out(self.people, self.world, self.taste)
+        for place, issue, pull, levels in self.start.pressures:
+            orders.press(self.world, place, issue, levels[self.day], pull)
+        for measure in self.recorded:
+            value = np.asarray(measure.formula(self.people, self.world))
+            if measure.name not in self.record:
+                self.record[measure.name] = np.full((self.start.days, *value.shape), np.nan)
+            self.record[measure.name][self.day] = value
+
+    def days(self) -> Iterator[int]:
+        """Run to the end, yielding each day when it is over."""
+        while self.day + 1 < self.start.days and not self.world.ended[0]:
+            self.advance()
+            yield self.day
+
+    def branch(self) -> Simulation:
+        """A copy that goes on from here by itself: same past, another future."""
+        other = copy(self)
+        other._pool = None
+        other.people = People(*(column.copy() for column in self.people))  # type: ignore[arg-type]
+        other.world = World(*(table.copy() for table in self.world))  # type: ignore[arg-type]
+        other.log, other.held, other.fired = self.log.copy(), self.held.copy(), self.fired.copy()
+        other.waiting, other.on_the_way = self.waiting.copy(), self.on_the_way.copy()
+        other.record = {name: values.copy() for name, values in self.record.items()}
+        return other
+
+    def _walk(self, walk: Callable[..., None], *answers: np.ndarray) -> None:
+        given = (self.people, self.world, self.taste, self.key, *answers)
+        everyone = len(self.people.cell)
+        if everyone <= ONE_THREAD_UP_TO:
+            walk(0, everyone, *given)
+            return
+        threads = cpu_count() or 1
+        if self._pool is None:
+            self._pool = ThreadPoolExecutor(max(1, threads - 1))
+        *others, mine = pairwise(np.linspace(0, everyone, threads + 1).astype(int).tolist())
+        waiting = [self._pool.submit(walk, *chunk, *given) for chunk in others]
+        walk(*mine, *given)  # the last chunk here: a thread more would only be waited for
+        for chunk in waiting:
+            chunk.result()
+
+    def _due(self, happening: Any) -> bool:
+        """Whether an event that may happen today does."""
+        held = [self._held(happening.event, n, c) for n, c in enumerate(happening.when)]
+        return all(held) and self.fired.issuperset(happening.follows)
+
+    def _held(self, event: str, number: int, condition: Condition) -> bool:
+        """Whether a condition has held, up to yesterday, for as many days as it asks."""
+        if self.day == 0:
+            return False
+        holds = OPERATORS[condition.operator](self.read(condition), condition.number)
+        days = self.held.get((event, number), 0) + 1 if holds else 0
+        self.held[event, number] = days
+        return days >= condition.days
+
+    def read(self, condition: Condition, day: int | None = None) -> float:
+        """The value of the measure that a condition names on a day, or else yesterday."""
+        if condition not in self._rows:
+            rows = rows_of(MEASURES[condition.measure].dims, condition.selectors, self.names)
+            self._rows[condition] = tuple(row or 0 for row in rows)
+        when = self.day - 1 if day is None else day
+        return float(self.record[condition.measure][(when, *self._rows[condition])])
+
+    def may_follow(self, happening: Any) -> bool:
+        """Whether an event that waits may happen on the day to come, if all that it follows has happened."""
+        if happening.day not in (None, self.day + 1) or (happening.when and self.day < 0):
+            return False
+        return all(
+            OPERATORS[c.operator](self.read(c, self.day), c.number)
+            and self.held.get((happening.event, n), 0) + 1 >= c.days
+            for n, c in enumerate(happening.when)
+        )
+
+    def _note_joint(self, joint: np.ndarray) -> None:
+        differ = self.world.joint != joint
+        for k, j in zip(*np.nonzero(np.triu(differ)), strict=True) if differ.any() else ():
+            pair = f"{self.names.authority[k]}{AND}{self.names.authority[j]}"
+            self.log.append(Log(self.day, "joined" if self.world.joint[k, j] else "parted", pair))
+
+    def _note(self, alive: np.ndarray, took: np.ndarray) -> None:
+        for k, name in enumerate(self.names.authority):
+            if self.world.took_power[k] != took[k]:
+                self.log.append(Log(self.day, "took power", name))
+            if self.world.alive[k] != alive[k]:
+                self.log.append(Log(self.day, "founded" if self.world.alive[k] else "dissolved", name))

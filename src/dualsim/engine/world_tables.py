@@ -1,0 +1,137 @@
+"""The world at the start: a scenario laid out as tables."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from dualsim.engine.population import CONTACTS, Cells
+from dualsim.scenario.axes import Names, nested, table
+from dualsim.theory.state import Floats, World
+
+if TYPE_CHECKING:
+    from dualsim.scenario.schema import AuthorityBlock, Scenario
+
+ORGANISATION_FLOOR = 1e-4  # a party that the scenario does not name in a place: nobody to speak of
+
+
+def build_world(case: Scenario, names: Names, cells: Cells) -> World:
+    """Every table of the world, filled from the scenario."""
+    G, L, K, Q = len(names.group), len(names.place), len(names.authority), len(names.party)
+    M, J, C = len(names.issue), len(names.lever), len(cells.group)
+    salience = table(names, ("group", "issue"), nested(case.groups, "salience"))
+    tables = {
+        "mean_ideal": table(names, ("group", "issue"), nested(case.groups, "ideal")),
+        "salience": np.repeat(salience[:, None, :], L, axis=1),
+        "first_salience": salience,
+        "acts_on": np.array([row_or_none(names.issue, g.acts_on) for g in case.groups.values()]),
+        "population": table(names, ("place", "group"), nested(case.places, "population")).T.copy(),
+        "condition": table(names, ("place", "issue"), nested(case.places, "condition")),
+        "distance": _distances(case, names),
+        "season": np.ones((G, L)),
+        "cell_group": cells.group, "cell_place": cells.place,
+        "contacts": np.zeros((C, CONTACTS), dtype=np.int32),
+        "presence": np.ones(C), "unrest": np.zeros(C),
+        "arms": table(names, ("place", "group"), nested(case.places, "arms")).T.copy(),
+        "unserved": np.zeros((G, L)), "grievance": np.zeros((G, L)), "legitimacy": np.zeros((G, L)),
+        "attention": np.full((G, L, M), 1.0 / M),
+        "loyal_force": np.zeros(L), "active_force": np.zeros(L), "danger": np.ones(L),
+        "lever_control": np.zeros((L, J, K + 1)), "lever_obedience": np.zeros((L, J, K)),
+        "compliance": np.zeros((L, K)), "real_power": np.zeros((L, K + 1)), "levers_ready": np.zeros((K, L)),
+        "call": np.zeros((K, L)), "party_call": np.zeros((Q, L)), "ended": np.zeros(1, dtype=np.uint8),
+    }  # fmt: skip
+    return World(**tables, **_parties(case, names), **_authorities(case, names), **_levers(case, names))
+
+
+def row_or_none(names: tuple[str, ...], name: str | None) -> int:
+    """The row of a name, or -1 for no name."""
+    return -1 if name is None else names.index(name)
+
+
+def _distances(case: Scenario, names: Names) -> Floats:
+    table = np.full((len(names.place), len(names.place)), np.inf)
+    for (a, b), days in nested(case.places, "rail").items():
+        i, j = names.row("place", a), names.row("place", b)
+        table[i, j] = table[j, i] = days.value
+    np.fill_diagonal(table, 0.0)
+    return table
+
+
+def _parties(case: Scenario, names: Names) -> dict[str, np.ndarray]:
+    return {
+        "programme": table(names, ("party", "issue"), nested(case.parties, "platform")),
+        "organisation": np.maximum(
+            table(names, ("party", "place"), nested(case.parties, "organisation")), ORGANISATION_FLOOR
+        ),
+        "claim": np.array([p.claim.value for p in case.parties.values()]),
+        "party_credit": np.zeros((len(names.party), len(names.group), len(names.place))),
+    }
+
+
+def _authorities(case: Scenario, names: Names) -> dict[str, np.ndarray]:
+    given, spare = case.authorities, len(names.authority) - len(case.authorities)
+    K, L = len(names.authority), len(names.place)
+    seats = table(names, ("authority", "party"), nested(given, "seats"))
+    led = table(names, ("authority", "party"), nested(given, "executive"))
+    executive = np.where(led.sum(axis=1, keepdims=True) > 0.0, led, seats)
+    pad = [1.0] * spare
+    return {
+        "alive": np.array([a.from_start for a in given.values()] + [False] * spare, dtype=np.uint8),
+        "spare": np.array([0] * len(given) + [1] * spare, dtype=np.uint8),
+        "electors": table(names, ("authority", "group"), nested(given, "electors")),
+        "electorate": np.array([_electorate(given.get(k), names) for k in names.authority], dtype=np.uint8),
+        "delegates": np.repeat(seats[:, None, :], len(names.group), axis=1),
+        "appointed": seats.copy(), "seats": seats.copy(), "executive": executive,
+        "recall_pace": np.array([a.recall.value for a in given.values()] + pad),
+        "executive_pace": np.array([a.executive_pace.value for a in given.values()] + pad),
+        "election_due": np.zeros(K, dtype=np.uint8),
+        "own_platform": table(names, ("authority", "issue"), nested(given, "platform")),
+        "partisan": np.array([not a.platform for a in given.values()] + [False] * spare, dtype=np.uint8),
+        "declared": np.zeros((K, len(names.issue))), "platform": np.zeros((K, len(names.issue))),
+        "mandate": table(names, ("authority", "place"), nested(given, "mandate")),
+        "portfolio": table(names, ("authority", "issue"), nested(given, "portfolio")),
+        "reach": _reach(case, names),
+        "organ": table(names, ("authority", "place"), nested(given, "organ"), 1.0),
+        "may_join": np.array([not a.national for a in given.values()] + [True] * spare, dtype=np.uint8),
+        "joint": np.zeros((K, K), dtype=np.uint8),
+        "founders": np.full(K, -1), "founded_for": np.full(K, -1),
+        "endorsement": table(names, ("authority", "authority"), nested(given, "endorses")),
+        "warranted": np.zeros((K, K)),
+        "office": table(names, ("authority", "holder"), nested(given, "office_holders")),
+        "pledge_by": np.array([names.authority.index(p.by) for p in case.pledges.values()], dtype=np.int64),
+        "pledge_to": np.array([names.authority.index(p.to) for p in case.pledges.values()], dtype=np.int64),
+        "pledge_kept": np.array([p.kept.value for p in case.pledges.values()], dtype=float),
+        "credit": np.zeros((K, len(names.group), L)), "took_power": np.full(K, -1),
+    }  # fmt: skip
+
+
+def _electorate(authority: AuthorityBlock | None, names: Names) -> list[bool]:
+    """Where an authority's electors live."""
+    there = names.place if authority is None or authority.elected_in is None else authority.elected_in
+    return [place in there for place in names.place]
+
+
+def _reach(case: Scenario, names: Names) -> Floats:
+    reach = table(names, ("authority", "place"), nested(case.authorities, "reach"))
+    for k, name in enumerate(names.authority[len(case.authorities) :], start=len(case.authorities)):
+        reach[k, names.row("place", name.rsplit("_committee_", 1)[0])] = 1.0
+    return reach
+
+
+def _levers(case: Scenario, names: Names) -> dict[str, np.ndarray]:
+    J, G, L = len(names.lever), len(names.group), len(names.place)
+    weight, operators = np.zeros((J, L)), np.zeros((J, G, L))
+    delivers, force = np.full(J, -1), np.zeros(J)
+    for l, place in enumerate(case.places.values()):
+        for name, lever in place.levers.items():
+            j = names.lever.index(name)
+            weight[j, l] = lever.weight.value
+            for group, share in lever.operators.items():
+                operators[j, names.row("group", group), l] = share.value
+            delivers[j] = row_or_none(names.issue, lever.delivers)
+            force[j] = lever.force.value
+    return {
+        "weight": weight, "operators": operators, "delivers": delivers, "force": force,
+        "countersign": np.full((J, L), -1),
+    }  # fmt: skip

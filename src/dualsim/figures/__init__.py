@@ -1,0 +1,1 @@
+"""Results drawn: a file for each figure."""

@@ -1,0 +1,206 @@
+"""The figure of a comparison: a column for each place, medians and bands over the runs, on shared axes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+
+import matplotlib
+import numpy as np
+import xarray as xr
+from matplotlib.figure import Figure
+from numpy.typing import NDArray
+
+from dualsim.analysis.comparison.comparison import Comparison
+from dualsim.analysis.statistics import bands
+from dualsim.figures.drawing.canvas import Sheet
+from dualsim.figures.drawing.panel import Line, Panel
+from dualsim.figures.drawing.styles import LOOKS, Ink, Look, inks, settings
+from dualsim.figures.layout import draw_page
+from dualsim.figures.quantiles import SHADES, most_frequent
+from dualsim.figures.views import SHORT, Town, View, names
+from dualsim.scenario.dates import UNIX_EPOCH, iso
+from dualsim.scenario.suggestions import unknown
+
+LEAST, LEAST_IF_BRIEF = 0.05, 0.15  # an authority that never has so much of anything is left out
+TITLES = {
+    "allegiance": "Allegiance of everyone",
+    "real_power": "Real power: share of the levers",
+    "effective_powers": "Effective powers: how many count",
+    "cooperation": "Cooperation: endorsement of each other",
+}
+BRIEF = {"real_power": "Real power", "effective_powers": "Effective powers"}
+
+Floats = NDArray[np.float64]
+Tables = dict[str, Floats]  # [run, day, ...] by measure, in one place
+
+
+def comparison_figure(found: Comparison, style: str = "screen") -> Figure:
+    """A figure of a comparison, in a style of LOOKS."""
+    if style not in LOOKS:
+        raise ValueError(f"plot: {unknown('style', style, LOOKS)}")
+    look = _fewer_lines(LOOKS[style])
+    with matplotlib.rc_context(settings(look)):
+        all_columns, found = len(found.columns), _first_few(found, look)
+        places = [ds.isel(place=[c.place]) for c, ds in zip(found.columns, found.results, strict=True)]
+        days = _days(places)
+        tables = [_tables(ds, days) for ds in places]
+        towns = [_town(ds, table, days, look) for ds, table in zip(places, tables, strict=True)]
+        view = _view(found, towns, tables, look)
+        if len(towns) < all_columns:
+            view = replace(view, notes=[f"{len(towns)} of {all_columns} columns", *view.notes])
+        shape = (max(look.size), min(look.size)) if len(towns) > 3 else look.size
+        about = {"title": view.title, "software": "dualsim", "command": ""}
+        sheet = Sheet(look, shape, about)
+        draw_page(sheet, towns, view)
+        return sheet
+
+
+def _fewer_lines(look: Look) -> Look:
+    """Thinner lines and fewer of them, for there are bands about each; fewer events, for panels are low."""
+    return replace(look, lines=min(look.lines, 6), line=0.8 * look.line, events=min(look.events, 12))
+
+
+def _first_few(found: Comparison, look: Look) -> Comparison:
+    """As many columns as large letters leave room for."""
+    most = look.panels if look.brief else len(found.columns)
+    return replace(found, columns=found.columns[:most], results=found.results[:most])
+
+
+def _days(places: Sequence[xr.Dataset]) -> NDArray[np.datetime64]:
+    """Every day from the first of any run to the last."""
+    first = min(ds["day"].values[0] for ds in places)
+    last = max(ds["day"].values[-1] for ds in places)
+    return np.arange(first, last + np.timedelta64(1, "D"), np.timedelta64(1, "D"))
+
+
+def _offset(ds: xr.Dataset, days: NDArray[np.datetime64]) -> int:
+    return int((ds["day"].values[0] - days[0]) / np.timedelta64(1, "D"))
+
+
+def _tables(ds: xr.Dataset, days: NDArray[np.datetime64]) -> Tables:
+    """What is drawn, on all the days; allegiance is that of all groups, counted by their people."""
+    found: Tables = {}
+    for name in (*TITLES, "population", "seats"):
+        part = ds[name].isel(place=0) if "place" in ds[name].dims else ds[name]
+        rest = [dim for dim in ("group", "authority", "party") if dim in part.dims]
+        values = part.transpose("member", "day", *rest).values
+        found[name] = np.full((len(values), len(days), *values.shape[2:]), np.nan)
+        found[name][:, _offset(ds, days) :][:, : values.shape[1]] = values
+    people = np.nan_to_num(found["population"])[..., None]
+    held = (np.nan_to_num(found["allegiance"]) * people).sum(axis=2)
+    there = people.sum(axis=2)
+    everyone = np.divide(held, there, out=np.full(held.shape, np.nan), where=there > 0.0)
+    founded = np.asarray(np.isfinite(found["seats"]).any(axis=3))
+    founded[:, :, -1] = True  # nobody
+
+    def there_only(values: Floats) -> Floats:
+        return np.where(founded | (values > 0.0), values, np.nan)
+
+    groups, power = found["allegiance"], found["real_power"]
+    return {**found, "groups": groups, "allegiance": there_only(everyone), "real_power": there_only(power)}
+
+
+def _town(ds: xr.Dataset, tables: Tables, days: NDArray[np.datetime64], look: Look) -> Town:
+    """The middle of the runs as one town, which tells a page its days, regimes and events."""
+    first = int(days[0].astype("datetime64[D]").astype(int)) + UNIX_EPOCH
+    shift = _offset(ds, days)
+    events = [{**e, "day": e["day"] + shift} for e in json.loads(ds.attrs["events"])]
+    regimes = np.full(len(days), "", dtype=object)
+    regimes[shift : shift + ds.sizes["day"]] = most_frequent(ds["regime"].isel(place=0).values)
+    data = {
+        "population": (("day", "group"), np.median(tables["population"], axis=0)),
+        "allegiance": (("day", "group", "authority"), np.median(tables["groups"], axis=0)),
+        "regime": (("day", "place"), regimes[:, None]),
+    }
+    kept = ds.drop_dims(["day", "member"]).coords
+    coords = {"day": days, "date_os": ("day", [iso(first + n, "julian") for n in range(len(days))])}
+    middle = xr.Dataset(data, coords={**{name: kept[name] for name in kept}, **coords})
+    return Town(middle.assign_attrs(ds.attrs, events=json.dumps(events), lasts=ds.sizes["day"]), 0, look)
+
+
+def _view(found: Comparison, towns: Sequence[Town], tables: Sequence[Tables], look: Look) -> View:
+    titles = BRIEF if look.brief else TITLES
+    shown, ink = _authorities(towns, tables, look)
+    plain = Ink(look.ink, look.ink, look.line)
+    panels = []
+    for name, title in titles.items():
+        row: list[Panel] = []
+        for town, table, rows in zip(towns, tables, shown, strict=True):
+            called, values = names(town.ds, "authority"), table[name]
+            if values.ndim == 2:
+                lines = [_line("", values, plain)]
+            else:
+                lines = [_line(called[k], values[:, :, k], ink[called[k]]) for k in rows]
+            unit = "" if values.ndim == 2 else "%"
+            row.append(Panel("" if row else title, tuple(lines), unit=unit))
+        panels += _same_scale(row, counted=name == "effective_powers")
+    runs, seed = found.runs, int(towns[0].ds.attrs["seed"])
+    least = LEAST_IF_BRIEF if look.brief else LEAST
+    left = [f"authorities below {least:.0%} or short-lived left out"]
+    left += [f"{len(titles)} of {len(TITLES)} measures"] if len(titles) < len(TITLES) else []
+    levels = ", ".join(f"{100 * share:.0f}" for share in SHADES)
+    labels = dict.fromkeys(column.label for column in found.columns)
+    for town in towns:
+        town.ds.attrs["title"] = ", ".join(labels)
+    return View(
+        f"{_listed(_heads(found))} " + ("compared" if len(towns) > 1 else "over many runs"),
+        "Ribbon: the most frequent regime of each day",
+        panels,
+        [*left],
+        columns=len(towns),
+        heads=_heads(found),
+        made=f"{runs} runs each, seeds {seed} to {seed + runs - 1}",
+        shades=f"median, and the middle {levels}% of {runs} runs",
+    )
+
+
+def _heads(found: Comparison) -> list[str]:
+    """What stands over the columns: names of places, or what was asked for where those are the same."""
+    called = [column.name for column in found.columns]
+    if len(set(called)) == len(called):
+        return called
+    return [column.label for column in found.columns]
+
+
+def _listed(words: Sequence[str]) -> str:
+    return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else words[0]
+
+
+def _line(name: str, values: Floats, ink: Ink) -> Line:
+    """The median of some runs, and its bands."""
+    median, edges = bands(values, SHADES)
+    return Line(name, median, ink, edges)
+
+
+def _authorities(
+    towns: Sequence[Town], tables: Sequence[Tables], look: Look
+) -> tuple[list[list[int]], dict[str, Ink]]:
+    """The authorities that matter in each column, and the ink of each name, the same in all columns."""
+    shown, colours, least = [], dict[str, str](), LEAST_IF_BRIEF if look.brief else LEAST
+    for town, table in zip(towns, tables, strict=True):
+        called = names(town.ds, "authority")
+        middles = [bands(table[name], ())[0] for name in ("allegiance", "real_power")]
+        worth = np.maximum(*(np.nan_to_num(values).max(axis=0) for values in middles))
+        size = np.add(*(np.nan_to_num(values).sum(axis=0) for values in middles))
+        lasts = np.isfinite(middles[1]).sum(axis=0) / town.ds.attrs["lasts"]
+        rows = [k for k in np.argsort(-size, kind="stable") if worth[k] > least and lasts[k] > SHORT]
+        rows = rows[: look.lines]
+        shown.append(sorted((int(k) for k in rows), reverse=True))
+        for k in sorted(rows):
+            colours.setdefault(called[k], str(town.ds["authority_colour"].values[k]))
+    nobody = names(towns[0].ds, "authority")[-1]
+    ordered = [*(name for name in colours if name != nobody), nobody]
+    found = inks(look, [colours.get(name, "") for name in ordered], len(ordered) - 1)
+    return shown, dict(zip(ordered, found, strict=True))
+
+
+def _same_scale(row: Sequence[Panel], counted: bool) -> list[Panel]:
+    """The panels of a row from the same lowest to the same highest value, bands included."""
+    edges = [edge for panel in row for line in panel.lines for band in line.bands for edge in band]
+    top = max((float(np.nanmax(edge)) for edge in edges if np.isfinite(edge).any()), default=1.0)
+    high = (
+        float(np.ceil(max(top, 2.0))) if counted else next(h for h in (0.4, 0.6, 0.8, 1.0, 9.9) if top <= h)
+    )
+    return [replace(panel, low=float(counted), high=high) for panel in row]

@@ -1,0 +1,140 @@
+"""The sheet that a figure is drawn on: lengths in points, words measured before they are written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
+from matplotlib.collections import LineCollection
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.patches import Rectangle
+from matplotlib.text import Text
+
+from dualsim.figures.drawing.styles import INCH, Ink, Look
+
+LEADING = 1.25  # from one line of text to the next, against the size of its letters
+_SLACK = 1.02  # letters in a PDF or SVG are a little wider than on the screen
+
+
+class Box(NamedTuple):
+    """A rectangle on the sheet, from its lower left corner."""
+
+    left: float
+    low: float
+    width: float
+    height: float
+
+    @property
+    def right(self) -> float:
+        """Where it ends on the right."""
+        return self.left + self.width
+
+    @property
+    def top(self) -> float:
+        """Where it ends above."""
+        return self.low + self.height
+
+
+class Sheet(Figure):
+    """A matplotlib figure with one layer in points, measured from the lower left corner."""
+
+    def __init__(self, look: Look, size: tuple[float, float], about: dict[str, str]) -> None:
+        super().__init__(figsize=(size[0] / INCH, size[1] / INCH), dpi=look.dpi, facecolor="white")
+        FigureCanvasAgg(self)
+        self.look = look
+        self.about = about
+        self.wide, self.high = size
+        self._measure = RendererAgg(1, 1, look.dpi)
+        self._widths: dict[tuple[str, float, bool], float] = {}
+        self.over = self.add_axes((0.0, 0.0, 1.0, 1.0), zorder=10)
+        self.over.set_axis_off()
+        self.over.set_xlim(0, self.wide)
+        self.over.set_ylim(0, self.high)
+
+    def panel(self, box: Box) -> Axes:
+        """Axes in a box, without the ticks that matplotlib would draw."""
+        place = (box.left / self.wide, box.low / self.high, box.width / self.wide, box.height / self.high)
+        axes = self.add_axes(place, facecolor=self.look.ground, xticks=[], yticks=[])
+        for side, spine in axes.spines.items():
+            spine.set_visible(side == "bottom")
+            spine.set_linewidth(max(0.5, self.look.line * 0.4))
+            spine.set_color(self.look.pale)
+        return axes
+
+    def say(self, x: float, y: float, text: str, size: float = 0.0, **how: Any) -> Text:
+        """Write a line of text; without a word about it, from the left and on the base line."""
+        how.setdefault("color", self.look.ink)
+        how |= {"fontsize": size or self.look.small, "fontfamily": self.look.family}
+        return self.over.text(x, y, text, **how)
+
+    def strokes(self, lines: Sequence[Sequence[tuple[float, float]]], **how: Any) -> None:
+        """Draw lines in points."""
+        self.over.add_collection(LineCollection(lines, **how), autolim=False)
+
+    def fill(self, box: Box, **how: Any) -> None:
+        """Fill a rectangle."""
+        self.over.add_patch(Rectangle((box.left, box.low), box.width, box.height, **how))
+
+    def sample(self, left: float, right: float, y: float, ink: Ink) -> None:
+        """A short piece of a line, for a legend."""
+        style = (0, ink.dash) if ink.dash else "solid"
+        middle = 0.5 * (left + right)
+        self.over.plot(
+            [left, middle, right], [y, y, y], color=ink.colour, lw=ink.width, ls=style,
+            marker=ink.marker, markevery=[1], ms=5, mfc="white", scalex=False, scaley=False,
+        )  # fmt: skip
+
+    def width(self, text: str, size: float, bold: bool = False) -> float:
+        """How wide a text will be."""
+        if (text, size, bold) not in self._widths:
+            letters = FontProperties(family=self.look.family, size=size, weight="bold" if bold else "normal")
+            pixels = self._measure.get_text_width_height_descent(text, letters, ismath=False)[0]
+            self._widths[text, size, bold] = _SLACK * pixels * INCH / self.look.dpi
+        return self._widths[text, size, bold]
+
+    def wrap(self, text: str, room: float, size: float, bold: bool = False) -> list[str]:
+        """A text in lines that fit into the room; a word too long for a line is cut."""
+        lines: list[str] = []
+        used, space = 0.0, self.width("\N{EN QUAD}", size, bold) * 0.65
+        for word in text.split():
+            short = self.cut(word, room, size, bold)
+            wide = self.width(short, size, bold)
+            if lines and used + space + wide <= room:
+                lines[-1] += f" {short}"
+                used += space + wide
+            else:
+                lines.append(short)
+                used = wide
+        return lines or [""]
+
+    def cut(self, word: str, room: float, size: float, bold: bool = False) -> str:
+        """A text shortened to one line in the room."""
+        if self.width(word, size, bold) <= room:
+            return word
+        while len(word) > 1 and self.width(word + "…", size, bold) > room:
+            word = word[:-1]
+        return word + "…"
+
+
+def spread(centres: Sequence[float], sizes: Sequence[float], low: float, high: float) -> list[float]:
+    """Centres moved as little as possible so that things of these sizes do not overlap between low and high.
+
+    The least squares answer: pool neighbours that press on each other (isotonic regression).
+    """
+    order = sorted(range(len(centres)), key=lambda i: centres[i])
+    ahead, before = {}, 0.0
+    pools: list[tuple[float, int]] = []  # mean of the lower edges less what lies below, and how many
+    for i in order:
+        ahead[i] = before
+        mean, count = centres[i] - 0.5 * sizes[i] - before, 1
+        before += sizes[i]
+        while pools and pools[-1][0] > mean:
+            other, more = pools.pop()
+            mean, count = (mean * count + other * more) / (count + more), count + more
+        pools.append((mean, count))
+    edges = [min(max(mean, low), high - before) for mean, count in pools for _ in range(count)]
+    moved = dict(zip(order, edges, strict=True))
+    return [moved[i] + ahead[i] + 0.5 * sizes[i] for i in range(len(centres))]

@@ -1,0 +1,308 @@
+"""What each kind of figure shows: a Dataset in, panels of lines out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+from dualsim.figures.drawing.event_marks import importance
+from dualsim.figures.drawing.panel import Line, Panel
+from dualsim.figures.drawing.styles import Ink, Look, inks
+from dualsim.figures.quantiles import EVERYONE, rounded_up
+
+LEAST = 0.02  # a line that never passes this share is left out
+SHORT = 0.1  # a brief figure leaves out what lasted less than this share of the run
+
+Floats = NDArray[np.float64]
+Chooser = Callable[[Floats], tuple[Line, ...]]
+
+
+@dataclass(frozen=True)
+class View:
+    """The content of a figure, before it has a shape."""
+
+    title: str
+    subtitle: str
+    panels: list[Panel]
+    notes: list[str] = field(default_factory=list)  # what was left out
+    columns: int | None = None
+    landscape: bool = False
+    heads: Sequence[str] = ()  # over each column
+    made: str = ""  # of how many runs, if of more than one
+    shades: str = ""  # what the bands about a line are
+
+
+@dataclass(frozen=True)
+class Town:
+    """One place of a Dataset, with arrays in a known order."""
+
+    ds: xr.Dataset
+    row: int
+    look: Look
+    whole: bool = False  # show every line there is, however small
+
+    @property
+    def name(self) -> str:
+        """The place as it is called."""
+        return names(self.ds, "place")[self.row]
+
+    def of(self, variable: str, *dims: str) -> Floats:
+        """A variable as an array [day, *dims] in this place."""
+        found = self.ds[variable]
+        if "place" in found.dims:
+            found = found.isel(place=self.row)
+        return np.asarray(found.transpose("day", *dims).values, float)
+
+    def of_authorities(self, variable: str, *dims: str) -> Floats:
+        """A variable whose last axis is the authorities, unknown on the days when one did not exist."""
+        values = self.of(variable, *dims, "authority")
+        founded = np.asarray(np.isfinite(self.of("seats", "authority", "party")).any(axis=2))
+        there = founded | np.array([str(slug) == "none" for slug in self.ds["authority"].values])
+        there = there.reshape(len(there), *[1] * len(dims), there.shape[-1])
+        return np.where(there | (values > 0), values, np.nan)
+
+    def groups(self) -> list[int]:
+        """The groups that live here."""
+        people = np.nan_to_num(self.of("population", "group")).max(axis=0)
+        return [int(g) for g in np.flatnonzero(people > 0)]
+
+    def largest(self, most: int) -> list[int]:
+        """The groups with most people, at most so many, in their usual order."""
+        people = np.nan_to_num(self.of("population", "group")).max(axis=0)
+        return sorted(sorted(self.groups(), key=lambda g: -people[g])[:most])
+
+    def together(self, values: Floats) -> Floats:
+        """All groups of the place together, counted by their people: [day, group, x] to [day, x]."""
+        people = np.nan_to_num(self.of("population", "group"))
+        people = np.where(np.isfinite(values).any(axis=2), people, 0.0)
+        total = (np.nan_to_num(values) * people[:, :, None]).sum(axis=1)
+        there = np.isfinite(values).any(axis=1)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            return np.where(there, total / people.sum(axis=1)[:, None], np.nan)
+
+    def everyone(self, variable: str, dim: str) -> Floats:
+        """A variable of all groups together, as it was counted in every run or else from this one."""
+        name = variable + EVERYONE if variable + EVERYONE in self.ds else None
+        if dim == "authority":
+            return (
+                self.of_authorities(name) if name else self.together(self.of_authorities(variable, "group"))
+            )
+        return self.of(name, dim) if name else self.together(self.of(variable, "group", dim))
+
+    def regimes(self) -> NDArray[np.str_]:
+        """The regime of every day."""
+        return np.asarray(self.ds["regime"].isel(place=self.row).values, str)
+
+    def weight(self) -> Floats:
+        """How much happens on each day, by which events are chosen."""
+        people = np.nan_to_num(self.of("population", "group"))
+        share = people / np.maximum(people.sum(axis=1, keepdims=True), 1e-9)
+        return importance(self.of("allegiance", "group", "authority"), share)
+
+    def inks(self, dim: str, nobody: str | None = None) -> list[Ink]:
+        """An ink for every name of a dimension, the same in all panels."""
+        slugs = [str(slug) for slug in self.ds[dim].values]
+        given = self.ds.coords.get(f"{dim}_colour")
+        colours = [str(c) for c in given.values] if given is not None else [""] * len(slugs)
+        return inks(self.look, colours, slugs.index(nobody) if nobody in slugs else None)
+
+
+def names(ds: xr.Dataset, dim: str) -> list[str]:
+    """The names of a dimension as they are written on figures."""
+    labelled = ds.coords.get(f"{dim}_name")
+    if labelled is not None:
+        return [" ".join(str(name).split()) for name in labelled.values]
+    return [str(slug).replace("_", " ").capitalize() for slug in ds[dim].values]
+
+
+def allegiance(town: Town) -> View:
+    """Whom each group recognises: a panel a group."""
+    shown = town.largest(town.look.panels)
+    lines, values = _lines(town, "authority", "none"), town.of_authorities("allegiance", "group")
+    panels = [Panel(names(town.ds, "group")[g], lines(values[:, g])) for g in shown]
+    if not town.look.brief and len(panels) % 2 and 1 < len(panels) < town.look.panels:
+        panels.append(Panel("All together", lines(town.everyone("allegiance", "authority"))))
+    notes = [*_fewer(town, shown), _left_out(town)]
+    subtitle = "Allegiance: share of each group that recognises an authority, or none"
+    columns = len(panels) if town.look.brief else None  # in one row: fewer, but high enough to read
+    return View(f"Whom people in {town.name} recognise", subtitle, _same_scale(panels), notes, columns)
+
+
+def power(town: Town) -> View:
+    """Formal power, compliance and real power side by side."""
+    titles = {"formal_power": "Formal power", "compliance": "Compliance", "real_power": "Real power"}
+    values = [town.of_authorities(name) for name in titles]
+    lines = _lines(town, "authority", "none", values)
+    panels = [Panel(title, lines(rows)) for title, rows in zip(titles.values(), values, strict=True)]
+    subtitle = "What law gives each authority, how far its orders are obeyed, and its share of the levers"
+    notes = [_left_out(town)]
+    title = f"Power on paper and power in fact: {town.name}"
+    return View(title, subtitle, _same_scale(panels), notes, columns=3, landscape=True)
+
+
+def vote(town: Town) -> View:
+    """How each group would vote, all together, and the seats of elected authorities."""
+    values = town.of("vote", "group", "party")
+    everyone = town.everyone("vote", "party")
+    lines = _lines(town, "party", "abstain", [everyone])
+    chambers = _chambers(town, lines)
+    most = 3 if town.look.brief else town.look.panels
+    shown = town.largest(most - 1 - (1 if chambers and not town.look.brief else 0))
+    panels = [Panel("All together", lines(everyone))]
+    panels += [Panel(names(town.ds, "group")[g], lines(values[:, g])) for g in shown]
+    panels += chambers[: max(0, most - len(panels))]
+    notes = _fewer(town, shown)
+    subtitle = "Share of each group that would vote for a party, or stay at home; seats as they stand"
+    title, columns = f"How people in {town.name} would vote", 3 if town.look.brief else None
+    return View(title, subtitle, _same_scale(panels), notes, columns)
+
+
+def _chambers(town: Town, lines: Chooser) -> list[Panel]:
+    """Seats of every elected authority, a panel each."""
+    elected = np.nan_to_num(town.of("delegates", "authority", "group", "party"))
+    seats = town.of("seats", "authority", "party")
+    rows = [k for k in range(seats.shape[1]) if elected[:, k].any() and np.isfinite(seats[:, k]).any()]
+    return [Panel(f"Seats: {names(town.ds, 'authority')[k]}", lines(seats[:, k])) for k in rows]
+
+
+def regime(town: Town) -> View:
+    """The four measures that tell a regime, over its ribbon."""
+    ink = Ink(town.look.ink, town.look.ink, town.look.line * 1.2)
+    titles = {
+        "effective_powers": "Effective powers: how many count",
+        "duality": "Duality: 1 at two equal powers",
+        "formal_real_gap": "Formal-real gap: power on paper only",
+        "cooperation": "Cooperation: endorsement of each other",
+    }
+    panels = []
+    for name, title in titles.items():
+        values = town.of(name)
+        counted = name == "effective_powers"
+        high = max(2.0, float(np.ceil(_top(values)))) if counted else 1.0
+        panels.append(Panel(title, (Line("", values, ink),), float(counted), high, unit=""))
+    shown = panels[:2] if town.look.brief else panels
+    left = [f"{len(shown)} of {len(panels)} measures"] if len(shown) < len(panels) else []
+    subtitle = "Measures of who holds power, and the regime of each day"
+    return View(f"One power, two or many: {town.name}", subtitle, shown, left, columns=1)
+
+
+def mobilisation(town: Town) -> View:
+    """The share of each group that is mobilised."""
+    shown = town.largest(town.look.lines)
+    panel = Panel("Share of each group that is mobilised", _by_group(town, "mobilisation", shown))
+    subtitle = "Mobilised: on strike, in the streets, refusing orders or taking land"
+    title = f"Who is mobilised in {town.name}"
+    return View(title, subtitle, _same_scale([panel]), _fewer(town, shown), columns=1, landscape=True)
+
+
+def conditions(town: Town) -> View:
+    """Conditions of life, grievance, and pledges kept."""
+    issues, values = names(town.ds, "issue"), town.of("condition", "issue")
+    ink = town.inks("issue")
+    moved = [m for m in range(len(issues)) if np.isfinite(values[:, m]).any()]
+    most = len(moved) if town.whole else town.look.lines
+    moved = sorted(sorted(moved, key=lambda m: -np.nanmax(np.ptp(values[:, m])))[:most])
+    life = tuple(Line(issues[m], values[:, m], ink[m]) for m in moved)
+    shown = town.largest(town.look.lines)
+    panels = [
+        Panel(
+            "Conditions of life (1 good, \N{MINUS SIGN}1 bad)",
+            life,
+            -1.0,
+            1.0,
+            "",
+            1.0 if town.look.brief else 1.3,
+        ),
+        _unit_scale(Panel("Grievance", _by_group(town, "grievance", shown), unit="")),
+    ]
+    notes = _fewer(town, shown)
+    notes += [f"{len(moved)} of {len(issues)} issues"] if len(moved) < len(issues) else []
+    pledges, notes = _pledges(town, notes)
+    title = f"What presses on people in {town.name}"
+    subtitle = "Conditions of life by issue, grievance by group" + (", pledges kept" if pledges else "")
+    return View(title, subtitle, panels + pledges, notes, columns=1)
+
+
+def _pledges(town: Town, notes: list[str]) -> tuple[list[Panel], list[str]]:
+    if not town.ds.sizes.get("pledge", 0):
+        return [], notes
+    if town.look.brief:
+        return [], [*notes, "pledges left out"]
+    most = town.look.lines
+    kept, called = town.of("pledge_kept", "pledge"), names(town.ds, "pledge")
+    there = [n for n in range(kept.shape[1]) if np.isfinite(kept[:, n]).any()]
+    ink = Ink("#cccccc", town.look.ink, town.look.line)
+    bars = tuple(Line(called[n][:1].upper() + called[n][1:], kept[:, n], ink) for n in there[:most])
+    if len(there) > most:
+        notes = [*notes, f"{most} of {len(there)} pledges"]
+    title = "Pledges (grey: kept)"
+    return ([Panel(title, bars, bars=True, tall=0.2 + 0.11 * len(bars))] if bars else []), notes
+
+
+def _lines(town: Town, dim: str, nobody: str, shown: Sequence[Floats] = ()) -> Chooser:
+    """A function from values [day, dim] to the lines that are worth showing, the largest few.
+
+    Given all that will be shown, it keeps to the same few in every panel.
+    """
+    called, ink, most = names(town.ds, dim), town.inks(dim, nobody), town.look.lines
+    common = set(_largest(np.concatenate(shown), most)) if shown else set(range(len(called)))
+
+    def lines(values: Floats) -> tuple[Line, ...]:
+        if town.whole:
+            return tuple(Line(name, values[:, k], ink[k]) for k, name in enumerate(called))
+        peaks = np.where(np.isfinite(values), values, -1.0).max(axis=0)
+        days = np.isfinite(values).mean(axis=0)
+        rows = [k for k in _largest(values, most) if k in common and peaks[k] > LEAST]
+        rows = [k for k in rows if days[k] > SHORT or not town.look.brief]
+        return tuple(Line(called[k], values[:, k], ink[k]) for k in sorted(rows, reverse=True))
+
+    return lines
+
+
+def _largest(values: Floats, most: int) -> list[int]:
+    return [int(k) for k in np.argsort(-np.nan_to_num(values).mean(axis=0), kind="stable")[:most]]
+
+
+def _left_out(town: Town) -> str:
+    if town.look.brief:
+        return "authorities below 2% or short-lived left out"
+    return "authorities that never pass 2% left out"
+
+
+def _by_group(town: Town, variable: str, shown: Sequence[int]) -> tuple[Line, ...]:
+    values, ink, called = town.of(variable, "group"), town.inks("group"), names(town.ds, "group")
+    return tuple(Line(called[g], values[:, g], ink[g]) for g in shown if np.isfinite(values[:, g]).any())
+
+
+def _top(values: Floats) -> float:
+    known = values[np.isfinite(values)]
+    return float(known.max()) if known.size else 1.0
+
+
+def _unit_scale(panel: Panel) -> Panel:
+    return _same_scale([panel])[0]
+
+
+def _same_scale(panels: Sequence[Panel]) -> list[Panel]:
+    """All panels from 0 to the same round share, so that they can be compared at a glance."""
+    high = rounded_up(max((_top(line.values) for panel in panels for line in panel.lines), default=1.0))
+    return [Panel(p.title, p.lines, 0.0, high, p.unit, p.tall, p.bars) for p in panels]
+
+
+def _fewer(town: Town, shown: Sequence[int]) -> list[str]:
+    everyone = town.groups()
+    return [f"{len(shown)} of {len(everyone)} groups"] if len(shown) < len(everyone) else []
+
+
+KINDS: dict[str, Callable[[Town], View]] = {
+    "allegiance": allegiance,
+    "power": power,
+    "vote": vote,
+    "regime": regime,
+    "mobilisation": mobilisation,
+    "conditions": conditions,
+}

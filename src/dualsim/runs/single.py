@@ -1,0 +1,141 @@
+"""Run a scenario and get a Dataset; save it and open it again."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Callable
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from dualsim.engine.simulation import Simulation
+from dualsim.runs.files import write_then_rename
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from dualsim.engine.branching import Branch
+    from dualsim.scenario.schema import Scenario
+    from dualsim.theory.rule import Rule
+
+Walk = Literal["columns", "agents", "shuffled"]
+RESULTS, MANIFEST = "results.nc", "manifest.yaml"
+
+
+def run(
+    scenario: Scenario | str | Path,
+    people: int = 20_000,
+    seed: int = 1,
+    *,
+    choose: Rule | None = None,
+    vote: Rule | None = None,
+    walk: Walk = "columns",
+    progress: Callable[[int, int], None] | None = None,
+    command: str | None = None,
+    branch: Branch | None = None,
+) -> xr.Dataset:
+    """Run a scenario once and return everything that was measured, day by day.
+
+    `choose` and `vote` put a rule of your own in the place of ours; `walk` takes people in columns or
+    one by one as Mesa agents, with equal results; `branch` gives it another past. Raises ValueError for
+    a scenario, a rule or a number that cannot be run.
+    """
+    from dualsim.engine.dataset import as_dataset
+    from dualsim.scenario.loading import load
+
+    case = load(scenario) if isinstance(scenario, str | Path) else scenario
+    rules = {name: given for name, given in (("choose", choose), ("vote", vote)) if given is not None}
+    for name, number in (("people", people), ("seed", seed)):
+        if not isinstance(number, int | np.integer) or isinstance(number, bool):
+            raise ValueError(f"{name}: {number!r} is not a whole number; write it as in 20000")
+    if branch is not None and (rules or walk != "columns"):
+        raise ValueError("branch: a run that branches is walked in columns, by the rules of dualsim")
+    sim = branch.live(case, people, seed) if branch else simulate(case, people, seed, rules, walk, progress)
+    called = repr(str(scenario)) if isinstance(scenario, str | Path) else "scenario"
+    command = command or f"dualsim.run({called}, people={people}, seed={seed})"
+    results = as_dataset(sim, people, command, versions())
+    if branch is not None:
+        results.attrs |= {"seed": seed, "branch": branch.text()}
+    return results
+
+
+def simulate(
+    case: Scenario,
+    people: int,
+    seed: int,
+    rules: dict[str, Rule] | None = None,
+    walk: Walk = "columns",
+    progress: Callable[[int, int], None] | None = None,
+) -> Simulation:
+    """Run a scenario to its end and return the simulation itself."""
+    if walk == "columns":
+        sim = Simulation(case, people, seed, rules=rules)
+        for day in sim.days():
+            if progress is not None:
+                progress(day + 1, sim.start.days)
+        return sim
+    if walk not in ("agents", "shuffled"):
+        raise ValueError(f"walk: no way of walking named '{walk}'; there is columns, agents, shuffled")
+    from dualsim.engine.model import DualPower
+
+    model = DualPower(case, people, seed, rules=rules, shuffled=walk == "shuffled")
+    model.run(progress)
+    return model.simulation
+
+
+def save(results: xr.Dataset, folder: str | Path) -> Path:
+    """Write results.nc and manifest.yaml into a folder, each under another name first, then renamed."""
+    from dualsim.engine.dataset import manifest
+    from dualsim.runs.stored_dataset import is_store
+
+    where = Path(folder)
+    if is_store(where):
+        raise ValueError(f"{where}: many runs are here; choose another folder")
+    where.mkdir(parents=True, exist_ok=True)
+    encoding = {
+        name: {"zlib": True} for name, v in results.data_vars.items() if v.dtype.kind == "f" and v.ndim
+    }
+    write_then_rename(
+        where / RESULTS, lambda path: results.to_netcdf(path, engine="h5netcdf", encoding=encoding)
+    )
+    text = manifest(results)
+    write_then_rename(where / MANIFEST, lambda path: path.write_text(text, encoding="utf-8"))
+    return where
+
+
+def open_run(source: str | Path) -> xr.Dataset:
+    """The results of a run, from its folder or its results.nc; raise ValueError if there are none.
+
+    A folder of many runs gives those that are done along `member`; each measure is read when it is asked for.
+    """
+    import xarray as xr
+
+    from dualsim.runs.stored_dataset import gathered, is_store
+
+    path = Path(source)
+    if is_store(path):
+        return gathered(path)
+    path = path / RESULTS if path.is_dir() else path
+    if not path.is_file():
+        raise ValueError(f"{source}: no run here; give the folder of a run, or its {RESULTS}")
+    try:
+        with xr.open_dataset(path, engine="h5netcdf") as found:
+            results = found.load()
+    except (OSError, ValueError) as error:
+        raise ValueError(f"{path}: not the results of a run; {error}") from None
+    if "scenario" not in results.attrs or "allegiance" not in results:
+        raise ValueError(f"{path}: not the results of a run; it has no scenario and no allegiance in it")
+    return results
+
+
+def versions() -> dict[str, str]:
+    """The versions that a result depends on."""
+    found = {"python": platform.python_version()}
+    for name in ("dualsim", "mesa", "numpy", "numba"):
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            found[name] = "unknown"
+    return found

@@ -1,0 +1,212 @@
+"""A folder that takes many runs chunk by chunk: whatever stops the work, what is there is there whole."""
+
+from __future__ import annotations
+
+import csv
+import errno
+import io
+import json
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from dualsim.engine.branching import branch_day, may_branch
+from dualsim.engine.dataset import manifest_text
+from dualsim.runs.chunk import FAILED, PENDING, Packed, Task, bytes_of, made_by
+from dualsim.runs.designs import as_table
+from dualsim.runs.files import write_then_rename
+from dualsim.runs.single import versions
+from dualsim.runs.stored_dataset import (
+    DESIGN,
+    MANIFEST,
+    MEMBERS,
+    PATTERN,
+    Plan,
+    design_of,
+    is_store,
+    read_plan,
+    rows_in,
+)
+
+if TYPE_CHECKING:
+    from dualsim.engine.branching import Branch
+    from dualsim.scenario.schema import Scenario
+
+CHUNK = 10  # runs at most that are lost when the power fails
+ROOM = 64_000_000  # bytes that a chunk may take in a worker's memory
+LOCK, TABLE = ".lock", "runs.csv"
+
+
+def planned(
+    case: Scenario,
+    points: Sequence[Mapping[str, Any]],
+    each: int,
+    people: int,
+    seed: int,
+    command: str = "",
+    *,
+    branch: Branch | None = None,
+) -> Plan:
+    """What a folder is to hold: so many runs at each point, or so many futures of one past."""
+    runs = each * len(points)
+    facts = {
+        "manifest": 1,
+        "command": command,
+        "people": people,
+        "seed": seed,
+        "runs": runs,
+        "points": len(points),
+        "design": design_of(points),
+        "chunk": max(1, min(CHUNK, runs // 16, ROOM // bytes_of(case))),
+        "versions": {**versions(), **made_by()},
+    }
+    if branch is not None:
+        branch_day(branch.at, branch.past)
+        may_branch(branch.past, case)
+        facts["branch"] = json.loads(branch.text())
+    return Plan(Path(), case, facts, tuple(points), branch)
+
+
+def check_folder(folder: Path) -> None:
+    """Refuse a folder with anything in it but runs of ours."""
+    if folder.is_file() or (
+        folder.is_dir() and not is_store(folder) and {p.name for p in folder.iterdir()} - {LOCK}
+    ):
+        raise ValueError(f"{folder}: something else is there; choose another folder with --out")
+
+
+def prepared(folder: Path, plan: Plan, fresh: bool) -> Plan:
+    """The folder made ready for a plan; raise ValueError, and touch nothing, if its runs are of another."""
+    if is_store(folder) and fresh:
+        for file in (folder / MEMBERS).glob(PATTERN):
+            file.unlink()
+    elif is_store(folder) and (folder / MANIFEST).exists():
+        kept = read_plan(folder)
+        _agree(folder, kept, plan)
+        plan = plan._replace(facts={**plan.facts, "chunk": kept.facts["chunk"]})
+    plan = plan._replace(folder=folder)
+    (folder / MEMBERS).mkdir(parents=True, exist_ok=True)
+    if plan.points[0]:
+        write(folder / DESIGN, as_table(plan.points).encode())
+    else:
+        (folder / DESIGN).unlink(missing_ok=True)
+    about = "What the runs beside it are made of: the command below makes and continues them"
+    write(folder / MANIFEST, manifest_text(about, plan.facts, plan.case.text()).encode())
+    return plan
+
+
+def _agree(folder: Path, kept: Plan, plan: Plan) -> None:
+    """Refuse to mix runs that do not belong together."""
+    other = "choose another folder with --out, or start again with --fresh"
+    if kept.case.text() != plan.case.text():
+        raise ValueError(f"{folder}: its runs are of another scenario, '{kept.case.title}'; {other}")
+    if kept.facts.get("branch") != plan.facts.get("branch"):
+        raise ValueError(f"{folder}: its runs have another past, or none in common; {other}")
+    for name in ("people", "seed", "design"):
+        if kept.facts.get(name) != plan.facts[name]:
+            values = f"{kept.facts.get(name)}, not {plan.facts[name]}"
+            what = "another design" if name == "design" else f"{name} {values}"
+            raise ValueError(f"{folder}: its runs have {what}; {other}")
+    for name, now in made_by().items():
+        was = kept.facts["versions"].get(name)
+        if was != now:
+            raise ValueError(f"{folder}: its runs were made by {name} {was}, and this is {now}; {other}")
+    if plan.runs < kept.runs or (plan.runs != kept.runs and len(plan.points) > 1):
+        raise ValueError(f"{folder}: it holds {kept.runs} runs, not {plan.runs}; {other}")
+
+
+def tasks_of(plan: Plan) -> list[Task]:
+    """The chunks that are still to be run: what is not there, what is not whole, and what failed."""
+    rows, broken = rows_in(plan.folder)
+    for file in broken:
+        file.unlink()
+    failed = {row.file for row in rows if row.said["status"] == FAILED}
+    there = {row.member for row in rows if row.file not in failed}
+    size = int(plan.facts["chunk"])
+    again = {row.member: row.file for row in rows if row.file in failed}
+    chunks: dict[Any, list[int]] = {}
+    for member in range(plan.runs):
+        if member not in there:  # a file that is run again keeps its name, so that it is there until then
+            chunks.setdefault(again.get(member, member // size), []).append(member)
+    return [_task(plan, tuple(numbers)) for numbers in chunks.values()]
+
+
+def _task(plan: Plan, numbers: tuple[int, ...]) -> Task:
+    seeds, changes = tuple(map(plan.seed, numbers)), tuple(map(plan.changes, numbers))
+    people, seed = int(plan.facts["people"]), int(plan.facts["seed"])
+    return Task(plan.case, people, numbers, seeds, changes, plan.branch, seed)
+
+
+def keep(plan: Plan, task: Task, packed: Packed) -> None:
+    """Put a chunk into the folder; raise ValueError, and lose nothing, if the disk is full."""
+    for name, now in made_by().items():
+        if packed.made_by.get(name) != now:
+            there = packed.made_by.get(name)
+            raise ValueError(f"{name}: a worker has {there}, and this is {now}; runs of two kinds do not mix")
+    name = f"{task.numbers[0]:06d}-{task.numbers[-1]:06d}.nc"
+    write(plan.folder / MEMBERS / name, packed.content)
+
+
+def write(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all, and make sure that it outlives a failure of the power."""
+    try:
+        write_then_rename(path, partial(_write_through, content=content))
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        raise ValueError(
+            f"{path.parent}: the disk is full; what is there stays, and the same command continues"
+        ) from None
+
+
+def _write_through(path: Path, content: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Keep a second command out of the folder; the system lifts the lock when the first one ends anyhow."""
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        import fcntl
+    except ImportError:  # Windows: two commands would do the same work twice, and harm nothing
+        yield
+        return
+    lock = folder / LOCK
+    with lock.open("a") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise ValueError(f"{folder}: another dualsim is at work here; wait until it ends") from None
+        for left in (folder / MEMBERS).glob(".*.nc"):  # by one that was killed while it wrote
+            left.unlink(missing_ok=True)
+        yield
+
+
+def statuses(folder: str | Path) -> list[dict[str, Any]]:
+    """Every run of a folder: number, seed, what it changes, and whether it is done, failed or pending."""
+    plan = read_plan(Path(folder))
+    there = {row.member: row for row in rows_in(plan.folder)[0]}
+    found = []
+    for member in range(plan.runs):
+        said = there[member].said if member in there else {"status": PENDING, "ending": "", "error": ""}
+        told = {name: said[name] for name in ("status", "ending", "error")}
+        found.append({"member": member, "seed": plan.seed(member), **plan.changes(member), **told})
+    return found
+
+
+def tabulate(folder: Path) -> list[dict[str, Any]]:
+    """Write the status of every run as a table, for reading only: the files of the runs are what counts."""
+    rows = statuses(folder)
+    text = io.StringIO()
+    writer = csv.DictWriter(text, list(rows[0]), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    write(folder / TABLE, text.getvalue().encode())
+    return rows

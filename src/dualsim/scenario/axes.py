@@ -1,0 +1,72 @@
+"""The names of every axis of a run, and the scenario's numbers laid out along them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from dualsim.theory.state import Floats
+
+if TYPE_CHECKING:
+    from dualsim.scenario.schema import Scenario
+
+NOBODY = {"authority": "none", "party": "abstain"}  # the last column of these axes in every result
+
+
+class Names(NamedTuple):
+    """The names of every axis, in order; a name's place in its tuple is its row."""
+
+    place: tuple[str, ...]
+    group: tuple[str, ...]
+    authority: tuple[str, ...]
+    party: tuple[str, ...]
+    lever: tuple[str, ...]
+    issue: tuple[str, ...]
+    pledge: tuple[str, ...]
+    holder: tuple[str, ...]
+
+    def row(self, axis: str, name: str) -> int:
+        """The row of a name; raise ValueError if there is none."""
+        return getattr(self, axis).index(name)
+
+
+def names_of(case: Scenario) -> Names:
+    """The names of every axis of a scenario."""
+    committees = [
+        f"{p}_committee_{n + 1}" for p, count in case.committees.items() for n in range(int(count.value))
+    ]
+    levers = dict.fromkeys(lever for place in case.places.values() for lever in place.levers)
+    return Names(
+        tuple(case.places), tuple(case.groups), (*case.authorities, *committees), tuple(case.parties),
+        tuple(levers), tuple(case.issues), tuple(case.pledges), tuple(case.office_holders),
+    )  # fmt: skip
+
+
+def rows_of(dims: Sequence[str], selectors: Sequence[str], names: Names) -> list[int | None]:
+    """For each axis of a measure the row that one of the selectors names, or None if none does."""
+    left, found = list(selectors), list[int | None]()
+    for dim in dims:
+        axis = "authority" if dim == "endorsed" else dim
+        known = (*getattr(names, axis), NOBODY.get(dim, ""))  # `endorsed` has no column of nobody
+        name = next((n for n in left if n in known), None)
+        if name is not None:
+            left.remove(name)
+        found.append(None if name is None else known.index(name))
+    return found
+
+
+def table(
+    names: Names, axes: tuple[str, ...], given: Mapping[tuple[str, ...], Any], default: float = 0.0
+) -> Floats:
+    """A table over axes, filled from numbers of the scenario by name."""
+    table = np.full([len(getattr(names, axis)) for axis in axes], default)
+    for key, number in given.items():
+        table[tuple(names.row(axis, name) for axis, name in zip(axes, key, strict=True))] = number.value
+    return table
+
+
+def nested(blocks: Mapping[str, Any], field: str) -> dict[tuple[str, ...], Any]:
+    """The numbers of one field of every block, keyed by (block, name)."""
+    return {(b, n): v for b, block in blocks.items() for n, v in (getattr(block, field) or {}).items()}

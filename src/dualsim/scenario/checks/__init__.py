@@ -1,0 +1,1 @@
+"""What is checked after reading: the schema in words, names, sums, dates, lifetimes."""

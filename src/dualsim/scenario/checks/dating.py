@@ -1,0 +1,106 @@
+"""Dates: whether the run ends after it starts, and everything dated lies in it and in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dualsim.scenario.checks.names import calendar_of, day_of
+from dualsim.scenario.dates import spoken
+from dualsim.scenario.errors import Fault
+from dualsim.scenario.files.node import Node
+
+LONGEST = 36_525  # days in a run
+AROUND = 366  # days that points of a series may lie before or after the run
+
+
+def examine(tree: Node) -> list[Fault]:
+    """Everything that is wrong with dates, conditions and dated series."""
+    return [fault for check in (_events, _run, _points) for fault in check(tree)]
+
+
+def _events(tree: Node) -> Iterator[Fault]:
+    for key, event in tree.entries("events"):
+        date, when, effects = event.child("date"), event.child("when"), event.child("effects")
+        dated, conditional = (node is not None and node.value is not None for node in (date, when))
+        if dated and conditional and when is not None:
+            yield Fault(when.named, f"'{key}' has a date and a condition; keep one of 'date' and 'when'")
+        if not dated and not conditional and isinstance(event.value, dict):
+            yield Fault(event.named, f"'{key}' has neither a date nor a condition; add 'date:' or 'when:'")
+        for cause in event.listed("follows"):
+            if cause.value == key:
+                message = f"'{key}' follows from itself, and would never happen; name another event"
+                yield Fault(cause.best, message)
+        if effects is not None and effects.value == []:
+            yield Fault(effects.named, f"'{key}' changes nothing; give it an effect")
+
+
+def _run(tree: Node) -> Iterator[Fault]:
+    """Whether the run has an end after its start, and every event lies in it."""
+    calendar = calendar_of(tree)
+    start, end = (day_of(tree.child(key), calendar) for key in ("start", "end"))
+    if start is None or end is None:
+        return
+    if start >= end:
+        ends, starts = spoken(end, calendar), spoken(start, calendar)
+        message = f"the run ends on {ends} and starts on {starts}; it must end later"
+        yield Fault(tree.changed(("end",), ("start",)), message)
+        return
+    if end - start > LONGEST:
+        message = f"the run has {end - start + 1} days; it may have {LONGEST}, a hundred years"
+        yield Fault(tree.changed(("end",), ("start",)), message)
+    for _, event in tree.entries("events"):
+        date = event.child("date")
+        day = day_of(date, calendar)
+        if date is not None and day is not None and not start <= day <= end:
+            run = f"{spoken(start, calendar)} to {spoken(end, calendar)}"
+            yield Fault(date.best, f"{spoken(day, calendar)} is outside the run, which is {run}")
+
+
+def _points(tree: Node) -> Iterator[Fault]:
+    """Whether dated points are in order and near the run, and scales have two ends."""
+    for key, series in tree.entries("series"):
+        yield from _in_order(tree, series.child("points"), key)
+        scale = series.child("scale")
+        if scale is None or not isinstance(scale.value, dict):
+            continue
+        raws = {key: _raw(key) for key in scale.value}
+        for raw, node in scale.items():
+            if raws[raw] is None:
+                yield Fault(node.named, f"'{raw[:40]}' is not a number; a scale reads 'raw value: condition'")
+        if None not in raws.values() and (len(raws) != 2 or len(set(raws.values())) != 2):
+            yield Fault(
+                scale.named, f"a scale has two different raw values; this has {len(set(raws.values()))}"
+            )
+    for group, points in tree.entries("seasons"):
+        yield from _in_order(tree, points, group)
+
+
+def _raw(text: str) -> float | None:
+    try:
+        value = float(text)
+    except ValueError:
+        return None
+    return value if abs(value) < 1e300 else None
+
+
+def _in_order(tree: Node, points: Node | None, key: str) -> Iterator[Fault]:
+    if points is None or not isinstance(points.value, dict):
+        return
+    if not points.value:
+        yield Fault(points.named, f"'{key}' has no point; give it a date and a value")
+    calendar = calendar_of(tree)
+    start, end = (day_of(tree.child(name), calendar) for name in ("start", "end"))
+    last: tuple[int, str] | None = None
+    for text, node in points.items():
+        day = day_of(Node(text, node.spot), calendar)
+        if day is None:
+            continue
+        if last is not None and day <= last[0]:
+            yield Fault(
+                node.named, f"{text} comes after {last[1]} in the file and not in time; put dates in order"
+            )
+        last = (day, text)
+        if start is not None and end is not None and not start - AROUND <= day <= end + AROUND:
+            yield Fault(
+                node.named, f"{text} is more than a year outside the run; give points in or around the run"
+            )

@@ -1,0 +1,1 @@
+"""A scenario told: as prose, as facts, beside another one, with the source of each number."""

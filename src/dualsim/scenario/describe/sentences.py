@@ -1,0 +1,189 @@
+"""What an effect does, said in a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, get_args, get_origin, get_type_hints
+
+from dualsim.scenario.schema import Scenario
+from dualsim.theory import parameter_kinds
+from dualsim.theory.effects import EFFECTS
+
+Phrases = Mapping[str, str]
+Numbers = Mapping[str, Any]
+
+# Plain sentences: {parameter} is a name or number in words. Those that turn on a number's sign stand below.
+PLAIN: dict[str, str] = {
+    "shift_party": "on {issue}, the position of {party} is now {to}",
+    "claim": "the claim of {party} to all power, for an authority that they lead, is now {to}",
+    "seat": "the seats of {authority} are shared out anew: {seats}",
+    "seat_executive": "the executive of {authority} is formed anew: {seats}",
+    "pace_executive": "the executive of {authority} now follows its plenum at {to} of the full pace",
+    "represent": "{group} now elect deputies to {authority}, with a weight of {weight}",
+    "dismiss": "{holder} leaves office in {authority}",
+    "endorse": "{authority} now endorses {other}, to {to}",
+    "keep": "the pledge of {pledge} is kept, to {to}",
+    "require_endorsement": "{lever} in {place} now obeys nobody without the endorsement of {by}",
+    "lift_requirement": "{lever} in {place} no longer needs anybody's endorsement to obey",
+    "arm": "{share} of {group} in {place} now have arms",
+    "operate": "{lever} in {place} is now worked by {operators}",
+    "reweigh": "{lever} now makes up {weight} of the levers in {place}, and the others make room",
+    "disband": "{share} of {group} in {place} are sent away as units are broken up, the most restive first",
+    "found": "{authority} comes into being",
+    "dissolve": "{authority} ceases to be, and whoever obeyed it must turn elsewhere",
+    "fuse": "{authority} takes in {other}: one joint executive, with the electors and the matters of both",
+    "entrust": "{authority} now handles {issue}, to {to}",
+    "give_mandate": "law or announcement now gives {authority} a formal mandate of {to} in {place}",
+    "change_reach": "{authority} now reaches {place}, to {to}",
+    "staff": "{authority} now has people of its own in {place} to carry out {to} of its orders",
+    "hold_election": "{authority} is elected anew",
+    "end_run": "the run stops at the end of the day",
+}
+
+
+def sentence(scenario: Scenario, effect: str, given: Numbers) -> str:
+    """What an effect of an event does, without a full stop."""
+    if effect not in EFFECTS:
+        raise KeyError(effect)
+    hints = get_type_hints(EFFECTS[effect])
+    phrases = {key: _phrase(scenario, hints[key], value) for key, value in given.items() if value is not None}
+    if effect in TURNING:
+        said = TURNING[effect](phrases, given)
+    elif effect in PLAIN:
+        said = PLAIN[effect].format(**phrases)
+    else:  # an effect that somebody added: its own first sentence, and its parameters
+        first = (EFFECTS[effect].__doc__ or effect).strip().splitlines()[0].rstrip(".")
+        said = (
+            f"{first[:1].lower()}{first[1:]} ({', '.join(f'{key}: {text}' for key, text in phrases.items())})"
+        )
+    return said[:1].upper() + said[1:]
+
+
+def called(block: Any) -> str:
+    """A party or an authority as it is called in the middle of a sentence."""
+    return block.name if block.name.lower().startswith("the ") else f"the {block.name}"
+
+
+def many(names: list[str]) -> str:
+    """Names in a row: a, b and c."""
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}" if names else "nobody"
+
+
+def percent(share: float) -> str:
+    """A share in words."""
+    return f"{100 * share:.3g} per cent"
+
+
+def shares(scenario: Scenario, table: Mapping[str, Any], kind: str) -> str:
+    """Shares by name: 60 per cent Kadets, 40 per cent Octobrists."""
+    blocks: Mapping[str, Any] = scenario.parties if kind == "party" else scenario.groups
+    held = [(key, float(share)) for key, share in table.items() if float(share) > 0]
+    names = {key: blocks[key].name if kind == "party" else lowered(blocks[key].name) for key, _ in held}
+    return many([f"{percent(share)} {names[key]}" for key, share in held])
+
+
+def authority_name(scenario: Scenario, key: str) -> str:
+    """An authority, or a committee that people may found, as it is called in a sentence."""
+    if key in scenario.authorities:
+        return called(scenario.authorities[key])
+    place, _, number = key.rpartition("_committee_")
+    return f"committee {number} in {scenario.places[place].name}" if place in scenario.places else key
+
+
+def lowered(name: str) -> str:
+    """A name as it stands inside a sentence; SRs stay SRs."""
+    first = name.split(" ")[0]
+    return name if first.isupper() and len(first) > 1 else name[:1].lower() + name[1:]
+
+
+def _phrase(scenario: Scenario, hint: Any, value: Any) -> str:
+    inner = [part for part in get_args(hint) if part is not type(None)]
+    if get_origin(hint) is list:
+        return many([_phrase(scenario, inner[0], one) for one in value])
+    if get_origin(hint) is dict:
+        return shares(scenario, value, "party" if inner[0] is parameter_kinds.Party else "group")
+    hint = inner[0] if inner else hint
+    lever = next((p.levers[value].name for p in scenario.places.values() if value in p.levers), str(value))
+    said: dict[Any, Callable[[], str]] = {
+        parameter_kinds.Authority: lambda: authority_name(scenario, value),
+        parameter_kinds.Party: lambda: called(scenario.parties[value]),
+        parameter_kinds.Group: lambda: lowered(scenario.groups[value].name),
+        parameter_kinds.Place: lambda: scenario.places[value].name,
+        parameter_kinds.Issue: lambda: str(value).replace("_", " "),
+        parameter_kinds.Lever: lambda: f"the {lowered(lever)}",
+        parameter_kinds.Pledge: lambda: f"'{scenario.pledges[value].text}'",
+        parameter_kinds.Holder: lambda: scenario.office_holders[value],
+        parameter_kinds.Share: lambda: percent(value),
+    }
+    return said[hint]() if hint in said else f"{value:g}"
+
+
+def _whom(phrases: Phrases) -> str:
+    return phrases.get("authority") or phrases.get("party") or "nobody"
+
+
+def _in(phrases: Phrases) -> str:
+    return f" in {phrases['place']}" if "place" in phrases else ""
+
+
+def _news(phrases: Phrases, given: Numbers) -> str:
+    turn = "rises" if given["credit"] > 0 else "falls"
+    audience = f"{phrases['audience']}{_in(phrases)}"
+    return f"the credit of {_whom(phrases)} with {audience} {turn} ({given['credit']:+g})"
+
+
+def _call(phrases: Phrases, given: Numbers) -> str:
+    where = "into the streets" if given["strength"] > 0 else "home"
+    return f"followers of {_whom(phrases)}{_in(phrases)} are called {where} ({given['strength']:+g})"
+
+
+def _condition(phrases: Phrases, given: Numbers) -> str:
+    turn = "better" if given["by"] > 0 else "worse"
+    where = phrases.get("place", "every place")
+    return f"in {where}, life gets {turn} in the matter of {phrases['issue']} ({given['by']:+g})"
+
+
+def _salience(phrases: Phrases, given: Numbers) -> str:
+    turn = "more" if given["by"] > 0 else "less"
+    group = f"{phrases['group']}{_in(phrases)}"
+    return f"{phrases['issue']} comes to matter {turn} to {group} ({100 * given['by']:+.3g} per cent)"
+
+
+def _declare(phrases: Phrases, given: Numbers) -> str:
+    turn = "more" if given["by"] > 0 else "less"
+    issue, by = phrases["issue"], f"{given['by']:+g}"
+    return f"{phrases['authority']} announces {turn} on {issue} than its parties stand for ({by})"
+
+
+def _organise(phrases: Phrases, given: Numbers) -> str:
+    turn = "grows" if given["factor"] > 1 else "is cut"
+    size = f"{given['factor']:g} times its size"
+    return f"the organisation of {phrases['party']}{_in(phrases)} {turn}, to {size}"
+
+
+def _draft(phrases: Phrases, given: Numbers) -> str:
+    where = f"to {phrases['to']}" if "to" in phrases else "away"
+    return f"{phrases['share']} of every unit of {phrases['group']} in {phrases['place']} are sent {where}"
+
+
+def _appoint(phrases: Phrases, given: Numbers) -> str:
+    office = "becomes head of" if given["rank"] == 1 else f"takes office (rank {given['rank']:g}) in"
+    return f"{phrases['holder']} {office} {phrases['authority']}"
+
+
+def _broken(phrases: Phrases, given: Numbers) -> str:
+    part = "" if given["to"] == 0 else f" in part, and kept to {phrases['to']}"
+    return f"the pledge of {phrases['pledge']} is broken{part}"
+
+
+TURNING: dict[str, Callable[[Phrases, Numbers], str]] = {
+    "news": _news,
+    "call_to_streets": _call,
+    "change_condition": _condition,
+    "raise_salience": _salience,
+    "declare": _declare,
+    "draft": _draft,
+    "organise": _organise,
+    "appoint": _appoint,
+    "break_pledge": _broken,
+}

@@ -1,0 +1,78 @@
+"""The behavioural parameters as a scenario writes them: what each one means and may be."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pydantic import Field, create_model
+
+from dualsim.scenario.fields import Amount, Change, Part, Share, Text
+from dualsim.theory.state import Taste
+
+MEANING: dict[str, tuple[Any, str]] = {
+    "rho": (Share, "share of people who reconsider on a day"),
+    "beta": (Amount, "how sharply people choose"),
+    "gamma": (Amount, "weight of the distance between what they want and what an authority wants"),
+    "chi": (Amount, "weight of whether an authority handles the matter"),
+    "psi": (Amount, "weight of electing an authority"),
+    "omega": (Amount, "weight of an authority's reach"),
+    "company": (Amount, "weight of what the people around do, for an authority"),
+    "own_cell": (Share, "how much of what is around is the own cell; the rest is its contacts"),
+    "none": (Change, "appeal of obeying nobody"),
+    "gamma_party": (Amount, "weight of the distance between what they want and what a party wants"),
+    "omega_party": (Amount, "weight of a party's organisation"),
+    "company_party": (Amount, "weight of what the people around would vote"),
+    "abstain": (Change, "appeal of staying at home"),
+    "forget": (Share, "share of credit and blame that fades in a day"),
+    "thanks": (Amount, "credit for relief"),
+    "blame": (Amount, "blame for grievance, on whoever governs"),
+    "arousal": (Amount, "growth of salience on what stays unmet, in a day"),
+    "tolerance": (Amount, "the gap between want and condition that people put up with"),
+    "salience_low": (Share, "lowest salience, against its start"),
+    "salience_high": (Amount, "highest salience, against its start"),
+    "recall": (Share, "pace at which deputies follow their electors, a day"),
+    "endorse_pace": (Share, "pace at which an endorsement moves, a day"),
+    "endorse_base": (Change, "endorsement between authorities with nothing in common, before the logistic"),
+    "endorse_overlap": (Amount, "weight of seats in common on endorsement"),
+    "endorse_distance": (Amount, "weight of the distance of platforms on endorsement"),
+    "endorse_office": (Amount, "weight of shared office-holders on endorsement"),
+    "delivery": (Share, "pace at which a lever moves a condition of life, a day"),
+    "direct_action": (Share, "pace at which mobilised people move a condition by their own hands, a day"),
+    "growth": (Share, "pace at which a party's organisation follows its vote, a day"),
+    "spread": (Share, "share of an organisation's growth that comes from other places, by rail"),
+    "kappa": (Amount, "weight of the active share around"),
+    "risk": (Amount, "weight of danger in the street"),
+    "arms_count": (Amount, "how many unarmed an armed person is worth in the street"),
+    "call_fade": (Share, "share of a call to the streets that fades in a day"),
+    "found_below": (Change, "a best utility below this is nobody serving the matter"),
+    "found_days": (Amount, "days of that before people found a committee"),
+    "seize_share": (Share, "share of levers, by weight, that must obey before a claim to power is tried"),
+    "join_above": (Share, "endorsement that both warrant, from which authorities form a joint executive"),
+    "join_danger": (Share, "common danger that makes them do it: 1 if nothing stands against the streets"),
+    "part_below": (Share, "endorsement that both warrant, below which a joint executive ends"),
+}
+
+
+class _Origin(Part):
+    source: Text | None = None
+    """Where the bare numbers here come from."""
+    calibrated: Text | None = None
+    """How the bare numbers here were calibrated."""
+    assumed: Text | None = None
+    """Why the bare numbers here are assumed to be so."""
+
+
+def _field(name: str) -> tuple[Any, Any]:
+    kind, meaning = MEANING.get(name, (Change, ""))
+    return kind, Field(description=f"{meaning[:1].upper()}{meaning[1:]}.")
+
+
+if TYPE_CHECKING:
+    Behaviour = Any
+else:
+    Behaviour = create_model(
+        "Behaviour",
+        __base__=_Origin,
+        __doc__="How people choose, obey, blame and rise: one set of numbers for every place.",
+        **{name: _field(name) for name in Taste._fields},
+    )

@@ -1,0 +1,325 @@
+"""What a scenario file may say."""
+
+# ruff: noqa: RUF012 (pydantic copies every default)
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, Field, PrivateAttr
+
+from dualsim.scenario.conditions import Condition, parse
+from dualsim.scenario.dates import Calendar, day_number
+from dualsim.scenario.effect_blocks import EffectBlock
+from dualsim.scenario.fields import (
+    Amount,
+    Authority,
+    CellSizes,
+    Count,
+    Day,
+    Days,
+    Event,
+    Flag,
+    Group,
+    Holder,
+    Issue,
+    Number,
+    Part,
+    Party,
+    Persons,
+    Place,
+    Share,
+    Signed,
+    Spread,
+    Text,
+    When,
+    one_or_more,
+    wrong,
+)
+from dualsim.scenario.files.node import write
+from dualsim.scenario.parameters import Behaviour
+
+
+def _colour(text: str) -> str:
+    if len(text) != 7 or text[0] != "#" or set(text[1:].lower()) - set("0123456789abcdef"):
+        raise wrong(f"'{text[:20]}' is not a colour; write it as \"#b2182b\", in quotes")
+    return text
+
+
+def _whole_one(number: Number) -> Number:
+    if number.value != 1:
+        raise wrong(f"there is no version {number.value:g} of the scenario file; write schema: 1")
+    return number
+
+
+Colour = Annotated[str, AfterValidator(_colour), Field(pattern="^#[0-9a-fA-F]{6}$")]
+Version = Annotated[Number, AfterValidator(_whole_one)]
+
+
+class Block(Part):
+    """A part of a scenario whose bare numbers have one origin."""
+
+    source: Text | None = None
+    """The work and page that the bare numbers here come from."""
+    calibrated: Text | None = None
+    """By which command, and against which observations, the bare numbers here were found."""
+    assumed: Text | None = None
+    """Why the bare numbers here are assumed to be so. It outranks `source`."""
+
+
+class IssueBlock(Part):
+    """An axis of policy, from -1 to +1."""
+
+    low: Text
+    """What -1 means."""
+    high: Text
+    """What +1 means."""
+    optional: Flag = False
+    """Whether those who say nothing on it stand at 0 and do not care; if not, everyone has to name it."""
+
+
+class PartyBlock(Block):
+    """A party: what it stands for and how it is organised."""
+
+    name: Text
+    """Its name on figures."""
+    colour: Colour | None = None
+    """Its colour on figures."""
+    platform: dict[Issue, Signed]
+    """What it stands for, on every issue."""
+    organisation: dict[Place, Share] = {}
+    """Share of people it can reach by its own means, by place; none where it is not named."""
+    claim: Share = Number(value=0)
+    """How far it claims all power for an authority that it leads."""
+
+
+class ThresholdBlock(Part):
+    """What it takes to rise: mean and standard deviation over people."""
+
+    mean: Number
+    """Mean over the people of the group."""
+    spread: Amount
+    """Standard deviation over the people of the group."""
+
+
+class GroupBlock(Block):
+    """A group of people: what they want, what matters to them, what it takes to make them rise."""
+
+    name: Text
+    """Its name on figures."""
+    ideal: dict[Issue, Signed]
+    """Mean ideal point, on every issue."""
+    spread: Spread
+    """Standard deviation of ideal points: one number, or one by issue."""
+    salience: dict[Issue, Amount]
+    """How much each issue matters."""
+    threshold: ThresholdBlock
+    """What it takes to rise."""
+    acts_on: Issue | None = None
+    """The issue that its mobilised members move by their own hands."""
+
+
+class LeverBlock(Block):
+    """What an order must pass through: a garrison, a railway, a telegraph office."""
+
+    name: Text
+    """Its name on figures."""
+    weight: Share
+    """How much of the power in the place it is; the weights of a place sum to 1."""
+    operators: dict[Group, Share]
+    """Who works it; sums to 1."""
+    delivers: Issue | None = None
+    """The issue on which it can deliver."""
+    force: Share = Number(value=0)
+    """How far it can be used against people."""
+
+
+class PlaceBlock(Block):
+    """A place: who lives there, in what conditions, and what its levers are."""
+
+    name: Text
+    """Its name on figures."""
+    population: dict[Group, Persons]
+    """People of each group at the start."""
+    cell_size: CellSizes
+    """People in a shop, company, street or commune: one number, or one by group."""
+    segregation: Share
+    """Share of a cell's contacts that are in its own group."""
+    condition: dict[Issue, Signed]
+    """Conditions of life at the start, on every issue."""
+    arms: dict[Group, Share] = {}
+    """Share of a group that has arms."""
+    levers: dict[str, LeverBlock]
+    """What orders pass through here."""
+    rail: dict[Place, Amount] = {}
+    """Days by rail to other places."""
+    news: Days = Number(value=0)
+    """Days until news from elsewhere is heard here."""
+    letters: dict[Place, Share] = {}
+    """Share of a cell's contacts who live in another place: letters and leave."""
+    bound: dict[Group, Share] = {}
+    """Share of a group whom an assembly binds to act as one, cell by cell."""
+
+
+class AuthorityBlock(Block):
+    """One contender for obedience."""
+
+    name: Text
+    """Its name on figures."""
+    kind: Literal["government", "soviet", "committee"]
+    """What sort of authority it is."""
+    colour: Colour | None = None
+    """Its colour on figures."""
+    from_start: Flag = False
+    """Whether it is there on the first day; if not, an event founds it."""
+    national: Flag = False
+    """Whether it speaks for the whole country: such a one joins no local executive."""
+    seats: dict[Party, Share] | None = None
+    """Its seats by party, or the first deputies of the groups that elect it; sums to 1."""
+    electors: dict[Group, Share] | None = None
+    """The weight of each group that elects it; without any it is appointed."""
+    elected_in: list[Place] | None = None
+    """Where its electors live; everywhere that it reaches, if not given."""
+    executive: dict[Party, Share] | None = None
+    """Who acts in its name, by party; sums to 1; like the seats if not given."""
+    recall: Amount = Number(value=1)
+    """Pace at which its deputies are recalled, against behaviour.recall."""
+    executive_pace: Share = Number(value=1)
+    """Pace at which its executive follows its plenum: 1 at once, 0 never."""
+    platform: dict[Issue, Signed] | None = None
+    """What it stands for, on every issue: only for an authority without parties, instead of seats."""
+    mandate: dict[Place, Share] = {}
+    """What law and announcement give it, by place; 0 where it is not named."""
+    portfolio: dict[Issue, Share] = {}
+    """The matters that it handles; 0 where not named."""
+    reach: dict[Place, Share] = {}
+    """How far it reaches, by place; 0 where not named: it is not there."""
+    organ: dict[Place, Share] = {}
+    """Share of its orders that someone of its own is there to carry out; 1 where not named."""
+    endorses: dict[Authority, Share] = {}
+    """How far it endorses others when it begins."""
+    office_holders: dict[Holder, Share] = {}
+    """Who holds office in it, by rank: 1 for its head."""
+
+
+class PledgeBlock(Block):
+    """A named condition of an endorsement."""
+
+    by: Authority
+    """Who promised."""
+    to: Authority
+    """Whose endorsement hangs on it."""
+    text: Text
+    """What was promised."""
+    kept: Share = Number(value=1)
+    """How far it is kept at the start."""
+
+
+class SeriesBlock(Block):
+    """A dated series of raw numbers that pushes a condition of life."""
+
+    place: Place | None = None
+    """Where; every place if not given."""
+    issue: Issue
+    """The condition of life that it pushes."""
+    unit: Text
+    """Unit of the raw numbers."""
+    scale: dict[str, Signed]
+    """Two raw values and the condition of life that each means."""
+    pull: Share
+    """Share of the gap to that condition which is closed in a day."""
+    interpolate: Literal["linear", "step"] = "linear"
+    """Between two dates: a straight line, or the earlier value until the later date."""
+    points: dict[Day, Number]
+    """Raw values by date."""
+
+
+class EventBlock(Block):
+    """A dated or conditional happening: what it does to the world, never to what people choose."""
+
+    name: Text
+    """Its name on figures."""
+    date: Day | None = None
+    """The day on which it happens."""
+    when: When | None = None
+    """Or the condition under which it happens, such as `mobilisation[soldier] > 0.5 for 3 days`."""
+    follows: one_or_more(Event) | None = None  # type: ignore[valid-type]
+    """The events that it follows from: without them it does not happen."""
+    landmark: Flag = False
+    """Whether figures show it before others."""
+    source: Text
+    """The work and page that it is taken from."""
+    note: Text | None = None
+    """One sentence on what it changed."""
+    effects: list[EffectBlock]
+    """What it changes, in this order."""
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """The conditions of `when`; none for a dated event."""
+        return parse(self.when) if self.when else ()
+
+    def steps(self) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Its effects in order: the name of each, and its parameters as names and plain numbers."""
+        for effect in self.effects:
+            yield effect.name, effect.arguments()
+
+
+class Scenario(Part):
+    """One case: everything that is given, from who lives where to what happened when."""
+
+    version: Version = Field(alias="schema")
+    """The version of this format: 1."""
+    title: Text
+    """What the case is, on figures and in reports."""
+    about: Text | None = None
+    """One paragraph on the case."""
+    calendar: Calendar
+    """The calendar of all dates here: julian (Old Style) or gregorian (New Style)."""
+    start: Day
+    """The first day."""
+    end: Day
+    """The last day."""
+    issues: dict[str, IssueBlock]
+    """The axes of policy."""
+    parties: dict[str, PartyBlock]
+    """The parties."""
+    groups: dict[str, GroupBlock]
+    """The groups of people."""
+    places: dict[str, PlaceBlock]
+    """The places."""
+    authorities: dict[str, AuthorityBlock]
+    """The contenders for obedience."""
+    committees: dict[Place, Count] = {}
+    """How many committees people may found in a place."""
+    pledges: dict[str, PledgeBlock] = {}
+    """Named conditions of endorsements."""
+    office_holders: dict[str, Text] = {}
+    """Everyone whom authorities or events may name as holding office."""
+    series: dict[str, SeriesBlock] = {}
+    """What presses on the conditions of life from outside."""
+    seasons: dict[Group, dict[Day, Share]] = {}
+    """How far the season lets a group act, by date, on straight lines between dates."""
+    events: dict[str, EventBlock] = {}
+    """What happened when."""
+    vary: dict[str, Annotated[list[Number], Field(min_length=2, max_length=2)]] = {}
+    """Numbers to vary in studies: dotted path and range."""
+    behaviour: Behaviour
+    """How people choose: behaviour.yaml, the same for all scenarios."""
+
+    _check: Callable[[Scenario, Mapping[str, Any]], Scenario] | None = PrivateAttr(None)
+
+    def day(self, date: str) -> int:
+        """The day number (New Style ordinal) of a date in the scenario's calendar."""
+        return day_number(date, self.calendar)
+
+    def text(self) -> str:
+        """The whole scenario as YAML, which loads again to an equal scenario."""
+        return write(self.model_dump(by_alias=True, exclude_unset=True))
+
+    def replace(self, changes: Mapping[str, Any]) -> Scenario:
+        """The scenario with values replaced by dotted path, checked anew; raise Faults if they do not fit."""
+        if self._check is None:
+            raise TypeError("this scenario was not loaded from a file; replace works on one that was")
+        return self._check(self, changes)

@@ -1,0 +1,41 @@
+"""The text that a scenario file of one's own begins with: a whole one, or a few lines on top of another."""
+
+from __future__ import annotations
+
+import json
+from importlib.resources import files
+
+from dualsim.scenario.dates import iso
+from dualsim.scenario.loading import load
+from dualsim.scenario.schema import Scenario
+
+
+def draft(origin: str | None = None) -> str:
+    """A file that loads, with comments that teach; it extends the bundled scenario `origin`, if named."""
+    if origin is None:
+        return files("dualsim").joinpath("scenario", "templates", "new_scenario.yaml").read_text("utf-8")
+    text = files("dualsim").joinpath("scenario", "templates", "new_extension.yaml").read_text("utf-8")
+    for blank, words in _blanks(origin, load(origin)).items():
+        text = text.replace(f"{{{blank}}}", words)
+    return text
+
+
+def _blanks(origin: str, case: Scenario) -> dict[str, str]:
+    """Words for the blanks: names from the scenario that is extended."""
+    followed = {name for event in case.events.values() for name in event.follows or ()}
+    followed |= {
+        name for name, event in case.events.items() if "found" in (step.name for step in event.effects)
+    }
+    dated = {name: event.date for name, event in case.events.items() if event.date and name not in followed}
+    event, date = next(iter(dated.items()), ("my_event", case.start))
+    steps = [step for event in case.events.values() for step in event.steps()]
+    gone = {given.get("other", given["authority"]) for name, given in steps if name in ("dissolve", "fuse")}
+    lasting = [name for name, a in case.authorities.items() if a.from_start and name not in gone]
+    return {
+        "origin": origin,
+        "title": json.dumps(f"{case.title}, changed", ensure_ascii=False),
+        "event": event,
+        "date": iso(case.day(date) + 1, case.calendar),
+        "group": next(iter(case.groups)),
+        "authority": next(iter(lasting), next(iter(case.authorities))),
+    }

@@ -1,0 +1,177 @@
+"""What an authority does each day: follow its electors, endorse, take power; and what founds a committee."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dualsim.theory.state import Floats, People, Rows, Taste, World
+
+
+def sit(k: int | Rows, people: People, world: World, taste: Taste) -> None:
+    """Deputies follow their electors at the pace of recall, the executive its plenum, the platform both."""
+    due = world.election_due[k] > 0
+    partisan = np.asarray(world.partisan[k] > 0)[..., None]  # without parties there are no seats to count
+    electing = (world.electors[k] > 0.0) & partisan
+    wanted, voted = _votes_for(k, people, world)
+    pace = np.where(due, 1.0, np.minimum(1.0, taste.recall * world.recall_pace[k]))
+    turn = np.where(electing & voted, pace[..., None], 0.0)[..., None]
+    world.delegates[k] += turn * (wanted - world.delegates[k])
+    weights = world.electors[k] / np.maximum(world.electors[k].sum(axis=-1, keepdims=True), 1e-300)
+    elected = (weights[..., None] * world.delegates[k]).sum(axis=-2)
+    world.seats[k] = np.where(electing.any(axis=-1)[..., None], elected, world.appointed[k])
+    follow = np.where(due, 1.0, np.minimum(1.0, world.executive_pace[k]))[..., None]
+    world.executive[k] += follow * (world.seats[k] - world.executive[k])
+    world.election_due[k] = 0
+    stand(k, world)
+
+
+def _votes_for(k: int | Rows, people: People, world: World) -> tuple[Floats, NDArray[np.bool_]]:
+    """The vote [..., g, q] of each group where k is elected, of those who vote, and whether anybody does."""
+    here = (world.reach[k] > 0.0) * world.electorate[k]  # [..., l]
+    there = world.population * people.present * here[..., None, :]  # [..., g, l]
+    votes = (there[..., None] * people.vote[:, :, :-1]).sum(axis=-2)
+    total = votes.sum(axis=-1, keepdims=True)
+    return votes / np.maximum(total, 1e-300), total[..., 0] > 0.0
+
+
+def stand(k: int | Rows, world: World) -> None:
+    """An authority's platform: that of its executive's parties, and what it has declared beyond it."""
+    of_parties = (world.executive[k][..., None] * world.programme).sum(axis=-2)
+    stood = np.where((world.partisan[k] > 0)[..., None], of_parties, world.own_platform[k])
+    world.platform[k] = np.clip(stood + world.declared[k], -1.0, 1.0)
+
+
+def endorse(k: int | Rows, world: World, taste: Taste) -> None:
+    """Endorsement of every other authority moves towards what seats, platforms and office-holders warrant."""
+    there = (world.alive > 0) & ~np.eye(len(world.alive), dtype=bool)[k]
+    world.warranted[k] = warranted(k, world, taste)
+    wanted = np.maximum(world.warranted[k], world.joint[k])
+    world.endorsement[k] += np.where(there, taste.endorse_pace * (wanted - world.endorsement[k]), 0.0)
+
+
+def warranted(k: int | Rows, world: World, taste: Taste) -> Floats:
+    """The endorsement [..., j] that k owes each by seats in common, distance of platforms, shared offices."""
+    overlap = np.minimum(world.executive[k][..., None, :], world.executive).sum(axis=-1)
+    distance = ((world.platform[k][..., None, :] - world.platform) ** 2).mean(axis=-1)
+    shared = np.minimum(world.office[k][..., None, :], world.office).sum(axis=-1)
+    pull = taste.endorse_base + taste.endorse_overlap * overlap - taste.endorse_distance * distance
+    pull += taste.endorse_office * shared
+    there, wanted = np.broadcast_to(world.alive > 0, pull.shape), np.zeros(pull.shape)
+    # exp of math, not of numpy, whose last bit differs by version; beyond 700 it has no number
+    wanted[there] = [1.0 / (1.0 + math.exp(-max(p, -700.0))) for p in pull[there].tolist()]
+    return wanted * _kept(world)[k] if len(world.pledge_by) else wanted
+
+
+def _kept(world: World) -> Floats:
+    """How far j has kept what it promised k [k, j]: 1 where it promised nothing."""
+    promised, kept = np.zeros_like(world.endorsement), np.zeros_like(world.endorsement)
+    np.add.at(promised, (world.pledge_to, world.pledge_by), 1.0)
+    np.add.at(kept, (world.pledge_to, world.pledge_by), world.pledge_kept)
+    return np.where(promised > 0.0, kept / np.maximum(promised, 1.0), 1.0)
+
+
+def join_and_part(world: World, taste: Taste) -> None:
+    """Close authorities of one place form a joint executive when danger presses; it ends when they part."""
+    threat = 1.0 - world.danger  # where whoever governs has little to set against the streets
+    if not world.joint.any() and not (threat > taste.join_danger).any():
+        return
+    rows = np.flatnonzero(world.alive & world.may_join)
+    pairs = np.ix_(rows, rows)
+    close = np.minimum(world.warranted, world.warranted.T)[pairs]  # as the cooler of the two finds it
+    pressed = threat[None, :] * (world.reach[rows] > 0.0)
+    common = np.minimum(pressed[:, None, :], pressed[None, :, :]).max(axis=2)
+    joint = world.joint[pairs] > 0
+    stay = joint & (close >= taste.part_below)
+    start = ~joint & (close >= taste.join_above) & (common > taste.join_danger)
+    start &= ~np.eye(len(rows), dtype=bool)
+    world.joint[:] = 0
+    world.joint[pairs] = stay | start
+    world.endorsement[pairs] = np.where(
+        start, 1.0, world.endorsement[pairs]
+    )  # each does what the other decides
+
+
+def take_power(day: int, world: World, taste: Taste) -> None:
+    """An executive that claims power tries where the levers would obey; without a claim it never does."""
+    world.levers_ready[:] = ready(world)
+    claiming = (world.executive * world.claim).sum(axis=1) > 0.5
+    for k, l in zip(*np.nonzero(claiming[:, None] & (world.levers_ready >= taste.seize_share)), strict=True):
+        governs = (world.mandate[:, l] > 0.0) & (world.alive > 0)
+        rivals = np.flatnonzero(governs & (np.arange(len(governs)) != k))
+        if not world.alive[k] or not len(rivals):
+            continue
+        world.took_power[k] = day
+        world.mandate[rivals, l] = 0.0
+        world.mandate[k, l] = 1.0
+        for rival in rivals[world.mandate[rivals].sum(axis=1) == 0.0]:
+            world.alive[rival] = 0
+            world.endorsement[rival, :] = world.endorsement[:, rival] = 0.0
+
+
+def ready(world: World) -> Floats:
+    """Share [k, l] of levers, by weight, where more follow k than obey whoever governs, or follow another."""
+    governs = (world.mandate > 0.0) & (world.alive > 0)[:, None]  # [k, l]
+    rivals = governs.sum(axis=0) - governs  # [k, l] how many others govern
+    followed = world.lever_control[:, :, :-1]
+    obeyed = np.where(governs.T[:, None, :], world.lever_obedience, followed)  # [l, j, k]
+    best = np.arange(len(governs)) == obeyed.argmax(axis=2)[:, :, None]
+    next_most = np.where(best, -1.0, obeyed).max(axis=2, keepdims=True)
+    theirs = np.where(best, next_most, obeyed.max(axis=2, keepdims=True))
+    mine = (world.weight.T[:, :, None] * (followed > theirs)).sum(axis=1).T
+    there = (world.reach > 0.0) & (world.alive > 0)[:, None] & (rivals > 0)
+    return np.where(there, mine, 0.0)
+
+
+def found_committees(world: World, taste: Taste) -> None:
+    """Where nobody has served what presses on a group for some days, its members found a committee."""
+    if not world.spare.any():
+        return
+    unserved = (best_offers(world, taste) < taste.found_below) & (world.population > 0.0)
+    world.unserved[:] = np.where(unserved, world.unserved + 1.0, 0.0)
+    for g, l in zip(*np.nonzero(unserved & (world.unserved >= taste.found_days)), strict=True):
+        free = np.flatnonzero((world.spare > 0) & (world.reach[:, l] > 0.0))
+        if len(free):
+            _found(int(free[0]), int(g), int(world.attention[g, l].argmax()), world)
+            world.unserved[g, l] = 0.0
+
+
+def best_offers(world: World, taste: Taste) -> Floats:
+    """The best utility [g, l], company apart, that each group can find on the issue that presses most."""
+    m = world.attention.argmax(axis=2)  # [g, l]
+    there = (world.alive > 0)[:, None] & (world.reach > 0.0)  # [k, l]
+    wish = np.take_along_axis(world.mean_ideal, m, axis=1)  # [g, l]
+    appeal = -taste.gamma * (wish - world.platform[:, m]) ** 2 + taste.chi * world.portfolio[:, m]
+    appeal += world.credit
+    appeal += taste.psi * (world.electors > 0.0)[:, :, None] * world.electorate[:, None, :]
+    far = [[math.log(r) if r > 0.0 else 0.0 for r in row] for row in world.reach.tolist()]
+    appeal += taste.omega * np.array(far)[:, None, :]
+    return np.where(there[:, None, :], appeal, -math.inf).max(axis=0)
+
+
+def _found(k: int, g: int, m: int, world: World) -> None:
+    world.alive[k], world.spare[k] = 1, 0
+    world.founders[k], world.founded_for[k] = g, m
+    world.electors[k, g] = 1.0
+    world.own_platform[k] = world.mean_ideal[g]
+    world.portfolio[k, m] = 1.0
+    stand(k, world)
+
+
+def fade_and_grow(people: People, world: World, taste: Taste) -> None:
+    """Calls fade, units calm down, parties grow with their vote at home and from other places by rail."""
+    world.call[:] *= 1.0 - taste.call_fade
+    world.party_call[:] *= 1.0 - taste.call_fade
+    votes = (world.population * people.present)[:, :, None] * people.vote[:, :, :-1]
+    total = (world.population * people.present).sum(axis=0)
+    share = votes.sum(axis=0).T / np.maximum(total, 1e-300)  # [q, l]
+    near = np.array([[math.exp(-days) for days in row] for row in world.distance.tolist()])
+    np.fill_diagonal(near, 0.0)
+    heard = (share[:, None, :] * near[None, :, :]).sum(axis=2) / np.maximum(near.sum(axis=1), 1e-300)
+    spread = taste.spread * (near.sum(axis=1) > 0.0)
+    wanted = (1.0 - spread) * share + spread * heard
+    grown = world.organisation + taste.growth * (wanted - world.organisation)
+    world.organisation[:] = np.clip(grown, 1e-4, 1.0)
+    world.unrest[:] = np.maximum(people.around_active, (1.0 - taste.call_fade) * world.unrest)

@@ -1,0 +1,141 @@
+"""How an order runs through levers: obedience, real power, delivery, and the credit and blame that follow."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from dualsim.theory.state import Floats, People, Taste, World
+
+
+def carry_out(people: People, world: World, taste: Taste) -> None:
+    """One day of orders: who obeys whom, what is delivered, who earns credit and blame."""
+    attend(world)
+    obey(people, world)
+    weigh_forces(people, world, taste)
+    relief = deliver(world, taste)
+    act_directly(people, world, taste)
+    earn(world, taste, relief)
+    grow_impatient(world, taste)
+
+
+def attend(world: World) -> None:
+    """Grievance of each group, and the chance that each issue is what presses on it: w |mu - sigma|."""
+    gap = np.abs(world.mean_ideal[:, None, :] - world.condition[None, :, :])
+    hurt = world.salience * gap
+    total, weight = hurt.sum(axis=2), world.salience.sum(axis=2)
+    even = 1.0 / hurt.shape[2]
+    world.attention[:] = np.where(total[:, :, None] > 0.0, hurt / np.maximum(total, 1e-300)[:, :, None], even)
+    world.grievance[:] = np.where(weight > 0.0, total / np.maximum(weight, 1e-300), 0.0)
+
+
+def obey(people: People, world: World) -> None:
+    """Control of levers, obedience through endorsement, compliance and real power."""
+    operators = world.operators.transpose(2, 0, 1)[:, :, :, None]  # [l, j, g, 1]
+    followers = people.allegiance.transpose(1, 0, 2)[:, None, :, :].copy()  # [l, 1, g, K+1]
+    followers[..., -1] += followers.sum(axis=-1) == 0.0  # a lever whose crew has left obeys nobody
+    direct = (operators * followers).sum(axis=2)
+    carried = direct[:, :, :-1] * world.organ.T[:, None, :]  # an order counts only through someone there
+    direct[:, :, -1] += direct[:, :, :-1].sum(axis=2) - carried.sum(axis=2)
+    direct[:, :, :-1] = carried
+    world.lever_control[:] = direct
+    striking = (operators[:, :, :, 0] * people.active_share.T[:, None, :]).sum(axis=2)  # [l, j]
+    working = 1.0 - striking[:, :, None] * governing(world).T[:, None, :]
+    world.lever_obedience[:] = obedience(carried, world) * working
+    weight = world.weight.T[:, :, None]  # [l, j, 1]
+    world.compliance[:] = (weight * world.lever_obedience).sum(axis=1)
+    world.real_power[:] = (weight * direct).sum(axis=1)
+
+
+def obedience(direct: Floats, world: World) -> Floats:
+    """Share of each lever that carries out each authority's orders [l, j, k], strikes apart.
+
+    Followers of k carry out the orders of i to the degree that k endorses i. Where a lever needs a
+    countersign, nobody's order is carried out beyond the endorsement of the one who must sign.
+    """
+    trust = world.endorsement.copy()
+    np.fill_diagonal(trust, 1.0)
+    there = np.flatnonzero(world.alive)
+    obeyed = np.zeros(direct.shape)
+    obeyed[:, :, there] = (direct[:, :, there, None] * trust[np.ix_(there, there)]).sum(axis=2)
+    for j, l in zip(*np.nonzero(world.countersign >= 0), strict=True):
+        signer = world.countersign[j, l]
+        if world.alive[signer]:
+            signers = direct[l, j, signer]
+            others = obeyed[l, j] - signers * trust[signer]
+            obeyed[l, j] = trust[signer] * (signers + others)
+    return obeyed * world.alive
+
+
+def governing(world: World) -> Floats:
+    """Who governs [k, l]: formal mandates, shared out to sum to one; all 0 where nobody has one."""
+    held = world.mandate * world.alive[:, None]
+    total = held.sum(axis=0)
+    return np.divide(held, total, out=np.zeros_like(held), where=total > 0.0)
+
+
+def weigh_forces(people: People, world: World, taste: Taste) -> None:
+    """Legitimacy of whoever governs, the force that it can order out, and the danger of rising."""
+    rule = governing(world)
+    trust = np.maximum(world.endorsement, np.eye(len(world.alive)) * world.alive)
+    accepted = (trust[:, :, None] * rule[None, :, :]).sum(axis=1)  # [k, l] how far k accepts who governs
+    world.legitimacy[:] = (people.allegiance[:, :, :-1] * accepted.T[None, :, :]).sum(axis=2)
+    there = world.population * people.present  # [g, l]
+    counted = there * (1.0 + (taste.arms_count - 1.0) * world.arms)  # the armed count for several
+    crews = (world.operators * counted[None, :, :]).sum(axis=1)  # [j, l]
+    obeyed = (world.lever_obedience * rule.T[:, None, :]).sum(axis=2)  # [l, j]
+    world.loyal_force[:] = (world.force[:, None] * crews * obeyed.T).sum(axis=0)
+    world.active_force[:] = (counted * people.active_share).sum(axis=0)
+    for l, (loyal, active) in enumerate(zip(world.loyal_force, world.active_force, strict=True)):
+        somebody = active > 1e-9  # less is nobody, and a number too small to divide by
+        world.danger[l] = 1.0 - math.exp(-loyal / active) if somebody else float(loyal > 0.0)
+
+
+def deliver(world: World, taste: Taste) -> Floats:
+    """Whoever holds a lever moves its condition towards its policy; the relief [k, g, l] that this brings."""
+    relief = np.zeros_like(world.credit)
+    share = world.salience / np.maximum(world.salience.sum(axis=2, keepdims=True), 1e-300)  # [g, l, m]
+    there = world.weight > 0.0
+    for j, m in enumerate(world.delivers.tolist()):
+        if m < 0:
+            continue
+        now = world.condition[:, m]  # [l]
+        held = world.lever_control[:, j, :-1].T * world.portfolio[:, m, None] * there[j]
+        moves = taste.delivery * held * (world.platform[:, m, None] - now)  # [k, l]
+        gap = world.mean_ideal[:, m, None] - now  # [g, l]
+        relief += share[:, :, m] * (np.abs(gap) - np.abs(gap - moves[:, None, :]))
+        world.condition[:, m] = (now + moves.sum(axis=0)).clip(-1.0, 1.0)
+    return relief
+
+
+def act_directly(people: People, world: World, taste: Taste) -> None:
+    """Mobilised people change a condition by their own hands: peasants take land, workers the shop floor."""
+    for g, m in enumerate(world.acts_on.tolist()):
+        if m < 0:
+            continue
+        pace = taste.direct_action * people.active_share[g]
+        world.condition[:, m] += pace * (world.mean_ideal[g, m] - world.condition[:, m])
+
+
+def earn(world: World, taste: Taste, relief: Floats) -> None:
+    """Credit for relief, blame on whoever governs for what hurts, on parties through their seats in it."""
+    rule = governing(world)
+    world.credit[:] *= 1.0 - taste.forget
+    world.credit[:] += taste.thanks * relief - taste.blame * rule[:, None, :] * world.grievance[None, :, :]
+    in_office = (world.executive[:, :, None] * rule[:, None, :]).sum(axis=0)  # [q, l]
+    world.party_credit[:] *= 1.0 - taste.forget
+    world.party_credit[:] -= taste.blame * in_office[:, None, :] * world.grievance[None, :, :]
+
+
+def grow_impatient(world: World, taste: Taste) -> None:
+    """Salience grows on what stays unmet beyond tolerance, between bounds."""
+    gap = np.abs(world.mean_ideal[:, None, :] - world.condition[None, :, :])
+    first = world.first_salience[:, None, :]
+    grown = world.salience + taste.arousal * first * (gap - taste.tolerance)
+    world.salience[:] = np.clip(grown, taste.salience_low * first, taste.salience_high * first)
+
+
+def press(world: World, place: int | slice, issue: int, level: float, pull: float) -> None:
+    """War, hunger and prices push a condition of life towards a level that the scenario gives."""
+    world.condition[place, issue] += pull * (level - world.condition[place, issue])

@@ -1,0 +1,112 @@
+"""What a person does: choose an authority, vote for a party, rise or stand down.
+
+Discrete choice with social interaction (Brock and Durlauf 2001) and thresholds (Granovetter 1978,
+Kuran 1991, Epstein 2002). Each rule is a plain function of a row, the people, the world, the taste and
+the day's key. Mesa agents call it as it stands; engine/compiled.py compiles it for whole populations.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+from numba.extending import register_jitable
+
+from dualsim.theory.random_streams import CHOOSE, PRESSING, RECONSIDER, VOTE, gumbel, uniform
+from dualsim.theory.state import ARMS_STEP, IDEAL_STEP, NERVE_STEP, People, Taste, World
+
+Rule = Callable[..., Any]
+
+
+@register_jitable
+def pressing(i: int, people: People, world: World, key: int) -> int:
+    """The issue that presses on a person today, drawn by what matters and hurts."""
+    g, l = world.cell_group[people.cell[i]], world.cell_place[people.cell[i]]
+    draw = uniform(key, i, PRESSING, 0)
+    for m in range(world.attention.shape[2]):
+        draw -= world.attention[g, l, m]
+        if draw < 0.0:
+            return m
+    return world.attention.shape[2] - 1
+
+
+@register_jitable
+def choose(i: int, people: People, world: World, taste: Taste, key: int) -> int:
+    """The authority that person i turns to about what presses most; the last number means none."""
+    c = people.cell[i]
+    g, l = world.cell_group[c], world.cell_place[c]
+    m = pressing(i, people, world, key)
+    wish = people.ideal[i, m] * IDEAL_STEP
+    none = len(world.alive)
+    best = none
+    most = taste.beta * (taste.none + taste.company * people.around[c, none]) + gumbel(key, i, CHOOSE, none)
+    for k in range(none):
+        if world.alive[k] and world.reach[k, l] > 0.0:
+            appeal = -taste.gamma * (wish - world.platform[k, m]) ** 2
+            appeal += taste.chi * world.portfolio[k, m] + world.credit[k, g, l]
+            if world.electors[k, g] > 0.0 and world.electorate[k, l]:
+                appeal += taste.psi
+            appeal += taste.omega * math.log(world.reach[k, l]) + taste.company * people.around[c, k]
+            score = taste.beta * appeal
+            score += gumbel(key, i, CHOOSE, k, most - score)
+            if score > most:
+                best, most = k, score
+    return best
+
+
+@register_jitable
+def vote(i: int, people: People, world: World, taste: Taste, key: int) -> int:
+    """The party that person i would vote for, over all issues at once; the last number means abstain."""
+    c = people.cell[i]
+    g, l = world.cell_group[c], world.cell_place[c]
+    abstain = len(world.claim)
+    best = abstain
+    most = taste.beta * (taste.abstain + taste.company_party * people.around_party[c, abstain])
+    most += gumbel(key, i, VOTE, abstain)
+    weight = 0.0
+    for m in range(world.salience.shape[2]):
+        weight += world.salience[g, l, m]
+    for q in range(abstain):
+        gap = 0.0
+        for m in range(world.salience.shape[2]):
+            away = people.ideal[i, m] * IDEAL_STEP - world.programme[q, m]
+            gap += world.salience[g, l, m] * away * away
+        appeal = -taste.gamma_party * gap / max(weight, 1e-9) + world.party_credit[q, g, l]
+        appeal += taste.omega_party * math.log(world.organisation[q, l])
+        appeal += taste.company_party * people.around_party[c, q]
+        score = taste.beta * appeal
+        score += gumbel(key, i, VOTE, q, most - score)
+        if score > most:
+            best, most = q, score
+    return best
+
+
+@register_jitable
+def rise(i: int, people: People, world: World, taste: Taste, key: int) -> int:
+    """Whether person i is mobilised today: 1 if anger, company and a call outweigh danger and habit."""
+    i = people.spokesman[i]  # whom an assembly binds do as the one who speaks for them (Figes 1996)
+    c = people.cell[i]
+    g, l = world.cell_group[c], world.cell_place[c]
+    m = pressing(i, people, world, key)
+    anger = abs(people.ideal[i, m] * IDEAL_STEP - world.condition[l, m]) * (1.0 - world.legitimacy[g, l])
+    push = anger + taste.kappa * people.around_active[c]
+    if people.authority[i] < len(world.call):
+        push += world.call[people.authority[i], l]
+    if people.party[i] < len(world.party_call):
+        push += world.party_call[people.party[i], l]
+    danger = taste.risk * world.danger[l]
+    if people.armed_rank[i] * ARMS_STEP < world.arms[g, l]:
+        danger /= max(taste.arms_count, 1.0)
+    return 1 if world.season[g, l] * push - danger > people.threshold[i] * NERVE_STEP else 0
+
+
+@register_jitable
+def reconsiders(i: int, people: People, world: World, taste: Taste, key: int) -> bool:
+    """Whether person i thinks again today: by chance, or because the authority recognised is gone."""
+    now = people.authority[i]
+    if now < len(world.alive):
+        l = world.cell_place[people.cell[i]]
+        if not world.alive[now] or world.reach[now, l] <= 0.0:
+            return True
+    return uniform(key, i, RECONSIDER, 0) < taste.rho

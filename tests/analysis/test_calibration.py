@@ -1,0 +1,311 @@
+"""Calibration against observations that the model made itself, and studies that were cut short."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from dualsim.analysis.calibration import calibration
+from dualsim.analysis.calibration.calibration import calibrate
+from dualsim.analysis.calibration.importance_sampling import Weights
+from dualsim.analysis.calibration.likelihood import DISCREPANCY, Question, answers, deviations, log_likelihood
+from dualsim.analysis.calibration.table import (
+    TIED,
+    as_facts,
+    behaviour_yaml,
+    draws_csv,
+    mean_errors,
+    numbers_of,
+    ties_of,
+    told,
+)
+from dualsim.analysis.evaluation.measurement_error import DEVIATION
+from dualsim.analysis.evaluation.observations import COLUMNS, Observation
+from dualsim.scenario import loading
+
+TINY = Path(__file__).parents[1] / "data" / "tiny.yaml"
+DEAD = "behaviour.found_days"  # nothing is founded within a month
+PEOPLE, TRIALS = 200, 110  # ten of them in the second round
+
+
+@pytest.fixture(scope="module")
+def case():
+    ranges = {"behaviour.beta": [1, 5], "behaviour.gamma_party": [0.8, 1.2], DEAD: [10, 40]}
+    return loading.load(TINY).replace(
+        {"vary": ranges, "behaviour.found_days": 20, "behaviour.company_party": 0.3}  # few follow others
+    )
+
+
+def seen(name, date, quantity="vote", groups=(), authority="", option=("radical",), share=0.5):
+    return Observation(
+        name, date, "town", quantity, authority, tuple(groups), option, share, 500.0, "high", "invented", ""
+    )
+
+
+BLANKS = [
+    seen("vote_1", "1917-03-08"),
+    seen("vote_2", "1917-03-20"),
+    seen("workers", "1917-03-20", groups=["worker"]),
+    seen("soviet", "1917-03-28", "seats", ["worker", "soldier"], "soviet"),
+    seen("cabinet", "1917-03-20", "allegiance", ["soldier"], "cabinet", ()),
+    seen("nobody_yet", "1917-03-02", "seats", ["worker"], "soviet"),
+]
+
+
+def made(case, true):
+    """What the model itself answers with known numbers, in a bigger crowd with other luck."""
+    from dualsim.scenario.changes.paths import nudged
+
+    asked = BLANKS[:5]
+    shares = answers(Question((nudged(case, true),), (tuple(asked),), 4_000, 99), {})
+    return [one._replace(share=share) for one, share in zip(asked, shares, strict=True)]
+
+
+@pytest.fixture(scope="module")
+def fitted(case):
+    return calibrate(case, made(case, {"behaviour.beta": 2.0}), trials=TRIALS, people=PEOPLE, jobs=1)
+
+
+def by_path(found):
+    return {row["path"]: row for row in numbers_of(found)}
+
+
+# Known answers
+
+
+def test_known_numbers_are_recovered_within_the_spread(case, fitted):
+    rows = by_path(fitted)
+    beta = rows["behaviour.beta"]
+    assert abs(beta["mean"] - 2.0) < 2.0 * beta["spread"]
+    assert beta["left"] < 0.6  # and it is known much better than before
+    assert abs(beta["mean"] - 2.0) < 0.5 * abs(3.0 - 2.0)
+
+
+def test_a_number_that_does_nothing_stays_as_unknown_as_it_was(fitted):
+    assert 0.6 < by_path(fitted)[DEAD]["left"] < 1.4
+
+
+def test_the_fit_is_better_than_the_file(fitted):
+    off = mean_errors(fitted)
+    assert off["fitted_after"] < 0.75 * off["fitted_before"]
+    assert off["held_out_after"] is None
+
+
+def test_two_numbers_that_act_as_one_are_told_to_be_known_only_together(fitted):
+    assert not list(ties_of(fitted))
+    twin = replace(fitted, values=fitted.values[:, [0, 1, 0]])
+    (tie,) = ties_of(twin)
+    assert tie["paths"] == ["behaviour.beta", DEAD]
+    assert tie["correlation"] > TIED
+
+
+def test_the_likelihood_is_that_of_normal_errors():
+    rows = [seen("a", "1917-03-08", share=0.5), seen("b", "1917-03-08", "seats", share=0.2)]
+    size = np.hypot(
+        [DEVIATION[k]["high"] for k in ("vote", "seats")], [DISCREPANCY[k] for k in ("vote", "seats")]
+    )
+    assert deviations(rows) == pytest.approx(size)
+    best, off = log_likelihood(np.array([[0.5, 0.2], [0.5 + size[0], 0.2 - 2 * size[1]]]), rows)
+    assert best == pytest.approx(-np.log(size).sum() - np.log(2 * np.pi))
+    assert off - best == pytest.approx(-0.5 - 2.0)
+    assert np.isfinite(log_likelihood(np.array([np.nan, 0.2]), rows))  # gone, which is as wrong as can be
+
+
+# Studies
+
+
+class StopError(Exception):
+    pass
+
+
+def same(one, other):
+    assert np.array_equal(one.points, other.points)
+    assert np.array_equal(one.shares, other.shares, equal_nan=True)
+    assert np.array_equal(one.weights.values, other.weights.values)
+    assert np.array_equal(one.after, other.after)
+
+
+def test_a_study_killed_in_the_middle_goes_on_and_ends_as_one_unbroken(case, fitted, tmp_path, monkeypatch):
+    file, rows = tmp_path / "study.journal", made(case, {"behaviour.beta": 2.0})
+    tried = []
+
+    def until(done, _):
+        tried.append(done)
+        if done == 104:
+            raise StopError
+
+    with pytest.raises(StopError):
+        calibrate(case, rows, trials=TRIALS, people=PEOPLE, jobs=1, study=file, progress=until)
+    with open(file, "ab") as journal:
+        journal.write(b'{"op_code":4,"worker')  # and it was writing
+    attempt, again = calibration.attempt, []
+    monkeypatch.setattr(calibration, "attempt", lambda s, n, p: (again.append(n), attempt(s, n, p))[1])
+    found = calibrate(case, rows, trials=TRIALS, people=PEOPLE, jobs=1, study=file)
+    assert len(tried) == 104
+    assert again == list(range(104, TRIALS))  # nothing finished was lost
+    same(found, fitted)
+
+
+def test_more_trials_add_to_those_that_are_there(case, tmp_path, monkeypatch):
+    file, rows = tmp_path / "study.journal", made(case, {})
+    calibrate(case, rows, trials=20, people=PEOPLE, jobs=1, study=file)
+    attempt, again = calibration.attempt, []
+    monkeypatch.setattr(calibration, "attempt", lambda s, n, p: (again.append(n), attempt(s, n, p))[1])
+    more = calibrate(case, rows, trials=25, people=PEOPLE, jobs=1, study=file)
+    assert again == [20, 21, 22, 23, 24]
+    same(more, calibrate(case, rows, trials=25, people=PEOPLE, jobs=1))
+
+
+def test_optuna_reads_the_study(case, tmp_path):
+    import optuna
+
+    file = tmp_path / "study.journal"
+    found = calibrate(case, made(case, {}), trials=12, people=PEOPLE, jobs=1, study=file)
+    storage = optuna.storages.JournalStorage(optuna.storages.journal.JournalFileBackend(str(file)))
+    study = optuna.load_study(study_name="dualsim", storage=storage)
+    in_order = sorted(study.trials, key=lambda trial: trial.user_attrs["number"])
+    assert [trial.params["behaviour.beta"] for trial in in_order] == pytest.approx(
+        found.values[:, 0].tolist()
+    )
+    likelihood = log_likelihood(found.shares, found.question.observations)
+    assert study.best_value == pytest.approx((likelihood - 0.5 * (found.points**2).sum(axis=1)).max())
+
+
+def test_several_processes_find_the_same(case):
+    rows = made(case, {})
+    same(*(calibrate(case, rows, trials=6, people=PEOPLE, jobs=jobs) for jobs in (1, 2)))
+
+
+# What is held out
+
+
+@pytest.mark.parametrize(
+    ("what", "held"),
+    [
+        ("soviet", ["soviet"]),
+        ("1917-03-20", ["vote_2", "workers", "cabinet"]),
+        ("1917-03-20..", ["vote_2", "workers", "soviet", "cabinet"]),
+    ],
+)
+def test_what_is_held_out_says_nothing_of_the_weights(case, what, held):
+    rows = made(case, {})
+    wrong = [row._replace(share=0.99) if row.id in held else row for row in rows]
+    one, other = (
+        calibrate(case, some, holdout=[what], trials=8, people=PEOPLE, jobs=1) for some in (rows, wrong)
+    )
+    assert sorted(one.held) == sorted(held)
+    same(one, other)
+    assert mean_errors(other)["held_out_after"] > mean_errors(one)["held_out_after"]
+
+
+# What is written
+
+
+def test_what_is_written_can_be_read_again(case, fitted, tmp_path):
+    file = tmp_path / "behaviour.yaml"
+    file.write_text(behaviour_yaml(fitted, 'dualsim calibrate "tiny"'))
+    text = TINY.read_text().replace("extends: behaviour.yaml", f"extends: {file.name}")
+    (tmp_path / "tiny.yaml").write_text(text)
+    again = loading.load(tmp_path / "tiny.yaml")
+    assert again.behaviour.beta.value == pytest.approx(by_path(fitted)["behaviour.beta"]["mean"], rel=1e-3)
+    assert "5 observations of town" in again.behaviour.beta.calibrated
+    for name in ("rho", "chi", "abstain"):
+        assert getattr(again.behaviour, name) == getattr(case.behaviour, name)
+    draws = np.genfromtxt(draws_csv(fitted, 150).splitlines(), delimiter=",", names=True, deletechars="")
+    assert draws.dtype.names == ("behaviour.beta", "behaviour.gamma_party", DEAD)
+    assert len(draws) == 150
+    assert draws["behaviour.beta"].mean() == pytest.approx(fitted.mean[0], abs=0.1)
+
+
+def test_the_command_writes_four_files_and_says_what_it_found(command, tmp_path):
+    table, folder = tmp_path / "seen.csv", tmp_path / "fit"
+    lines = [",".join(COLUMNS)]
+    for row in (BLANKS[0], BLANKS[1]._replace(place="elsewhere")):
+        lines.append(f"{row.id},{row.date_os},{row.place},vote,,all,radical,0.3,9,high,invented,")
+    table.write_text("\n".join(lines))
+    told_ = command(
+        "calibrate", TINY, "--against", table, "--trials", 3, "--people", 200, "--jobs", 1, "-o", folder
+    )
+    assert told_.status == 0, told_.err
+    assert told_.err == "Of vote_2 the scenarios say nothing: left out\n"
+    assert told_.out.splitlines()[-1] == str(folder)
+    assert {file.name for file in folder.iterdir()} == {
+        "behaviour.yaml", "draws.csv", "report.json", "report.txt", "study.journal"
+    }  # fmt: skip
+    facts = json.loads((folder / "report.json").read_text())
+    assert facts["trials"] == 3
+    assert facts["not_covered"] == ["vote_2"]
+    assert "3 trials of 200 people; 1 observation fitted, none held out" in told_.out
+
+
+def test_the_report_names_what_is_not_identified(fitted):
+    as_before = Weights(np.full(TRIALS, 1.0 / TRIALS), 1.0)  # the prior, but for the second round
+    line = next(line for line in told(replace(fitted, weights=as_before)).splitlines() if DEAD in line)
+    assert line.endswith("not identified")
+    assert sum("not identified" in line for line in told(fitted).splitlines()) < 3
+    assert as_facts(fitted, "")["effective_sample_size"] == pytest.approx(fitted.weights.effective)
+
+
+# Mistakes
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"holdout": ["sovet"]}, "holdout: no place or observation named 'sovet'; did you mean 'soviet'"),
+        (
+            {"holdout": ["1917-03-09"]},
+            "holdout: nothing was observed on 1917-03-09; there is 1917-03-02, 1917-03-08, ",
+        ),
+        ({"holdout": ["1917-13-09.."]}, "holdout: "),
+        ({"holdout": ["town"]}, "holdout: every observation is held out; leave some to fit"),
+        ({"trials": 1}, "trials: 1 is too few; give 2 or more"),
+    ],
+)
+def test_mistakes_are_told(case, given, message):
+    with pytest.raises(ValueError) as error:
+        calibrate(case, BLANKS, people=PEOPLE, jobs=1, **{"trials": 2, **given})
+    assert str(error.value).startswith(message)
+
+
+def test_ranges_that_cannot_be_are_told(case):
+    with pytest.raises(ValueError, match=r"vary: nothing is varied; write paths"):
+        calibrate(case.replace({"vary": {}}), BLANKS)
+    with pytest.raises(
+        ValueError, match=r"vary: behaviour\.rho: the value 0\.1 lies outside the range 0\.3 to"
+    ):
+        calibrate(case.replace({"vary": {"behaviour.rho": [0.3, 0.4]}}), BLANKS)
+    other = case.replace({"vary": {"behaviour.beta": [2, 6]}})
+    with pytest.raises(
+        ValueError, match=r"vary: behaviour\.beta: 'Tiny town.*' gives it another value or range"
+    ):
+        calibrate([case, other], BLANKS)
+
+
+def test_observations_of_elsewhere_are_told(case):
+    with pytest.raises(ValueError, match=r"against: no observation is of a place, .*; there is moscow"):
+        calibrate(case, [BLANKS[0]._replace(place="moscow")], people=PEOPLE, jobs=1)
+    left = calibrate(case, BLANKS, trials=2, people=PEOPLE, jobs=1).left
+    assert [seen.id for seen in left] == ["nobody_yet"]  # there was no soviet to have seats
+
+
+def test_a_study_of_another_question_is_refused(case, tmp_path):
+    file = tmp_path / "study.journal"
+    calibrate(case, BLANKS, trials=2, people=PEOPLE, jobs=1, study=file)
+    with pytest.raises(ValueError, match=r"study\.journal: this study asks something else"):
+        calibrate(case, BLANKS, trials=2, people=PEOPLE, seed=2, jobs=1, study=file)
+    file.write_text("no journal\n")
+    with pytest.raises(ValueError, match=r"study\.journal: this is no journal of a study"):
+        calibrate(case, BLANKS, trials=2, people=PEOPLE, jobs=1, study=file)
+
+
+def test_what_is_not_installed_is_told(monkeypatch, case, tmp_path):
+    import sys
+
+    monkeypatch.setitem(sys.modules, "optuna", None)
+    with pytest.raises(ValueError, match=r"optuna: not installed; pip install 'dualsim\[calibrate\]'"):
+        calibrate(case, BLANKS, trials=2, people=PEOPLE, jobs=1, study=tmp_path / "s.journal")

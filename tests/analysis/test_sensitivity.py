@@ -1,0 +1,150 @@
+"""Sensitivity against known answers: the function of Ishigami, numbers that do nothing, plain runs."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from dualsim.analysis.outcomes import outcome_of, series_of
+from dualsim.analysis.sensitivity.by_day import EVERY, sensitivity, told_by_day
+from dualsim.analysis.sensitivity.indices import METHODS, indices, sampled
+from dualsim.analysis.sensitivity.table import NOTHING, told
+from dualsim.cli.sensitivity import WAYS
+from dualsim.engine.simulation import Simulation
+from dualsim.scenario import loading
+
+TINY = Path(__file__).parents[1] / "data" / "tiny.yaml"
+OUTCOME = "vote[worker, radical, town]@1917-03-24"
+DEAD = "behaviour.found_days"  # nothing is founded within a month
+RANGES = dict.fromkeys(("one", "two", "three"), (-np.pi, np.pi))
+PEOPLE = 200
+
+
+def ishigami(points, a=7.0, b=0.1):
+    one, two, three = points.T
+    return np.sin(one) + a * np.sin(two) ** 2 + b * three**4 * np.sin(one)
+
+
+def analytic(a=7.0, b=0.1):
+    """Total indices of the function of Ishigami and Homma (1990)."""
+    first = 0.5 * (1 + b * np.pi**4 / 5) ** 2
+    second, third = a**2 / 8, b**2 * np.pi**8 * (1 / 18 - 1 / 50)
+    return np.array([first + third, second, third]) / (first + second + third)
+
+
+def test_sobol_gives_the_indices_of_ishigami():
+    points = sampled("sobol", RANGES, 1024, 1)
+    found = indices("sobol", RANGES, points, ishigami(points), 1)
+    assert found.values == pytest.approx(analytic(), abs=0.03)
+    assert np.all(np.abs(found.values - analytic()) < 2 * found.confidence)
+
+
+@pytest.mark.parametrize("method", WAYS)
+def test_what_does_nothing_gets_nothing(method):
+    ranges = {**RANGES, "dead": (0.0, 1.0)}
+    points = sampled(method, ranges, 256, 1)
+    found = indices(method, ranges, points, ishigami(points[:, :3]), 1).values
+    assert found[3] == pytest.approx(0.0, abs=0.15 if method == "pawn" else 1e-12)
+    assert found[:3].min() > 1.3 * found[3]
+    assert not indices(method, ranges, points, np.ones(len(points)), 1).values.any()
+
+
+def test_the_command_knows_the_methods():
+    assert tuple(METHODS) == WAYS
+
+
+@pytest.fixture(scope="module")
+def case():
+    ranges = {"behaviour.beta": [1, 6], "behaviour.gamma_party": [0.5, 4], DEAD: [20, 40]}
+    return loading.load(TINY).replace({"vary": ranges, "behaviour.found_days": 30})
+
+
+@pytest.fixture(scope="module")
+def found(case):
+    return sensitivity(case, OUTCOME, samples=3, people=PEOPLE, jobs=1)
+
+
+def test_each_run_is_a_plain_run_with_its_numbers(case, found):
+    changed = case.replace(dict(zip(found.paths, found.points[4].tolist(), strict=True)))
+    sim = Simulation(changed, PEOPLE, 1)
+    for _ in sim.days():
+        pass
+    assert found.series[4] == pytest.approx(series_of(sim, outcome_of(OUTCOME, case)), abs=0)
+
+
+def test_a_dead_number_gets_0_on_every_day_and_is_said_to(found):
+    dead = found.paths.index(DEAD)
+    assert not found.values[:, dead].any()
+    assert not found.confidence[:, dead].any()
+    assert found.values[-1].max() > 0.01
+    (line,) = (line for line in told(found).splitlines() if DEAD in line)
+    assert line.endswith(NOTHING)
+
+
+def test_indices_are_told_by_week_and_on_the_day_itself(found):
+    assert found.days[-1] == found.outcome.day == 23
+    assert set(np.diff(found.days)) == {EVERY}
+    assert found.days[0] < EVERY
+    assert np.array_equal(told_by_day(found).values, found.values)
+
+
+@pytest.mark.parametrize("method", ["sobol", "pawn"])
+def test_other_methods_run_too(case, method):
+    found = sensitivity(case, OUTCOME, method=method, samples=4, people=PEOPLE, jobs=1)
+    assert len(found.points) == (4 * (3 + 2) if method == "sobol" else 4)
+    assert np.isfinite(found.values).all()
+
+
+def test_the_command_draws_and_writes_tables(command, tmp_path):
+    figure = tmp_path / "s.svg"
+    said = command(
+        "sensitivity", TINY, "--outcome", OUTCOME, "--samples", 2, "--people", PEOPLE, "-o", figure,
+        "--jobs", 1,
+    )  # fmt: skip
+    assert said.status == 0, said.err
+    assert said.out.splitlines()[-1] == str(figure)
+    facts = json.loads(figure.with_suffix(".json").read_text())
+    rows = list(csv.DictReader(figure.with_suffix(".csv").read_text().splitlines()))
+    assert facts["runs"] == 2 * (2 + 1)
+    assert len(rows) == len(facts["dates"]) * 2
+    assert float(rows[len(facts["dates"]) - 1]["index"]) == pytest.approx(
+        facts["numbers"][0]["index"], abs=1e-5
+    )
+    assert facts["numbers"][0]["index"] >= facts["numbers"][1]["index"]
+
+
+@pytest.mark.parametrize("style", ["screen", "projector", "print", "bw"])
+def test_the_figure_names_each_number(found, style):
+    from dualsim.figures.sensitivity import strips_figure
+
+    texts = [text.get_text() for text in strips_figure(found, style).over.texts if text.get_gid() == "number"]
+    assert sorted(texts) == ["beta", "found_days", "gamma_party"]
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("--method", "sobel"), "--method: no method named 'sobel'; did you mean 'sobol'?"),
+        (
+            ("--outcome", "vote[worker, radicl, town]@1917-03-24"),
+            "outcome 'vote[worker, radicl, town]@1917-03-24': ",
+        ),
+        (("-o", "s.txt"), "plot: cannot write a figure as 's.txt'; "),
+    ],
+)
+def test_mistakes_are_told(command, words, message):
+    said = command("sensitivity", TINY, "--outcome", OUTCOME, "--samples", 2, *words)
+    assert said.status == 2
+    assert said.err.startswith(message)
+
+
+def test_what_is_not_installed_is_told(monkeypatch):
+    import sys
+
+    monkeypatch.setitem(sys.modules, "SALib.sample.morris", None)
+    with pytest.raises(ValueError, match=r"SALib: not installed; pip install 'dualsim\[sensitivity\]'"):
+        sampled("morris", RANGES, 4, 1)

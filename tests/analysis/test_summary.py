@@ -1,0 +1,86 @@
+"""What a run came to, told: joint executives, committees by their founders, and all of it 80 columns wide."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from dualsim.analysis.summary import summary, told
+from dualsim.runs.single import run
+from dualsim.scenario.loading import load
+
+LINKED = Path(__file__).parents[1] / "data" / "linked.yaml"
+FOUNDED = "Committee of workers for bread (Village)"
+
+
+@pytest.fixture(scope="module")
+def results():
+    return run(load(LINKED), 300)
+
+
+def test_a_committee_is_called_by_its_founders_their_issue_and_its_place(results):
+    names = dict(zip(results.authority.values, results.authority_name.values, strict=True))
+    assert names["village_committee_1"] == FOUNDED
+    assert names["rada"] == "Rada"
+    assert names["none"] == "Nobody"
+
+
+def test_before_anyone_founded_it_a_committee_has_a_number():
+    results = run(load(LINKED).replace({"behaviour.found_below": -5}), 60)
+    assert "Village committee 1" in results.authority_name.values
+
+
+def test_two_committees_of_the_same_people_for_the_same_matter_are_told_apart():
+    """Everyone is always unserved, and only bread ever presses."""
+    case = load(LINKED).replace({
+        "committees": {"village": 3}, "behaviour.found_below": 100,
+        "groups.worker.salience": {"peace": 0, "bread": 1},
+        "groups.soldier.salience": {"peace": 0, "bread": 1},
+    })  # fmt: skip
+    names = run(case, 100).authority_name.values.tolist()
+    assert len(set(names)) == len(names)
+    assert {FOUNDED, "Committee of workers for bread (Village, 2)"} <= set(names)
+
+
+def test_happenings_tell_who_joined_whom(results):
+    happenings = json.loads(results.attrs["happenings"])
+    first = next(happening for happening in happenings if happening["what"] == "joined")
+    assert first == {
+        "day": 0, "date_os": "1917-03-01", "what": "joined", "authority": "rada", "other": "zemstvo",
+    }  # fmt: skip
+    assert {"joined", "parted"} <= {happening["what"] for happening in happenings}
+    assert all("other" not in h for h in happenings if h["what"] not in ("joined", "parted"))
+
+
+def test_joint_executives_are_told_from_the_day_that_they_formed_to_the_day_that_they_parted(results):
+    facts = summary(results)
+    joint = {tuple(one["authorities"]): (one["from"], one["to"]) for one in facts["joint executives"]}
+    assert joint["Rada", "Zemstvo"] == ("1917-03-01", "1917-03-15")
+    assert joint["Soviet", "Zemstvo"] == ("1917-03-03", None)
+    text = told(facts)
+    assert "\nJoint executives\n  Rada and Zemstvo: 1 Mar to 15 Mar\n" in text
+    assert "  Soviet and Zemstvo: from 3 Mar\n" in text
+
+
+def test_who_formed_none_is_told_none(results):
+    apart = run(load(LINKED).replace({"behaviour.join_above": 1}), 60)
+    facts = summary(apart)
+    assert facts["joint executives"] == []
+    assert "Joint" not in told(facts)
+
+
+def test_the_table_is_eighty_columns_wide_however_long_the_names(results):
+    facts = summary(results)
+    long = {
+        "Committee of everybody for everything (A town of a very long name)": [0.5] * 5,
+        FOUNDED: [0.25] * 5,
+    }
+    text = told({**facts, "allegiance": {"Workers": long | facts["allegiance"]["Workers"]}})
+    table = text.split("\n\n")[1].splitlines()
+    assert max(map(len, table)) == 80
+    words = " ".join(" ".join(table).split())
+    assert "Committee of everybody for everything (A town of a very long name) 50" in words
+    assert f"{FOUNDED} 25" in words
+    assert all(line.startswith("  ") for line in table[2:4])

@@ -1,0 +1,131 @@
+"""The command `dualsim evaluate`: what it prints and saves, its exit status, and what it refuses."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+
+import dualsim
+from dualsim.analysis.evaluation.observations import COLUMNS
+from dualsim.analysis.evaluation.table import COLUMNS as SCORED
+from dualsim.scenario.loading import load
+
+TINY = Path(__file__).parents[1] / "data" / "tiny.yaml"
+ROWS = (
+    "may_radical,1917-03-20,town,vote,,all,radical,0.25,1200,medium,A book p. 3,",
+    "may_moderate,1917-03-22,town,vote,,all,moderate,0.75,1200,low,A book p. 3,",
+    "again,1917-03-25,town,vote,,all,radical,0.5,1200,high,A book p. 3,",
+    "elsewhere,1917-03-20,kazan,vote,,all,radical,0.25,1200,medium,A book p. 3,",
+)
+SMALL = ("--runs", 2, "--people", 300, "--jobs", 1, "--draws", "none")
+
+
+@pytest.fixture
+def table(tmp_path):
+    path = tmp_path / "seen.csv"
+    path.write_text("\n".join([",".join(COLUMNS), *ROWS]) + "\n", encoding="utf-8")
+    return path
+
+
+def test_it_prints_a_table_and_saves_a_folder(command, table, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    done = command("evaluate", TINY, *SMALL, "--against", table)
+    assert done.status == 0, done.err
+    folder = Path(done.out.splitlines()[-1])
+    assert folder.parent == Path("runs")
+    assert folder.name.startswith("evaluate-")
+    assert {path.name for path in folder.iterdir()} == {"evaluate.png", "evaluate.csv", "evaluate.json"}
+    assert f"tiny against {table}: 3 of 4 observations covered" in done.out
+    assert "2 runs each of 300 people, seeds 1 to 2" in done.out
+    assert "elsewhere: no place named 'kazan'; there is town, village" in done.out
+    rows = list(csv.DictReader((folder / "evaluate.csv").read_text(encoding="utf-8").splitlines()))
+    assert [row["id"] for row in rows] == ["may_radical", "may_moderate", "again", "elsewhere"]
+    assert tuple(rows[0]) == SCORED
+    assert rows[2]["persistence"] == "0.25"
+    assert rows[3]["covered"] == "False"
+    assert rows[3]["reason"] == "no place named 'kazan'; there is town, village"
+    assert command("evaluate", TINY, *SMALL, "--against", table).out == done.out
+    other = command("evaluate", TINY, *SMALL, "--against", table, "--seed", 9)
+    assert other.out.splitlines()[-1] != done.out.splitlines()[-1]
+
+
+def test_json_is_one_object(command, table, tmp_path):
+    done = command("evaluate", TINY, *SMALL, "--against", table, "-o", tmp_path / "x.svg", "--json")
+    assert done.status == 0, done.err
+    facts = json.loads(done.out)
+    assert json.loads((tmp_path / "x.json").read_text(encoding="utf-8")) == {
+        name: value for name, value in facts.items() if name not in ("folder", "figure")
+    }
+    first, _, again, last = facts["observations"]
+    assert first["error"] == pytest.approx(first["median"] - first["observed"], abs=2e-6)
+    assert first["low_90"] <= first["low_50"] <= first["high_50"] <= first["high_90"]
+    assert first["persistence"] is None
+    assert (last["covered"], last["scenario"]) == (False, None)
+    summary = facts["summary"]
+    errors = [abs(row["error"]) for row in facts["observations"] if row["covered"]]
+    assert summary["mean_absolute_error"] == pytest.approx(sum(errors) / 3, abs=2e-6)
+    assert (summary["rows"], summary["not_covered"]) == (3, 1)
+    persistence = summary["baselines"]["persistence"]
+    assert (persistence["rows"], persistence["mean_absolute_error"]) == (1, pytest.approx(0.25))
+    assert persistence["model_on_the_same_rows"]["mean_absolute_error"] == pytest.approx(abs(again["error"]))
+    assert summary["baselines"]["uniform_swing"]["mean_crps"] is None
+
+
+@pytest.mark.parametrize("style", ["screen", "projector", "print", "bw"])
+def test_every_style_is_drawn(command, table, tmp_path, style):
+    file = tmp_path / "deep" / "x.pdf"
+    done = command("evaluate", TINY, *SMALL, "--against", table, "-o", file, "--style", style)
+    assert done.status == 0, done.err
+    assert done.out.splitlines()[-1] == str(file)
+    assert {path.name for path in file.parent.iterdir()} == {"x.pdf", "x.csv", "x.json"}
+
+
+def test_a_saved_run_is_evaluated(command, table, tmp_path):
+    dualsim.save(dualsim.run(load(TINY), 300, 1), tmp_path / "kept")
+    done = command("evaluate", tmp_path / "kept", "--against", table, "-o", tmp_path / "x.png", "--json")
+    assert done.status == 0, done.err
+    assert [row.get("members") for row in json.loads(done.out)["observations"]] == [1, 1, 1, None]
+
+
+def test_a_score_that_is_missed_has_a_status_of_its_own(command, table, tmp_path):
+    words = ("evaluate", TINY, *SMALL, "--against", table, "-o", tmp_path / "x.png", "--json")
+    score = json.loads(command(*words).out)["summary"]["mean_absolute_error"]
+    assert command(*words, "--fail-under", score + 1e-5).status == 0
+    done = command(*words, "--fail-under", score - 1e-5)
+    assert done.status == 4
+    assert f"evaluate: the mean absolute error is {score:.4f}, above" in done.err
+    assert json.loads(done.out)["summary"]["mean_absolute_error"] == score
+
+
+def test_no_observation_covered_is_no_score(command, tmp_path):
+    words = ("evaluate", TINY, *SMALL, "-o", tmp_path / "x.png")
+    assert command(*words).status == 0
+    done = command(*words, "--fail-under", 1)
+    assert done.status == 4
+    assert "evaluate: no observation is covered, so there is no score" in done.err
+    facts = json.loads((tmp_path / "x.json").read_text(encoding="utf-8"))
+    assert facts["summary"]["mean_absolute_error"] is None
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["petrograd_1971"], "did you mean 'petrograd_1917'?"),
+        ([TINY, "--against", "none.csv"], "none.csv: cannot be read: no such file or directory"),
+        ([TINY, "--fail-under", 5], "Invalid value for '--fail-under'"),
+        ([TINY, "--draws", "none.csv"], "none.csv: cannot be read"),
+        ([TINY, "-o", "x.jpg"], "plot: cannot write a figure as 'x.jpg'; end its name in .png, .svg or .pdf"),
+        ([TINY, "--style", "prnt"], "--style: no style named 'prnt'; did you mean 'print'?"),
+        (["."], ".: no run here; give the folder of a run, or its results.nc"),
+    ],
+)
+def test_mistakes_are_said_and_nothing_is_saved(command, tmp_path, monkeypatch, words, said):
+    monkeypatch.chdir(tmp_path)
+    done = command("evaluate", "--people", 300, "--runs", 1, "--jobs", 1, *words)
+    assert done.status == 2
+    assert said in done.err
+    assert done.out == ""
+    assert list(tmp_path.iterdir()) == []

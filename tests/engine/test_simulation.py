@@ -1,0 +1,316 @@
+"""The order of a day, events that wait, power taken, committees founded, the end, the log."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from dualsim.engine import simulation
+from dualsim.engine.schedule import Step
+from dualsim.engine.simulation import Log, Simulation
+from dualsim.scenario.errors import Faults
+from dualsim.scenario.loading import load
+from dualsim.theory import behaviours, orders
+from dualsim.theory.random_streams import key_of
+from dualsim.theory.state import People, Taste
+
+TINY = Path(__file__).parents[1] / "data" / "tiny.yaml"
+TOWN, VILLAGE, WORKER, SOLDIER, CABINET, SOVIET = 0, 1, 0, 1, 0, 1
+REVOLT = {  # a Soviet that may take power on its founding, and nothing that hinders it
+    "parties.radical.claim": 1,
+    "authorities.soviet.from_start": True,
+    "authorities.soviet.seats": {"radical": 1},
+    "authorities.soviet.executive": {"radical": 1},
+    "authorities.soviet.electors": None,
+    "authorities.soviet.portfolio": {"peace": 1, "bread": 1},
+    "authorities.cabinet.seats": {"moderate": 1},
+    "behaviour.seize_share": 0.9,
+    "behaviour.beta": 10,
+    "events": {}, "vary": {}, "committees": {},
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def tiny():
+    return load(TINY)
+
+
+def event(*effects, **given):
+    return {"name": "E", "source": "invented", "effects": list(effects), **given}
+
+
+def whole(case, people=100, **options):
+    sim = Simulation(case, people, **options)
+    for _ in sim.days():
+        pass
+    return sim
+
+
+def tallied(people):
+    """The columns that hold counts of what people chose."""
+    return people[People._fields.index("around") :]
+
+
+def days_of(sim, name):
+    return [log.day for log in sim.log if log.name == name]
+
+
+BAD_HARVEST = {"change_condition": {"place": "village", "issue": "bread", "by": -0.05}}
+
+
+# The order of a day
+
+
+def test_the_order_of_a_day(tiny, monkeypatch):
+    told = []
+
+    def spy(where, name):
+        old = getattr(where, name)
+        monkeypatch.setattr(where, name, lambda *given: (told.append(name), old(*given))[1])
+
+    for name in ("sit", "endorse", "take_power", "found_committees", "join_and_part", "fade_and_grow"):
+        spy(behaviours, name)
+    spy(orders, "carry_out")
+    spy(orders, "press")
+    spy(simulation, "count")
+    sim = Simulation(tiny.replace({"events.order_one.date": "1917-03-01"}), 60)
+    for name in ("reconsider", "mobilise"):
+        spy(sim, name)
+    happening = sim.waiting[1]
+    told_event = (Step(0, lambda world: told.append("event"), {}),)
+    sim.waiting = [happening._replace(day=0, when=(), effects=told_event)]
+    told.clear()
+    sim.advance()
+    assert list(dict.fromkeys(told)) == [
+        "fade_and_grow", "event", "sit", "endorse", "take_power", "found_committees", "join_and_part",
+        "reconsider", "mobilise", "count", "carry_out", "press",
+    ]  # fmt: skip
+    assert [told.count(name) for name in ("sit", "endorse", "count", "carry_out", "press")] == [1] * 5
+
+
+def test_all_authorities_sit_before_any_endorses(tiny, monkeypatch):
+    told = []
+    for name in ("sit", "endorse"):
+        monkeypatch.setattr(behaviours, name, lambda k, *given, name=name: told.append((name, k.tolist())))
+    Simulation(tiny, 60).advance()
+    assert told == [("sit", [0, 2]), ("endorse", [0, 2])]
+
+
+def test_people_choose_on_what_was_true_yesterday(tiny):
+    """Choices of a day do not move the choices of others on that day: tallies wait until all have chosen."""
+    sim = Simulation(tiny, 200)
+    for _ in range(3):
+        sim.advance()
+    sim.open_day()
+    tallies = [column.tobytes() for column in tallied(sim.people)]
+    sim.reconsider()
+    sim.mobilise()
+    assert [column.tobytes() for column in tallied(sim.people)] == tallies
+    sim.close_day()
+    assert [column.tobytes() for column in tallied(sim.people)] != tallies
+
+
+def test_every_day_has_its_key_and_its_season(tiny):
+    sim = Simulation(tiny, 60, seed=5)
+    for day in range(3):
+        sim.advance()
+        assert sim.key == key_of(5, day)
+    assert sim.world.season[WORKER].tolist() == pytest.approx([1 - 0.4 * 2 / 19] * 2)
+    assert sim.world.season[SOLDIER].tolist() == [1.0, 1.0]
+
+
+def test_before_the_first_day_everyone_has_chosen(tiny):
+    sim = Simulation(tiny, 400)
+    assert sim.day == -1
+    assert set(np.unique(sim.people.authority)) == {0, 2, 4}
+    assert sim.people.allegiance[WORKER, TOWN].sum() == pytest.approx(1.0)
+    assert sim.world.real_power[TOWN].sum() == pytest.approx(1.0)
+
+
+def test_a_series_presses_on_its_condition_day_by_day(tiny):
+    calm = {"behaviour.delivery": 0, "behaviour.direct_action": 0, "events": {}, "vary": {}}
+    sim = Simulation(tiny.replace({**calm, "series.bread_ration.pull": 1}), 60)
+    for day, ration in ((0, 1.0), (10, 1.0 - 0.5 * 10 / 19), (25, 0.5)):
+        while sim.day < day:
+            sim.advance()
+        meant = -1.0 + (ration - 0.25) / 1.25 * 1.5
+        assert sim.record["condition"][day, TOWN, 1] == pytest.approx(meant)
+    assert sim.record["condition"][25, VILLAGE, 1] == pytest.approx(0.1)
+    steps = tiny.replace({**calm, "series.bread_ration.pull": 1, "series.bread_ration.interpolate": "step"})
+    sim = whole(steps, 60)
+    levels = sim.record["condition"][:, TOWN, 1]
+    assert levels[:19].tolist() == pytest.approx([-0.1] * 19)
+    assert levels[19:].tolist() == pytest.approx([-0.7] * 11)
+
+
+# Events
+
+
+def test_dated_events_happen_on_their_day_and_once(tiny):
+    sim = whole(tiny.replace({"events": {"e": event(BAD_HARVEST, date="1917-03-05")}, "vary": {}}))
+    assert days_of(sim, "e") == [4]
+    assert sim.waiting == []
+
+
+def test_an_event_waits_until_its_condition_has_held_for_its_days(tiny):
+    def fires(when, events=None):
+        given = {"e": event(BAD_HARVEST, when=when), **(events or {})}
+        return days_of(whole(tiny.replace({"events": given, "vary": {}})), "e")
+
+    assert fires("population[town, worker] > 0") == [1], "the first day that there is a yesterday"
+    assert fires("population[town, worker] > 0 for 6 days") == [6]
+    assert fires("population[town, worker] < 0") == []
+    draft = event({"draft": {"group": "worker", "place": "town", "share": 0.5}}, date="1917-03-04")
+    assert fires("population[worker, town] <= 5001", {"d": draft}) == [4], (
+        "draft on day 3, seen the day after"
+    )
+    assert fires("population[worker, town] <= 5001 for 3 days", {"d": draft}) == [6]
+    both = "population[worker, town] <= 5001 for 2 days and population[soldier, town] >= 6000 for 9 days"
+    assert fires(both, {"d": draft}) == [9]
+
+
+def test_days_that_a_condition_held_are_counted_in_a_row(tiny):
+    blows = {
+        f"blow_{n}": event({"change_condition": {"place": "town", "issue": "peace", "by": by}}, date=date)
+        for n, (date, by) in enumerate([("1917-03-03", 2), ("1917-03-05", -2), ("1917-03-07", 2)])
+    }
+    waits = event(BAD_HARVEST, when="condition[peace, town] > 0.5 for 3 days")
+    calm = {"behaviour.delivery": 0, "behaviour.direct_action": 0, "vary": {}}
+    sim = whole(tiny.replace({**calm, "events": {**blows, "e": waits}}))
+    assert days_of(sim, "e") == [9]
+    assert sim.waiting == []
+
+
+def test_conditions_read_names_of_any_axis(tiny):
+    sim = Simulation(tiny.replace({"events": {}, "vary": {}}), 60)
+    sim.advance()
+    sim.day += 1
+    from dualsim.scenario.conditions import parse
+
+    for text, name, index in (
+        ("allegiance[elders, village, worker] > 0", "allegiance", (0, VILLAGE, WORKER, 2)),
+        ("vote[abstain, soldier, town] > 0", "vote", (0, TOWN, SOLDIER, 2)),
+        ("real_power[none, village] > 0", "real_power", (0, VILLAGE, 4)),
+        ("condition[bread, village] > 0", "condition", (0, VILLAGE, 1)),
+        ("lever_control[supply, town, cabinet] > 0", "lever_control", (0, TOWN, 1, CABINET)),
+        ("endorsement[cabinet, elders] > 0", "endorsement", (0, CABINET, 2)),
+        ("pledge_kept[amnesty] > 0", "pledge_kept", (0, 0)),
+    ):
+        (condition,) = parse(text)
+        assert sim.read(condition) == sim.record[name][index], text
+
+
+def test_an_event_that_follows_others_waits_for_all_of_them(tiny):
+    first, second = (event(BAD_HARVEST, date=date) for date in ("1917-03-05", "1917-03-06"))
+    third = event(BAD_HARVEST, date="1917-03-08", follows=["first", "second"])
+    case = tiny.replace({"events": {"first": first, "second": second, "third": third}, "vary": {}})
+    assert days_of(whole(case), "third") == [7]
+    assert days_of(whole(case, without="second"), "third") == []
+
+
+def test_an_event_may_follow_another_of_its_day(tiny):
+    first = event(BAD_HARVEST, date="1917-03-05")
+    second = event(BAD_HARVEST, date="1917-03-05", follows=["first"])
+    sim = whole(tiny.replace({"events": {"first": first, "second": second}, "vary": {}}))
+    assert days_of(sim, "second") == [4]
+
+
+def test_the_run_stops_at_the_end_of_the_day_that_ends_it(tiny):
+    sim = whole(tiny.replace({"events": {"e": event("end_run", date="1917-03-05")}, "vary": {}}))
+    assert sim.day == 4
+    assert not np.isnan(sim.record["duality"][4]).any()
+    assert np.isnan(sim.record["duality"][5:]).all()
+
+
+@pytest.mark.parametrize("extreme", [0.0, 1.0, 2000.0, -2000.0])
+def test_whatever_behaviour_a_scenario_may_give_runs(tiny, extreme):
+    """A number that cannot be used is refused with its place in the file, never met on the way."""
+    for name in Taste._fields:
+        try:
+            case = tiny.replace({f"behaviour.{name}": extreme})
+        except Faults:
+            continue
+        sim = Simulation(case, 60)
+        for _ in range(8):
+            sim.advance()
+        tables = {n: t for n, t in sim.world._asdict().items() if n != "distance"}
+        assert [n for n, t in tables.items() if not np.isfinite(t).all()] == [], name
+        assert sim.record["real_power"][:8].sum(axis=2) == pytest.approx(1.0), name
+
+
+# What happens
+
+
+def test_the_log_tells_what_happened_in_order(tiny):
+    sim = whole(tiny.replace({
+        "events": {
+            "meets": event({"found": {"authority": "soviet"}}, date="1917-03-03"),
+            "goes": event({"dissolve": {"authority": "elders"}}, date="1917-03-09"),
+        }, "vary": {}, "committees": {},
+    }))  # fmt: skip
+    assert sim.log == [
+        Log(2, "event", "meets"), Log(2, "founded", "soviet"),
+        Log(8, "event", "goes"), Log(8, "dissolved", "elders"),
+    ]  # fmt: skip
+
+
+def test_who_recognised_an_authority_that_is_gone_turns_elsewhere_on_that_day(tiny):
+    gone = event({"dissolve": {"authority": "elders"}}, date="1917-03-09")
+    sim = whole(tiny.replace({"events": {"e": gone}, "vary": {}, "committees": {}}), 200)
+    allegiance = sim.record["allegiance"][:, VILLAGE, WORKER, 2]
+    assert (allegiance[:8] > 0.1).all()
+    assert (allegiance[8:] == 0.0).all()
+
+
+def test_people_found_a_committee_where_nobody_serves_them(tiny):
+    sim = whole(
+        tiny.replace({"behaviour.found_below": 5, "behaviour.found_days": 4, "events": {}, "vary": {}})
+    )
+    assert sim.log == [Log(3, "founded", "town_committee_1")]
+    joined = sim.record["allegiance"][:, TOWN, :, 3]
+    assert (joined[:3] == 0.0).all()
+    assert joined[-1].max() > 0.1
+    assert np.nanmin(sim.record["electors"][3:, 3].sum(axis=1)) == 1.0
+    assert np.isnan(sim.record["electors"][2, 3]).all()
+
+
+def test_nobody_founds_where_no_row_is_kept_free(tiny):
+    sim = whole(tiny.replace({"behaviour.found_below": 5, "committees": {}, "events": {}, "vary": {}}), 60)
+    assert sim.log == []
+
+
+def test_a_committee_that_an_event_founds_is_founded_once(tiny):
+    founded = event({"found": {"authority": "town_committee_1"}}, date="1917-03-02")
+    given = {"behaviour.found_below": 5, "behaviour.found_days": 4, "events": {"e": founded}, "vary": {}}
+    sim = Simulation(tiny.replace(given), 60)
+    sim.advance()
+    sim.advance()
+    assert not sim.world.spare.any(), "its row is no longer free"
+
+
+def test_a_claim_with_levers_takes_power(tiny):
+    sim = whole(tiny.replace(REVOLT), 200)
+    (took,) = [log for log in sim.log if log.what == "took power"]
+    assert took.name == "soviet"
+    assert sim.record["formal_power"][took.day, TOWN].tolist() == [0, 1, 0, 0]
+    before = sim.record["formal_power"][: took.day, TOWN, SOVIET]
+    assert (before == 0.0).all()
+    assert sim.record["levers_ready"][took.day, TOWN, SOVIET] >= 0.9
+    assert (sim.record["levers_ready"][: took.day, TOWN, SOVIET] < 0.9).all()
+
+
+@pytest.mark.parametrize(
+    "hindrance",
+    [
+        pytest.param({"parties.radical.claim": 0}, id="no claim"),
+        pytest.param({"parties.radical.claim": 0.5}, id="no more than half a claim"),
+        pytest.param({"authorities.soviet.portfolio": {}, "behaviour.chi": 50}, id="no levers"),
+        pytest.param({"authorities.soviet.from_start": False}, id="not founded"),
+    ],
+)
+def test_without_a_claim_or_without_levers_nobody_ever_takes_power(tiny, hindrance):
+    sim = whole(tiny.replace({**REVOLT, **hindrance}), 200)
+    assert not [log for log in sim.log if log.what == "took power"]
+    assert (sim.record["formal_power"][:, TOWN, CABINET] == 1.0).all()

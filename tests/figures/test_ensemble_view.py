@@ -1,0 +1,105 @@
+"""Many runs in one figure: medians, bands of 50, 80 and 95 per cent, and how many runs they are of."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from dualsim.figures import quantiles
+from dualsim.figures.drawing.styles import LOOKS
+from dualsim.figures.ensemble_view import banded
+from dualsim.figures.single_run import KINDS, figure
+from dualsim.figures.views import Town
+from dualsim.runs.sweeps import sweep
+
+TINY = Path(__file__).parents[1] / "data" / "tiny.yaml"
+RUNS = 12
+
+
+@pytest.fixture(scope="module")
+def results(tmp_path_factory):
+    return sweep(TINY, tmp_path_factory.mktemp("store") / "s", runs=RUNS, people=300, jobs=1)
+
+
+def line(view, panel, name):
+    (one,) = [one for one in view.panels if one.title == panel]
+    return next(line for line in one.lines if line.name == name)
+
+
+@pytest.mark.parametrize(
+    ("kind", "panel", "name", "measure"),
+    [
+        ("power", "Real power", "Soviet", {"real_power": {"authority": "soviet"}}),
+        ("regime", "Duality: 1 at two equal powers", "", {"duality": {}}),
+        (
+            "mobilisation",
+            "Share of each group that is mobilised",
+            "Workers",
+            {"mobilisation": {"group": "worker"}},
+        ),
+        ("conditions", "Grievance", "Soldiers", {"grievance": {"group": "soldier"}}),
+        ("vote", "Workers", "Radicals", {"vote": {"group": "worker", "party": "radical"}}),
+    ],
+)
+def test_bands_are_the_quantiles_of_the_runs(results, kind, panel, name, measure):
+    (variable, where), look = measure.popitem(), LOOKS["screen"]
+    values = results[variable].isel(place=0).sel(where).values
+    found = line(banded(results.isel(place=[0]), kind, look)[1], panel, name)
+    known = np.isfinite(found.values)
+    assert known.any()
+    wanted = [0.5, 0.25, 0.75, 0.1, 0.9, 0.025, 0.975]
+    drawn = [found.values, *(edge for band in found.bands for edge in band)]
+    assert len(drawn) == 7
+    for share, edge in zip(wanted, drawn, strict=True):
+        np.testing.assert_allclose(edge[known], np.quantile(values, share, axis=0)[known], atol=1e-12)
+    assert np.nanmax(drawn[6] - drawn[5]) > 0.0
+
+
+@pytest.mark.parametrize("measure", ["allegiance", "vote"])
+def test_all_together_are_counted_in_each_run_before_the_quantiles(results, measure):
+    dim = "authority" if measure == "allegiance" else "party"
+    towns = [Town(results.isel(member=n), 0, LOOKS["screen"]) for n in range(RUNS)]
+    everyone = np.stack([town.together(town.of(measure, "group", dim)) for town in towns])
+    layer = quantiles.layers(results.isel(place=[0]), [measure])[6]
+    np.testing.assert_allclose(
+        layer[measure + quantiles.EVERYONE].values[:, 0], np.quantile(everyone, 0.975, axis=0), atol=1e-12
+    )
+
+
+def test_a_few_days_at_a_time_are_the_same(results, monkeypatch):
+    whole = quantiles.layers(results, ["allegiance", "seats"])
+    monkeypatch.setattr(quantiles, "_ROOM", 700)
+    for one, other in zip(whole, quantiles.layers(results, ["allegiance", "seats"]), strict=True):
+        assert one.identical(other)
+
+
+@pytest.mark.parametrize("style", LOOKS)
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_figure_says_how_many_runs_and_what_the_bands_are(results, kind, style):
+    if style != "screen" and kind != "allegiance":
+        return
+    sheet = figure(results, kind, style)
+    said = [text.get_text() for text in sheet.over.texts]
+    assert f"median, and the middle 50, 80, 95% of {RUNS} runs" in said
+    assert f"{RUNS} runs, seeds 1 to {RUNS}" in " ".join(said)
+
+
+def test_no_band_leaves_its_panel(results):
+    for kind in KINDS:
+        for panel in banded(results.isel(place=[0]), kind, LOOKS["screen"])[1].panels:
+            edges = [edge for line in panel.lines for band in line.bands for edge in band]
+            assert all(np.nanmax(edge) <= panel.high + 1e-6 for edge in edges if np.isfinite(edge).any())
+
+
+def test_runs_of_a_sweep_are_told_as_such(tmp_path):
+    found = sweep(TINY, tmp_path / "s", vary=["behaviour.beta=2:4:2"], runs=2, people=300, jobs=1)
+    assert (
+        banded(found.isel(place=[0]), "power", LOOKS["screen"])[1].made == "4 runs at 2 points, seeds 1 to 2"
+    )
+
+
+def test_a_measure_that_was_not_kept_is_named(results):
+    with pytest.raises(ValueError, match="plot: these runs keep no measure 'duality'"):
+        figure(results.drop_vars("duality"), "regime")

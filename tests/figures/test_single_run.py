@@ -1,0 +1,565 @@
+from __future__ import annotations
+
+import io
+import json
+import re
+import subprocess
+import sys
+from itertools import combinations, pairwise
+
+import matplotlib
+import numpy as np
+import pytest
+import xarray as xr
+from matplotlib.text import Text
+
+from dualsim.figures import single_run
+from dualsim.figures.drawing import event_marks
+from dualsim.figures.drawing.canvas import Sheet, spread
+from dualsim.figures.drawing.styles import LOOKS, inks
+
+DAYS = 263  # from 23 February to 12 November 1917, Old Style
+AUTHORITIES = {
+    "tsar": "Tsar's government", "duma_committee": "Duma Committee",
+    "provisional_government": "Provisional Government", "soviet": "Petrograd Soviet",
+    "high_command": "High Command", "city_duma": "City Duma",
+    "military_revolutionary_committee": "Military Revolutionary Committee", "none": "Nobody",
+}  # fmt: skip
+GROUPS = {
+    "worker": ("Workers", 392e3), "soldier": ("Soldiers", 200e3), "officer": ("Officers", 12e3),
+    "middle_class": ("Middle class", 300e3), "peasant": ("Peasants", 60e3), "poor": ("Urban poor", 500e3),
+}  # fmt: skip
+PARTIES = {"kadet": "Kadets", "sr": "Socialist Revolutionaries", "menshevik": "Mensheviks",
+           "bolshevik": "Bolsheviks", "abstain": "Stay at home"}  # fmt: skip
+EVENT_LIST = """
+0 International Women's Day strikes
+2 General strike; Tsar orders force
+4 Garrison mutiny
+4 Duma Committee formed
+4 Petrograd Soviet founded
+6 Order No. 1
+7 Provisional Government formed
+7 Eight conditions agreed
+8 Abdication of the Tsar
+9 Amnesty
+12 Civil liberties
+19 Soviet's appeal to the peoples of the world
+32 Declaration on war aims
+39 Lenin's return; the April Theses
+54 The Miliukov note
+56 April demonstrations
+71 First coalition
+76 Declaration of soldiers' rights
+70 First Peasant Congress
+92 District duma elections
+99 First Congress of Soviets
+106 Demonstration forbidden
+114 June demonstration
+114 June offensive
+129 Kadets leave
+130 July Days
+131 The Executive refuses power
+132 German-money charge
+133 Arrests of Bolsheviks
+135 Kerensky premier
+139 Death penalty at the front
+145 Move to the Winter Palace
+151 Second coalition
+170 Moscow State Conference
+178 City duma elections
+179 Fall of Riga
+185 Kornilov marches on Petrograd
+186 Railwaymen stop Kornilov's trains
+188 Workers armed
+189 Bolshevik majority in the Soviet
+190 The Directory
+203 Democratic Conference
+213 Third coalition
+213 Trotsky in the chair of the Soviet
+225 Pre-parliament opens
+226 Garrison ordered to the front
+234 Military Revolutionary Committee
+240 The Committee's countersignature
+244 Bridges, telegraph and stations taken
+245 Second Congress of Soviets takes power
+"""
+EVENTS = [(int(day), name) for day, name in (line.split(" ", 1) for line in EVENT_LIST.split("\n") if line)]
+
+
+def rising(at: float, width: float) -> np.ndarray:
+    """From 0 to 1 around a day."""
+    return 1 / (1 + np.exp(-(np.arange(DAYS) - at) / width))
+
+
+def made_up_allegiance(places: int) -> np.ndarray:
+    """1917 as a textbook has it, with noise: [day, place, group, authority]."""
+    dice = np.random.default_rng(1917)
+    pull = np.zeros((DAYS, places, len(GROUPS), len(AUTHORITIES)))
+    for row, left in enumerate((1.0, 0.9, 0.1, 0.2, 0.6, 0.7)):
+        july = 0.9 * rising(131, 3) * (1 - rising(188, 3))
+        command = 1.6 if row == 2 else -1.5
+        by_authority = [
+            2.5 - 6 * rising(4, 1.5),
+            1 - left,
+            2.2 * (1 - 0.6 * left) - 2.0 * left * rising(150, 40) - rising(190, 5),
+            2.2 * left + 0.5 * rising(60, 20) - july + 1.2 * left * rising(188, 5),
+            command + 0.5 * rising(180, 2) - 1.5 * rising(190, 2),
+            -0.6,
+            2.6 * left - 1.5 + rising(240, 3),
+            0.2 + 0.6 * rising(100, 60),
+        ]
+        for column, values in enumerate(by_authority):
+            pull[:, :, row, column] = np.broadcast_to(values, DAYS)[:, None]
+    share = np.exp(pull + 0.7 * np.cumsum(dice.normal(0, 0.05, pull.shape), axis=0))
+    lives = [(0, 9), (4, 9), (7, 246), (4, DAYS), (7, DAYS), (0, DAYS), (234, DAYS), (0, DAYS)]
+    for column, (start, stop) in enumerate(lives):
+        share[:start, ..., column] = share[stop:, ..., column] = 0
+    share /= share.sum(axis=-1, keepdims=True)
+    return np.where(share > 0, share, np.nan)
+
+
+def made_up_votes(places: int) -> np.ndarray:
+    """[day, place, group, party]."""
+    dice = np.random.default_rng(1918)
+    leaning = np.array([-2, -1, 2.5, 2.5, -1, 0])[:, None] * np.array([1, 0, 0.2, -0.6, 0])
+    start, drift = np.array([0.3, 1.6, 1.2, 0.2, 0.0]), np.array([0.2, -0.6, -1.0, 2.4, 0.6])
+    pull = (start + np.outer(rising(150, 40), drift))[:, None, None, :] + leaning
+    pull = np.repeat(pull, places, axis=1)
+    share = np.exp(pull + 0.6 * np.cumsum(dice.normal(0, 0.03, pull.shape), axis=0))
+    return share / share.sum(axis=-1, keepdims=True)
+
+
+def made_up_regime() -> np.ndarray:
+    regime = np.array(["unitary"] * DAYS, dtype=object)
+    stretches = {(3, 9): "vacuum", (9, 150): "dual power", (150, 185): "hybrid"}
+    stretches |= {(185, 191): "multitude of powers", (191, 240): "dual power"}
+    for (start, stop), name in stretches.items():
+        regime[start:stop] = name
+    return regime
+
+
+def made_up_measures(share: np.ndarray, votes: np.ndarray) -> dict[str, np.ndarray]:
+    """Everything else, by place where it has one."""
+    people = np.broadcast_to([number for _, number in GROUPS.values()], share.shape[:3])
+    total = np.nansum(share * people[..., None], axis=2) / people.sum(axis=2)[..., None]
+    alive = np.isfinite(share).any(axis=2)
+    total = np.where(alive, total, np.nan)
+    given = np.array([1.0, 0.05, 0.9, 0.1, 0.05, 0.05, 0.05, np.nan])
+    formal = np.where(alive, given, np.nan)
+    seats = np.where(alive[:, 0, :, None], 0.0, np.nan) * np.ones(len(PARTIES))
+    seats[:, -1] = np.nan
+    seats[4:, 3, :4], seats[:, 5, :4] = votes[4:, 0, 0, :4], votes[:, 0, 3, :4]
+    delegates = np.full((DAYS, len(AUTHORITIES), len(GROUPS), len(PARTIES)), np.nan)
+    delegates[4:, 3, :2] = delegates[:, 5, 3] = 0.2
+    kept = np.ones((DAYS, 4))
+    kept[226:, 1], kept[139:, 2], kept[:150, 3], kept[:7] = 0, 0, 0, np.nan
+    day = np.arange(DAYS)
+    waves = {4: (0.5, 4), 130: (0.3, 4), 243: (0.25, 7)}
+    wave = 0.02 + sum(high * np.exp(-(((day - at) / wide) ** 2)) for at, (high, wide) in waves.items())
+    around = np.ones((1, share.shape[1], 1))
+    bread, land, order = (
+        -0.5 - 0.4 * rising(120, 50),
+        -0.2 - 0.6 * rising(200, 20),
+        0.1 - 0.8 * rising(160, 30),
+    )
+    issues = np.stack([bread, -0.8 - 0 * day, land, 0.6 * rising(9, 1) - 0.2, order], axis=1)
+    powers = 1 / np.nansum(total**2, axis=-1)
+    return {
+        "allegiance": share,
+        "vote": votes,
+        "turnout": 1 - votes[..., -1],
+        "real_power": total,
+        "compliance": np.where(np.isnan(given), np.nan, np.clip(total * 1.3 + 0.1, 0, 1)),
+        "formal_power": formal,
+        "effective_powers": powers,
+        "duality": np.clip(1.3 - abs(powers - 2) / 2, 0, 1),
+        "formal_real_gap": 0.5 * np.nansum(np.abs(np.nan_to_num(formal) - np.nan_to_num(total)), axis=-1),
+        "cooperation": np.broadcast_to((0.7 - 0.5 * rising(150, 30))[:, None], powers.shape),
+        "mobilisation": wave[:, None, None] * np.array([1, 0.8, 0.05, 0.1, 0.4, 0.6]) * around,
+        "grievance": 0.3 + 0.5 * rising(120, 50)[:, None, None] * np.linspace(1, 0.2, 6) * around,
+        "regime": np.broadcast_to(made_up_regime()[:, None], powers.shape),
+        "population": people,
+        "condition": issues[:, None] * around,
+        "seats": seats,
+        "delegates": delegates,
+        "pledge_kept": kept,
+    }
+
+
+DIMS = {
+    "allegiance": "place group authority", "vote": "place group party", "turnout": "place group",
+    "real_power": "place authority", "compliance": "place authority", "formal_power": "place authority",
+    "effective_powers": "place", "duality": "place", "formal_real_gap": "place", "cooperation": "place",
+    "mobilisation": "place group", "grievance": "place group", "regime": "place", "population": "place group",
+    "condition": "place issue", "seats": "authority party", "delegates": "authority group party",
+    "pledge_kept": "pledge",
+}  # fmt: skip
+
+
+def made_up(places: int = 1) -> xr.Dataset:
+    """A run that no model made, in the form that the engine gives."""
+    new = np.datetime64("1917-03-08") + np.arange(DAYS).astype("timedelta64[D]")
+    old = [str(day) for day in new - np.timedelta64(13, "D")]
+    measures = made_up_measures(made_up_allegiance(places), made_up_votes(places))
+    data = {name: (("day", *DIMS[name].split()), values) for name, values in measures.items()}
+    issues, pledges = (
+        ["bread", "peace", "land", "liberty", "order"],
+        ["amnesty", "garrison", "death", "assembly"],
+    )
+    coords = {
+        "day": new.astype("datetime64[ns]"),
+        "date_os": ("day", old),
+        "place": [f"place_{n}" for n in range(places)],
+        "place_name": ("place", ["Petrograd", "Nizhnii Novgorod", "Kazan"][:places]),
+        "group": list(GROUPS),
+        "group_name": ("group", [name for name, _ in GROUPS.values()]),
+        "authority": list(AUTHORITIES),
+        "authority_name": ("authority", list(AUTHORITIES.values())),
+        "authority_colour": ("authority", ["", "", "#2166ac", "#b2182b", "", "", "", ""]),
+        "party": list(PARTIES),
+        "party_name": ("party", list(PARTIES.values())),
+        "party_colour": ("party", [""] * len(PARTIES)),
+        "issue": issues,
+        "issue_name": ("issue", [issue.capitalize() for issue in issues]),
+        "pledge": pledges,
+        "pledge_name": ("pledge", [f"the pledge of the {pledge}, as it was given" for pledge in pledges]),
+    }
+    happened = [{"name": name, "day": day, "date_os": old[day]} for day, name in EVENTS]
+    attrs = {
+        "title": "Petrograd, February to November 1917",
+        "seed": 1,
+        "people": 20_000,
+        "calendar": "julian",
+        "command": "dualsim run petrograd_1917 --seed 1",
+        "versions": json.dumps({"dualsim": "0.1.0"}),
+        "events": json.dumps(sorted(happened, key=lambda event: event["day"])),
+    }
+    return xr.Dataset(data, coords=coords, attrs=attrs)
+
+
+KINDS, STYLES = list(single_run.KINDS), list(single_run.LOOKS)
+EVERY = [(kind, style) for kind in KINDS for style in STYLES]
+
+
+@pytest.fixture(scope="module")
+def run() -> xr.Dataset:
+    return made_up()
+
+
+@pytest.fixture(scope="module")
+def figures(run):
+    """Every kind in every style, drawn once."""
+    return {(kind, style): single_run.figure(run, kind, style) for kind, style in EVERY}
+
+
+def words(fig: Sheet, *gids: str) -> list[Text]:
+    return [text for text in fig.over.texts if text.get_text() and (not gids or text.get_gid() in gids)]
+
+
+def written(fig: Sheet, *gids: str) -> list[str]:
+    return [text.get_text() for text in words(fig, *gids)]
+
+
+def caption(fig: Sheet) -> str:
+    return " ".join(written(fig, "caption"))
+
+
+def pixels(fig: Sheet) -> np.ndarray:
+    fig.canvas.draw()
+    return np.asarray(fig.canvas.buffer_rgba())[..., :3].astype(int)
+
+
+def boxes(fig: Sheet) -> list[tuple[str, object]]:
+    pen = fig.canvas.get_renderer()
+    return [(text.get_text(), text.get_window_extent(pen).padded(-0.6)) for text in words(fig)]
+
+
+def assert_nothing_overlaps(fig: Sheet) -> None:
+    found = boxes(fig)
+    assert [(a, b) for (a, x), (b, y) in combinations(found, 2) if x.overlaps(y)] == []
+    wide, high = fig.bbox.width, fig.bbox.height
+    assert [a for a, x in found if x.x0 < 0 or x.y0 < 0 or x.x1 > wide or x.y1 > high] == []
+
+
+@pytest.mark.parametrize(("kind", "style"), EVERY)
+def test_no_words_overlap_or_leave_the_sheet(figures, kind, style):
+    assert_nothing_overlaps(figures[kind, style])
+
+
+@pytest.mark.parametrize(("kind", "style"), EVERY)
+def test_every_figure_says_where_it_is_from(figures, kind, style):
+    fig = figures[kind, style]
+    assert "Petrograd" in " ".join(written(fig, "title"))
+    assert "Petrograd, February to November 1917: 20,000 people, seed 1, one run; " in caption(fig)
+    assert len(written(fig, "calendar", "row")) >= 2
+    assert {"O.S.", "N.S."} <= set(written(fig, "row"))
+
+
+@pytest.mark.parametrize(("kind", "style"), EVERY)
+def test_the_key_is_complete_and_its_numbers_match(figures, run, kind, style):
+    fig = figures[kind, style]
+    shown, every = map(int, re.search(r"(\d+) of (\d+) events shown", caption(fig)).groups())
+    assert every == 50
+    assert 3 <= shown <= LOOKS[style].events
+    numbers = [int(number) for number in written(fig, "number")]
+    assert {n: numbers.count(n) for n in numbers} == dict.fromkeys(range(1, shown + 1), 1 + columns(fig))
+    assert len(written(fig, "date")) == shown
+    listed = json.loads(run.attrs["events"])
+    key = " ".join(written(fig, "event"))
+    named = [event for event in listed if event["name"] in key]
+    assert len(named) >= shown
+    days = [date_of(event) for event in named]
+    assert [date for date in written(fig, "date") if date not in days] == []
+
+
+def columns(fig: Sheet) -> int:
+    return len({round(axes.get_position().x0, 6) for axes in fig.axes if axes is not fig.over})
+
+
+def date_of(event: dict) -> str:
+    return event_marks.spoken(event["date_os"], False)
+
+
+def test_each_number_in_the_key_stands_by_its_own_event(figures, run):
+    fig = figures["allegiance", "print"]
+    when = {event["name"]: date_of(event) for event in json.loads(run.attrs["events"])}
+    rows = {text.get_position()[1]: {} for text in words(fig, "date")}
+    for text in words(fig, "date", "event", "number"):
+        x, y = text.get_position()
+        if y in rows:
+            rows[y].setdefault(int(x > fig.wide / 2), []).append(text.get_text())
+    entries = [entry for row in rows.values() for entry in row.values()]
+    assert len(entries) == len(words(fig, "date"))
+    by_number = {int(number): (date, name) for date, name, number in entries}
+    assert all(when[name] == date for date, name in by_number.values())
+    days = [next(day for day, other in EVENTS if other == by_number[n][1]) for n in sorted(by_number)]
+    assert days == sorted(days)
+
+
+def test_the_same_authority_is_labelled_in_every_panel_where_it_is_drawn(figures):
+    for style in STYLES:
+        fig = figures["allegiance", style]
+        drawn = [line.get_label() for axes in fig.axes if axes is not fig.over for line in axes.lines]
+        if LOOKS[style].brief:  # in a row of large panels there is no room: one legend names them all
+            said = " ".join(text.get_text() for text in fig.findobj(Text))
+            assert all(name in said for name in set(drawn)), style
+            continue
+        labels = " ".join(written(fig, "label"))
+        for name in set(drawn):
+            last = name.split()[-1]
+            assert len(re.findall(rf"\b{last}\b", labels)) >= drawn.count(name), (style, name)
+
+
+def test_lines_that_never_pass_two_per_cent_are_left_out(run):
+    small = run.copy(deep=True)
+    small["allegiance"].loc[{"group": "worker", "authority": "soviet"}] = 0.019
+    fig = single_run.figure(small, "allegiance", "print")
+    panels = [axes for axes in fig.axes if axes is not fig.over]
+    drawn = {axes.get_label(): [line.get_label() for line in axes.lines] for axes in panels}
+    assert "Petrograd Soviet" not in drawn["Workers"]
+    assert "Petrograd Soviet" in drawn["Soldiers"]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_on_a_projector_nothing_is_smaller_than_18_points(figures, kind):
+    fig = figures[kind, "projector"]
+    assert min(text.get_fontsize() for text in words(fig)) >= 18
+    assert fig.dpi * fig.get_size_inches() == pytest.approx([1024, 768])
+    lines = [line for axes in fig.axes if axes is not fig.over for line in axes.lines]
+    assert all(line.get_linewidth() >= 2.5 for line in lines)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_black_and_white_has_no_colour(figures, kind):
+    found = pixels(figures[kind, "bw"])
+    assert (np.ptp(found, axis=2) <= 2).all()
+    assert np.ptp(pixels(figures[kind, "screen"]), axis=2).max() > 60 or kind == "regime"
+
+
+def test_black_and_white_tells_lines_apart_by_dash_or_marker(figures):
+    for kind in KINDS:
+        for axes in figures[kind, "bw"].axes:
+            if axes is figures[kind, "bw"].over:
+                continue
+            looks = [(str(line._unscaled_dash_pattern), line.get_marker()) for line in axes.lines]
+            assert len(set(looks)) == len(looks)
+
+
+def test_the_styles_are_really_different(figures):
+    for one, other in combinations(STYLES, 2):
+        assert LOOKS[one].line != LOOKS[other].line
+        assert LOOKS[one] != LOOKS[other]
+    families = {style: words(figures["vote", style])[0].get_fontfamily() for style in STYLES}
+    assert families["print"] != families["screen"]
+    sizes = [tuple(figures["vote", style].get_size_inches().round(2)) for style in ("print", "bw")]
+    assert sizes == [(8.27, 11.69)] * 2
+    assert len(words(figures["allegiance", "projector"])) < 0.6 * len(words(figures["allegiance", "screen"]))
+
+
+def test_colours_of_the_scenario_are_kept_and_others_found(run):
+    found = inks(LOOKS["screen"], ["#2166ac", "", "", "#123456"], nobody=3)
+    assert found[0].colour == "#2166ac"
+    assert len({ink.colour for ink in found}) == 4
+    assert found[3].colour == "#8a8a8a"
+
+
+def test_unknown_names_say_what_was_meant(run):
+    with pytest.raises(ValueError, match="plot: no kind named 'alegiance'; did you mean 'allegiance'"):
+        single_run.figure(run, "alegiance")
+    with pytest.raises(ValueError, match="plot: no style named 'beamer'; there is bw, print, projector"):
+        single_run.figure(run, style="beamer")
+    with pytest.raises(ValueError, match="plot: no place named 'place_9'; did you mean 'place_0'"):
+        single_run.figure(run, place="place_9")
+
+
+def test_a_place_is_named_in_the_title():
+    run = made_up(places=2)
+    assert "Petrograd" in " ".join(written(single_run.figure(run), "title"))
+    assert "Nizhnii Novgorod" in " ".join(written(single_run.figure(run, place="place_1"), "title"))
+
+
+@pytest.mark.parametrize("form", ["png", "svg", "pdf"])
+def test_saving_leaves_one_whole_file_that_says_what_it_is(figures, tmp_path, form):
+    file = tmp_path / f"figure.{form}"
+    single_run.save(figures["regime", "screen"], file)
+    assert [path.name for path in tmp_path.iterdir()] == [file.name]
+    text = file.read_bytes()
+    for word in (b"One power, two or many", b"dualsim 0.1.0", b"dualsim run petrograd_1917 --seed 1"):
+        assert word in text
+    again = tmp_path / f"again.{form}"
+    single_run.save(figures["regime", "screen"], again)
+    assert again.read_bytes() == text
+
+
+def test_a_save_that_fails_leaves_nothing_and_spares_what_was_there(figures, tmp_path, monkeypatch):
+    file = tmp_path / "figure.png"
+    file.write_text("older")
+
+    def broken(*args, **how):
+        (tmp_path / args[0].name).write_text("half")
+        raise OSError("disk full")
+
+    monkeypatch.setattr(Sheet, "savefig", lambda self, *args, **how: broken(*args, **how))
+    with pytest.raises(OSError, match="disk full"):
+        single_run.save(figures["regime", "screen"], file)
+    assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("figure.png", "older")]
+
+
+def test_a_suffix_that_cannot_be_written(figures, tmp_path):
+    with pytest.raises(
+        ValueError, match=r"cannot write a figure as 'a.jpg'; end its name in .png, .svg or .pdf"
+    ):
+        single_run.save(figures["regime", "screen"], tmp_path / "a.jpg")
+
+
+def test_drawing_needs_no_global_state(run):
+    before = dict(matplotlib.rcParams)
+    with matplotlib.rc_context(
+        {"font.size": 31, "axes.grid": True, "font.family": "monospace", "savefig.dpi": 31}
+    ):
+        odd = single_run.figure(run, "regime")
+        drawn = io.BytesIO()
+        odd.savefig(drawn)
+    assert dict(matplotlib.rcParams) == before
+    assert (pixels(odd) == pixels(single_run.figure(run, "regime"))).all()
+    code = "import sys, dualsim.figures.single_run; print('matplotlib.pyplot' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
+
+
+def shorter(run: xr.Dataset, days: int) -> xr.Dataset:
+    run = run.isel(day=slice(0, days))
+    run.attrs["events"] = json.dumps([e for e in json.loads(run.attrs["events"]) if e["day"] < days])
+    return run
+
+
+def odd_runs() -> dict[str, xr.Dataset]:
+    """Runs at the edge of what there can be."""
+    plain = made_up()
+    gregorian = plain.assign_attrs(calendar="gregorian")
+    bare = plain.assign_attrs(events="[]").isel(pledge=[])
+    long = plain.copy()
+    names = [f"{name} of All the Russias and Llanfairpwllgwyngyll" for name in AUTHORITIES.values()]
+    long.coords["authority_name"] = ("authority", names)
+    dear = plain.copy()
+    dear.coords["group_name"] = ("group", ["$x^2$ & <b>", "Солдаты", "a_b", "%", "#1", "\\n"])
+    years = plain.copy()
+    new = np.datetime64("1910-03-08") + (9 * np.arange(DAYS)).astype("timedelta64[D]")
+    years = years.assign_coords(
+        day=new.astype("datetime64[ns]"), date_os=("day", [str(d) for d in new - np.timedelta64(13, "D")])
+    )
+    return {
+        "gregorian": gregorian, "bare": bare, "long": long, "odd": dear, "years": years,
+        "ten days": shorter(plain, 10), "one day": shorter(plain, 1), "one group": plain.isel(group=[0]),
+        "three groups": plain.isel(group=[0, 1, 2]), "two authorities": plain.isel(authority=[2, 7]),
+    }  # fmt: skip
+
+
+ODD = odd_runs()
+
+
+@pytest.mark.parametrize("case", ODD)
+def test_odd_runs_are_drawn_all_the_same(case):
+    for kind, style in zip(KINDS, ("projector", "bw", "print") * 2, strict=True):
+        assert_nothing_overlaps(single_run.figure(ODD[case], kind, style))
+    single_run.figure(ODD[case]).canvas.draw()
+
+
+def test_a_run_in_new_style_has_one_calendar():
+    fig = single_run.figure(ODD["gregorian"], "regime", "print")
+    assert not {"O.S.", "N.S."} & set(written(fig, "row"))
+    days = ODD["gregorian"].day.values.astype(str)
+    dates = {event_marks.spoken(days[day][:10], False) for day, _ in EVENTS}
+    assert set(written(fig, "date")) <= dates
+    assert not dates <= {date_of(event) for event in json.loads(ODD["gregorian"].attrs["events"])}
+
+
+def test_a_smaller_figure_shows_less(run):
+    fig = single_run.figure(run, "regime", "screen", size=(7, 5))
+    assert_nothing_overlaps(fig)
+    assert fig.get_size_inches() == pytest.approx([7, 5])
+
+
+def test_an_odd_number_of_groups_leaves_room_for_all_together():
+    fig = single_run.figure(ODD["three groups"], "allegiance", "screen")
+    assert "All together" in written(fig, "panel")
+
+
+def test_the_weightiest_events_are_shown(run):
+    weight = np.zeros(100)
+    weight[[10, 50, 90]] = 3.0, 1.0, 2.0
+    events = [event_marks.Mark(0, day, "", str(day)) for day in (10, 11, 50, 70, 90)]
+    assert [mark.name for mark in event_marks.choose(LOOKS["screen"], events, weight, 400, 3)] == [
+        "10",
+        "50",
+        "90",
+    ]
+    assert [mark.number for mark in event_marks.choose(LOOKS["screen"], events, weight, 400, 5)] == [
+        1,
+        2,
+        3,
+        4,
+        5,
+    ]
+    assert len(event_marks.choose(LOOKS["screen"], events, weight, 30, 5)) == 2
+
+
+def test_importance_is_the_change_by_people():
+    share = np.zeros((30, 2, 3))
+    share[10:, 0, 0], share[20:, 1, 1] = 0.5, 0.5
+    weight = np.tile([0.9, 0.1], (30, 1))
+    found = event_marks.importance(share, weight)
+    assert found.argmax() in (9, 10)
+    assert found[10] == pytest.approx(0.9)
+    assert found[20] == pytest.approx(0.1)
+    assert found[0] == 0
+
+
+def test_spread_moves_as_little_as_it_must():
+    assert spread([1.0, 5.0], [2, 2], 0, 10) == [1.0, 5.0]
+    assert spread([5.0, 5.0], [2, 2], 0, 10) == [4.0, 6.0]
+    assert spread([9.9, 0.1], [2, 2], 0, 10) == [9.0, 1.0]
+    found = spread([3, 3.1, 3.2, 9.9], [2, 2, 2, 2], 0, 10)
+    assert all(b - a >= 2 - 1e-9 for a, b in pairwise(found))
+    assert found[0] >= 1
+    assert found[-1] <= 9

@@ -1,0 +1,310 @@
+"""Behaviours: recall, platforms, endorsement, taking power, founding, organisation, by hand."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from dualsim.engine.simulation import Simulation
+from dualsim.scenario.loading import load
+from dualsim.theory import behaviours
+
+TINY = Path(__file__).parents[1] / "data" / "tiny.yaml"
+TOWN, VILLAGE, WORKER, SOLDIER, PEACE, BREAD = 0, 1, 0, 1, 0, 1
+CABINET, SOVIET, ELDERS, SPARE, GARRISON, SUPPLY = 0, 1, 2, 3, 0, 1
+MODERATE, RADICAL = 0, 1
+
+
+@pytest.fixture(scope="module")
+def started():
+    sim = Simulation(load(TINY), 240)
+    sim.world.alive[SOVIET] = 1
+    return sim
+
+
+@pytest.fixture
+def sim(started):
+    """Workers of the town vote 0.3, 0.5 (of whom vote: 3 to 5), soldiers 0.2, 0.2; the village 0.4, 0.1."""
+    sim = started.branch()
+    sim.people.vote[WORKER, TOWN] = 0.3, 0.5, 0.2
+    sim.people.vote[SOLDIER, TOWN] = 0.2, 0.2, 0.6
+    sim.people.vote[WORKER, VILLAGE] = 0.4, 0.1, 0.5
+    return sim
+
+
+# Seats
+
+
+def test_deputies_follow_the_vote_of_their_group_at_the_pace_of_recall(sim):
+    world, taste = sim.world, sim.taste._replace(recall=0.1)
+    behaviours.sit(SOVIET, sim.people, world, taste)
+    pace = 0.1 * 1.5
+    workers, soldiers = 0.7 + pace * (3 / 8 - 0.7), 0.7 + pace * (1 / 2 - 0.7)
+    assert world.delegates[SOVIET, WORKER].tolist() == pytest.approx([workers, 1 - workers])
+    assert world.delegates[SOVIET, SOLDIER].tolist() == pytest.approx([soldiers, 1 - soldiers])
+    seats = (workers + soldiers) / 2
+    assert world.seats[SOVIET].tolist() == pytest.approx([seats, 1 - seats])
+    assert world.executive[SOVIET, MODERATE] == pytest.approx(0.8 + 0.5 * (seats - 0.8))
+
+
+def test_deputies_are_weighed_by_electors(sim):
+    sim.world.electors[SOVIET] = 0.9, 0.3
+    behaviours.sit(SOVIET, sim.people, sim.world, sim.taste._replace(recall=1))
+    assert sim.world.seats[SOVIET, MODERATE] == pytest.approx(0.75 * 3 / 8 + 0.25 * 1 / 2)
+
+
+def test_only_places_that_an_authority_reaches_elect_it(sim):
+    sim.world.reach[SOVIET, VILLAGE] = 0.2
+    sim.world.election_due[SOVIET] = 1
+    behaviours.sit(SOVIET, sim.people, sim.world, sim.taste)
+    moderate, radical = 10000 * 0.3 + 4000 * 0.4, 10000 * 0.5 + 4000 * 0.1
+    assert sim.world.delegates[SOVIET, WORKER, MODERATE] == pytest.approx(moderate / (moderate + radical))
+
+
+def test_who_has_left_does_not_elect(sim):
+    sim.world.reach[SOVIET, VILLAGE] = 0.2
+    sim.people.present[WORKER, TOWN] = 0.0
+    sim.world.election_due[SOVIET] = 1
+    behaviours.sit(SOVIET, sim.people, sim.world, sim.taste)
+    assert sim.world.delegates[SOVIET, WORKER, MODERATE] == pytest.approx(0.8)
+
+
+def test_an_election_seats_everyone_anew_at_once_and_once(sim):
+    sim.world.election_due[SOVIET] = 1
+    behaviours.sit(SOVIET, sim.people, sim.world, sim.taste._replace(recall=0.01))
+    seats = (3 / 8 + 1 / 2) / 2
+    assert sim.world.seats[SOVIET, MODERATE] == pytest.approx(seats)
+    assert sim.world.executive[SOVIET, MODERATE] == pytest.approx(seats)
+    assert not sim.world.election_due.any()
+
+
+def test_where_all_abstain_deputies_stay(sim):
+    sim.people.vote[WORKER] = 0, 0, 1
+    behaviours.sit(SOVIET, sim.people, sim.world, sim.taste._replace(recall=1))
+    assert sim.world.delegates[SOVIET, WORKER].tolist() == pytest.approx([0.7, 0.3])
+
+
+def test_an_appointed_authority_sits_as_appointed(sim):
+    sim.world.appointed[CABINET] = 0.4, 0.6
+    behaviours.sit(CABINET, sim.people, sim.world, sim.taste)
+    assert sim.world.seats[CABINET].tolist() == sim.world.executive[CABINET].tolist() == [0.4, 0.6]
+
+
+def test_an_executive_that_follows_nobody_stays_as_it_was_formed(sim):
+    sim.world.executive_pace[[CABINET, SOVIET]] = 0.0
+    sim.world.executive[[CABINET, SOVIET]] = 0.0, 1.0  # what the effect seat_executive does
+    for k in (CABINET, SOVIET):
+        behaviours.sit(k, sim.people, sim.world, sim.taste)
+        assert sim.world.executive[k].tolist() == [0.0, 1.0], k
+        assert sim.world.platform[k].tolist() == pytest.approx([0.9, 0.6])
+
+
+def test_platforms_are_those_of_the_executives_parties_and_what_is_declared(sim):
+    world = sim.world
+    world.executive[SOVIET], world.declared[SOVIET] = (0.8, 0.2), (0.1, 5.0)
+    behaviours.stand(SOVIET, world)
+    assert world.platform[SOVIET].tolist() == pytest.approx([0.8 * -0.2 + 0.2 * 0.9 + 0.1, 1.0])
+    world.declared[ELDERS] = -0.3, 0.0
+    behaviours.stand(ELDERS, world)
+    assert world.platform[ELDERS].tolist() == pytest.approx([-0.3, 0.2])
+
+
+# Endorsement
+
+
+def test_what_seats_platforms_offices_and_pledges_warrant(sim):
+    world = sim.world
+    world.executive[SOVIET], world.executive[CABINET] = (0.8, 0.2), (0.5, 0.5)
+    world.platform[SOVIET], world.platform[CABINET] = (0.4, 0.0), (-0.2, 0.2)
+    world.office[SOVIET], world.office[CABINET] = (0.5, 0.3), (1.0, 0.0)
+    world.pledge_kept[:] = 0.5
+    pull = -1 + 4 * (0.5 + 0.2) - 1 * (0.36 + 0.04) / 2 + 1 * 0.5
+    wanted = 1 / (1 + math.exp(-pull))
+    assert behaviours.warranted(CABINET, world, sim.taste)[SOVIET] == pytest.approx(wanted)
+    assert behaviours.warranted(SOVIET, world, sim.taste)[CABINET] == pytest.approx(0.5 * wanted)
+
+
+def test_endorsement_of_who_is_all_too_far_away_is_nothing(sim):
+    sim.world.platform[SOVIET], sim.world.platform[CABINET] = (1.0, 1.0), (-1.0, -1.0)
+    far = sim.taste._replace(endorse_distance=1000)
+    assert behaviours.warranted(SOVIET, sim.world, far)[CABINET] < 1e-9
+
+
+def test_a_broken_pledge_lowers_endorsement_day_by_day(sim):
+    behaviours.endorse(SOVIET, sim.world, sim.taste)
+    kept = sim.branch()
+    sim.world.pledge_kept[:] = 0.0
+    before = sim.world.endorsement[SOVIET, CABINET]
+    behaviours.endorse(SOVIET, sim.world, sim.taste)
+    behaviours.endorse(SOVIET, kept.world, sim.taste)
+    assert sim.world.endorsement[SOVIET, CABINET] == pytest.approx(before * (1 - sim.taste.endorse_pace))
+    assert kept.world.endorsement[SOVIET, CABINET] > sim.world.endorsement[SOVIET, CABINET]
+
+
+# Taking power
+
+
+@pytest.fixture
+def revolt(sim):
+    """Soldiers obey the Soviet and workers the cabinet: the garrison, 0.6 of the levers, is ready."""
+    sim.world.lever_control[:], sim.world.lever_obedience[:] = 0.0, 0.0
+    sim.world.lever_control[TOWN, GARRISON, SOVIET] = 0.7
+    sim.world.lever_obedience[TOWN, GARRISON, CABINET] = 0.3
+    sim.world.lever_obedience[TOWN, SUPPLY, CABINET] = 0.9
+    sim.world.claim[:] = 0.0, 1.0
+    sim.world.executive[SOVIET] = 0.4, 0.6
+    return sim
+
+
+def test_levers_are_ready_where_more_obey_it_than_who_governs(revolt):
+    assert behaviours.ready(revolt.world)[SOVIET].tolist() == pytest.approx([0.6, 0.0])
+    revolt.world.lever_obedience[TOWN, GARRISON, CABINET] = 0.7
+    assert not behaviours.ready(revolt.world)[SOVIET].any(), "as many are not more"
+
+
+def test_a_lever_is_ready_for_whoever_it_follows_before_all_others(revolt):
+    revolt.world.alive[SPARE] = 1
+    revolt.world.reach[SPARE, TOWN] = 1.0
+    revolt.world.lever_control[TOWN, GARRISON, SPARE] = 0.8  # a rival that does not govern
+    assert behaviours.ready(revolt.world)[[SOVIET, SPARE], TOWN].tolist() == pytest.approx([0.0, 0.6])
+
+
+def test_where_nobody_else_governs_no_lever_is_ready(revolt):
+    revolt.world.mandate[:, TOWN] = 0.0
+    assert not behaviours.ready(revolt.world).any()
+    revolt.world.mandate[SOVIET, TOWN] = 1.0
+    assert not behaviours.ready(revolt.world).any(), "who governs alone has nobody to take power from"
+
+
+def test_a_claim_with_levers_takes_power(revolt):
+    behaviours.take_power(12, revolt.world, revolt.taste._replace(seize_share=0.6))
+    world = revolt.world
+    assert world.took_power.tolist() == [-1, 12, -1, -1]
+    assert world.mandate[:, TOWN].tolist() == [0.0, 1.0, 0.0, 0.0]
+    assert world.mandate[CABINET, VILLAGE] == 1.0, "where the Soviet does not reach, nothing changes"
+    assert world.alive[CABINET]
+    assert world.levers_ready[SOVIET, TOWN] == pytest.approx(0.6)
+    behaviours.take_power(13, world, revolt.taste)
+    assert world.took_power[SOVIET] == 12, "power is taken once"
+
+
+def test_who_loses_every_mandate_is_gone(revolt):
+    revolt.world.mandate[CABINET, VILLAGE] = 0.0
+    revolt.world.endorsement[SOVIET, CABINET] = revolt.world.endorsement[CABINET, ELDERS] = 0.4
+    behaviours.take_power(12, revolt.world, revolt.taste)
+    assert revolt.world.alive.tolist() == [0, 1, 1, 0]
+    assert not revolt.world.endorsement[CABINET].any()
+    assert not revolt.world.endorsement[:, CABINET].any()
+
+
+@pytest.mark.parametrize(
+    ("claim", "seize_share"),
+    [
+        pytest.param((0.0, 0.0), 0.0, id="no claim"),
+        pytest.param((0.0, 0.83), 0.0, id="a claim of less than half of the executive"),
+        pytest.param((0.0, 1.0), 0.61, id="too few levers"),
+    ],
+)
+def test_without_a_claim_or_without_levers_nobody_takes_power(revolt, claim, seize_share):
+    revolt.world.claim[:] = claim
+    if seize_share == 0.0:
+        revolt.world.lever_control[TOWN, :, SOVIET] = 1.0
+    behaviours.take_power(12, revolt.world, revolt.taste._replace(seize_share=seize_share))
+    assert (revolt.world.took_power == -1).all()
+    assert revolt.world.mandate[:, TOWN].tolist() == [1.0, 0.0, 0.0, 0.0]
+
+
+# Founding
+
+
+def test_the_best_offer_is_the_best_utility_without_company(sim):
+    world, taste = sim.world, sim.taste
+    world.platform[CABINET], world.platform[SOVIET] = (0.0, 0.0), (0.0, 0.5)
+    world.credit[SOVIET, WORKER, TOWN] = 0.2
+    world.attention[WORKER, TOWN] = (0.4, 0.6)  # bread presses
+    wanted = -1 * (0.8 - 0.5) ** 2 + 0.5 * 0.9 + 0.2 + 0.3 + 0.2 * math.log(1.0)
+    assert behaviours.best_offers(world, taste)[WORKER, TOWN] == pytest.approx(wanted)
+    world.alive[SOVIET] = 0
+    assert behaviours.best_offers(world, taste)[WORKER, TOWN] == pytest.approx(-0.64 + 0.5 * 0.6)
+    world.alive[:] = 0
+    assert behaviours.best_offers(world, taste)[WORKER, TOWN] == -math.inf
+
+
+def test_after_some_days_unserved_a_group_founds_a_committee(sim):
+    taste = sim.taste._replace(found_below=100.0, found_days=3)
+    sim.world.attention[WORKER, TOWN], sim.world.attention[SOLDIER, TOWN] = (0.4, 0.6), (1.0, 0.0)
+    for day in range(3):
+        assert not sim.world.alive[SPARE], day
+        behaviours.found_committees(sim.world, taste)
+    world = sim.world
+    assert world.alive[SPARE]
+    assert not world.spare[SPARE]
+    assert world.electors[SPARE].tolist() == [1.0, 0.0]
+    assert world.portfolio[SPARE].tolist() == [0.0, 1.0], "what presses on workers is bread"
+    assert world.platform[SPARE].tolist() == world.mean_ideal[WORKER].tolist()
+    assert world.reach[SPARE].tolist() == [1.0, 0.0]
+    assert (world.founders[SPARE], world.founded_for[SPARE]) == (WORKER, BREAD)
+    assert (world.founders[:SPARE] == -1).all()
+    assert (world.founded_for[:SPARE] == -1).all()
+
+
+def test_a_day_served_begins_the_count_anew(sim):
+    unserved, served = (sim.taste._replace(found_below=below, found_days=3) for below in (100.0, -100.0))
+    for taste in (unserved, unserved, served, unserved, unserved):
+        behaviours.found_committees(sim.world, taste)
+    assert not sim.world.alive[SPARE]
+
+
+def test_nobody_founds_a_committee_while_served(sim):
+    for days in (0, 5):
+        taste = sim.taste._replace(found_below=-100.0, found_days=days)
+        for _ in range(10):
+            behaviours.found_committees(sim.world, taste)
+        assert not sim.world.alive[SPARE]
+
+
+# Organisation, calls, units
+
+
+def test_calls_fade_and_units_calm_down(sim):
+    sim.world.call[SOVIET], sim.world.party_call[RADICAL] = (0.4, 0.0), (-0.2, 0.1)
+    sim.world.unrest[:], sim.people.around_active[:] = 0.5, 0.0
+    sim.people.around_active[0] = 0.6
+    behaviours.fade_and_grow(sim.people, sim.world, sim.taste)
+    assert sim.world.call[SOVIET].tolist() == pytest.approx([0.28, 0])
+    assert sim.world.party_call[RADICAL].tolist() == pytest.approx([-0.14, 0.07])
+    assert not sim.world.call[CABINET].any()
+    assert sim.world.unrest[:2].tolist() == pytest.approx([0.6, 0.35])
+
+
+def test_organisations_follow_the_vote_at_home_and_along_the_rails(sim):
+    taste = sim.taste._replace(growth=0.1, spread=0.25)
+    behaviours.fade_and_grow(sim.people, sim.world, taste)
+    town = (10000 * 0.5 + 6000 * 0.2) / 16000
+    wanted = 0.75 * town + 0.25 * 0.1
+    assert sim.world.organisation[RADICAL, TOWN] == pytest.approx(0.1 + 0.1 * (wanted - 0.1))
+    wanted = 0.75 * 0.1 + 0.25 * town
+    assert sim.world.organisation[RADICAL, VILLAGE] == pytest.approx(1e-4 + 0.1 * (wanted - 1e-4))
+
+
+def test_without_rails_nothing_spreads(sim):
+    sim.world.distance[:] = np.where(np.eye(2, dtype=bool), 0.0, np.inf)
+    behaviours.fade_and_grow(sim.people, sim.world, sim.taste._replace(growth=1.0, spread=0.25))
+    assert sim.world.organisation[RADICAL].tolist() == pytest.approx([6200 / 16000, 0.1])
+
+
+def test_nearer_places_are_heard_more():
+    case = load(TINY)
+    village = case.model_dump(by_alias=True, exclude_unset=True)["places"]["village"]
+    sim = Simulation(case.replace({"places.far": {**village, "name": "Far", "rail": {"town": 2}}}), 240)
+    sim.people.vote[WORKER] = [(1, 0, 0), (0, 1, 0), (1, 0, 0)]
+    sim.people.vote[SOLDIER] = 1, 0, 0
+    behaviours.fade_and_grow(sim.people, sim.world, sim.taste._replace(growth=1.0, spread=1.0))
+    near, far = math.exp(-0.5), math.exp(-2.0)
+    assert sim.world.organisation[:, TOWN].tolist() == pytest.approx(
+        [far / (near + far), near / (near + far)]
+    )
+    assert sim.world.organisation[:, VILLAGE].tolist() == pytest.approx([1.0, 1e-4])

@@ -1,0 +1,293 @@
+"""Measures: known values by hand, regimes at every threshold, shares that stay shares whatever happens."""
+
+from __future__ import annotations
+
+from inspect import signature
+from pathlib import Path
+from typing import get_args, get_origin, get_type_hints
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from dualsim.engine.simulation import Simulation
+from dualsim.scenario.loading import load
+from dualsim.theory import measures, parameter_kinds
+from dualsim.theory.effects import EFFECTS
+from dualsim.theory.measures import MEASURES, REGIMES
+
+TINY = Path(__file__).parents[1] / "data" / "tiny.yaml"
+TOWN, VILLAGE, WORKER, SOLDIER, CABINET, SOVIET, ELDERS = 0, 1, 0, 1, 0, 1, 2
+NUDGE = 1e-9
+
+
+@pytest.fixture(scope="module")
+def started():
+    sim = Simulation(load(TINY), 400)
+    for _ in range(5):
+        sim.advance()
+    return sim
+
+
+@pytest.fixture
+def sim(started):
+    return started.branch()
+
+
+def read(sim, name):
+    return np.asarray(MEASURES[name].formula(sim.people, sim.world))
+
+
+def with_power(sim, *shares):
+    """Real power in the town by hand, what is left to nobody."""
+    sim.world.real_power[TOWN] = 0.0
+    sim.world.real_power[TOWN, : len(shares)] = shares
+    sim.world.real_power[TOWN, -1] = 1.0 - sum(shares)
+    return sim
+
+
+# Numbers of powers
+
+
+@pytest.mark.parametrize(
+    ("shares", "effective", "dual"),
+    [
+        ((1.0,), 1.0, 0.0),
+        ((0.5, 0.5), 2.0, 1.0),
+        ((0.25, 0.25, 0.25), 4.0, 0.75),
+        ((0.5,), 2.0, 1.0),  # the other half obeys nobody
+        ((0.8, 0.2), 1 / 0.68, 4 * (0.64 * 0.2 + 0.04 * 0.8)),
+    ],
+)
+def test_effective_powers_and_duality(sim, shares, effective, dual):
+    with_power(sim, *shares)
+    assert read(sim, "effective_powers")[TOWN] == pytest.approx(effective)
+    assert read(sim, "duality")[TOWN] == pytest.approx(dual)
+
+
+def test_formal_power_is_mandates_of_the_living_or_nobodys(sim):
+    sim.world.mandate[:, TOWN] = 0.6, 0.2, 0.0, 0.0
+    assert read(sim, "formal_power")[TOWN].tolist() == pytest.approx([0.75, 0.25, 0, 0, 0])
+    sim.world.alive[CABINET] = 0
+    assert read(sim, "formal_power")[TOWN].tolist() == pytest.approx([0, 1, 0, 0, 0])
+    sim.world.alive[:] = 0
+    assert read(sim, "formal_power")[TOWN].tolist() == [0, 0, 0, 0, 1]
+
+
+@pytest.mark.parametrize(
+    ("shares", "gap"), [((1.0,), 0.0), ((0.0, 1.0), 1.0), ((0.4, 0.6), 0.6), ((0.0,), 1.0)]
+)
+def test_the_gap_between_formal_and_real_power(sim, shares, gap):
+    sim.world.mandate[:, TOWN] = 1, 0, 0, 0
+    assert read(with_power(sim, *shares), "formal_real_gap")[TOWN] == pytest.approx(gap)
+
+
+def test_cooperation_weighs_endorsement_by_real_powers(sim):
+    sim.world.endorsement[:] = 0.0
+    sim.world.endorsement[CABINET, SOVIET], sim.world.endorsement[SOVIET, CABINET] = 1.0, 0.4
+    assert read(with_power(sim, 0.3, 0.7), "cooperation")[TOWN] == pytest.approx(0.7)
+    sim.world.endorsement[ELDERS, :] = 1.0
+    pairs = 0.5 * 0.25 * (1.0 + 0.4) + (0.5 + 0.25) * 0.25 * 1.0
+    total = 2 * (0.5 * 0.25 + 0.5 * 0.25 + 0.25 * 0.25)
+    assert read(with_power(sim, 0.5, 0.25, 0.25), "cooperation")[TOWN] == pytest.approx(pairs / total)
+    assert read(with_power(sim, 1.0), "cooperation")[TOWN] == 0.0, "nobody to cooperate with"
+
+
+# Regimes
+
+
+@pytest.mark.parametrize(
+    ("shares", "together", "label"),
+    [
+        ((0.5 - NUDGE, 0.0), 0.0, "vacuum"),
+        ((0.5 + NUDGE, 0.0), 0.0, "unitary"),
+        ((0.3, 0.2 + NUDGE), 0.0, "dual power"),
+        ((0.3, 0.2 - NUDGE), 0.0, "vacuum"),
+        ((0.75 + NUDGE, 0.25 - NUDGE), 0.9, "unitary"),
+        ((0.75 - NUDGE, 0.25 + NUDGE), 0.0, "dual power"),
+        ((0.6, 0.15 - NUDGE, 0.1), 0.9, "unitary"),
+        ((0.6, 0.15 + NUDGE, 0.1), 0.0, "dual power"),
+        ((0.5 + NUDGE, 0.14, 0.14, 0.14), 0.0, "unitary"),
+        ((0.5 - NUDGE, 0.14, 0.14, 0.14), 0.0, "multitude of powers"),
+        ((0.5, 0.5), 0.5 - NUDGE, "dual power"),
+        ((0.5, 0.5), 0.5 + NUDGE, "hybrid"),
+        ((0.4, 0.3 + NUDGE, 0.15, 0.15 - NUDGE), 0.0, "dual power"),
+        ((0.4, 0.3 - NUDGE, 0.15, 0.15 + NUDGE), 0.0, "multitude of powers"),
+        ((0.32, 0.24 + NUDGE, 0.24 - NUDGE), 0.0, "dual power"),
+        ((0.32, 0.24 - NUDGE, 0.16, 0.08 + 2 * NUDGE), 0.0, "multitude of powers"),
+        ((0.25, 0.25, 0.25, 0.25), 0.0, "multitude of powers"),
+        ((0.25, 0.25, 0.25, 0.25), 0.9, "hybrid"),
+        ((0.0,), 0.0, "vacuum"),
+        ((0.5,), 0.0, "vacuum"),  # exactly half obeys nobody
+        ((0.4, 0.15 + NUDGE), 0.0, "dual power"),
+        ((0.4, 0.15 - NUDGE), 0.0, "multitude of powers"),
+    ],
+)
+def test_regimes_at_their_thresholds(sim, shares, together, label):
+    sim.world.endorsement[:] = together
+    assert REGIMES[int(read(with_power(sim, *shares), "regime")[TOWN])] == label
+
+
+def test_regimes_do_not_ask_who_is_first(sim):
+    sim.world.endorsement[:] = 0.0
+    for shares in ((0.2, 0.7, 0.1), (0.1, 0.2, 0.7), (0.7, 0.1, 0.2)):
+        assert REGIMES[int(read(with_power(sim, *shares), "regime")[TOWN])] == "dual power"
+
+
+# What is not there
+
+
+def test_where_a_group_does_not_live_there_is_no_number(sim):
+    for name in ("allegiance", "vote", "turnout", "mobilisation", "grievance"):
+        table = read(sim, name)
+        assert np.isnan(table[VILLAGE, SOLDIER]).all(), name
+        assert not np.isnan(table[[TOWN, TOWN, VILLAGE], [WORKER, SOLDIER, WORKER]]).any(), name
+
+
+def test_a_group_that_has_left_has_no_number(sim):
+    EFFECTS["draft"](sim.world, group=SOLDIER, place=TOWN, share=1.0)
+    sim.advance()
+    assert read(sim, "population")[TOWN].tolist() == [10000.0, 0.0]
+    for name in ("allegiance", "vote", "turnout", "mobilisation"):
+        assert np.isnan(read(sim, name)[TOWN, SOLDIER]).all(), name
+    assert read(sim, "real_power")[TOWN].sum() == pytest.approx(1.0), "a lever without crew obeys nobody"
+
+
+def test_an_authority_that_is_not_there_has_no_seats_and_endorses_nobody(sim):
+    sim.world.alive[:] = 1, 0, 1, 0
+    for name in ("seats", "executive", "delegates", "electors", "endorsement"):
+        table = read(sim, name)
+        assert np.isnan(table[[SOVIET, -1]]).all(), name
+    assert np.isnan(read(sim, "endorsement")[CABINET, [CABINET, SOVIET]]).all()
+    assert read(sim, "seats")[CABINET].tolist() == [1.0, 0.0, 0.0]
+    assert read(sim, "levers_ready")[:, [SOVIET, 3]].tolist() == [[0.0, 0.0]] * 2
+    sim.world.alive[:] = 1
+    assert read(sim, "electors")[SOVIET].tolist() == [0.5, 0.5]
+    assert np.isnan(read(sim, "delegates")[CABINET]).all(), "appointed: nobody sends deputies"
+
+
+def test_turnout_is_who_does_not_stay_at_home(sim):
+    sim.people.vote[WORKER, TOWN] = 0.2, 0.3, 0.5
+    assert read(sim, "turnout")[TOWN, WORKER] == pytest.approx(0.5)
+
+
+def test_measures_are_copies(sim):
+    """A record that shared a table with the world would change as the world does."""
+    for name, measure in MEASURES.items():
+        value = np.asarray(measure.formula(sim.people, sim.world))
+        for table in (*sim.people, *sim.world):
+            assert not np.shares_memory(value, table), name
+
+
+def test_every_measure_says_what_it_is(sim):
+    axes = {
+        "authority": 5,
+        "party": 3,
+        "endorsed": 4,
+        "place": 2,
+        "group": 2,
+        "lever": 2,
+        "issue": 2,
+        "pledge": 1,
+    }
+    for name, measure in MEASURES.items():
+        assert measure.unit
+        assert measure.label[0].isupper()
+        assert "\n" not in measure.label
+        assert read(sim, name).shape == tuple(axes[dim] for dim in measure.dims), name
+
+
+def test_a_measure_of_ones_own_is_recorded(monkeypatch):
+    monkeypatch.setattr(measures, "MEASURES", MEASURES)
+    monkeypatch.setitem(MEASURES, "anger", None)
+
+    @measures.measure("place", unit="1")
+    def anger(people, world):
+        """Anger of everyone."""
+        return world.grievance.max(axis=0)
+
+    sim = Simulation(load(TINY), 60)
+    sim.advance()
+    assert sim.record["anger"].shape == (30, 2)
+    assert sim.record["anger"][0].tolist() == sim.world.grievance.max(axis=0).tolist()
+
+
+# Whatever happens, shares stay shares
+
+COUNTS = {
+    "authority": 4,
+    "party": 2,
+    "group": 2,
+    "place": 2,
+    "issue": 2,
+    "lever": 2,
+    "pledge": 1,
+    "holder": 2,
+}
+NUMBERS = {
+    parameter_kinds.Share: st.sampled_from([0.0, 1.0]) | st.floats(0.0, 1.0),
+    parameter_kinds.Signed: st.floats(-1.0, 1.0),
+    parameter_kinds.Amount: st.sampled_from([0.0, 1.0]) | st.floats(0.0, 50.0),
+    parameter_kinds.Change: st.sampled_from([-1.0, 0.0, 1.0]) | st.floats(-20.0, 20.0),
+}
+
+
+def values(hint, name):
+    """Anything that a scenario may give for a parameter of an effect."""
+    options = [option for option in get_args(hint) if option is not type(None)]
+    if get_origin(hint) is list:
+        return st.lists(values(options[0], name), min_size=1, max_size=2, unique=True)
+    if get_origin(hint) is dict:
+        return st.floats(0.0, 1.0).map(lambda share: {0: share, 1: 1.0 - share})
+    if options:
+        return values(options[0], name)
+    if hint in NUMBERS:
+        return NUMBERS[hint]
+    return st.integers(0, COUNTS[hint.__name__.lower()] - 1)
+
+
+@st.composite
+def something_happens(draw):
+    """An effect with parameters that a scenario may give it."""
+    name = draw(st.sampled_from([name for name in EFFECTS if name != "end_run"]))
+    hints = get_type_hints(EFFECTS[name])
+    given = {p: draw(values(hints[p], p)) for p in list(signature(EFFECTS[name]).parameters)[1:]}
+    if given.get("authority") is not None and given.get("authority") == given.get("other"):
+        given["other"] = (given["authority"] + 1) % 4
+    return name, given
+
+
+@given(st.lists(something_happens(), min_size=1, max_size=6), st.integers(1, 4))
+@settings(
+    max_examples=40,
+    deadline=None,
+    database=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+def test_shares_stay_shares_whatever_happens(started, effects, days):
+    sim = started.branch()
+    for name, parameters in effects:
+        EFFECTS[name](sim.world, **parameters)
+    for _ in range(days):
+        sim.advance()
+    there = read(sim, "population") > 0.0
+    for name in ("allegiance", "vote"):
+        assert read(sim, name).sum(axis=-1)[there] == pytest.approx(1.0), name
+    for name in ("real_power", "formal_power"):
+        assert read(sim, name).sum(axis=-1) == pytest.approx(1.0), name
+    assert sim.world.weight.sum(axis=0) == pytest.approx(1.0)
+    seated = (sim.world.alive > 0) & (sim.world.partisan > 0)
+    assert sim.world.seats[seated].sum(axis=1) == pytest.approx(1.0)
+    assert sim.world.executive[seated].sum(axis=1) == pytest.approx(1.0)
+    bounds = {name: (0.0, 1.0) for name, m in MEASURES.items() if "share" in m.unit or "0 to 1" in m.unit}
+    bounds |= {"condition": (-1.0, 1.0), "effective_powers": (1.0, 5.0), "grievance": (0.0, 2.0)}
+    for name, (low, high) in bounds.items():
+        table = read(sim, name)
+        table = table[~np.isnan(table)]
+        assert (table >= low - 1e-9).all(), (name, table.min())
+        assert (table <= high + 1e-9).all(), (name, table.max())
+    for table, lived in ((read(sim, n), there) for n in ("allegiance", "vote", "turnout", "mobilisation")):
+        assert not np.isnan(table[lived]).any()
+    assert all(np.isfinite(table).all() for name, table in sim.world._asdict().items() if name != "distance")
