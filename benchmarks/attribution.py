@@ -23,8 +23,8 @@ EVENTS = (
 
 
 def main(runs: int = 2, people: int = 5_000) -> None:
-    case = load("petrograd_1917")
-    question = Question(case, outcome_of(OUTCOME, case), EVENTS, people, 0)
+    scenario = load("petrograd_1917")
+    question = Question(scenario, outcome_of(OUTCOME, scenario), EVENTS, people, 0)
     lived = []
     advance = Simulation.advance
 

@@ -40,10 +40,10 @@ def day(date: str) -> int:
     return day_number(date, "julian") - START
 
 
-def numbers_of(case, paths):
+def numbers_of(scenario, paths):
     found = []
     for path in paths:
-        part = case
+        part = scenario
         for step in path.split("."):
             part = part[step] if isinstance(part, dict) else getattr(part, step)
         found.append(part.value)
@@ -138,8 +138,8 @@ def _october(took: int, ready: float) -> float:
 CASE = None
 
 
-def simulated(case, paths, values, seed: int, people: int = PEOPLE) -> Simulation:
-    sim = Simulation(nudged(case, dict(zip(paths, map(float, values), strict=True))), people, seed)
+def simulated(scenario, paths, values, seed: int, people: int = PEOPLE) -> Simulation:
+    sim = Simulation(nudged(scenario, dict(zip(paths, map(float, values), strict=True))), people, seed)
     for _ in sim.days():
         pass
     return sim
@@ -155,8 +155,8 @@ def candidate(task) -> float:
 def search(source: str, minutes: float, step: float) -> dict[str, float]:
     paths = list(RANGES)
     low, high = (np.array([RANGES[path][n] for path in paths]) for n in (0, 1))
-    case = load(source)
-    first = np.clip(numbers_of(case, paths), low, high)
+    scenario = load(source)
+    first = np.clip(numbers_of(scenario, paths), low, high)
     guess = np.array([RANGES[path][2] for path in paths])
     rng = np.random.default_rng(1)
     n, best = len(paths), CANDIDATES // 2
@@ -206,11 +206,11 @@ def main() -> None:
     parser.add_argument("--step", type=float, default=0.1, help="first step, as a share of each range")
     given = parser.parse_args()
     found = search(given.start, given.minutes, given.step) if given.minutes > 0 else {}
-    case = load(given.start)
+    scenario = load(given.start)
     for path, value in found.items():
         print(f"{path}: {value:.4g}")
     for seed in SEEDS:
-        sim = simulated(case, list(found), list(found.values()), seed, 20_000)
+        sim = simulated(scenario, list(found), list(found.values()), seed, 20_000)
         took = int(sim.world.took_power[sim.names.authority.index("soviet")])
         print(f"seed {seed}: power taken {iso(START + took, 'julian') if took >= 0 else 'by nobody'}")
         loss(sim, talk=True)

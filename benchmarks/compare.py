@@ -51,9 +51,9 @@ def main() -> None:
     runs = seconds(lambda: ensembles(cases, given.runs, given.people, measures=KEPT))
     print(f"dualsim compare {' '.join(given.scenarios)} --runs {given.runs}   {whole:6.1f} s")
     print(f"the runs alone, in {os.cpu_count()} processes   {runs:6.1f} s")
-    for name, case in zip(given.scenarios, cases, strict=True):
-        members(case, given.people, [1], KEPT)
-        alone = seconds(lambda case=case: members(case, given.people, range(2, 7), KEPT)) / 5
+    for name, scenario in zip(given.scenarios, cases, strict=True):
+        members(scenario, given.people, [1], KEPT)
+        alone = seconds(lambda scenario=scenario: members(scenario, given.people, range(2, 7), KEPT)) / 5
         print(f"one run of {name} in one process   {alone:6.2f} s")
 
 

@@ -17,9 +17,9 @@ from dualsim.scenario.loading import load
 
 def timed(name: str, people: int) -> float:
     began = time.perf_counter()
-    case = load(name)
+    scenario = load(name)
     read = time.perf_counter()
-    sim = Simulation(case, people, 1)
+    sim = Simulation(scenario, people, 1)
     laid_out = time.perf_counter()
     days = sum(1 for _ in sim.days())
     ended = time.perf_counter()

@@ -58,11 +58,11 @@ class Watch(threading.Thread):
 
 def main() -> None:
     runs, people = (int(word) for word in [*sys.argv[1:3], *("100", "10000")[len(sys.argv[1:3]) :]])
-    case = load(sys.argv[3] if len(sys.argv) > 3 else "petrograd_1917")
-    run(case, people=people)  # compiles what is not compiled yet
+    scenario = load(sys.argv[3] if len(sys.argv) > 3 else "petrograd_1917")
+    run(scenario, people=people)  # compiles what is not compiled yet
     wall, cpu = time.perf_counter(), time.process_time()
     for seed in range(SINGLES):
-        run(case, people=people, seed=seed + 1)
+        run(scenario, people=people, seed=seed + 1)
     wall, cpu = (time.perf_counter() - wall) / SINGLES, (time.process_time() - cpu) / SINGLES
     print(f"a single run: {wall:.2f} s, {cpu:.2f} s of a processor")
 
@@ -70,7 +70,7 @@ def main() -> None:
         watch, before = Watch(), time.process_time()
         watch.start()
         start = time.perf_counter()
-        sweep(case, Path(folder, "runs"), runs=runs, people=people, jobs=JOBS)
+        sweep(scenario, Path(folder, "runs"), runs=runs, people=people, jobs=JOBS)
         took = time.perf_counter() - start
         watch.over.set()
         watch.join()

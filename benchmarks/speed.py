@@ -42,10 +42,10 @@ def command(*arguments: str) -> Callable[[], object]:
 
 
 def main() -> None:
-    case = load("petrograd_1917")
+    scenario = load("petrograd_1917")
     shorter = load("petrograd_1917", until="1917-03-31")
 
-    def columns(people: int, scenario=case) -> Callable[[], object]:
+    def columns(people: int, scenario=scenario) -> Callable[[], object]:
         def work() -> object:
             sim = Simulation(scenario, people, 1)
             return [None for _ in sim.days()]

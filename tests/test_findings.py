@@ -27,8 +27,8 @@ def runs(
     name: str, without: tuple[str, ...] = (), changes: tuple[tuple[str, float], ...] = ()
 ) -> tuple[Simulation, ...]:
     """A few runs of a scenario, with events left out or numbers changed."""
-    case = nudged(load(name, without=without), dict(changes))
-    found = tuple(Simulation(case, PEOPLE, seed) for seed in SEEDS)
+    scenario = nudged(load(name, without=without), dict(changes))
+    found = tuple(Simulation(scenario, PEOPLE, seed) for seed in SEEDS)
     for sim in found:
         for _ in sim.days():
             pass
@@ -201,7 +201,7 @@ def test_fact_14_grievance_over_land_predicts_unrest_and_the_capital_does_not():
 def test_fact_15_a_village_acts_nearly_all_or_none():
     def between(sims):
         """How far apart the villages are: the variance of their active shares, of the most that it may be."""
-        sim = Simulation(sims[0].case, PEOPLE, 1)
+        sim = Simulation(sims[0].scenario, PEOPLE, 1)
         g, told = sim.names.group.index("peasant"), []
         cells = np.flatnonzero(sim.world.cell_group == g)
         for _ in sim.days():

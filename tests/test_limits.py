@@ -136,11 +136,11 @@ def town_of(tiny, **authorities):
                          "behaviour.company": 0.3})  # fmt: skip
 
 
-def mean_curve(case, people, seeds, days=12):
+def mean_curve(scenario, people, seeds, days=12):
     """Mean allegiance of the town's workers [day, k] over seeds."""
     runs = []
     for seed in seeds:
-        sim = Simulation(case, people, seed)
+        sim = Simulation(scenario, people, seed)
         for _ in range(days):
             sim.advance()
         runs.append(sim.record["allegiance"][:days, TOWN, WORKER])
@@ -163,13 +163,13 @@ def test_swapping_the_rows_of_two_authorities_swaps_their_curves(tiny):
 def test_company_leads_to_the_fixed_point_of_the_logit_map(tiny):
     """Mean field: one cell of everyone (Brock and Durlauf 2001), below the point of winner takes all."""
     n, given = 20_000, {"beta": 2.0, "company": 0.6, "rho": 1.0, "none": -0.5}
-    case = tiny.replace({**STILL, **{f"behaviour.{name}": value for name, value in given.items()}})
-    names, zero = names_of(case), np.zeros(1, dtype=np.int64)
+    scenario = tiny.replace({**STILL, **{f"behaviour.{name}": value for name, value in given.items()}})
+    names, zero = names_of(scenario), np.zeros(1, dtype=np.int64)
     cells = Cells(zero, zero, np.array([n]))
-    world = build_world(case, names, cells)
-    connect(case, names, world, 1)
-    people = build_people(case, names, world, cells, 1)
-    taste = Taste(**{name: getattr(case.behaviour, name).value for name in Taste._fields})
+    world = build_world(scenario, names, cells)
+    connect(scenario, names, world, 1)
+    people = build_people(scenario, names, world, cells, 1)
+    taste = Taste(**{name: getattr(scenario.behaviour, name).value for name in Taste._fields})
     for k in range(3):
         behaviours.stand(k, world)
     orders.attend(world)

@@ -35,8 +35,8 @@ ONE_PLACE_ONLY = {"behaviour.spread"}  # organisation spreads between places, an
 @lru_cache(maxsize=2)  # the branches of one scenario take hundreds of megabytes
 def baseline(name: str, people: int) -> tuple[Scenario, Simulation, dict[int, Simulation]]:
     """A whole run, and a branch of it before each day on which something happens."""
-    case = load(name)
-    whole = Simulation(case, people, SEED, measures=FELT)
+    scenario = load(name)
+    whole = Simulation(scenario, people, SEED, measures=FELT)
     branches = {0: whole.branch()}
     for _ in whole.days():
         pass
@@ -46,7 +46,7 @@ def baseline(name: str, people: int) -> tuple[Scenario, Simulation, dict[int, Si
         if again.day + 1 in eventful:
             branches[again.day + 1] = again.branch()
         again.advance()
-    return case, whole, branches
+    return scenario, whole, branches
 
 
 def first_day_of(path: str, whole: Simulation, branches: dict[int, Simulation]) -> int:
@@ -60,15 +60,17 @@ def first_day_of(path: str, whole: Simulation, branches: dict[int, Simulation]) 
 
 def is_felt(name: str, entry: Entry, people: int) -> bool:
     """Whether some measure differs on some day when a number has one of the nudged values."""
-    case, whole, branches = baseline(name, people)
+    scenario, whole, branches = baseline(name, people)
     eve = branches[first_day_of(entry.path, whole, branches)]
     size = max(abs(entry.value), 0.2)
     for nudge in NUDGES:
-        other_case = nudged(case, dict.fromkeys(same_as(entry.path, case), entry.value + nudge * size))
+        other_case = nudged(
+            scenario, dict.fromkeys(same_as(entry.path, scenario), entry.value + nudge * size)
+        )
         if entry.path.startswith("events."):
             other = eve.branch()
             waiting = {h.event for h in other.waiting}
-            start = day_number(case.start, case.calendar)
+            start = day_number(scenario.start, scenario.calendar)
             other.waiting = [h for h in happenings_of(other_case, other.names, start) if h.event in waiting]
         else:
             other = Simulation(other_case, people, SEED, measures=FELT)
@@ -77,13 +79,15 @@ def is_felt(name: str, entry: Entry, people: int) -> bool:
     return False
 
 
-def same_as(path: str, case: Scenario) -> list[str]:
+def same_as(path: str, scenario: Scenario) -> list[str]:
     """A number's path, or all paths of the force of a lever, which each of its places states alike."""
     steps = path.split(".")
     if steps[0] != "places" or steps[-1] != "force":
         return [path]
     return [
-        ".".join(["places", place, *steps[2:]]) for place, b in case.places.items() if steps[3] in b.levers
+        ".".join(["places", place, *steps[2:]])
+        for place, b in scenario.places.items()
+        if steps[3] in b.levers
     ]
 
 
@@ -125,21 +129,21 @@ def hosts_of(file: str) -> tuple[str, ...]:
     return SHARED.get(file, (file,))
 
 
-def alone(case: Scenario, path: str) -> bool:
+def alone(scenario: Scenario, path: str) -> bool:
     """Whether a number is a weight beside no other: the one group that elects, the one mandate of a place."""
     steps = path.split(".")
     if steps[0] != "authorities" or steps[2] not in ("electors", "mandate"):
         return False
     if steps[2] == "electors":
-        return len(case.authorities[steps[1]].electors or ()) == 1
-    return sum(steps[3] in authority.mandate for authority in case.authorities.values()) == 1
+        return len(scenario.authorities[steps[1]].electors or ()) == 1
+    return sum(steps[3] in authority.mandate for authority in scenario.authorities.values()) == 1
 
 
-def lives_in(case: Scenario, path: str) -> bool:
+def lives_in(scenario: Scenario, path: str) -> bool:
     """Whether the group that a number is about, if it is about one, lives in some place of a scenario."""
     steps = path.split(".")
     about_a_group = steps[0] in ("groups", "seasons")
-    return not about_a_group or any(steps[1] in place.population for place in case.places.values())
+    return not about_a_group or any(steps[1] in place.population for place in scenario.places.values())
 
 
 @cache
@@ -158,17 +162,17 @@ def test_every_number_moves_some_measure(file: str, part: int) -> None:
     for people in (PEOPLE, MORE_PEOPLE):
         for at_home in (True, False):  # where its group lives a number is soon felt
             for host in hosts_of(file):
-                case = baseline_case(host)
-                there = {e.path: e for e in entries(case) if lives_in(case, e.path) == at_home}
+                scenario = baseline_case(host)
+                there = {e.path: e for e in entries(scenario) if lives_in(scenario, e.path) == at_home}
                 left = [path for path in left if path not in there or not is_felt(host, there[path], people)]
     assert left == []
 
 
 def test_a_number_that_does_nothing_is_found_out() -> None:
     name = sorted(bundled())[0]
-    case = load(name)
-    changed = nudged(case, {"behaviour.spread": 0.5})  # one place: nothing can spread
-    a, b = Simulation(case, PEOPLE, SEED), Simulation(changed, PEOPLE, SEED)
+    scenario = load(name)
+    changed = nudged(scenario, {"behaviour.spread": 0.5})  # one place: nothing can spread
+    a, b = Simulation(scenario, PEOPLE, SEED), Simulation(changed, PEOPLE, SEED)
     a.advance()
     b.advance()
     assert not differs(a, b, 0)

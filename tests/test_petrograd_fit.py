@@ -21,10 +21,10 @@ OBSERVATIONS = bundled()["petrograd_1917"].with_name("observations.csv")
 
 @cache
 def ensemble(without: str | None = None) -> xr.Dataset:
-    case = load("petrograd_1917", without=[] if without is None else [without])
+    scenario = load("petrograd_1917", without=[] if without is None else [without])
     members = []
     for seed in SEEDS:
-        sim = Simulation(case, PEOPLE, seed)
+        sim = Simulation(scenario, PEOPLE, seed)
         for _ in sim.days():
             pass
         members.append(measured(sim))

@@ -39,7 +39,7 @@ BAD_NEWS = {"news": {"audience": "worker", "credit": -0.3, "authority": "cabinet
 
 
 @pytest.fixture(scope="module")
-def case():
+def scenario():
     """Four events to tell apart: a founding, one that follows from it, a riot, and one that hangs on it."""
     return loading.load(TINY).replace(
         {
@@ -52,17 +52,17 @@ def case():
     )
 
 
-def lived(case, events, seed=1, outcome=OUTCOME):
+def lived(scenario, events, seed=1, outcome=OUTCOME):
     """The outcome of a plain run with only these of EVENTS and what does not follow from the others."""
-    gone = set().union(*(consequences(case, e) for e in EVENTS if e not in events))
-    fewer = case.replace({f"events.{e}": None for e in gone} | {"vary": {}}) if gone else case
+    gone = set().union(*(consequences(scenario, e) for e in EVENTS if e not in events))
+    fewer = scenario.replace({f"events.{e}": None for e in gone} | {"vary": {}}) if gone else scenario
     sim = Simulation(fewer, PEOPLE, seed)
     for _ in sim.days():
         pass
-    return series_of(sim, outcome_of(outcome, case))
+    return series_of(sim, outcome_of(outcome, scenario))
 
 
-def by_every_order(case, seed):
+def by_every_order(scenario, seed):
     """Shapley values as the textbook has them: what each adds to those before it, over all orders."""
     found = np.zeros(len(EVENTS))
     memory = {}
@@ -72,7 +72,7 @@ def by_every_order(case, seed):
             after = before | {e}
             for some in (before, after):
                 if some not in memory:
-                    memory[some] = lived(case, [EVENTS[n] for n in some], seed)[-1]
+                    memory[some] = lived(scenario, [EVENTS[n] for n in some], seed)[-1]
             found[e] += (memory[after] - memory[before]) / 24
             before = after
     return found, memory
@@ -81,37 +81,39 @@ def by_every_order(case, seed):
 # Runs
 
 
-def test_branches_equal_plain_runs_to_the_last_bit(case):
-    outcome = outcome_of(OUTCOME, case)
-    read = Coalitions(case, EVENTS, outcome.day, lambda sim: tuple(series_of(sim, outcome)))
-    found = read.play(Simulation(case, PEOPLE, 3), shapley.all_sets(4))
+def test_branches_equal_plain_runs_to_the_last_bit(scenario):
+    outcome = outcome_of(OUTCOME, scenario)
+    read = Coalitions(scenario, EVENTS, outcome.day, lambda sim: tuple(series_of(sim, outcome)))
+    found = read.play(Simulation(scenario, PEOPLE, 3), shapley.all_sets(4))
     chosen = [[e for n, e in enumerate(EVENTS) if s >> n & 1] for s in range(16)]
-    plain = {s: tuple(lived(case, some, 3)) for s, some in enumerate(chosen)}
+    plain = {s: tuple(lived(scenario, some, 3)) for s, some in enumerate(chosen)}
     assert found == plain
     assert len(set(plain.values())) > 8  # the events matter, or this would prove nothing
 
 
-def test_a_conditional_event_happens_on_other_days_in_other_branches(case):
+def test_a_conditional_event_happens_on_other_days_in_other_branches(scenario):
     days = Coalitions(
-        case, EVENTS, 25, lambda sim: next((x.day for x in sim.log if x.name == "promise_broken"), None)
-    ).play(Simulation(case, PEOPLE, 3), shapley.all_sets(4))
+        scenario, EVENTS, 25, lambda sim: next((x.day for x in sim.log if x.name == "promise_broken"), None)
+    ).play(Simulation(scenario, PEOPLE, 3), shapley.all_sets(4))
     with_it = {day for s, day in days.items() if s >> 3 & 1}
     assert len(with_it) > 1
     assert {day for s, day in days.items() if not s >> 3 & 1} == {None}
 
 
-def test_each_past_is_lived_once(case, monkeypatch):
+def test_each_past_is_lived_once(scenario, monkeypatch):
     lived_days = []
     advance = Simulation.advance
     monkeypatch.setattr(Simulation, "advance", lambda self: (lived_days.append(1), advance(self)))
-    read = Coalitions(case, ("bread_riot",), 29, lambda sim: sim.day)
-    assert set(read.play(Simulation(case, PEOPLE, 1), [0, 1]).values()) == {29}
+    read = Coalitions(scenario, ("bread_riot",), 29, lambda sim: sim.day)
+    assert set(read.play(Simulation(scenario, PEOPLE, 1), [0, 1]).values()) == {29}
     assert len(lived_days) == 30 + (30 - 9)  # the riot is on the tenth day
 
 
-def test_events_that_follow_are_left_out_with_their_cause(case):
-    assert consequences(case, "soviet_meets") == {"soviet_meets", "order_one"}
-    share = share_out(Question(case, outcome_of(OUTCOME, case), ("soviet_meets", "order_one"), PEOPLE, 0), 1)
+def test_events_that_follow_are_left_out_with_their_cause(scenario):
+    assert consequences(scenario, "soviet_meets") == {"soviet_meets", "order_one"}
+    share = share_out(
+        Question(scenario, outcome_of(OUTCOME, scenario), ("soviet_meets", "order_one"), PEOPLE, 0), 1
+    )
     assert share.pairs[0, 1] == pytest.approx(share.alone_out[1])  # alone the second can do nothing
     assert share.values[1, -1] == pytest.approx(share.alone_out[1] / 2)
 
@@ -119,24 +121,24 @@ def test_events_that_follow_are_left_out_with_their_cause(case):
 # Values
 
 
-def test_equal_to_the_mean_over_all_orders_of_plain_runs(case):
-    found = attribute(case, OUTCOME, EVENTS, runs=2, people=PEOPLE, seed=5, jobs=1)
+def test_equal_to_the_mean_over_all_orders_of_plain_runs(scenario):
+    found = attribute(scenario, OUTCOME, EVENTS, runs=2, people=PEOPLE, seed=5, jobs=1)
     for run, seed in enumerate((5, 6)):
-        wanted, memory = by_every_order(case, seed)
+        wanted, memory = by_every_order(scenario, seed)
         assert found.effect[run] == pytest.approx(wanted, abs=1e-12)
         assert found.whole[run, -1] == memory[frozenset(range(4))]
         assert found.none[run, -1] == memory[frozenset()]
 
 
-def test_values_sum_to_the_total_on_every_day(case):
-    found = attribute(case, OUTCOME, EVENTS, runs=2, people=PEOPLE, jobs=1)
+def test_values_sum_to_the_total_on_every_day(scenario):
+    found = attribute(scenario, OUTCOME, EVENTS, runs=2, people=PEOPLE, jobs=1)
     assert np.abs(found.values.sum(axis=1) - (found.whole - found.none)).max() < 1e-9
     assert found.remainder < 1e-9
     assert np.abs(found.total).max() > 0.01
 
 
-def test_a_null_event_has_no_effect_in_any_run(case):
-    idle = case.replace(
+def test_a_null_event_has_no_effect_in_any_run(scenario):
+    idle = scenario.replace(
         {"events.nothing": event({"change_condition": {"issue": "bread", "by": 0}}, date="1917-03-05")}
     )
     found = attribute(idle, OUTCOME, ("soviet_meets", "nothing", "bread_riot"), runs=3, people=PEOPLE, jobs=1)
@@ -148,42 +150,47 @@ def test_a_null_event_has_no_effect_in_any_run(case):
     assert verdicts["soviet_meets"] == "lower"
 
 
-def test_an_event_after_the_day_of_the_outcome_has_no_effect(case):
-    found = attribute(case, "real_power[soviet, town]@1917-03-09", EVENTS, runs=1, people=PEOPLE, jobs=1)
+def test_an_event_after_the_day_of_the_outcome_has_no_effect(scenario):
+    found = attribute(scenario, "real_power[soviet, town]@1917-03-09", EVENTS, runs=1, people=PEOPLE, jobs=1)
     assert found.effect[0, 2] == 0.0
     assert np.isnan(found.happened[0, 2])
 
 
-def test_twins_get_equal_values(case):
+def test_twins_get_equal_values(scenario):
     twins = {f"events.{name}": event(call(0.5), date="1917-03-06") for name in ("one_call", "other_call")}
     found = attribute(
-        case.replace(twins), OUTCOME, ("one_call", "bread_riot", "other_call"), runs=2, people=PEOPLE, jobs=1
+        scenario.replace(twins),
+        OUTCOME,
+        ("one_call", "bread_riot", "other_call"),
+        runs=2,
+        people=PEOPLE,
+        jobs=1,
     )
     assert found.effect[:, 0] == pytest.approx(found.effect[:, 2], abs=1e-12)
     assert np.abs(found.effect[:, 0]).max() > 0.0
 
 
-def test_processes_change_nothing(case):
-    one, two = (attribute(case, OUTCOME, EVENTS, runs=2, people=PEOPLE, jobs=jobs) for jobs in (1, 2))
+def test_processes_change_nothing(scenario):
+    one, two = (attribute(scenario, OUTCOME, EVENTS, runs=2, people=PEOPLE, jobs=jobs) for jobs in (1, 2))
     for name in ("whole", "none", "values", "alone_out", "pairs", "happened"):
         assert np.array_equal(getattr(one, name), getattr(two, name), equal_nan=True)
 
 
-def test_landmarks_are_taken_if_no_events_are_named(case):
+def test_landmarks_are_taken_if_no_events_are_named(scenario):
     with pytest.raises(ValueError, match="no landmark"):
-        attribute(case, OUTCOME, runs=1, people=PEOPLE, jobs=1)
+        attribute(scenario, OUTCOME, runs=1, people=PEOPLE, jobs=1)
     marked = {f"events.{e}.landmark": True for e in EVENTS[:2]}
-    assert attribute(case.replace(marked), OUTCOME, runs=1, people=PEOPLE, jobs=1).events == EVENTS[:2]
+    assert attribute(scenario.replace(marked), OUTCOME, runs=1, people=PEOPLE, jobs=1).events == EVENTS[:2]
 
 
-def test_of_many_landmarks_the_largest_are_taken(case):
+def test_of_many_landmarks_the_largest_are_taken(scenario):
     idle = {
         f"events.idle_{n}": event(
             {"change_condition": {"issue": "bread", "by": 0}}, date="1917-03-05", landmark=True
         )
         for n in range(7)
     }
-    marked = case.replace(idle | {f"events.{e}.landmark": True for e in EVENTS[:3]})
+    marked = scenario.replace(idle | {f"events.{e}.landmark": True for e in EVENTS[:3]})
     found = attribute(marked, OUTCOME, runs=1, people=PEOPLE, jobs=1)
     assert len(found.events) == 8
     assert set(EVENTS[:3]) < set(found.events)
@@ -249,10 +256,10 @@ def test_a_glove_game():
     assert pairs[1, 2] == pytest.approx(-0.5)  # one takes the other's place
 
 
-def test_sampled_runs_agree_with_exact_ones(case, monkeypatch):
-    exact = attribute(case, OUTCOME, EVENTS, runs=1, people=PEOPLE, jobs=1)
+def test_sampled_runs_agree_with_exact_ones(scenario, monkeypatch):
+    exact = attribute(scenario, OUTCOME, EVENTS, runs=1, people=PEOPLE, jobs=1)
     monkeypatch.setattr("dualsim.analysis.attribution.attribution.MOST_EXACT", 3)
-    drawn = attribute(case, OUTCOME, EVENTS, runs=1, people=PEOPLE, jobs=1, orders=400)
+    drawn = attribute(scenario, OUTCOME, EVENTS, runs=1, people=PEOPLE, jobs=1, orders=400)
     assert drawn.orders == 400
     assert drawn.effect == pytest.approx(exact.effect, abs=0.1 * np.abs(exact.effect).max())
     assert drawn.remainder < 1e-9
@@ -278,9 +285,9 @@ def test_sampled_runs_agree_with_exact_ones(case, monkeypatch):
         ("real_power[soviet@1917-03-20", "']' was expected"),
     ],
 )
-def test_an_outcome_that_is_none(case, outcome, message):
+def test_an_outcome_that_is_none(scenario, outcome, message):
     with pytest.raises(ValueError, match="outcome") as error:
-        outcome_of(outcome, case)
+        outcome_of(outcome, scenario)
     assert message in str(error.value)
 
 
@@ -293,24 +300,24 @@ def test_an_outcome_that_is_none(case, outcome, message):
         ("order_one", "give a list of names"),
     ],
 )
-def test_events_that_are_none(case, events, message):
+def test_events_that_are_none(scenario, events, message):
     with pytest.raises(ValueError, match="events") as error:
-        attribute(case, OUTCOME, events, runs=1, people=PEOPLE, jobs=1)
+        attribute(scenario, OUTCOME, events, runs=1, people=PEOPLE, jobs=1)
     assert message in str(error.value)
 
 
-def test_numbers_that_cannot_be_run(case):
+def test_numbers_that_cannot_be_run(scenario):
     with pytest.raises(ValueError, match="runs: 0 is too few"):
-        attribute(case, OUTCOME, EVENTS, runs=0, jobs=1)
+        attribute(scenario, OUTCOME, EVENTS, runs=0, jobs=1)
     with pytest.raises(ValueError, match=r"people: 2\.5 is not a whole number"):
-        attribute(case, OUTCOME, EVENTS, people=2.5, jobs=1)
+        attribute(scenario, OUTCOME, EVENTS, people=2.5, jobs=1)
 
 
 # What is told
 
 
-def test_table_csv_and_json_say_the_same(case):
-    found = attribute(case, OUTCOME, EVENTS, runs=2, people=PEOPLE, jobs=1)
+def test_table_csv_and_json_say_the_same(scenario):
+    found = attribute(scenario, OUTCOME, EVENTS, runs=2, people=PEOPLE, jobs=1)
     rows = list(csv.DictReader(io.StringIO(as_csv(found))))
     facts = json.loads(json.dumps(as_facts(found, over_time=True)))
     assert [row["event"] for row in rows] == [row["event"] for row in facts["events"]]

@@ -33,7 +33,7 @@ PEOPLE, TRIALS = 200, 110  # ten of them in the second round
 
 
 @pytest.fixture(scope="module")
-def case():
+def scenario():
     ranges = {"behaviour.beta": [1, 5], "behaviour.gamma_party": [0.8, 1.2], DEAD: [10, 40]}
     return loading.load(TINY).replace(
         {"vary": ranges, "behaviour.found_days": 20, "behaviour.company_party": 0.3}  # few follow others
@@ -56,18 +56,18 @@ BLANKS = [
 ]
 
 
-def made(case, true):
+def made(scenario, true):
     """What the model itself answers with known numbers, in a bigger crowd with other luck."""
     from dualsim.scenario.changes.paths import nudged
 
     asked = BLANKS[:5]
-    shares = answers(Question((nudged(case, true),), (tuple(asked),), 4_000, 99), {})
+    shares = answers(Question((nudged(scenario, true),), (tuple(asked),), 4_000, 99), {})
     return [one._replace(share=share) for one, share in zip(asked, shares, strict=True)]
 
 
 @pytest.fixture(scope="module")
-def fitted(case):
-    return calibrate(case, made(case, {"behaviour.beta": 2.0}), trials=TRIALS, people=PEOPLE, jobs=1)
+def fitted(scenario):
+    return calibrate(scenario, made(scenario, {"behaviour.beta": 2.0}), trials=TRIALS, people=PEOPLE, jobs=1)
 
 
 def by_path(found):
@@ -77,7 +77,7 @@ def by_path(found):
 # Known answers
 
 
-def test_known_numbers_are_recovered_within_the_spread(case, fitted):
+def test_known_numbers_are_recovered_within_the_spread(scenario, fitted):
     rows = by_path(fitted)
     beta = rows["behaviour.beta"]
     assert abs(beta["mean"] - 2.0) < 2.0 * beta["spread"]
@@ -129,8 +129,10 @@ def same(one, other):
     assert np.array_equal(one.after, other.after)
 
 
-def test_a_study_killed_in_the_middle_goes_on_and_ends_as_one_unbroken(case, fitted, tmp_path, monkeypatch):
-    file, rows = tmp_path / "study.journal", made(case, {"behaviour.beta": 2.0})
+def test_a_study_killed_in_the_middle_goes_on_and_ends_as_one_unbroken(
+    scenario, fitted, tmp_path, monkeypatch
+):
+    file, rows = tmp_path / "study.journal", made(scenario, {"behaviour.beta": 2.0})
     tried = []
 
     def until(done, _):
@@ -139,32 +141,32 @@ def test_a_study_killed_in_the_middle_goes_on_and_ends_as_one_unbroken(case, fit
             raise StopError
 
     with pytest.raises(StopError):
-        calibrate(case, rows, trials=TRIALS, people=PEOPLE, jobs=1, study=file, progress=until)
+        calibrate(scenario, rows, trials=TRIALS, people=PEOPLE, jobs=1, study=file, progress=until)
     with open(file, "ab") as journal:
         journal.write(b'{"op_code":4,"worker')  # and it was writing
     attempt, again = calibration.attempt, []
     monkeypatch.setattr(calibration, "attempt", lambda s, n, p: (again.append(n), attempt(s, n, p))[1])
-    found = calibrate(case, rows, trials=TRIALS, people=PEOPLE, jobs=1, study=file)
+    found = calibrate(scenario, rows, trials=TRIALS, people=PEOPLE, jobs=1, study=file)
     assert len(tried) == 104
     assert again == list(range(104, TRIALS))  # nothing finished was lost
     same(found, fitted)
 
 
-def test_more_trials_add_to_those_that_are_there(case, tmp_path, monkeypatch):
-    file, rows = tmp_path / "study.journal", made(case, {})
-    calibrate(case, rows, trials=20, people=PEOPLE, jobs=1, study=file)
+def test_more_trials_add_to_those_that_are_there(scenario, tmp_path, monkeypatch):
+    file, rows = tmp_path / "study.journal", made(scenario, {})
+    calibrate(scenario, rows, trials=20, people=PEOPLE, jobs=1, study=file)
     attempt, again = calibration.attempt, []
     monkeypatch.setattr(calibration, "attempt", lambda s, n, p: (again.append(n), attempt(s, n, p))[1])
-    more = calibrate(case, rows, trials=25, people=PEOPLE, jobs=1, study=file)
+    more = calibrate(scenario, rows, trials=25, people=PEOPLE, jobs=1, study=file)
     assert again == [20, 21, 22, 23, 24]
-    same(more, calibrate(case, rows, trials=25, people=PEOPLE, jobs=1))
+    same(more, calibrate(scenario, rows, trials=25, people=PEOPLE, jobs=1))
 
 
-def test_optuna_reads_the_study(case, tmp_path):
+def test_optuna_reads_the_study(scenario, tmp_path):
     import optuna
 
     file = tmp_path / "study.journal"
-    found = calibrate(case, made(case, {}), trials=12, people=PEOPLE, jobs=1, study=file)
+    found = calibrate(scenario, made(scenario, {}), trials=12, people=PEOPLE, jobs=1, study=file)
     storage = optuna.storages.JournalStorage(optuna.storages.journal.JournalFileBackend(str(file)))
     study = optuna.load_study(study_name="dualsim", storage=storage)
     in_order = sorted(study.trials, key=lambda trial: trial.user_attrs["number"])
@@ -175,9 +177,9 @@ def test_optuna_reads_the_study(case, tmp_path):
     assert study.best_value == pytest.approx((likelihood - 0.5 * (found.points**2).sum(axis=1)).max())
 
 
-def test_several_processes_find_the_same(case):
-    rows = made(case, {})
-    same(*(calibrate(case, rows, trials=6, people=PEOPLE, jobs=jobs) for jobs in (1, 2)))
+def test_several_processes_find_the_same(scenario):
+    rows = made(scenario, {})
+    same(*(calibrate(scenario, rows, trials=6, people=PEOPLE, jobs=jobs) for jobs in (1, 2)))
 
 
 # What is held out
@@ -191,11 +193,11 @@ def test_several_processes_find_the_same(case):
         ("1917-03-20..", ["vote_2", "workers", "soviet", "cabinet"]),
     ],
 )
-def test_what_is_held_out_says_nothing_of_the_weights(case, what, held):
-    rows = made(case, {})
+def test_what_is_held_out_says_nothing_of_the_weights(scenario, what, held):
+    rows = made(scenario, {})
     wrong = [row._replace(share=0.99) if row.id in held else row for row in rows]
     one, other = (
-        calibrate(case, some, holdout=[what], trials=8, people=PEOPLE, jobs=1) for some in (rows, wrong)
+        calibrate(scenario, some, holdout=[what], trials=8, people=PEOPLE, jobs=1) for some in (rows, wrong)
     )
     assert sorted(one.held) == sorted(held)
     same(one, other)
@@ -205,7 +207,7 @@ def test_what_is_held_out_says_nothing_of_the_weights(case, what, held):
 # What is written
 
 
-def test_what_is_written_can_be_read_again(case, fitted, tmp_path):
+def test_what_is_written_can_be_read_again(scenario, fitted, tmp_path):
     file = tmp_path / "behaviour.yaml"
     file.write_text(behaviour_yaml(fitted, 'dualsim calibrate "tiny"'))
     text = TINY.read_text().replace("extends: behaviour.yaml", f"extends: {file.name}")
@@ -214,7 +216,7 @@ def test_what_is_written_can_be_read_again(case, fitted, tmp_path):
     assert again.behaviour.beta.value == pytest.approx(by_path(fitted)["behaviour.beta"]["mean"], rel=1e-3)
     assert "5 observations of town" in again.behaviour.beta.calibrated
     for name in ("rho", "chi", "abstain"):
-        assert getattr(again.behaviour, name) == getattr(case.behaviour, name)
+        assert getattr(again.behaviour, name) == getattr(scenario.behaviour, name)
     draws = np.genfromtxt(draws_csv(fitted, 150).splitlines(), delimiter=",", names=True, deletechars="")
     assert draws.dtype.names == ("behaviour.beta", "behaviour.gamma_party", DEAD)
     assert len(draws) == 150
@@ -266,46 +268,46 @@ def test_the_report_names_what_is_not_identified(fitted):
         ({"trials": 1}, "trials: 1 is too few; give 2 or more"),
     ],
 )
-def test_mistakes_are_told(case, given, message):
+def test_mistakes_are_told(scenario, given, message):
     with pytest.raises(ValueError) as error:
-        calibrate(case, BLANKS, people=PEOPLE, jobs=1, **{"trials": 2, **given})
+        calibrate(scenario, BLANKS, people=PEOPLE, jobs=1, **{"trials": 2, **given})
     assert str(error.value).startswith(message)
 
 
-def test_ranges_that_cannot_be_are_told(case):
+def test_ranges_that_cannot_be_are_told(scenario):
     with pytest.raises(ValueError, match=r"vary: nothing is varied; write paths"):
-        calibrate(case.replace({"vary": {}}), BLANKS)
+        calibrate(scenario.replace({"vary": {}}), BLANKS)
     with pytest.raises(
         ValueError, match=r"vary: behaviour\.rho: the value 0\.1 lies outside the range 0\.3 to"
     ):
-        calibrate(case.replace({"vary": {"behaviour.rho": [0.3, 0.4]}}), BLANKS)
-    other = case.replace({"vary": {"behaviour.beta": [2, 6]}})
+        calibrate(scenario.replace({"vary": {"behaviour.rho": [0.3, 0.4]}}), BLANKS)
+    other = scenario.replace({"vary": {"behaviour.beta": [2, 6]}})
     with pytest.raises(
         ValueError, match=r"vary: behaviour\.beta: 'Tiny town.*' gives it another value or range"
     ):
-        calibrate([case, other], BLANKS)
+        calibrate([scenario, other], BLANKS)
 
 
-def test_observations_of_elsewhere_are_told(case):
+def test_observations_of_elsewhere_are_told(scenario):
     with pytest.raises(ValueError, match=r"against: no observation is of a place, .*; there is moscow"):
-        calibrate(case, [BLANKS[0]._replace(place="moscow")], people=PEOPLE, jobs=1)
-    left = calibrate(case, BLANKS, trials=2, people=PEOPLE, jobs=1).left
+        calibrate(scenario, [BLANKS[0]._replace(place="moscow")], people=PEOPLE, jobs=1)
+    left = calibrate(scenario, BLANKS, trials=2, people=PEOPLE, jobs=1).left
     assert [seen.id for seen in left] == ["nobody_yet"]  # there was no soviet to have seats
 
 
-def test_a_study_of_another_question_is_refused(case, tmp_path):
+def test_a_study_of_another_question_is_refused(scenario, tmp_path):
     file = tmp_path / "study.journal"
-    calibrate(case, BLANKS, trials=2, people=PEOPLE, jobs=1, study=file)
+    calibrate(scenario, BLANKS, trials=2, people=PEOPLE, jobs=1, study=file)
     with pytest.raises(ValueError, match=r"study\.journal: this study asks something else"):
-        calibrate(case, BLANKS, trials=2, people=PEOPLE, seed=2, jobs=1, study=file)
+        calibrate(scenario, BLANKS, trials=2, people=PEOPLE, seed=2, jobs=1, study=file)
     file.write_text("no journal\n")
     with pytest.raises(ValueError, match=r"study\.journal: this is no journal of a study"):
-        calibrate(case, BLANKS, trials=2, people=PEOPLE, jobs=1, study=file)
+        calibrate(scenario, BLANKS, trials=2, people=PEOPLE, jobs=1, study=file)
 
 
-def test_what_is_not_installed_is_told(monkeypatch, case, tmp_path):
+def test_what_is_not_installed_is_told(monkeypatch, scenario, tmp_path):
     import sys
 
     monkeypatch.setitem(sys.modules, "optuna", None)
     with pytest.raises(ValueError, match=r"optuna: not installed; pip install 'dualsim\[calibrate\]'"):
-        calibrate(case, BLANKS, trials=2, people=PEOPLE, jobs=1, study=tmp_path / "s.journal")
+        calibrate(scenario, BLANKS, trials=2, people=PEOPLE, jobs=1, study=tmp_path / "s.journal")

@@ -47,12 +47,12 @@ def pair(tmp_path):
     return file
 
 
-def dates(case):
-    return {key: event.date for key, event in case.events.items() if event.date}
+def dates(scenario):
+    return {key: event.date for key, event in scenario.events.items() if event.date}
 
 
-def effect(case, event, number):
-    return case.events[event].effects[number].arguments()
+def effect(scenario, event, number):
+    return scenario.events[event].effects[number].arguments()
 
 
 def messages(file, **asked):
@@ -102,8 +102,8 @@ def test_an_event_before_its_cause_is_warned_of(pair):
     ],
 )
 def test_moves_that_cannot_be(pair, move, message):
-    case, faults = loading.check(pair, move=[move])
-    assert case is None
+    scenario, faults = loading.check(pair, move=[move])
+    assert scenario is None
     (said,) = [str(fault) for fault in faults]
     assert said.startswith(f"--move {move}: ")
     assert message in said
@@ -130,7 +130,7 @@ def test_a_number_with_its_origin_keeps_it(pair):
 
 def test_scaling_by_one_changes_no_number(pair):
     same, plain = loading.load(pair, scale=["march=1"]), loading.load(pair)
-    one, other = (run(case, 200, 1).drop_attrs() for case in (same, plain))
+    one, other = (run(scenario, 200, 1).drop_attrs() for scenario in (same, plain))
     assert one.equals(other)
 
 
@@ -146,8 +146,8 @@ def test_scaling_by_one_changes_no_number(pair):
     ],
 )
 def test_scales_that_cannot_be(pair, scale, message):
-    case, faults = loading.check(pair, scale=[scale])
-    assert case is None
+    scenario, faults = loading.check(pair, scale=[scale])
+    assert scenario is None
     assert any(message in str(fault) and str(fault).startswith(f"--scale {scale}") for fault in faults)
 
 
@@ -155,13 +155,13 @@ def test_scales_that_cannot_be(pair, scale, message):
 
 
 def test_a_branch_with_its_own_luck_is_the_run_itself(pair):
-    case = loading.load(pair)
-    whole, other = Simulation(case, 200, 3), Simulation(case, 200, 3)
+    scenario = loading.load(pair)
+    whole, other = Simulation(scenario, 200, 3), Simulation(scenario, 200, 3)
     for _ in whole.days():
         pass
     while other.day < 11:
         other.advance()
-    future = branched(other, case, 3)
+    future = branched(other, scenario, 3)
     for _ in future.days():
         pass
     for name, values in whole.record.items():
@@ -169,17 +169,17 @@ def test_a_branch_with_its_own_luck_is_the_run_itself(pair):
 
 
 def test_futures_share_their_past_and_not_their_luck(pair):
-    case = loading.load(pair)
-    one, other = (run(case, 200, 3, branch=Branch(case, "1917-03-12", luck)) for luck in (5, 6))
+    scenario = loading.load(pair)
+    one, other = (run(scenario, 200, 3, branch=Branch(scenario, "1917-03-12", luck)) for luck in (5, 6))
     same = (one.vote == other.vote) | one.vote.isnull()
     assert same.isel(day=slice(0, 11)).all()
     assert not same.isel(day=slice(11, None)).all()
 
 
 def test_a_change_holds_only_from_the_branch_on(pair):
-    case, fewer = loading.load(pair), loading.load(pair, set=["behaviour.rho=0"])
-    branch = Branch(case, "1917-03-12", 3)
-    found, plain = run(fewer, 200, 3, branch=branch), run(case, 200, 3)
+    scenario, fewer = loading.load(pair), loading.load(pair, set=["behaviour.rho=0"])
+    branch = Branch(scenario, "1917-03-12", 3)
+    found, plain = run(fewer, 200, 3, branch=branch), run(scenario, 200, 3)
     assert (found.vote == plain.vote).isel(day=slice(0, 11), place=0, group=0).all()
     town = found.vote.isel(place=0, group=0)
     assert (town.isel(day=slice(11, None)) == town.isel(day=-1)).all()

@@ -35,19 +35,19 @@ def test_every_event_of_the_tiny_scenario_matters(tiny):
     ids=lambda effect: next(iter(effect)),
 )
 def test_an_event_that_changes_no_measure_is_silent(tiny, effect):
-    case = tiny.replace({"events.nothing": event(effect)})
-    assert silent_events(case, 100) == ["nothing"]
+    scenario = tiny.replace({"events.nothing": event(effect)})
+    assert silent_events(scenario, 100) == ["nothing"]
 
 
 def test_an_event_that_pushes_against_a_bound_is_silent(tiny):
     """A condition at its worst cannot get worse: the event is spent for nothing."""
-    case = tiny.replace({
+    scenario = tiny.replace({
         "places.town.condition": {"peace": -1, "bread": -1}, "behaviour.delivery": 0, "series": {},
         "behaviour.direct_action": 0, "events.worse": event(
             {"change_condition": {"place": "town", "issue": "bread", "by": -0.3}}
         ),
     })  # fmt: skip
-    assert silent_events(case, 100) == ["worse"]
+    assert silent_events(scenario, 100) == ["worse"]
 
 
 def test_an_event_that_never_happens_is_silent(tiny):
@@ -64,7 +64,7 @@ def test_the_smallest_change_is_not_silent(tiny):
 
 def test_an_event_that_ends_the_run_matters(tiny):
     for date in ("1917-03-05", "1917-03-29"):
-        case = tiny.replace({"events": {"end": event("end_run", date=date)}, "vary": {}})
-        assert silent_events(case, 100) == []
+        scenario = tiny.replace({"events": {"end": event("end_run", date=date)}, "vary": {}})
+        assert silent_events(scenario, 100) == []
     last = tiny.replace({"events": {"end": event("end_run", date="1917-03-30")}, "vary": {}})
     assert silent_events(last, 100) == ["end"], "on the last day it changes nothing"

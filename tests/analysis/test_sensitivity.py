@@ -58,22 +58,22 @@ def test_the_command_knows_the_methods():
 
 
 @pytest.fixture(scope="module")
-def case():
+def scenario():
     ranges = {"behaviour.beta": [1, 6], "behaviour.gamma_party": [0.5, 4], DEAD: [20, 40]}
     return loading.load(TINY).replace({"vary": ranges, "behaviour.found_days": 30})
 
 
 @pytest.fixture(scope="module")
-def found(case):
-    return sensitivity(case, OUTCOME, samples=3, people=PEOPLE, jobs=1)
+def found(scenario):
+    return sensitivity(scenario, OUTCOME, samples=3, people=PEOPLE, jobs=1)
 
 
-def test_each_run_is_a_plain_run_with_its_numbers(case, found):
-    changed = case.replace(dict(zip(found.paths, found.points[4].tolist(), strict=True)))
+def test_each_run_is_a_plain_run_with_its_numbers(scenario, found):
+    changed = scenario.replace(dict(zip(found.paths, found.points[4].tolist(), strict=True)))
     sim = Simulation(changed, PEOPLE, 1)
     for _ in sim.days():
         pass
-    assert found.series[4] == pytest.approx(series_of(sim, outcome_of(OUTCOME, case)), abs=0)
+    assert found.series[4] == pytest.approx(series_of(sim, outcome_of(OUTCOME, scenario)), abs=0)
 
 
 def test_a_dead_number_gets_0_on_every_day_and_is_said_to(found):
@@ -93,8 +93,8 @@ def test_indices_are_told_by_week_and_on_the_day_itself(found):
 
 
 @pytest.mark.parametrize("method", ["sobol", "pawn"])
-def test_other_methods_run_too(case, method):
-    found = sensitivity(case, OUTCOME, method=method, samples=4, people=PEOPLE, jobs=1)
+def test_other_methods_run_too(scenario, method):
+    found = sensitivity(scenario, OUTCOME, method=method, samples=4, people=PEOPLE, jobs=1)
     assert len(found.points) == (4 * (3 + 2) if method == "sobol" else 4)
     assert np.isfinite(found.values).all()
 

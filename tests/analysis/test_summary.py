@@ -34,12 +34,12 @@ def test_before_anyone_founded_it_a_committee_has_a_number():
 
 def test_two_committees_of_the_same_people_for_the_same_matter_are_told_apart():
     """Everyone is always unserved, and only bread ever presses."""
-    case = load(LINKED).replace({
+    scenario = load(LINKED).replace({
         "committees": {"village": 3}, "behaviour.found_below": 100,
         "groups.worker.salience": {"peace": 0, "bread": 1},
         "groups.soldier.salience": {"peace": 0, "bread": 1},
     })  # fmt: skip
-    names = run(case, 100).authority_name.values.tolist()
+    names = run(scenario, 100).authority_name.values.tolist()
     assert len(set(names)) == len(names)
     assert {FOUNDED, "Committee of workers for bread (Village, 2)"} <= set(names)
 

@@ -111,10 +111,10 @@ def test_a_sweep_of_nothing_is_refused(command, words, said):
 def test_failures_are_told_and_the_rest_is_kept(command, monkeypatch):
     real = chunk._run
 
-    def failing(case, people, seed, *eve):
+    def failing(scenario, people, seed, *eve):
         if seed == 2:
             raise RuntimeError("no luck")
-        return real(case, people, seed, *eve)
+        return real(scenario, people, seed, *eve)
 
     monkeypatch.setattr(chunk, "_run", failing)
     said = command("run", TINY, "--runs", 3, *SMALL, "--out", "a")

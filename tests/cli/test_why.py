@@ -77,21 +77,21 @@ def test_an_authority_that_is_gone_is_given_as_the_reason(tmp_path):
     text = text.replace("      - seat: {authority: cabinet, seats: {moderate: 0.5, radical: 0.5}}\n", "")
     (tmp_path / "behaviour.yaml").write_text(TINY.with_name("behaviour.yaml").read_text(encoding="utf-8"))
     (tmp_path / "gone.yaml").write_text(text, encoding="utf-8")
-    case = load(tmp_path / "gone.yaml").replace({"behaviour.rho": 0})
-    eve = Simulation(case, 200, 1)
+    scenario = load(tmp_path / "gone.yaml").replace({"behaviour.rho": 0})
+    eve = Simulation(scenario, 200, 1)
     for _ in range(9):
         eve.advance()
     person = int(np.flatnonzero(eve.people.authority == eve.names.row("authority", "elders"))[0])
-    facts = decided(case, person, "1917-03-10", people=200)
+    facts = decided(scenario, person, "1917-03-10", people=200)
     assert facts["authority_gone"]
     assert "thought again this day, as Elders is gone from here, and" in " ".join(why.told(facts).split())
 
 
 def test_whoever_an_assembly_binds_is_told_whose_terms_decide():
-    case = CASE.replace({"places.town.bound": {"worker": 1}})
-    spokesman = Simulation(case, 200, 1).people.spokesman
+    scenario = CASE.replace({"places.town.bound": {"worker": 1}})
+    spokesman = Simulation(scenario, 200, 1).people.spokesman
     person = int(np.flatnonzero(spokesman != np.arange(len(spokesman)))[0])
-    facts, other = (decided(case, i, "1917-03-10", people=200) for i in (person, int(spokesman[person])))
+    facts, other = (decided(scenario, i, "1917-03-10", people=200) for i in (person, int(spokesman[person])))
     assert facts["rise"]["terms"] == other["rise"]["terms"]
     assert f"An assembly binds them to do as person {spokesman[person]} does" in why.told(facts)
     assert "An assembly" not in why.told(other)
@@ -152,7 +152,7 @@ def test_a_day_after_an_early_end_is_refused(tmp_path):
     text = text.replace('when: "mobilisation[soldier, town] > 0.3 for 2 days"', "date: 1917-03-20")
     (tmp_path / "behaviour.yaml").write_text(TINY.with_name("behaviour.yaml").read_text(encoding="utf-8"))
     (tmp_path / "ends.yaml").write_text(text, encoding="utf-8")
-    case = load(tmp_path / "ends.yaml")
-    assert decided(case, 1, "1917-03-20", people=200)["date"] == "1917-03-20"
+    scenario = load(tmp_path / "ends.yaml")
+    assert decided(scenario, 1, "1917-03-20", people=200)["date"] == "1917-03-20"
     with pytest.raises(ValueError, match=r"on: the run is over before 1917-03-21; .* ends on 20 March 1917"):
-        decided(case, 1, "1917-03-21", people=200)
+        decided(scenario, 1, "1917-03-21", people=200)

@@ -25,8 +25,8 @@ def tiny():
     return load(TINY)
 
 
-def after(case, days=DAYS, people=300, seed=1):
-    sim = Simulation(case, people, seed)
+def after(scenario, days=DAYS, people=300, seed=1):
+    sim = Simulation(scenario, people, seed)
     for _ in range(days):
         sim.advance()
     return sim
@@ -52,10 +52,10 @@ def differences(one, other):
     ],
 )
 def test_saying_what_holds_anyway_changes_no_bit(tiny, said):
-    case = tiny.replace(
+    scenario = tiny.replace(
         {"events.promise_broken.effects.1": {"call_to_streets": {"party": "radical", "strength": 0.3}}}
     )
-    assert differences(after(case), after(case.replace(said))) == []
+    assert differences(after(scenario), after(scenario.replace(said))) == []
 
 
 # Organs
@@ -151,9 +151,9 @@ def told_on(tiny, effect, date, news, **more):
     )
 
 
-def felt_on(case, effect):
+def felt_on(scenario, effect):
     """The days on which the trace of an effect changes, by place."""
-    sim, trace = Simulation(case, 60), FELT[effect][1]
+    sim, trace = Simulation(scenario, 60), FELT[effect][1]
     days, before = ([], []), [trace(sim.world, l) for l in (TOWN, VILLAGE)]
     for day in sim.days():
         for l in (TOWN, VILLAGE):
@@ -170,8 +170,8 @@ def test_news_of_five_days_is_felt_on_the_fifth_day_and_not_before(tiny, effect)
 
 
 def test_what_happens_in_a_place_is_felt_there_at_once(tiny):
-    case = told_on(tiny, "change_condition", "1917-03-03", 5, place="village")
-    assert felt_on(case, "change_condition") == ([], [2])
+    scenario = told_on(tiny, "change_condition", "1917-03-03", 5, place="village")
+    assert felt_on(scenario, "change_condition") == ([], [2])
 
 
 def test_what_names_no_place_at_all_does_not_wait(tiny):
@@ -190,13 +190,13 @@ def test_news_that_comes_after_the_end_is_never_heard(tiny):
 
 
 def test_a_branch_hears_what_was_on_the_way(tiny):
-    case = told_on(tiny, "change_condition", "1917-03-03", 5)
-    sim = after(case, 5, 60)
+    scenario = told_on(tiny, "change_condition", "1917-03-03", 5)
+    sim = after(scenario, 5, 60)
     other = sim.branch()
     other.advance(), other.advance(), other.advance()
     assert len(sim.on_the_way) == 1
     assert not other.on_the_way
-    assert differences(other, after(case, 8, 60)) == []
+    assert differences(other, after(scenario, 8, 60)) == []
 
 
 def test_an_event_counts_its_effects_however_many_places_hear_of_it(tiny):
@@ -223,8 +223,8 @@ def test_without_letters_all_contacts_are_at_home(tiny):
 
 
 def test_whoever_writes_only_letters_has_all_contacts_there(tiny):
-    case = tiny.replace({"places.town.letters": {"village": 1}})
-    sim = Simulation(case, 2000)
+    scenario = tiny.replace({"places.town.letters": {"village": 1}})
+    sim = Simulation(scenario, 2000)
     assert contacts_by_place(sim) == [1.0, 0.0]
     workers = (sim.world.cell_group == WORKER) & (sim.world.cell_place == TOWN)
     assert (sim.world.cell_group[sim.world.contacts[workers]] == WORKER).all(), "to people of their own group"
@@ -315,10 +315,10 @@ def vote_alike(sim):
     ],
 )
 def test_only_those_who_live_where_it_is_elected_have_a_vote_that_counts(tiny, there, moderate):
-    case = tiny.replace(
+    scenario = tiny.replace(
         {"authorities.soviet.elected_in": there, "authorities.soviet.reach": {"town": 1, "village": 0.5}}
     )
-    sim = Simulation(case, 240)
+    sim = Simulation(scenario, 240)
     vote_alike(sim)
     sim.world.alive[SOVIET] = sim.world.election_due[SOVIET] = 1
     behaviours.sit(SOVIET, sim.people, sim.world, sim.taste)

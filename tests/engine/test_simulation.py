@@ -41,8 +41,8 @@ def event(*effects, **given):
     return {"name": "E", "source": "invented", "effects": list(effects), **given}
 
 
-def whole(case, people=100, **options):
-    sim = Simulation(case, people, **options)
+def whole(scenario, people=100, **options):
+    sim = Simulation(scenario, people, **options)
     for _ in sim.days():
         pass
     return sim
@@ -205,9 +205,9 @@ def test_conditions_read_names_of_any_axis(tiny):
 def test_an_event_that_follows_others_waits_for_all_of_them(tiny):
     first, second = (event(BAD_HARVEST, date=date) for date in ("1917-03-05", "1917-03-06"))
     third = event(BAD_HARVEST, date="1917-03-08", follows=["first", "second"])
-    case = tiny.replace({"events": {"first": first, "second": second, "third": third}, "vary": {}})
-    assert days_of(whole(case), "third") == [7]
-    assert days_of(whole(case, without="second"), "third") == []
+    scenario = tiny.replace({"events": {"first": first, "second": second, "third": third}, "vary": {}})
+    assert days_of(whole(scenario), "third") == [7]
+    assert days_of(whole(scenario, without="second"), "third") == []
 
 
 def test_an_event_may_follow_another_of_its_day(tiny):
@@ -229,10 +229,10 @@ def test_whatever_behaviour_a_scenario_may_give_runs(tiny, extreme):
     """A number that cannot be used is refused with its place in the file, never met on the way."""
     for name in Taste._fields:
         try:
-            case = tiny.replace({f"behaviour.{name}": extreme})
+            scenario = tiny.replace({f"behaviour.{name}": extreme})
         except Faults:
             continue
-        sim = Simulation(case, 60)
+        sim = Simulation(scenario, 60)
         for _ in range(8):
             sim.advance()
         tables = {n: t for n, t in sim.world._asdict().items() if n != "distance"}

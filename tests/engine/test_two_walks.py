@@ -31,12 +31,12 @@ def tiny():
 
 
 @pytest.fixture(scope="module", params=CASES)
-def case(request):
+def scenario(request):
     return loading.load(CASES[request.param])
 
 
-def in_columns(case, people, days, seed=1):
-    sim = Simulation(case, people, seed)
+def in_columns(scenario, people, days, seed=1):
+    sim = Simulation(scenario, people, seed)
     for day in sim.days():
         if day + 1 == days:
             break
@@ -56,9 +56,9 @@ def _fields(one, other, what):
 
 
 @pytest.mark.parametrize("shuffled", [False, True], ids=["do", "shuffle_do"])
-def test_mesa_agents_and_columns_are_equal(case, shuffled):
-    columns = in_columns(case, 300, DAYS)
-    model = DualPower(case, 300, 1, shuffled=shuffled)
+def test_mesa_agents_and_columns_are_equal(scenario, shuffled):
+    columns = in_columns(scenario, 300, DAYS)
+    model = DualPower(scenario, 300, 1, shuffled=shuffled)
     while model.simulation.day < columns.day:
         model.step()
     assert differences(columns, model.simulation) == []
@@ -90,9 +90,9 @@ def test_whole_runs_are_equal_datasets(tiny, walk):
 
 @pytest.mark.parametrize("name", ["petrograd_1917", "empire_1917"])  # the empire has all provinces in it
 def test_a_whole_run_is_equal(name):
-    case = loading.load(name)
-    columns = in_columns(case, 110, None)
-    model = DualPower(case, 110)
+    scenario = loading.load(name)
+    columns = in_columns(scenario, 110, None)
+    model = DualPower(scenario, 110)
     model.run()
     assert differences(columns, model.simulation) == []
 

@@ -499,10 +499,10 @@ ODD = odd_runs()
 
 
 @pytest.mark.parametrize("case", ODD)
-def test_odd_runs_are_drawn_all_the_same(case):
+def test_odd_runs_are_drawn_all_the_same(scenario):
     for kind, style in zip(KINDS, ("projector", "bw", "print") * 2, strict=True):
-        assert_nothing_overlaps(single_run.figure(ODD[case], kind, style))
-    single_run.figure(ODD[case]).canvas.draw()
+        assert_nothing_overlaps(single_run.figure(ODD[scenario], kind, style))
+    single_run.figure(ODD[scenario]).canvas.draw()
 
 
 def test_a_run_in_new_style_has_one_calendar():

@@ -60,17 +60,17 @@ def test_it_keeps_only_the_measures_that_are_asked_for(tiny, singles):
 
 def test_measures_that_are_not_asked_for_change_nothing():
     """Conditions of events read measures, so those are recorded all the same."""
-    case = load("petrograd_1917", until="1917-03-20")
-    assert any(happening.when for happening in dualsim.Simulation(case, PEOPLE).start.happenings)
-    few = ensemble(case, 2, PEOPLE, measures=["duality"], jobs=1)
-    whole = ensemble(case, 2, PEOPLE, jobs=1)
+    scenario = load("petrograd_1917", until="1917-03-20")
+    assert any(happening.when for happening in dualsim.Simulation(scenario, PEOPLE).start.happenings)
+    few = ensemble(scenario, 2, PEOPLE, measures=["duality"], jobs=1)
+    whole = ensemble(scenario, 2, PEOPLE, jobs=1)
     xr.testing.assert_identical(few.duality, whole.duality)
     assert few.attrs["events"] == whole.attrs["events"]
 
 
 def test_days_after_an_early_end_are_unknown(tiny, monkeypatch):
-    def shorter(case, people, seeds, measures):
-        found = real(case, people, seeds, measures)
+    def shorter(scenario, people, seeds, measures):
+        found = real(scenario, people, seeds, measures)
         return [
             one._replace(record={k: v[: 10 + s] for k, v in one.record.items()}, days=10 + s)
             for s, one in zip(seeds, found, strict=True)

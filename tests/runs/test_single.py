@@ -104,8 +104,8 @@ def test_the_twenty_fifth_of_october_is_the_seventh_of_november():
 
 
 def test_dates_of_a_gregorian_scenario_are_old_style_beside_new(tiny):
-    case = tiny.replace({"calendar": "gregorian"})
-    assert run(case, 60).date_os.values[0] == "1917-02-16"
+    scenario = tiny.replace({"calendar": "gregorian"})
+    assert run(scenario, 60).date_os.values[0] == "1917-02-16"
 
 
 def test_attributes_tell_what_happened_and_how_to_repeat_it(tiny, results):
@@ -162,9 +162,9 @@ def test_a_saved_run_opens_as_it_was(results, tmp_path):
 
 
 def test_the_manifest_repeats_the_run(results, tmp_path):
-    case, about = loading.read_manifest(save(results, tmp_path) / "manifest.yaml")
+    scenario, about = loading.read_manifest(save(results, tmp_path) / "manifest.yaml")
     assert (about["people"], about["seed"], about["command"]) == (200, 7, "dualsim run tiny")
-    assert run(case, about["people"], about["seed"]).equals(results)
+    assert run(scenario, about["people"], about["seed"]).equals(results)
 
 
 def test_a_write_that_fails_leaves_the_old_file_whole(results, tmp_path, monkeypatch):
@@ -228,11 +228,11 @@ LEAST_AND_MOST = (TINY, "petrograd_1917", "kazan_1917", "empire_1917")  # of gro
 @pytest.mark.parametrize("source", LEAST_AND_MOST, ids=lambda source: Path(source).stem)
 def test_the_memory_that_is_said_to_be_needed_is_enough(source):
     """What people add to the peak of a run is at most what the refusal counts on."""
-    case, peaks = loading.load(source), []
-    Simulation(case, 200).advance()  # what is loaded once counts for nobody
+    scenario, peaks = loading.load(source), []
+    Simulation(scenario, 200).advance()  # what is loaded once counts for nobody
     for people in (20_000, 120_000):
         tracemalloc.start()
-        Simulation(case, people).advance()
+        Simulation(scenario, people).advance()
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
     added = population.memory_needed(120_000) - population.memory_needed(20_000)

@@ -57,8 +57,8 @@ def content(folder: Path) -> dict[str, bytes]:
     return {file.name: file.read_bytes() for file in (folder / "members").iterdir()}
 
 
-def plan_of(case, runs=RUNS):
-    return planned(case, [{}], runs, PEOPLE, 5, "")
+def plan_of(scenario, runs=RUNS):
+    return planned(scenario, [{}], runs, PEOPLE, 5, "")
 
 
 def after(chunks):
@@ -176,10 +176,10 @@ def test_more_runs_are_added_to_those_that_are_there(tiny, unbroken, tmp_path):
 
 
 def failing(seeds):
-    def run(case, people, seed, *eve):
+    def run(scenario, people, seed, *eve):
         if seed in seeds:
             raise ZeroDivisionError(f"seed {seed} divides by nothing")
-        return real(case, people, seed, *eve)
+        return real(scenario, people, seed, *eve)
 
     real = chunk._run
     return run
@@ -321,8 +321,8 @@ def test_any_part_of_it_is_that_part_of_the_whole(unbroken, member, day):
 
 
 def test_days_after_an_early_end_are_unknown(tiny, tmp_path, monkeypatch):
-    def shorter(case, people, seed, *eve):
-        found = real(case, people, seed, *eve)
+    def shorter(scenario, people, seed, *eve):
+        found = real(scenario, people, seed, *eve)
         return found._replace(record={k: v[: 10 + seed] for k, v in found.record.items()}, days=10 + seed)
 
     real = chunk._run

@@ -165,8 +165,8 @@ def test_a_scenario_is_the_same_as_itself_loaded_again():
 
 @pytest.mark.parametrize("name", sorted(bundled()))
 def test_a_bundled_scenario_is_the_same_as_itself(name):
-    case = bundled_case(name)
-    assert differences(case, case) == []
+    scenario = bundled_case(name)
+    assert differences(scenario, scenario) == []
 
 
 def test_a_scenario_is_the_same_as_what_its_text_says():

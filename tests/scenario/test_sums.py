@@ -377,9 +377,9 @@ def test_each_disagreement_is_said_at_its_place(broken, old, new, said):
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        case
-        for case in [*SUMS, *DATES, *EVENTS, *PARTS]
-        if "is out of range" not in case[2] and "2117" not in case[1]
+        scenario
+        for scenario in [*SUMS, *DATES, *EVENTS, *PARTS]
+        if "is out of range" not in scenario[2] and "2117" not in scenario[1]
     ],
 )
 def test_each_disagreement_is_the_only_one(broken, old, new, said):

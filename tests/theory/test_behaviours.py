@@ -297,9 +297,9 @@ def test_without_rails_nothing_spreads(sim):
 
 
 def test_nearer_places_are_heard_more():
-    case = load(TINY)
-    village = case.model_dump(by_alias=True, exclude_unset=True)["places"]["village"]
-    sim = Simulation(case.replace({"places.far": {**village, "name": "Far", "rail": {"town": 2}}}), 240)
+    scenario = load(TINY)
+    village = scenario.model_dump(by_alias=True, exclude_unset=True)["places"]["village"]
+    sim = Simulation(scenario.replace({"places.far": {**village, "name": "Far", "rail": {"town": 2}}}), 240)
     sim.people.vote[WORKER] = [(1, 0, 0), (0, 1, 0), (1, 0, 0)]
     sim.people.vote[SOLDIER] = 1, 0, 0
     behaviours.fade_and_grow(sim.people, sim.world, sim.taste._replace(growth=1.0, spread=1.0))

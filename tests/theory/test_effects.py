@@ -136,8 +136,8 @@ def copied(tables):
 def happen(sim, tiny, name, given):
     """Let an effect happen as a scenario writes it: names become rows on the way."""
     event = {"name": "E", "date": "1917-03-02", "source": "invented", "effects": [{name: given}]}
-    case = tiny.replace({"events": {"e": event}, "vary": {}})
-    (happening,) = happenings_of(case, sim.names, sim.start.first_day)
+    scenario = tiny.replace({"events": {"e": event}, "vary": {}})
+    (happening,) = happenings_of(scenario, sim.names, sim.start.first_day)
     for step in happening.effects:
         step.effect(sim.world, **step.given)
 

@@ -49,8 +49,8 @@ def _gumbels(key, first, last, purpose, option):
     return drawn
 
 
-def whole(case, people=200, seed=1, **options):
-    sim = Simulation(case, people, seed, **options)
+def whole(scenario, people=200, seed=1, **options):
+    sim = Simulation(scenario, people, seed, **options)
     for _ in sim.days():
         pass
     return sim
@@ -263,11 +263,11 @@ def test_leaving_an_event_out_of_the_file_or_of_the_run_is_the_same(tiny):
 
 
 def test_in_petrograd_too_every_day_before_an_event_is_the_same():
-    case = load("petrograd_1917")
-    everything = whole(case, people=300)
+    scenario = load("petrograd_1917")
+    everything = whole(scenario, people=300)
     fired = [log for log in everything.log if log.what == "event" and log.day > 0]
     for log in fired[:: max(1, len(fired) // 3)]:
-        other = Simulation(case, 300, 1, without=log.name)
+        other = Simulation(scenario, 300, 1, without=log.name)
         while other.day < log.day - 1:
             other.advance()
         assert same(everything, other, days=log.day), log.name

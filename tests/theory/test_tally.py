@@ -104,8 +104,8 @@ def test_counting_twice_is_counting_once(sim):
 
 
 def test_most_contacts_are_in_the_own_group_by_segregation():
-    case = load(TINY)
-    sim = Simulation(case.replace({"places.town.segregation": 0.8}), 40_000)
+    scenario = load(TINY)
+    sim = Simulation(scenario.replace({"places.town.segregation": 0.8}), 40_000)
     town = np.flatnonzero(sim.world.cell_place == TOWN)
     contacts = sim.world.contacts[town]
     assert (sim.world.cell_place[contacts] == TOWN).all()

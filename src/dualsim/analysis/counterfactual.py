@@ -47,7 +47,7 @@ class Answer(NamedTuple):
 class WhatIf:
     """A question, and its answers."""
 
-    case: Scenario
+    scenario: Scenario
     changes: tuple[str, ...]  # as they were asked for
     branch_at: str | None
     people: int
@@ -71,7 +71,7 @@ class Plan(NamedTuple):
 
 
 def whatif(
-    scenario: str | Path,
+    scenario: Scenario | str | Path,
     outcomes: str | Sequence[str],
     *,
     set: Iterable[str] = (),
@@ -99,7 +99,7 @@ def whatif(
     changes = tuple(f"--{option} {text}" for option, texts in asked.items() for text in texts)
     if not changes and branch_at is None:
         raise ValueError("whatif: nothing is changed; give --without, --move, --scale, --set or --branch-at")
-    case = load(scenario)
+    scenario = load(scenario)
     changed, faults = check(
         scenario, set=asked["set"], without=asked["without"], move=asked["move"], scale=asked["scale"]
     )
@@ -110,15 +110,15 @@ def whatif(
             heard(fault)
     check_numbers(runs=(runs, 2), people=(people, None), seed=(seed, 0), jobs=(jobs or 1, 1))
     texts = [outcomes] if isinstance(outcomes, str) else outcomes
-    found = tuple(outcome_of(text, case) for text in texts)
-    at = None if branch_at is None else branch_day(branch_at, case)
+    found = tuple(outcome_of(text, scenario) for text in texts)
+    at = None if branch_at is None else branch_day(branch_at, scenario)
     if at is not None:
-        may_branch(case, changed)
-    plan = Plan((case, changed) if changes else (case,), found, people, at, seed)
+        may_branch(scenario, changed)
+    plan = Plan((scenario, changed) if changes else (scenario,), found, people, at, seed)
     values = _played(plan, range(seed, seed + runs), jobs, executor, progress)
     after = values[:, 1] if changes else np.full(values[:, 0].shape, np.nan)
     answers = tuple(Answer(outcome, values[:, 0, n], after[:, n]) for n, outcome in enumerate(found))
-    return WhatIf(case, changes, branch_at, people, seed, answers)
+    return WhatIf(scenario, changes, branch_at, people, seed, answers)
 
 
 def _played(
@@ -138,7 +138,9 @@ def _played(
 
 def pairs(plan: Plan, seeds: Sequence[int]) -> Floats:
     """The outcomes [run, case, outcome] of each of these seeds."""
-    conditions = (c for case in plan.cases for event in case.events.values() for c in event.conditions)
+    conditions = (
+        c for scenario in plan.cases for event in scenario.events.values() for c in event.conditions
+    )
     measures = {outcome.reading.measure for outcome in plan.outcomes} | {c.measure for c in conditions}
     last = max(outcome.day for outcome in plan.outcomes)
     past = None
@@ -147,11 +149,11 @@ def pairs(plan: Plan, seeds: Sequence[int]) -> Floats:
         _live_until(past, plan.at - 1)
     found = []
     for seed in seeds:
-        for case in plan.cases:
+        for scenario in plan.cases:
             if past is not None:
-                sim = branched(past, case, seed)
+                sim = branched(past, scenario, seed)
             else:
-                sim = Simulation(case, plan.people, seed, measures=measures)
+                sim = Simulation(scenario, plan.people, seed, measures=measures)
             _live_until(sim, last)
             found.append([series_of(sim, outcome)[-1] for outcome in plan.outcomes])
     return np.array(found).reshape(len(seeds), len(plan.cases), len(plan.outcomes))

@@ -26,7 +26,7 @@ class Draws:
     def __init__(self, source: Source, head: Row, rows: Sequence[Mapping[str, float]]) -> None:
         self.source, self.head, self.rows = source, head, rows
 
-    def of(self, case: Scenario) -> list[dict[str, float]]:
+    def of(self, scenario: Scenario) -> list[dict[str, float]]:
         """The draws of the numbers that a scenario has; raise Faults for a path that is not there.
 
         A path of another place, such as `parties.sr.organisation.petrograd` in a run of Kazan, is left out.
@@ -34,11 +34,11 @@ class Draws:
         kept, faults = [], []
         for n, path in enumerate(self.rows[0]):
             try:
-                nudged(case, {path: self.rows[0][path]})
+                nudged(scenario, {path: self.rows[0][path]})
                 kept.append(path)
             except KeyError as error:
-                if not _elsewhere(path, case.places):
-                    message = f"{error.args[0]}, in the scenario '{case.title}'"
+                if not _elsewhere(path, scenario.places):
+                    message = f"{error.args[0]}, in the scenario '{scenario.title}'"
                     faults.append(Fault(self.head.spot(self.source, n), message))
         if faults:
             raise Faults(faults)

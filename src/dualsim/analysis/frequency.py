@@ -36,13 +36,13 @@ def frequencies(results: xr.Dataset) -> list[Frequency]:
 def _frequencies(results: xr.Dataset) -> Iterator[Frequency]:
     from dualsim.scenario.loading import from_text
 
-    case = from_text(str(results.attrs["scenario"]))
+    scenario = from_text(str(results.attrs["scenario"]))
     first, runs = int(results["day"].values[0].astype("datetime64[D]").astype(int)), results.sizes["member"]
-    for what, names in ((POWER, list(case.authorities)), (EVENT, list(case.events))):
+    for what, names in ((POWER, list(scenario.authorities)), (EVENT, list(scenario.events))):
         found = first_days(results["power" if what == POWER else "events"].values.tolist())
         for name in [*names, *(other for other in found if other not in names)]:
             days = found.get(name, [])
-            date = iso(first + UNIX_EPOCH + days[len(days) // 2], case.calendar) if days else ""
+            date = iso(first + UNIX_EPOCH + days[len(days) // 2], scenario.calendar) if days else ""
             yield Frequency(name, what, len(days), portion_of(len(days), runs), date)
 
 

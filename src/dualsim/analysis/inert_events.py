@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 PEOPLE, SEED = 4_000, 1
 
 
-def silent_events(case: Scenario, people: int = PEOPLE, seed: int = SEED) -> list[str]:
+def silent_events(scenario: Scenario, people: int = PEOPLE, seed: int = SEED) -> list[str]:
     """The events without which every measure is exactly what it is with them, and those that never happen."""
-    whole = Simulation(case, people, seed)
+    whole = Simulation(scenario, people, seed)
     start = whole.branch()
     for _ in whole.days():
         pass
     felt = {event for event, branch in _eves(start, whole) if _differs(event, branch, whole)}
-    return [event for event in case.events if event not in felt]
+    return [event for event in scenario.events if event not in felt]
 
 
 def _eves(past: Simulation, whole: Simulation) -> Iterator[tuple[str, Simulation]]:
@@ -47,7 +47,7 @@ def _differs(event: str, eve: Simulation, whole: Simulation) -> bool:
     return other.day != whole.day
 
 
-def silent_faults(file: str, case: Scenario) -> list[Fault]:
+def silent_faults(file: str, scenario: Scenario) -> list[Fault]:
     """A warning for each event that changes no measure, at its place in the file."""
     from dualsim.scenario.errors import Fault, Source, Spot
     from dualsim.scenario.files.yaml_reader import read_file
@@ -55,7 +55,7 @@ def silent_faults(file: str, case: Scenario) -> list[Fault]:
 
     tree, _ = read_file(bundled().get(file, Path(file)))
     found = []
-    for event in silent_events(case):
+    for event in silent_events(scenario):
         node = tree.at("events", event) if tree is not None else None
         if node is None and tree is not None and tree.child("extends") is not None:
             continue  # it stands in a file that this one builds on, for places that are not here

@@ -31,9 +31,16 @@ class Outcome(NamedTuple):
     def __str__(self) -> str:
         return f"{self.reading}@{self.date}"
 
-    def called(self, case: Scenario) -> str:
+    def called(self, scenario: Scenario) -> str:
         """The reading in the names that figures use."""
-        blocks = (case.authorities, case.parties, case.groups, case.places, case.issues, case.pledges)
+        blocks = (
+            scenario.authorities,
+            scenario.parties,
+            scenario.groups,
+            scenario.places,
+            scenario.issues,
+            scenario.pledges,
+        )
         given = {
             slug: block.name for table in blocks for slug, block in table.items() if hasattr(block, "name")
         }
@@ -47,26 +54,30 @@ class Outcome(NamedTuple):
         return MEASURES[self.reading.measure].unit.startswith(("share", "strength"))
 
 
-def outcome_of(text: str, case: Scenario) -> Outcome:
+def outcome_of(text: str, scenario: Scenario) -> Outcome:
     """The outcome that a text names in a scenario; raise ValueError with what is wrong with it."""
     written, at, date = text.rpartition("@")
     if not at:
         raise ValueError(f"outcome '{text}': no day; write MEASURE[names]@DATE, as in {EXAMPLE}")
     try:
         reading = parse_measure(written)
-        day = day_number(date, case.calendar)
+        day = day_number(date, scenario.calendar)
     except NotACondition as error:
         raise ValueError(f"outcome '{text}': {error}") from None
     except ValueError as error:
         raise ValueError(f"outcome '{text}': {error}") from None
-    known: dict[str, list[str] | None] = {axis: list(rows) for axis, rows in names_of(case)._asdict().items()}
+    known: dict[str, list[str] | None] = {
+        axis: list(rows) for axis, rows in names_of(scenario)._asdict().items()
+    }
     for _, message in misnamed(reading, known):
         raise ValueError(f"outcome '{text}': {message}")
-    first, last = (day_number(end, case.calendar) for end in (case.start, case.end))
+    first, last = (day_number(end, scenario.calendar) for end in (scenario.start, scenario.end))
     if not first <= day <= last:
-        run = f"{spoken(first, case.calendar)} to {spoken(last, case.calendar)}"
-        raise ValueError(f"outcome '{text}': {spoken(day, case.calendar)} is outside the run, which is {run}")
-    return Outcome(reading, day - first, iso(day, case.calendar), spoken(day, case.calendar))
+        run = f"{spoken(first, scenario.calendar)} to {spoken(last, scenario.calendar)}"
+        raise ValueError(
+            f"outcome '{text}': {spoken(day, scenario.calendar)} is outside the run, which is {run}"
+        )
+    return Outcome(reading, day - first, iso(day, scenario.calendar), spoken(day, scenario.calendar))
 
 
 def series_of(sim: Simulation, outcome: Outcome) -> Floats:

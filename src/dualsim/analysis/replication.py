@@ -68,12 +68,12 @@ def replicates(results: xr.Dataset, outcomes: Sequence[str] = ()) -> list[Enough
     return found if outcomes else [*found, *_taking_power(results)]
 
 
-def outcomes_of(case: Scenario, texts: Sequence[str]) -> list[Outcome]:
+def outcomes_of(scenario: Scenario, texts: Sequence[str]) -> list[Outcome]:
     """What outcomes mean in each place; raise ValueError for one that does not exist."""
-    columns = [Column(slug, slug, case, n, 0) for n, slug in enumerate(case.places)]
+    columns = [Column(slug, slug, scenario, n, 0) for n, slug in enumerate(scenario.places)]
     found = []
     for text in texts or HEADLINES:
-        measure, day, date = _split(text, case)
+        measure, day, date = _split(text, scenario)
         (reading,) = readings_of([measure], columns)
         point = POWERS if reading.measure == "effective_powers" else POINT
         for column in columns:
@@ -82,18 +82,18 @@ def outcomes_of(case: Scenario, texts: Sequence[str]) -> list[Outcome]:
     return found
 
 
-def _split(text: str, case: Scenario) -> tuple[str, int | None, str]:
+def _split(text: str, scenario: Scenario) -> tuple[str, int | None, str]:
     """The measure of an outcome, the day of the run that it is read on, and how to say that."""
     measure, on, date = (part.strip() for part in text.rpartition(" on "))
     if not on:
         return text, None, ""
-    start, end = (day_number(day, case.calendar) for day in (case.start, case.end))
+    start, end = (day_number(day, scenario.calendar) for day in (scenario.start, scenario.end))
     try:
-        day = day_number(date, case.calendar)
+        day = day_number(date, scenario.calendar)
     except ValueError as error:
         raise ValueError(f"--outcome '{text}': {error}") from None
     if not start <= day <= end:
-        raise ValueError(f"--outcome '{text}': {date} is outside the run, {case.start} to {case.end}")
+        raise ValueError(f"--outcome '{text}': {date} is outside the run, {scenario.start} to {scenario.end}")
     return measure, day - start, f" on {date}"
 
 

@@ -75,7 +75,7 @@ def _fetch_what_draws() -> None:
 def _digest(found: Attribution) -> str:
     """Eight figures that two attributions share only if everything that was asked was the same."""
     asked = [
-        found.case.text(),
+        found.scenario.text(),
         found.outcome,
         *found.events,
         found.people,

@@ -36,7 +36,7 @@ class How(NamedTuple):
 
 def folder_of(name: str, plan: Plan) -> Path:
     """The folder that a plan has unless another is given: its end tells scenario and numbers."""
-    given = [plan.case.text(), *(str(plan.facts[key]) for key in ("people", "seed", "runs", "design"))]
+    given = [plan.scenario.text(), *(str(plan.facts[key]) for key in ("people", "seed", "runs", "design"))]
     given += [plan.branch.text()] if plan.branch is not None else []
     return Path("runs", f"{name}-{sha256(chr(10).join(given).encode()).hexdigest()[:8]}")
 
@@ -110,7 +110,7 @@ def _name(folder: Path, failed: Sequence[Mapping[str, Any]]) -> None:
 def _facts(plan: Plan, rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     status = {name: sum(row["status"] == name for row in rows) for name in ("done", "failed", "pending")}
     numbers = {key: plan.facts[key] for key in ("people", "seed", "runs", "points")}
-    return {"title": plan.case.title, **numbers, "status": status}
+    return {"title": plan.scenario.title, **numbers, "status": status}
 
 
 def _head(plan: Plan) -> str:
@@ -121,7 +121,7 @@ def _head(plan: Plan) -> str:
         )
     seed = int(plan.facts["seed"])
     if plan.branch is not None:
-        day = spoken(day_number(plan.branch.at, plan.case.calendar), plan.case.calendar)
+        day = spoken(day_number(plan.branch.at, plan.scenario.calendar), plan.scenario.calendar)
         each, seed = f"{plan.runs:,} futures from {day} of one past (seed {seed})", plan.seed(0)
     seeds = f"seeds {seed} to {seed + plan.each - 1}" if plan.each > 1 else f"seed {seed}"
-    return f"{plan.case.title}: {int(plan.facts['people']):,} people, {each}, {seeds}"
+    return f"{plan.scenario.title}: {int(plan.facts['people']):,} people, {each}, {seeds}"

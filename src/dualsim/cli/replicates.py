@@ -18,7 +18,7 @@ RUNS = 50
 
 
 def replicates(
-    scenario: Annotated[
+    source: Annotated[
         str, typer.Argument(metavar="SCENARIO", help="A scenario of dualsim's, a file, or a run's manifest.")
     ],
     outcome: Annotated[
@@ -49,12 +49,12 @@ def replicates(
     from dualsim.runs.single import open_run
     from dualsim.runs.store import planned
 
-    case = case_of(scenario, set=changes, without=without, move=move, scale=scale, until=until)
-    outcomes_of(case, outcome or ())  # a misspelt one is found before the runs, not after them
-    kept = kept_in(scenario)
+    scenario = case_of(source, set=changes, without=without, move=move, scale=scale, until=until)
+    outcomes_of(scenario, outcome or ())  # a misspelt one is found before the runs, not after them
+    kept = kept_in(source)
     people = kept["people"] if people is None else people
-    plan = planned(case, [{}], runs, people, kept["seed"] if seed is None else seed, command())
-    folder: Path = out or folder_of(name_of(scenario), plan)
+    plan = planned(scenario, [{}], runs, people, kept["seed"] if seed is None else seed, command())
+    folder: Path = out or folder_of(name_of(source), plan)
     rows = fill(folder, plan, How(jobs, scheduler, fresh))
     failed = sum(row["status"] == "failed" for row in rows)
     if failed:

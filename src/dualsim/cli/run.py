@@ -41,7 +41,7 @@ Out = Annotated[
 
 
 def run(
-    scenario: Annotated[
+    source: Annotated[
         str, typer.Argument(metavar="SCENARIO", help="A scenario of dualsim's, a file, or a run's manifest.")
     ],
     people: People = None,
@@ -71,26 +71,26 @@ def run(
     from dualsim.engine.branching import branch_of
     from dualsim.runs.store import planned
 
-    case = case_of(scenario, set=changes, without=without, move=move, scale=scale, until=until)
-    kept = kept_in(scenario)
+    scenario = case_of(source, set=changes, without=without, move=move, scale=scale, until=until)
+    kept = kept_in(source)
     people = kept["people"] if people is None else people
     seed = kept["seed"] if seed is None else seed
     runs = kept["runs"] if runs is None else runs
     how, branch = (
         How(jobs, scheduler, fresh),
-        branch_of(scenario, branch_at, until, seed if luck is None else luck),
+        branch_of(source, branch_at, until, seed if luck is None else luck),
     )
     if runs == 1:
         if how != How():
             raise ValueError("--jobs, --scheduler, --fresh: they are for many runs; give --runs too")
-        _run_once(scenario, case, (people, seed), branch, out=out, as_json=as_json)
+        _run_once(source, scenario, (people, seed), branch, out=out, as_json=as_json)
         return
-    plan = planned(case, [{}], runs, people, seed, command(), branch=branch)
-    raise typer.Exit(fill_and_tell(out or folder_of(name_of(scenario), plan), plan, how, as_json))
+    plan = planned(scenario, [{}], runs, people, seed, command(), branch=branch)
+    raise typer.Exit(fill_and_tell(out or folder_of(name_of(source), plan), plan, how, as_json))
 
 
 def sweep(
-    scenario: Annotated[
+    source: Annotated[
         str, typer.Argument(metavar="SCENARIO", help="A scenario of dualsim's, a file, or a run's manifest.")
     ],
     vary: Annotated[
@@ -129,29 +129,29 @@ def sweep(
     from dualsim.runs.designs import points_of, read_table
     from dualsim.runs.store import planned
 
-    case = case_of(scenario, set=changes, without=without, move=move, scale=scale, until=until)
-    kept = kept_in(scenario)
+    scenario = case_of(source, set=changes, without=without, move=move, scale=scale, until=until)
+    kept = kept_in(source)
     people = kept["people"] if people is None else people
     seed = kept["seed"] if seed is None else seed
-    points = points_of(case, vary or (), design, seed) if table is None else read_table(table, case)
-    plan = planned(case, points, runs, people, seed, command())
-    folder = out or folder_of(name_of(scenario), plan)
+    points = points_of(scenario, vary or (), design, seed) if table is None else read_table(table, scenario)
+    plan = planned(scenario, points, runs, people, seed, command())
+    folder = out or folder_of(name_of(source), plan)
     raise typer.Exit(fill_and_tell(folder, plan, How(jobs, scheduler, fresh), as_json))
 
 
-def case_of(scenario: str, **changes: Any) -> Scenario:
+def case_of(source: str, **changes: Any) -> Scenario:
     """The scenario that was asked for, with all that is wrong with it said."""
     from dualsim.scenario import loading
 
     Thread(target=_fetch_what_draws, daemon=True).start()
     until = changes.pop("until", None)
     given: dict[str, Any] = {key: change or () for key, change in changes.items()}
-    case, faults = loading.check(scenario, until=until, **given)
+    scenario, faults = loading.check(source, until=until, **given)
     for fault in faults:
         say(str(fault))
-    if case is None:
+    if scenario is None:
         raise typer.Exit(MISTAKE)
-    return case
+    return scenario
 
 
 def command() -> str:
@@ -160,8 +160,8 @@ def command() -> str:
 
 
 def _run_once(
-    scenario: str,
-    case: Scenario,
+    source: str,
+    scenario: Scenario,
     numbers: tuple[int, int],
     branch: Branch | None,
     *,
@@ -173,8 +173,10 @@ def _run_once(
 
     people, seed = numbers
     with progress() as tick:
-        results = single.run(case, people=people, seed=seed, branch=branch, progress=tick, command=command())
-    folder = out or Path("runs", f"{name_of(scenario)}-{_digest(results)}")
+        results = single.run(
+            scenario, people=people, seed=seed, branch=branch, progress=tick, command=command()
+        )
+    folder = out or Path("runs", f"{name_of(source)}-{_digest(results)}")
     single.save(results, folder)
     figure = folder / "allegiance.png"
     draw(results, figure)

@@ -72,7 +72,7 @@ def sensitivity(
 
 def _digest(found: Sensitivity) -> str:
     """Eight figures that two studies share only if everything that was asked was the same."""
-    asked = [found.case.text(), found.outcome, found.method, found.samples, found.people, found.seed]
+    asked = [found.scenario.text(), found.outcome, found.method, found.samples, found.people, found.seed]
     return sha256("\n".join(str(given) for given in asked).encode()).hexdigest()[:8]
 
 

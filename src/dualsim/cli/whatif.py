@@ -103,7 +103,7 @@ def told(found: WhatIf) -> str:
     if found.branch_at is not None:
         made += f"; one past, that of seed {found.seed}, up to the eve of {found.branch_at}"
     lines = [
-        f"{found.case.title}: {' '.join(found.changes) or 'as it is, with other luck'}",
+        f"{found.scenario.title}: {' '.join(found.changes) or 'as it is, with other luck'}",
         f"{made}: median, and where 90% of them lie",
     ]
     for answer in found.answers:
@@ -151,7 +151,7 @@ def as_facts(found: WhatIf) -> dict[str, Any]:
             facts |= {"verdict": _in_words(answer.difference, answer.verdict)}
         answers.append(facts)
     return {
-        "title": found.case.title,
+        "title": found.scenario.title,
         "changes": list(found.changes),
         "branch_at": found.branch_at,
         "runs": found.runs,

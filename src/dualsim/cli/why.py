@@ -37,7 +37,7 @@ Facts = dict[str, Any]
 
 
 def why(
-    scenario: Annotated[
+    source: Annotated[
         str, typer.Argument(metavar="SCENARIO", help="A scenario that comes with dualsim, or a file.")
     ],
     person: Annotated[int, typer.Option(metavar="N", help="Which person, numbered from 0.")],
@@ -54,9 +54,9 @@ def why(
     from dualsim.analysis.decision.decision import decided
     from dualsim.scenario import loading
 
-    case = loading.load(scenario)
+    scenario = loading.load(source)
     with progress() as tick:
-        facts = decided(case, person, on, people=people, seed=seed, progress=tick)
+        facts = decided(scenario, person, on, people=people, seed=seed, progress=tick)
     show(json.dumps(facts, ensure_ascii=False, indent=2) if as_json else told(facts))
 
 

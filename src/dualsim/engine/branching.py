@@ -18,22 +18,22 @@ if TYPE_CHECKING:
 OPEN = ("behaviour", "events", "series", "seasons", "vary", "title", "about")
 
 
-def branch_day(text: str, case: Scenario) -> int:
+def branch_day(text: str, scenario: Scenario) -> int:
     """The day of the run, from 0, on which a date begins the futures; raise ValueError for one outside it."""
     try:
-        day = day_number(text, case.calendar)
+        day = day_number(text, scenario.calendar)
     except ValueError as error:
         raise ValueError(f"--branch-at {text}: {error}") from None
-    first, last = (day_number(end, case.calendar) for end in (case.start, case.end))
+    first, last = (day_number(end, scenario.calendar) for end in (scenario.start, scenario.end))
     if not first < day <= last:
-        run = f"{spoken(first + 1, case.calendar)} to {spoken(last, case.calendar)}"
+        run = f"{spoken(first + 1, scenario.calendar)} to {spoken(last, scenario.calendar)}"
         raise ValueError(f"--branch-at {text}: futures may begin on any day from {run}")
     return day - first
 
 
-def may_branch(case: Scenario, changed: Scenario) -> None:
+def may_branch(scenario: Scenario, changed: Scenario) -> None:
     """Refuse a change that cannot begin in the middle of a run."""
-    was, now = (one.model_dump(by_alias=True, exclude_unset=True) for one in (case, changed))
+    was, now = (one.model_dump(by_alias=True, exclude_unset=True) for one in (scenario, changed))
     for key in {**was, **now}:
         if was.get(key) != now.get(key) and key not in OPEN:
             allowed = ", ".join(OPEN[:4])
@@ -42,17 +42,17 @@ def may_branch(case: Scenario, changed: Scenario) -> None:
             )
 
 
-def branched(past: Simulation, case: Scenario, luck: int) -> Simulation:
+def branched(past: Simulation, scenario: Scenario, luck: int) -> Simulation:
     """A run with the same past, in a scenario that differs from now on, with the luck of another seed."""
     other, start, days = past.branch(), past.start.first_day, past.start.days
     over = tuple(h for h in past.start.happenings if h.event in past.fired)
-    to_come = [h for h in happenings_of(case, past.names, start) if h.event not in past.fired]
-    other.case, other.seed = case, luck
-    other.taste = Taste(**{name: getattr(case.behaviour, name).value for name in Taste._fields})
+    to_come = [h for h in happenings_of(scenario, past.names, start) if h.event not in past.fired]
+    other.scenario, other.seed = scenario, luck
+    other.taste = Taste(**{name: getattr(scenario.behaviour, name).value for name in Taste._fields})
     other.start = past.start._replace(
         happenings=(*over, *to_come),
-        pressures=pressures_of(case, past.names, start, days),
-        seasons=seasons_of(case, past.names, start, days),
+        pressures=pressures_of(scenario, past.names, start, days),
+        seasons=seasons_of(scenario, past.names, start, days),
     )
     other.waiting = [h for h in to_come if h.day is None or h.day > past.day]
     return other
@@ -76,10 +76,10 @@ class Branch(NamedTuple):
 
         return Branch(from_text(kept["past"], "past"), kept["at"], int(kept["luck"]))
 
-    def live(self, case: Scenario, people: int, seed: int) -> Simulation:
-        """The whole run: the past, then `case` from the day of the branch on."""
-        may_branch(self.past, case)
-        sim = branched(self.eve(people, seed), case, self.luck)
+    def live(self, scenario: Scenario, people: int, seed: int) -> Simulation:
+        """The whole run: the past, then `scenario` from the day of the branch on."""
+        may_branch(self.past, scenario)
+        sim = branched(self.eve(people, seed), scenario, self.luck)
         for _ in sim.days():
             pass
         return sim

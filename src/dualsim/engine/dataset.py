@@ -25,16 +25,16 @@ EXTRA = {"authority": ("none", "Nobody"), "party": ("abstain", "Stay at home")}
 def measured(sim: Simulation) -> xr.Dataset:
     """Everything recorded so far, with names, units and labels."""
     days = sim.day + 1
-    results = labelled(sim.case, {name: values[:days] for name, values in sim.record.items()}, ("day",))
+    results = labelled(sim.scenario, {name: values[:days] for name, values in sim.record.items()}, ("day",))
     called = np.array([*authority_names(sim), EXTRA["authority"][1]], dtype=object)
     return results.assign_coords(authority_name=("authority", called))
 
 
-def labelled(case: Scenario, record: Mapping[str, np.ndarray], leading: tuple[str, ...]) -> xr.Dataset:
+def labelled(scenario: Scenario, record: Mapping[str, np.ndarray], leading: tuple[str, ...]) -> xr.Dataset:
     """Tables of measures, their first axes `leading`, with names, units and labels."""
     data = {name: regimes(found) if name == "regime" else found for name, found in record.items()}
     days = next(iter(record.values())).shape[leading.index("day")]
-    return xr.Dataset(described(data, leading), coords=coordinates(case, days))
+    return xr.Dataset(described(data, leading), coords=coordinates(scenario, days))
 
 
 def described(data: Mapping[str, Any], leading: tuple[str, ...]) -> dict[str, Any]:
@@ -56,9 +56,9 @@ def as_dataset(sim: Simulation, people: int, command: str, versions: dict[str, s
     """Everything recorded so far, with what it came from: scenario, seed, versions, command."""
     results = measured(sim)
     results.attrs = {
-        "title": sim.case.title,
-        "calendar": sim.case.calendar,
-        "scenario": sim.case.text(),
+        "title": sim.scenario.title,
+        "calendar": sim.scenario.calendar,
+        "scenario": sim.scenario.text(),
         "people": people,
         "seed": sim.seed,
         "rules": ", ".join(
@@ -74,9 +74,9 @@ def as_dataset(sim: Simulation, people: int, command: str, versions: dict[str, s
     return results
 
 
-def coordinates(case: Scenario, days: int) -> dict[str, Any]:
+def coordinates(scenario: Scenario, days: int) -> dict[str, Any]:
     """The names along every axis of a run of so many days."""
-    first, names = day_number(case.start, case.calendar), names_of(case)
+    first, names = day_number(scenario.start, scenario.calendar), names_of(scenario)
     since = np.arange(first - UNIX_EPOCH, first - UNIX_EPOCH + days)
     old_style = [iso(first + day, "julian") for day in range(days)]
     found: dict[str, Any] = {
@@ -88,8 +88,9 @@ def coordinates(case: Scenario, days: int) -> dict[str, Any]:
         "date_os": ("day", np.array(old_style, dtype=object), {"long_name": "day, Old Style"}),
     }
     blocks: dict[str, Mapping[str, Any]] = {
-        "place": case.places, "group": case.groups, "authority": case.authorities, "party": case.parties,
-        "lever": _levers(case), "issue": case.issues, "pledge": case.pledges,
+        "place": scenario.places, "group": scenario.groups, "authority": scenario.authorities,
+        "party": scenario.parties, "lever": _levers(scenario),
+        "issue": scenario.issues, "pledge": scenario.pledges,
     }  # fmt: skip
     for axis, block in blocks.items():
         slugs = list(getattr(names, axis))
@@ -105,8 +106,8 @@ def coordinates(case: Scenario, days: int) -> dict[str, Any]:
     return found
 
 
-def _levers(case: Any) -> dict[str, Any]:
-    return {name: lever for place in case.places.values() for name, lever in place.levers.items()}
+def _levers(scenario: Any) -> dict[str, Any]:
+    return {name: lever for place in scenario.places.values() for name, lever in place.levers.items()}
 
 
 def manifest(results: xr.Dataset) -> str:

@@ -53,12 +53,12 @@ def ending(sim: Simulation) -> str:
     if took:
         log = took[-1]
         name = authority_names(sim)[sim.names.authority.index(log.name)]
-        date = spoken(sim.start.first_day + log.day, sim.case.calendar)
+        date = spoken(sim.start.first_day + log.day, sim.scenario.calendar)
         ready = float(np.nanmax(sim.record["levers_ready"][log.day, :, sim.names.authority.index(log.name)]))
         levers = f"{ready:.0%} of the levers, by weight, obeyed it rather than the government"
         return f"{name} took power on {date}: {levers}."
     regime = REGIMES[int(sim.record["regime"][sim.day, 0])]
-    date = spoken(sim.start.first_day + sim.day, sim.case.calendar)
+    date = spoken(sim.start.first_day + sim.day, sim.scenario.calendar)
     return f"Nobody took power by {date}; the regime was then: {regime}."
 
 
@@ -68,10 +68,10 @@ def authority_names(sim: Simulation) -> list[str]:
     for k, slug in enumerate(sim.names.authority):
         g, m = sim.world.founders[k], sim.world.founded_for[k]
         if g < 0:
-            found.append(label(sim.case.authorities, slug))
+            found.append(label(sim.scenario.authorities, slug))
             continue
-        founders = lowered(sim.case.groups[sim.names.group[g]].name)
-        place = sim.case.places[slug.rpartition("_committee_")[0]].name
+        founders = lowered(sim.scenario.groups[sim.names.group[g]].name)
+        place = sim.scenario.places[slug.rpartition("_committee_")[0]].name
         said = f"Committee of {founders} for {sim.names.issue[m].replace('_', ' ')} ({place}"
         again = sum(name.startswith(said) for name in found)
         found.append(f"{said}, {again + 1})" if again else f"{said})")

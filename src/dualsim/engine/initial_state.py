@@ -29,25 +29,25 @@ class Setting(NamedTuple):
     days: int
 
 
-def first_state(case: Scenario, people: int, seed: int) -> Setting:
+def first_state(scenario: Scenario, people: int, seed: int) -> Setting:
     """Everything that a run of this scenario with this many people and this seed starts from.
 
     Raises ValueError if there are too few people, or more than the machine's memory holds.
     """
-    names = names_of(case)
-    cells = cells_of(case, names, sizes_of(case, names, people))
-    world = build_world(case, names, cells)
-    connect(case, names, world, seed)
-    start = day_number(case.start, case.calendar)
-    days = day_number(case.end, case.calendar) - start + 1
+    names = names_of(scenario)
+    cells = cells_of(scenario, names, sizes_of(scenario, names, people))
+    world = build_world(scenario, names, cells)
+    connect(scenario, names, world, seed)
+    start = day_number(scenario.start, scenario.calendar)
+    days = day_number(scenario.end, scenario.calendar) - start + 1
     return Setting(
         names,
-        build_people(case, names, world, cells, seed),
+        build_people(scenario, names, world, cells, seed),
         world,
-        Taste(**{name: getattr(case.behaviour, name).value for name in Taste._fields}),
-        happenings_of(case, names, start),
-        pressures_of(case, names, start, days),
-        seasons_of(case, names, start, days),
+        Taste(**{name: getattr(scenario.behaviour, name).value for name in Taste._fields}),
+        happenings_of(scenario, names, start),
+        pressures_of(scenario, names, start, days),
+        seasons_of(scenario, names, start, days),
         start,
         days,
     )

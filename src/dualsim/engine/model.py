@@ -21,7 +21,7 @@ class DualPower(mesa.Model):  # type: ignore[misc]
 
     def __init__(
         self,
-        case: Scenario,
+        scenario: Scenario,
         people: int = 1_000,
         seed: int = 1,
         *,
@@ -30,7 +30,7 @@ class DualPower(mesa.Model):  # type: ignore[misc]
     ) -> None:
         """Lay out the first state; with `shuffled`, agents act in a random order, which changes nothing."""
         super().__init__(rng=seed % 2**63)  # only the order of a shuffle, which changes nothing, hangs on it
-        self.simulation = Simulation(case, people, seed, rules=rules)
+        self.simulation = Simulation(scenario, people, seed, rules=rules)
         self.shuffled = shuffled
         self._peopled = False
 
@@ -81,7 +81,7 @@ class DualPower(mesa.Model):  # type: ignore[misc]
             rows = np.flatnonzero(group == g).tolist()
             if rows:
                 person_class(name).create_agents(self, len(rows), rows)
-        given = sim.case.authorities
+        given = sim.scenario.authorities
         for row, name in enumerate(sim.names.authority):
             cls = AUTHORITY_CLASSES[given[name].kind] if name in given else Committee
             cls.create_agents(self, 1, [row])

@@ -38,7 +38,7 @@ def memory_needed(people: int) -> float:
     return BYTES_AT_ANY_SIZE + people * BYTES_PER_PERSON
 
 
-def sizes_of(case: Scenario, names: Names, people: int) -> np.ndarray:
+def sizes_of(scenario: Scenario, names: Names, people: int) -> np.ndarray:
     """How many people [g, l] stand for each group in each place: by population, at least a cell each."""
     if people < FEWEST:
         raise ValueError(f"people: {people} are too few for groups and cells; give {FEWEST} or more")
@@ -52,18 +52,18 @@ def sizes_of(case: Scenario, names: Names, people: int) -> np.ndarray:
     shares = table(
         names,
         ("group", "place"),
-        {(g, p): v for p, x in case.places.items() for g, v in x.population.items()},
+        {(g, p): v for p, x in scenario.places.items() for g, v in x.population.items()},
     )
     if shares.sum() <= 0.0:
         raise ValueError("places: nobody lives anywhere; a population must be above 0")
     wanted = people * shares / shares.sum()
-    cells = np.array([[cell_size(case, p, g) for p in names.place] for g in names.group])
+    cells = np.array([[cell_size(scenario, p, g) for p in names.place] for g in names.group])
     return np.where(shares > 0.0, np.maximum(np.rint(wanted), np.minimum(cells, people / 20)), 0).astype(int)
 
 
-def cell_size(case: Scenario, place: str, group: str) -> float:
+def cell_size(scenario: Scenario, place: str, group: str) -> float:
     """How many persons a cell of a group has in a place."""
-    size = case.places[place].cell_size
+    size = scenario.places[place].cell_size
     if isinstance(size, Mapping):
         return float(size[group].value) if group in size else 100.0
     return float(size.value)
@@ -84,19 +84,19 @@ class Cells(NamedTuple):
     size: np.ndarray
 
 
-def cells_of(case: Scenario, names: Names, sizes: np.ndarray) -> Cells:
+def cells_of(scenario: Scenario, names: Names, sizes: np.ndarray) -> Cells:
     """Cells as even as they come, near the size that the scenario gives."""
     rows = []
     for l, place in enumerate(names.place):
         for g, group in enumerate(names.group):
             if sizes[g, l]:
-                count = max(1, round(sizes[g, l] / cell_size(case, place, group)))
+                count = max(1, round(sizes[g, l] / cell_size(scenario, place, group)))
                 edges = np.linspace(0, sizes[g, l], count + 1).round().astype(int)
                 rows += [(g, l, int(n)) for n in np.diff(edges)]
     return Cells(*(np.array(column) for column in zip(*rows, strict=True)))
 
 
-def connect(case: Scenario, names: Names, world: World, seed: int) -> None:
+def connect(scenario: Scenario, names: Names, world: World, seed: int) -> None:
     """Draw the contacts of every cell: most in its own group, by the segregation of its place."""
     key = key_of(seed, -1)
     for c in range(len(world.cell_group)):
@@ -104,7 +104,7 @@ def connect(case: Scenario, names: Names, world: World, seed: int) -> None:
         here[c] = False
         own = np.flatnonzero(here & (world.cell_group == world.cell_group[c]))
         others = np.flatnonzero(here & (world.cell_group != world.cell_group[c]))
-        place = case.places[names.place[world.cell_place[c]]]
+        place = scenario.places[names.place[world.cell_place[c]]]
         written = {names.row("place", name): share.value for name, share in place.letters.items()}
         for n in range(CONTACTS):
             inside = uniform(key, c, CONTACT, 2 * n) < place.segregation.value
@@ -132,20 +132,20 @@ def _readers(world: World, c: int, place: int) -> np.ndarray:
     return same if len(same) else there
 
 
-def build_people(case: Scenario, names: Names, world: World, cells: Cells, seed: int) -> People:
+def build_people(scenario: Scenario, names: Names, world: World, cells: Cells, seed: int) -> People:
     """Draw everyone's ideal point and threshold; nobody has chosen anything yet."""
     counts = cells.size
     cell = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
     group = world.cell_group[cell]
     N, C, K, Q = len(cell), len(counts), len(names.authority), len(names.party)
     key = key_of(seed, -1)
-    spread = np.array([[_spread(g, issue) for issue in names.issue] for g in case.groups.values()])
+    spread = np.array([[_spread(g, issue) for issue in names.issue] for g in scenario.groups.values()])
     ideal = np.empty((N, len(names.issue)), np.int8)
     for m in range(len(names.issue)):  # one issue at a time: a crowd of millions must fit
         drawn = world.mean_ideal[group, m] + spread[group, m] * normals(key, N, IDEAL, m)
         ideal[:, m] = np.clip(np.rint(drawn / IDEAL_STEP), -127, 127)
-    middle = np.array([g.threshold.mean.value for g in case.groups.values()])
-    width = np.array([g.threshold.spread.value for g in case.groups.values()])
+    middle = np.array([g.threshold.mean.value for g in scenario.groups.values()])
+    width = np.array([g.threshold.spread.value for g in scenario.groups.values()])
     nerve = (middle[group] + width[group] * normals(key, N, THRESHOLD, 0)) / NERVE_STEP
     G, L = world.population.shape
     return People(
@@ -153,18 +153,20 @@ def build_people(case: Scenario, names: Names, world: World, cells: Cells, seed:
         ideal,
         np.clip(np.rint(nerve), -32000, 32000).astype(np.int16),
         (uniforms(key, N, ARMED, 0) * 65536).astype(np.uint16),
-        _spokesmen(case, names, world, cell, uniforms(key, N, BOUND, 0)),
+        _spokesmen(scenario, names, world, cell, uniforms(key, N, BOUND, 0)),
         np.full(N, K, np.int8), np.full(N, Q, np.int8), np.zeros(N, np.uint8),
         np.zeros((C, K + 1)), np.zeros((C, Q + 1)), np.zeros(C),
         np.zeros((G, L, K + 1)), np.zeros((G, L, Q + 1)), np.zeros((G, L)), np.ones((G, L)),
     )  # fmt: skip
 
 
-def _spokesmen(case: Scenario, names: Names, world: World, cell: np.ndarray, drawn: np.ndarray) -> np.ndarray:
+def _spokesmen(
+    scenario: Scenario, names: Names, world: World, cell: np.ndarray, drawn: np.ndarray
+) -> np.ndarray:
     """The row that each person follows when an assembly decides: the first of the cell, or the own."""
     own = np.arange(len(cell), dtype=np.int32)
     bound = table(
-        names, ("group", "place"), {(g, p): v for p, x in case.places.items() for g, v in x.bound.items()}
+        names, ("group", "place"), {(g, p): v for p, x in scenario.places.items() for g, v in x.bound.items()}
     )
     if not bound.any():
         return own

@@ -52,15 +52,15 @@ class Pressure(NamedTuple):
     levels: Floats
 
 
-def happenings_of(case: Scenario, names: Names, start: int) -> tuple[Happening, ...]:
+def happenings_of(scenario: Scenario, names: Names, start: int) -> tuple[Happening, ...]:
     """The events of a scenario, ready to run, in the order of the file."""
-    delays = [int(place.news.value) for place in case.places.values()]
+    delays = [int(place.news.value) for place in scenario.places.values()]
     return tuple(
         Happening(
             key,
             event.name,
             event.source,
-            None if event.date is None else day_number(event.date, case.calendar) - start,
+            None if event.date is None else day_number(event.date, scenario.calendar) - start,
             event.conditions,
             tuple(event.follows or ()),
             event.landmark,
@@ -71,7 +71,7 @@ def happenings_of(case: Scenario, names: Names, start: int) -> tuple[Happening, 
             ),
             len(event.effects),
         )
-        for key, event in case.events.items()
+        for key, event in scenario.events.items()
     )
 
 
@@ -114,22 +114,22 @@ def _as_row(hint: Any, value: Any, names: Names) -> Any:
     return float(value)
 
 
-def pressures_of(case: Scenario, names: Names, start: int, days: int) -> tuple[Pressure, ...]:
+def pressures_of(scenario: Scenario, names: Names, start: int, days: int) -> tuple[Pressure, ...]:
     """The series of a scenario as levels of a condition on every day."""
     return tuple(
         Pressure(
             slice(None) if series.place is None else names.row("place", series.place),
             names.row("issue", series.issue),
             series.pull.value,
-            _levels(series, case, start, days),
+            _levels(series, scenario, start, days),
         )
-        for series in case.series.values()
+        for series in scenario.series.values()
     )
 
 
-def _levels(series: Any, case: Scenario, start: int, days: int) -> Floats:
+def _levels(series: Any, scenario: Scenario, start: int, days: int) -> Floats:
     (raw_low, low), (raw_high, high) = ((float(raw), meant.value) for raw, meant in series.scale.items())
-    at = np.array([day_number(day, case.calendar) - start for day in series.points], dtype=float)
+    at = np.array([day_number(day, scenario.calendar) - start for day in series.points], dtype=float)
     raw = np.array([point.value for point in series.points.values()])
     if series.interpolate == "step":
         daily = raw[np.clip(np.searchsorted(at, np.arange(days), side="right") - 1, 0, len(raw) - 1)]
@@ -138,11 +138,11 @@ def _levels(series: Any, case: Scenario, start: int, days: int) -> Floats:
     return np.clip(low + (daily - raw_low) / (raw_high - raw_low) * (high - low), -1.0, 1.0)
 
 
-def seasons_of(case: Scenario, names: Names, start: int, days: int) -> Floats:
+def seasons_of(scenario: Scenario, names: Names, start: int, days: int) -> Floats:
     """How far the season lets each group act [day, g]."""
     table = np.ones((days, len(names.group)))
-    for group, points in case.seasons.items():
-        at = [day_number(day, case.calendar) - start for day in points]
+    for group, points in scenario.seasons.items():
+        at = [day_number(day, scenario.calendar) - start for day in points]
         table[:, names.row("group", group)] = np.interp(
             np.arange(days), at, [p.value for p in points.values()]
         )

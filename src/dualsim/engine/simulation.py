@@ -43,7 +43,7 @@ class Simulation:
 
     def __init__(
         self,
-        case: Scenario,
+        scenario: Scenario,
         people: int = 20_000,
         seed: int = 1,
         *,
@@ -57,8 +57,8 @@ class Simulation:
 
         Raises ValueError if a rule cannot be compiled or the people do not fit into memory.
         """
-        self.case, self.seed = case, seed
-        self.start: Setting = first_state(case, people, seed)
+        self.scenario, self.seed = scenario, seed
+        self.start: Setting = first_state(scenario, people, seed)
         self.names, self.people, self.world, self.taste = self.start[:4]
         self.rules = {"choose": rule.choose, "vote": rule.vote, "rise": rule.rise} | (rules or {})
         for kind, own in (rules or {}).items():

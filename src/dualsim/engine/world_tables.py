@@ -16,24 +16,24 @@ if TYPE_CHECKING:
 ORGANISATION_FLOOR = 1e-4  # a party that the scenario does not name in a place: nobody to speak of
 
 
-def build_world(case: Scenario, names: Names, cells: Cells) -> World:
+def build_world(scenario: Scenario, names: Names, cells: Cells) -> World:
     """Every table of the world, filled from the scenario."""
     G, L, K, Q = len(names.group), len(names.place), len(names.authority), len(names.party)
     M, J, C = len(names.issue), len(names.lever), len(cells.group)
-    salience = table(names, ("group", "issue"), nested(case.groups, "salience"))
+    salience = table(names, ("group", "issue"), nested(scenario.groups, "salience"))
     tables = {
-        "mean_ideal": table(names, ("group", "issue"), nested(case.groups, "ideal")),
+        "mean_ideal": table(names, ("group", "issue"), nested(scenario.groups, "ideal")),
         "salience": np.repeat(salience[:, None, :], L, axis=1),
         "first_salience": salience,
-        "acts_on": np.array([row_or_none(names.issue, g.acts_on) for g in case.groups.values()]),
-        "population": table(names, ("place", "group"), nested(case.places, "population")).T.copy(),
-        "condition": table(names, ("place", "issue"), nested(case.places, "condition")),
-        "distance": _distances(case, names),
+        "acts_on": np.array([row_or_none(names.issue, g.acts_on) for g in scenario.groups.values()]),
+        "population": table(names, ("place", "group"), nested(scenario.places, "population")).T.copy(),
+        "condition": table(names, ("place", "issue"), nested(scenario.places, "condition")),
+        "distance": _distances(scenario, names),
         "season": np.ones((G, L)),
         "cell_group": cells.group, "cell_place": cells.place,
         "contacts": np.zeros((C, CONTACTS), dtype=np.int32),
         "presence": np.ones(C), "unrest": np.zeros(C),
-        "arms": table(names, ("place", "group"), nested(case.places, "arms")).T.copy(),
+        "arms": table(names, ("place", "group"), nested(scenario.places, "arms")).T.copy(),
         "unserved": np.zeros((G, L)), "grievance": np.zeros((G, L)), "legitimacy": np.zeros((G, L)),
         "attention": np.full((G, L, M), 1.0 / M),
         "loyal_force": np.zeros(L), "active_force": np.zeros(L), "danger": np.ones(L),
@@ -41,7 +41,9 @@ def build_world(case: Scenario, names: Names, cells: Cells) -> World:
         "compliance": np.zeros((L, K)), "real_power": np.zeros((L, K + 1)), "levers_ready": np.zeros((K, L)),
         "call": np.zeros((K, L)), "party_call": np.zeros((Q, L)), "ended": np.zeros(1, dtype=np.uint8),
     }  # fmt: skip
-    return World(**tables, **_parties(case, names), **_authorities(case, names), **_levers(case, names))
+    return World(
+        **tables, **_parties(scenario, names), **_authorities(scenario, names), **_levers(scenario, names)
+    )
 
 
 def row_or_none(names: tuple[str, ...], name: str | None) -> int:
@@ -49,33 +51,33 @@ def row_or_none(names: tuple[str, ...], name: str | None) -> int:
     return -1 if name is None else names.index(name)
 
 
-def _distances(case: Scenario, names: Names) -> Floats:
+def _distances(scenario: Scenario, names: Names) -> Floats:
     table = np.full((len(names.place), len(names.place)), np.inf)
-    for (a, b), days in nested(case.places, "rail").items():
+    for (a, b), days in nested(scenario.places, "rail").items():
         i, j = names.row("place", a), names.row("place", b)
         table[i, j] = table[j, i] = days.value
     np.fill_diagonal(table, 0.0)
     return table
 
 
-def _parties(case: Scenario, names: Names) -> dict[str, np.ndarray]:
+def _parties(scenario: Scenario, names: Names) -> dict[str, np.ndarray]:
     return {
-        "programme": table(names, ("party", "issue"), nested(case.parties, "platform")),
+        "programme": table(names, ("party", "issue"), nested(scenario.parties, "platform")),
         "organisation": np.maximum(
-            table(names, ("party", "place"), nested(case.parties, "organisation")), ORGANISATION_FLOOR
+            table(names, ("party", "place"), nested(scenario.parties, "organisation")), ORGANISATION_FLOOR
         ),
-        "claim": np.array([p.claim.value for p in case.parties.values()]),
+        "claim": np.array([p.claim.value for p in scenario.parties.values()]),
         "party_credit": np.zeros((len(names.party), len(names.group), len(names.place))),
     }
 
 
-def _authorities(case: Scenario, names: Names) -> dict[str, np.ndarray]:
-    given, spare = case.authorities, len(names.authority) - len(case.authorities)
+def _authorities(scenario: Scenario, names: Names) -> dict[str, np.ndarray]:
+    given, spare = scenario.authorities, len(names.authority) - len(scenario.authorities)
     K, L = len(names.authority), len(names.place)
     seats = table(names, ("authority", "party"), nested(given, "seats"))
     led = table(names, ("authority", "party"), nested(given, "executive"))
     executive = np.where(led.sum(axis=1, keepdims=True) > 0.0, led, seats)
-    pad = [1.0] * spare
+    pad, pledges = [1.0] * spare, scenario.pledges.values()
     return {
         "alive": np.array([a.from_start for a in given.values()] + [False] * spare, dtype=np.uint8),
         "spare": np.array([0] * len(given) + [1] * spare, dtype=np.uint8),
@@ -91,7 +93,7 @@ def _authorities(case: Scenario, names: Names) -> dict[str, np.ndarray]:
         "declared": np.zeros((K, len(names.issue))), "platform": np.zeros((K, len(names.issue))),
         "mandate": table(names, ("authority", "place"), nested(given, "mandate")),
         "portfolio": table(names, ("authority", "issue"), nested(given, "portfolio")),
-        "reach": _reach(case, names),
+        "reach": _reach(scenario, names),
         "organ": table(names, ("authority", "place"), nested(given, "organ"), 1.0),
         "may_join": np.array([not a.national for a in given.values()] + [True] * spare, dtype=np.uint8),
         "joint": np.zeros((K, K), dtype=np.uint8),
@@ -99,9 +101,9 @@ def _authorities(case: Scenario, names: Names) -> dict[str, np.ndarray]:
         "endorsement": table(names, ("authority", "authority"), nested(given, "endorses")),
         "warranted": np.zeros((K, K)),
         "office": table(names, ("authority", "holder"), nested(given, "office_holders")),
-        "pledge_by": np.array([names.authority.index(p.by) for p in case.pledges.values()], dtype=np.int64),
-        "pledge_to": np.array([names.authority.index(p.to) for p in case.pledges.values()], dtype=np.int64),
-        "pledge_kept": np.array([p.kept.value for p in case.pledges.values()], dtype=float),
+        "pledge_by": np.array([names.authority.index(p.by) for p in pledges], dtype=np.int64),
+        "pledge_to": np.array([names.authority.index(p.to) for p in pledges], dtype=np.int64),
+        "pledge_kept": np.array([p.kept.value for p in pledges], dtype=float),
         "credit": np.zeros((K, len(names.group), L)), "took_power": np.full(K, -1),
     }  # fmt: skip
 
@@ -112,18 +114,18 @@ def _electorate(authority: AuthorityBlock | None, names: Names) -> list[bool]:
     return [place in there for place in names.place]
 
 
-def _reach(case: Scenario, names: Names) -> Floats:
-    reach = table(names, ("authority", "place"), nested(case.authorities, "reach"))
-    for k, name in enumerate(names.authority[len(case.authorities) :], start=len(case.authorities)):
+def _reach(scenario: Scenario, names: Names) -> Floats:
+    reach = table(names, ("authority", "place"), nested(scenario.authorities, "reach"))
+    for k, name in enumerate(names.authority[len(scenario.authorities) :], start=len(scenario.authorities)):
         reach[k, names.row("place", name.rsplit("_committee_", 1)[0])] = 1.0
     return reach
 
 
-def _levers(case: Scenario, names: Names) -> dict[str, np.ndarray]:
+def _levers(scenario: Scenario, names: Names) -> dict[str, np.ndarray]:
     J, G, L = len(names.lever), len(names.group), len(names.place)
     weight, operators = np.zeros((J, L)), np.zeros((J, G, L))
     delivers, force = np.full(J, -1), np.zeros(J)
-    for l, place in enumerate(case.places.values()):
+    for l, place in enumerate(scenario.places.values()):
         for name, lever in place.levers.items():
             j = names.lever.index(name)
             weight[j, l] = lever.weight.value

@@ -31,7 +31,7 @@ def daily_figure(found: Attribution, style: str = "screen") -> Figure:
     with matplotlib.rc_context(settings(look)):
         sheet = sheet_of(look, found)
         layers = _layers(found, min(look.lines, len(PALETTE)))
-        dates = "New Style" if found.case.calendar == "gregorian" else "Old Style"
+        dates = "New Style" if found.scenario.calendar == "gregorian" else "Old Style"
         note = f"{caption(found)}. Means over the runs; they sum to the line. Dates are {dates}."
         _draw(sheet, frame(sheet, found, note), layers, found)
         return sheet
@@ -44,7 +44,7 @@ def _layers(found: Attribution, most: int) -> list[tuple[str, Floats]]:
     kept = largest if len(largest) <= most else largest[: most - 1]
     days = np.nan_to_num(found.happened, nan=1e9).min(axis=0)
     layers = [
-        (found.case.events[found.events[e]].name, daily[e]) for e in sorted(kept, key=lambda e: days[e])
+        (found.scenario.events[found.events[e]].name, daily[e]) for e in sorted(kept, key=lambda e: days[e])
     ]
     rest = largest[len(kept) :]
     return [*layers, (OTHERS, daily[rest].sum(axis=0))] if rest else layers
@@ -94,8 +94,8 @@ def _draw(sheet: Sheet, box: Box, layers: Sequence[tuple[str, Floats]], found: A
     for y in plot.ticks:
         right, up = plot.box.left - 4, plot.up(y)
         sheet.say(right, up, scale.text(y), ha="right", va="center_baseline", color=look.pale, gid="tick")
-    first = day_number(found.case.start, found.case.calendar)
-    dates = [iso(first + int(n), found.case.calendar) for n in days]
+    first = day_number(found.scenario.start, found.scenario.calendar)
+    dates = [iso(first + int(n), found.scenario.calendar) for n in days]
     draw_dates(sheet, months(dates), plot.box, above=False)
     ends = [plot.up(value) for value in (*middles, total[-1])]
     _draw_labels(sheet, [*(name for name, _ in layers), TOTAL], ends, plot.box, room)

@@ -23,13 +23,13 @@ def look_of(style: str) -> Look:
 
 def sheet_of(look: Look, found: Attribution) -> Sheet:
     """A sheet that lies on its long side."""
-    about = {"title": f"{asked(found)}. {found.case.title}", "software": "dualsim", "command": ""}
+    about = {"title": f"{asked(found)}. {found.scenario.title}", "software": "dualsim", "command": ""}
     return Sheet(look, (max(look.size), min(look.size)), about)
 
 
 def asked(found: Attribution) -> str:
     """What the figure answers."""
-    return f"What moved {found.outcome.called(found.case)} by {found.outcome.on}"
+    return f"What moved {found.outcome.called(found.scenario)} by {found.outcome.on}"
 
 
 class Scale:
@@ -66,7 +66,7 @@ def _level(found: Attribution, values: Floats) -> str:
 def caption(found: Attribution) -> str:
     """What was run."""
     runs = f"{found.runs} run{'s' if found.runs > 1 else ''} of {found.people:,} people"
-    return f"{found.case.title}: {runs}, {how(found)}"
+    return f"{found.scenario.title}: {runs}, {how(found)}"
 
 
 def frame(sheet: Sheet, found: Attribution, note: str) -> Box:

@@ -24,7 +24,7 @@ def strips_figure(found: Sensitivity, style: str = "screen") -> Figure:
     """A strip for each number over the days of the run, those that matter most at its end on top."""
     look = look_of(style)
     with matplotlib.rc_context(settings(look)):
-        about = {"title": f"{_asked(found)}. {found.case.title}", "software": "dualsim", "command": ""}
+        about = {"title": f"{_asked(found)}. {found.scenario.title}", "software": "dualsim", "command": ""}
         sheet = Sheet(look, (max(look.size), min(look.size)), about)
         rows = found.order[: MOST_BRIEF if look.brief else MOST]
         box = _frame(sheet, found, len(found.paths) - len(rows))
@@ -33,7 +33,7 @@ def strips_figure(found: Sensitivity, style: str = "screen") -> Figure:
 
 
 def _asked(found: Sensitivity) -> str:
-    return f"Which numbers move {found.outcome.called(found.case)}"
+    return f"Which numbers move {found.outcome.called(found.scenario)}"
 
 
 def _frame(sheet: Sheet, found: Sensitivity, left_out: int) -> Box:
@@ -43,9 +43,9 @@ def _frame(sheet: Sheet, found: Sensitivity, left_out: int) -> Box:
     for line in sheet.wrap(_asked(found), room, look.title, bold=True):
         sheet.say(look.margin, y - 0.95 * look.title, line, look.title, weight="bold", gid="title")
         y -= 1.25 * look.title
-    runs = f"{found.case.title}: {len(found.points)} runs of {found.people:,} people"
+    runs = f"{found.scenario.title}: {len(found.points)} runs of {found.people:,} people"
     smaller = f"; {left_out} smaller ones left out" if left_out else ""
-    dates = "New Style" if found.case.calendar == "gregorian" else "Old Style"
+    dates = "New Style" if found.scenario.calendar == "gregorian" else "Old Style"
     note = f"{runs}{smaller}." if look.brief else (
         f"{runs}, {found.method}{smaller}. Each cell stands for {EVERY} days and is that of its last; "
         f"at the right is the index on {found.outcome.on} and ± {way.told} (SALib). Dates are {dates}."
@@ -108,8 +108,8 @@ def _draw(sheet: Sheet, box: Box, rows: list[int], found: Sensitivity) -> None:
         [(plot.left, plot.top - step * n), (plot.right, plot.top - step * n)] for n in range(len(rows) + 1)
     ]
     sheet.strokes(lines, colors="white" if look.colour else look.pale, linewidths=1.5 if look.colour else 0.4)
-    first = day_number(found.case.start, found.case.calendar)
-    dates = [iso(first + n, found.case.calendar) for n in range(found.days[-1] + 1)]
+    first = day_number(found.scenario.start, found.scenario.calendar)
+    dates = [iso(first + n, found.scenario.calendar) for n in range(found.days[-1] + 1)]
     draw_dates(sheet, months(dates), plot, above=False)
 
 

@@ -32,7 +32,7 @@ ENGINE = "theory", "scenario", "engine"  # the packages that a run passes throug
 class Task(NamedTuple):
     """Some runs of a scenario: the number, the seed and the changes of each."""
 
-    case: Scenario
+    scenario: Scenario
     people: int
     numbers: tuple[int, ...]
     seeds: tuple[int, ...]
@@ -65,14 +65,14 @@ def carry_out(task: Task) -> Packed:
 
 def _attempted(task: Task, seed: int, changes: Mapping[str, Any], eve: Simulation | None) -> Outcome:
     try:
-        case = task.case.replace(changes) if changes else task.case
-        return _run(case, task.people, seed, eve)
+        scenario = task.scenario.replace(changes) if changes else task.scenario
+        return _run(scenario, task.people, seed, eve)
     except Exception:  # of any kind: one run must not stop the others
         return Outcome({}, 0, {"status": FAILED, "error": traceback.format_exc()})
 
 
-def _run(case: Scenario, people: int, seed: int, eve: Simulation | None) -> Outcome:
-    sim = Simulation(case, people, seed) if eve is None else branched(eve, case, seed)
+def _run(scenario: Scenario, people: int, seed: int, eve: Simulation | None) -> Outcome:
+    sim = Simulation(scenario, people, seed) if eve is None else branched(eve, scenario, seed)
     for _ in sim.days():
         pass
     took = [[log.name, log.day] for log in sim.log if log.what == "took power"]
@@ -85,7 +85,7 @@ def packed(task: Task, found: list[Outcome]) -> bytes:
     """The outcomes of a chunk as a NetCDF file: equal outcomes give equal bytes."""
     import h5py  # and not h5netcdf, which takes longer than a small run does
 
-    sizes = {"member": len(found), **sizes_of(task.case)}
+    sizes = {"member": len(found), **sizes_of(task.scenario)}
     content = io.BytesIO()
     with h5py.File(content, "w") as file:
         file.attrs.update(made_by())
@@ -119,17 +119,17 @@ def _put(file: Any, name: str, dims: tuple[str, ...], values: np.ndarray, **opti
         h5ds.attach_scale(variable.id, file[dim].id, axis)
 
 
-def sizes_of(case: Scenario) -> dict[str, int]:
+def sizes_of(scenario: Scenario) -> dict[str, int]:
     """The length of every axis of a run that lasts to its end."""
-    days = day_number(case.end, case.calendar) - day_number(case.start, case.calendar) + 1
+    days = day_number(scenario.end, scenario.calendar) - day_number(scenario.start, scenario.calendar) + 1
     axes = {dim for measure in MEASURES.values() for dim in measure.dims}
-    found = coordinates(case, days)
+    found = coordinates(scenario, days)
     return {"day": days, **{dim: len(found[dim][1]) for dim in sorted(axes)}}
 
 
-def bytes_of(case: Scenario) -> int:
+def bytes_of(scenario: Scenario) -> int:
     """The room that one run takes in memory."""
-    sizes = sizes_of(case)
+    sizes = sizes_of(scenario)
     return 8 * sizes["day"] * sum(int(np.prod([sizes[d] for d in m.dims])) for m in MEASURES.values())
 
 

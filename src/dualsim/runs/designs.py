@@ -37,7 +37,7 @@ class Range(NamedTuple):
     spot: Spot
 
 
-def points_of(case: Scenario, vary: Sequence[str], design: str = "grid", seed: int = 1) -> list[Point]:
+def points_of(scenario: Scenario, vary: Sequence[str], design: str = "grid", seed: int = 1) -> list[Point]:
     """The points of a design over ranges written as PATH=LOW:HIGH:COUNT; raise Faults for what cannot be."""
     if design not in DESIGNS:
         raise ValueError(f"--design: {unknown('design', design, DESIGNS)}")
@@ -48,7 +48,7 @@ def points_of(case: Scenario, vary: Sequence[str], design: str = "grid", seed: i
         if one.path in [other.path for other in ranges[:n]]:
             raise Faults([Fault(one.spot, f"'{one.path}' varies already; give it once")])
     ends = [({one.path: value}, {one.path: one.spot}) for one in ranges for value in (one.low, one.high)]
-    check_points(case, ends, ranges[0].spot)
+    check_points(scenario, ends, ranges[0].spot)
     rows = _grid(ranges) if design == "grid" else _sampled(ranges, design, seed)
     paths = [one.path for one in ranges]
     return [dict(zip(paths, row, strict=True)) for row in rows]
@@ -111,7 +111,7 @@ def as_table(points: Sequence[Point]) -> str:
     return text.getvalue()
 
 
-def read_table(path: Path, case: Scenario | None = None) -> list[Point]:
+def read_table(path: Path, scenario: Scenario | None = None) -> list[Point]:
     """The points of a CSV file, each tried on a scenario if one is given; raise Faults with all mistakes."""
     try:
         source = Source(str(path), path.read_text(encoding="utf-8-sig"))
@@ -133,9 +133,9 @@ def read_table(path: Path, case: Scenario | None = None) -> list[Point]:
         raise Faults(faults)
     paths = [cell.strip() for cell in header]
     points: list[Point] = [dict(zip(paths, _values(source, line, row), strict=True)) for line, row in rows]
-    if case is not None:
+    if scenario is not None:
         spots = [_spots(source, line, paths, row) for line, row in rows]
-        check_points(case, list(zip(points, spots, strict=True)), Spot(source, 1, 1))
+        check_points(scenario, list(zip(points, spots, strict=True)), Spot(source, 1, 1))
     return points
 
 
@@ -186,14 +186,14 @@ def _spots(source: Source, line: int, paths: Sequence[str], row: Sequence[str]) 
     return found
 
 
-def check_points(case: Scenario, points: Sequence[tuple[Point, Mapping[str, Spot]]], top: Spot) -> None:
+def check_points(scenario: Scenario, points: Sequence[tuple[Point, Mapping[str, Spot]]], top: Spot) -> None:
     """Try each point on the scenario; raise Faults at the places where values stand."""
     faults = list[Fault]()
-    axes = names_of(case), case.start, case.end
+    axes = names_of(scenario), scenario.start, scenario.end
     for point, spots in points:
         first = next(iter(spots.values()))
         try:
-            other = case.replace(point)
+            other = scenario.replace(point)
         except Faults as error:
             for fault in error.faults:
                 said = next(

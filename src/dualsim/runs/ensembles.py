@@ -52,9 +52,9 @@ def ensemble(
     """
     from dualsim.scenario.loading import load
 
-    case = load(scenario) if isinstance(scenario, str | Path) else scenario
+    scenario = load(scenario)
     return ensembles(
-        [case], runs, people, seed, measures=measures, jobs=jobs, executor=executor, progress=progress
+        [scenario], runs, people, seed, measures=measures, jobs=jobs, executor=executor, progress=progress
     )[0]
 
 
@@ -87,7 +87,9 @@ def ensembles(
             found |= {(c, s): member for s, member in zip(part, answer_of(done), strict=True)}
             if progress is not None:
                 progress(len(found), runs * len(cases))
-    return [together(case, people, [found[c, s] for s in seeds], seeds) for c, case in enumerate(cases)]
+    return [
+        together(scenario, people, [found[c, s] for s in seeds], seeds) for c, scenario in enumerate(cases)
+    ]
 
 
 def check_numbers(**given: tuple[int, int | None]) -> None:
@@ -100,14 +102,14 @@ def check_numbers(**given: tuple[int, int | None]) -> None:
             raise ValueError(f"{name}: {number} is too few; give {least} or more")
 
 
-def members(case: Scenario, people: int, seeds: Sequence[int], measures: Sequence[str]) -> list[Member]:
+def members(scenario: Scenario, people: int, seeds: Sequence[int], measures: Sequence[str]) -> list[Member]:
     """One run for each seed."""
     from dualsim.engine.event_log import ending, events
     from dualsim.engine.simulation import Simulation
 
     found = []
     for seed in seeds:
-        sim = Simulation(case, people, seed, measures=(*measures, *ENDING))
+        sim = Simulation(scenario, people, seed, measures=(*measures, *ENDING))
         for _ in sim.days():
             pass
         missing = [name for name in measures if name not in sim.record]
@@ -118,7 +120,7 @@ def members(case: Scenario, people: int, seeds: Sequence[int], measures: Sequenc
     return found
 
 
-def together(case: Scenario, people: int, found: Sequence[Member], seeds: Sequence[int]) -> xr.Dataset:
+def together(scenario: Scenario, people: int, found: Sequence[Member], seeds: Sequence[int]) -> xr.Dataset:
     """Runs of one scenario as one Dataset along `member`, days after an early end unknown."""
     from dualsim.engine.dataset import labelled
     from dualsim.runs.single import versions
@@ -129,12 +131,12 @@ def together(case: Scenario, people: int, found: Sequence[Member], seeds: Sequen
         record[name] = np.full((len(found), days, *first.shape[1:]), np.nan)
         for n, member in enumerate(found):
             record[name][n, : member.days] = member.record[name]
-    results = labelled(case, record, ("member", "day"))
+    results = labelled(scenario, record, ("member", "day"))
     results = results.assign_coords(member=np.arange(len(found)), seed=("member", np.array(seeds)))
     results.attrs = {
-        "title": case.title,
-        "calendar": case.calendar,
-        "scenario": case.text(),
+        "title": scenario.title,
+        "calendar": scenario.calendar,
+        "scenario": scenario.text(),
         "people": people,
         "runs": len(found),
         "seed": int(seeds[0]),

@@ -45,15 +45,19 @@ def run(
     from dualsim.engine.dataset import as_dataset
     from dualsim.scenario.loading import load
 
-    case = load(scenario) if isinstance(scenario, str | Path) else scenario
+    called = repr(str(scenario)) if isinstance(scenario, str | Path) else "scenario"
+    scenario = load(scenario)
     rules = {name: given for name, given in (("choose", choose), ("vote", vote)) if given is not None}
     for name, number in (("people", people), ("seed", seed)):
         if not isinstance(number, int | np.integer) or isinstance(number, bool):
             raise ValueError(f"{name}: {number!r} is not a whole number; write it as in 20000")
     if branch is not None and (rules or walk != "columns"):
         raise ValueError("branch: a run that branches is walked in columns, by the rules of dualsim")
-    sim = branch.live(case, people, seed) if branch else simulate(case, people, seed, rules, walk, progress)
-    called = repr(str(scenario)) if isinstance(scenario, str | Path) else "scenario"
+    sim = (
+        branch.live(scenario, people, seed)
+        if branch
+        else simulate(scenario, people, seed, rules, walk, progress)
+    )
     command = command or f"dualsim.run({called}, people={people}, seed={seed})"
     results = as_dataset(sim, people, command, versions())
     if branch is not None:
@@ -62,7 +66,7 @@ def run(
 
 
 def simulate(
-    case: Scenario,
+    scenario: Scenario,
     people: int,
     seed: int,
     rules: dict[str, Rule] | None = None,
@@ -71,7 +75,7 @@ def simulate(
 ) -> Simulation:
     """Run a scenario to its end and return the simulation itself."""
     if walk == "columns":
-        sim = Simulation(case, people, seed, rules=rules)
+        sim = Simulation(scenario, people, seed, rules=rules)
         for day in sim.days():
             if progress is not None:
                 progress(day + 1, sim.start.days)
@@ -80,7 +84,7 @@ def simulate(
         raise ValueError(f"walk: no way of walking named '{walk}'; there is columns, agents, shuffled")
     from dualsim.engine.model import DualPower
 
-    model = DualPower(case, people, seed, rules=rules, shuffled=walk == "shuffled")
+    model = DualPower(scenario, people, seed, rules=rules, shuffled=walk == "shuffled")
     model.run(progress)
     return model.simulation
 

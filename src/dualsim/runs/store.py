@@ -41,7 +41,7 @@ LOCK, TABLE = ".lock", "runs.csv"
 
 
 def planned(
-    case: Scenario,
+    scenario: Scenario,
     points: Sequence[Mapping[str, Any]],
     each: int,
     people: int,
@@ -60,14 +60,14 @@ def planned(
         "runs": runs,
         "points": len(points),
         "design": design_of(points),
-        "chunk": max(1, min(CHUNK, runs // 16, ROOM // bytes_of(case))),
+        "chunk": max(1, min(CHUNK, runs // 16, ROOM // bytes_of(scenario))),
         "versions": {**versions(), **made_by()},
     }
     if branch is not None:
         branch_day(branch.at, branch.past)
-        may_branch(branch.past, case)
+        may_branch(branch.past, scenario)
         facts["branch"] = json.loads(branch.text())
-    return Plan(Path(), case, facts, tuple(points), branch)
+    return Plan(Path(), scenario, facts, tuple(points), branch)
 
 
 def check_folder(folder: Path) -> None:
@@ -94,15 +94,15 @@ def prepared(folder: Path, plan: Plan, fresh: bool) -> Plan:
     else:
         (folder / DESIGN).unlink(missing_ok=True)
     about = "What the runs beside it are made of: the command below makes and continues them"
-    write(folder / MANIFEST, manifest_text(about, plan.facts, plan.case.text()).encode())
+    write(folder / MANIFEST, manifest_text(about, plan.facts, plan.scenario.text()).encode())
     return plan
 
 
 def _agree(folder: Path, kept: Plan, plan: Plan) -> None:
     """Refuse to mix runs that do not belong together."""
     other = "choose another folder with --out, or start again with --fresh"
-    if kept.case.text() != plan.case.text():
-        raise ValueError(f"{folder}: its runs are of another scenario, '{kept.case.title}'; {other}")
+    if kept.scenario.text() != plan.scenario.text():
+        raise ValueError(f"{folder}: its runs are of another scenario, '{kept.scenario.title}'; {other}")
     if kept.facts.get("branch") != plan.facts.get("branch"):
         raise ValueError(f"{folder}: its runs have another past, or none in common; {other}")
     for name in ("people", "seed", "design"):
@@ -137,7 +137,7 @@ def tasks_of(plan: Plan) -> list[Task]:
 def _task(plan: Plan, numbers: tuple[int, ...]) -> Task:
     seeds, changes = tuple(map(plan.seed, numbers)), tuple(map(plan.changes, numbers))
     people, seed = int(plan.facts["people"]), int(plan.facts["seed"])
-    return Task(plan.case, people, numbers, seeds, changes, plan.branch, seed)
+    return Task(plan.scenario, people, numbers, seeds, changes, plan.branch, seed)
 
 
 def keep(plan: Plan, task: Task, packed: Packed) -> None:

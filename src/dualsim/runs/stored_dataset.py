@@ -47,7 +47,7 @@ class Plan(NamedTuple):
     """What a folder is to hold, as its manifest says."""
 
     folder: Path
-    case: Scenario
+    scenario: Scenario
     facts: Mapping[str, Any]
     points: tuple[Mapping[str, Any], ...]  # of a sweep, or one point that changes nothing
     branch: Branch | None = None  # the past that all runs share, if they do
@@ -79,7 +79,7 @@ def is_store(folder: Path) -> bool:
 
 def read_plan(folder: Path) -> Plan:
     """What a folder is to hold; raise ValueError if its manifest does not say."""
-    case, facts = read_manifest(folder / MANIFEST)
+    scenario, facts = read_manifest(folder / MANIFEST)
     if not isinstance(facts.get("runs"), int) or not isinstance(facts.get("chunk"), int):
         raise ValueError(f"{folder / MANIFEST}: not of many runs; it has no 'runs:' and no 'chunk:'")
     table = folder / DESIGN
@@ -87,7 +87,7 @@ def read_plan(folder: Path) -> Plan:
     if design_of(points) != facts.get("design"):
         raise ValueError(f"{table}: not the design that the runs here were made by; put that back")
     branch = Branch.of(facts["branch"]) if "branch" in facts else None
-    return Plan(folder, case, facts, tuple(points), branch)
+    return Plan(folder, scenario, facts, tuple(points), branch)
 
 
 def design_of(points: Sequence[Mapping[str, Any]]) -> str:
@@ -159,7 +159,7 @@ def gathered(folder: Path) -> xr.Dataset:
         shapes = {name: content[name].shape for name in MEASURES if name in content}
     lazy = {name: _Runs(name, rows, (len(rows), days, *shape[2:])) for name, shape in shapes.items()}
     data = {name: indexing.LazilyIndexedArray(array) for name, array in lazy.items()}
-    results = xr.Dataset(described(data, ("member", "day")), coords=coordinates(plan.case, days))
+    results = xr.Dataset(described(data, ("member", "day")), coords=coordinates(plan.scenario, days))
     for name in ("ending", "events", "power"):
         results[name] = ("member", np.array([row.said[name] for row in rows], dtype=object))
     results = results.assign_coords(
@@ -177,9 +177,9 @@ def _about(plan: Plan, rows: Sequence[Row], there: Sequence[Row]) -> dict[str, A
     status = {DONE: len(rows), FAILED: failed, PENDING: plan.runs - len(there)}
     branch = {"branch": json.dumps(plan.facts["branch"])} if plan.branch is not None else {}
     return branch | {
-        "title": plan.case.title,
-        "calendar": plan.case.calendar,
-        "scenario": plan.case.text(),
+        "title": plan.scenario.title,
+        "calendar": plan.scenario.calendar,
+        "scenario": plan.scenario.text(),
         "people": int(plan.facts["people"]),
         "runs": len(rows),
         "points": len(plan.points),
@@ -187,7 +187,7 @@ def _about(plan: Plan, rows: Sequence[Row], there: Sequence[Row]) -> dict[str, A
         "command": str(plan.facts["command"]),
         "versions": json.dumps(plan.facts["versions"]),
         "status": json.dumps(status),
-        "events": json.dumps(usual_events(plan.case, rows), ensure_ascii=False),
+        "events": json.dumps(usual_events(plan.scenario, rows), ensure_ascii=False),
         "Conventions": "CF-1.8",
     }
 
@@ -201,10 +201,10 @@ def first_days(texts: Iterable[str]) -> dict[str, list[int]]:
     return {name: sorted(days) for name, days in sorted(found.items())}
 
 
-def usual_events(case: Scenario, rows: Sequence[Row]) -> list[dict[str, Any]]:
+def usual_events(scenario: Scenario, rows: Sequence[Row]) -> list[dict[str, Any]]:
     """The events that happened in most runs, each on its median day of them."""
-    start = day_number(case.start, case.calendar)
-    about = {happening.event: happening for happening in happenings_of(case, names_of(case), start)}
+    start = day_number(scenario.start, scenario.calendar)
+    about = {happening.event: happening for happening in happenings_of(scenario, names_of(scenario), start)}
     found = []
     for key, days in first_days(row.said["events"] for row in rows).items():
         if key in about and 2 * len(days) > len(rows):

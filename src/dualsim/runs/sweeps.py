@@ -48,13 +48,13 @@ def sweep(
     runs at each point, with the seeds `seed`, `seed` + 1, ... at every one of them. Called again it continues
     where it stopped. Raises ValueError for what cannot be run; a run that fails by itself stops no other.
     """
-    case = load(scenario) if isinstance(scenario, str | Path) else scenario
+    scenario = load(scenario)
     points: Sequence[Mapping[str, Any]] = [{}]
     if table is not None:
-        points = read_table(Path(table), case)
+        points = read_table(Path(table), scenario)
     elif vary:
-        points = points_of(case, vary, design, seed)
-    plan = planned(case, points, runs, people, seed, command)
+        points = points_of(scenario, vary, design, seed)
+    plan = planned(scenario, points, runs, people, seed, command)
     carry_on(Path(folder), plan, fresh=fresh, jobs=jobs, executor=executor, progress=progress)
     return gathered(Path(folder))
 

@@ -32,15 +32,16 @@ class Names(NamedTuple):
         return getattr(self, axis).index(name)
 
 
-def names_of(case: Scenario) -> Names:
+def names_of(scenario: Scenario) -> Names:
     """The names of every axis of a scenario."""
     committees = [
-        f"{p}_committee_{n + 1}" for p, count in case.committees.items() for n in range(int(count.value))
+        f"{p}_committee_{n + 1}" for p, count in scenario.committees.items() for n in range(int(count.value))
     ]
-    levers = dict.fromkeys(lever for place in case.places.values() for lever in place.levers)
+    levers = dict.fromkeys(lever for place in scenario.places.values() for lever in place.levers)
     return Names(
-        tuple(case.places), tuple(case.groups), (*case.authorities, *committees), tuple(case.parties),
-        tuple(levers), tuple(case.issues), tuple(case.pledges), tuple(case.office_holders),
+        tuple(scenario.places), tuple(scenario.groups), (*scenario.authorities, *committees),
+        tuple(scenario.parties), tuple(levers), tuple(scenario.issues),
+        tuple(scenario.pledges), tuple(scenario.office_holders),
     )  # fmt: skip
 
 

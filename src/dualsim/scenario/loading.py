@@ -22,7 +22,7 @@ CHECKS = (names, sums, dating)
 
 
 def load(
-    source: str | Path,
+    source: Scenario | str | Path,
     *,
     set: Iterable[str] = (),
     without: Iterable[str] = (),
@@ -30,7 +30,9 @@ def load(
     scale: Iterable[str] = (),
     until: str | None = None,
 ) -> Scenario:
-    """A scenario by its bundled name or its file, changed as asked; raise Faults with all that is wrong."""
+    """A scenario by bundled name, file or itself, changed as asked; raise Faults with all that is wrong."""
+    if isinstance(source, Scenario) and not (*set, *without, *move, *scale, *(until or ())):
+        return source
     scenario, faults = check(source, set=set, without=without, move=move, scale=scale, until=until)
     if scenario is None:
         raise Faults(faults)
@@ -38,7 +40,7 @@ def load(
 
 
 def check(
-    source: str | Path,
+    source: Scenario | str | Path,
     *,
     set: Iterable[str] = (),
     without: Iterable[str] = (),
@@ -109,9 +111,7 @@ def from_text(text: str, name: str = "scenario") -> Scenario:
 
 def replaced(scenario: Scenario, changes: Mapping[str, Any]) -> Scenario:
     """A scenario with values replaced by dotted path, checked anew; raise Faults if they do not fit."""
-    data = scenario.model_dump(by_alias=True, exclude_unset=True)
-    tree = planted(data, Spot(Source(scenario.title)))
-    tree, faults = overrides.replaced(tree, changes)
+    tree, faults = overrides.replaced(_tree_of(scenario), changes)
     fresh, found = _examine(tree)
     faults = in_order([*faults, *found])
     if fresh is None or _errors(faults):
@@ -131,8 +131,10 @@ def _examine(tree: Node) -> tuple[Scenario | None, list[Fault]]:
     return scenario, [*faults, *(fault for check in CHECKS for fault in check.examine(tree))]
 
 
-def _read(source: str | Path) -> tuple[Node | None, list[Fault], bool]:
+def _read(source: Scenario | str | Path) -> tuple[Node | None, list[Fault], bool]:
     """The merged tree of a scenario, its faults, and whether it was in the manifest of a run."""
+    if isinstance(source, Scenario):
+        return _tree_of(source), [], False
     path = _find(source)
     if isinstance(path, Fault):
         return None, [path], False
@@ -145,6 +147,10 @@ def _read(source: str | Path) -> tuple[Node | None, list[Fault], bool]:
         message = "the manifest has no 'scenario:' to run; is the file whole?"
         return None, [*faults, Fault(tree.spot, message)], True
     return inner, faults, True
+
+
+def _tree_of(scenario: Scenario) -> Node:
+    return planted(scenario.model_dump(by_alias=True, exclude_unset=True), Spot(Source(scenario.title)))
 
 
 def _find(source: str | Path) -> Path | Fault:

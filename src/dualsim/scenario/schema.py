@@ -267,14 +267,14 @@ class EventBlock(Block):
 
 
 class Scenario(Part):
-    """One case: everything that is given, from who lives where to what happened when."""
+    """One scenario: everything that is given, from who lives where to what happened when."""
 
     version: Version = Field(alias="schema")
     """The version of this format: 1."""
     title: Text
-    """What the case is, on figures and in reports."""
+    """What the scenario is, on figures and in reports."""
     about: Text | None = None
-    """One paragraph on the case."""
+    """One paragraph on the scenario."""
     calendar: Calendar
     """The calendar of all dates here: julian (Old Style) or gregorian (New Style)."""
     start: Day

@@ -20,22 +20,24 @@ def draft(origin: str | None = None) -> str:
     return text
 
 
-def _blanks(origin: str, case: Scenario) -> dict[str, str]:
+def _blanks(origin: str, scenario: Scenario) -> dict[str, str]:
     """Words for the blanks: names from the scenario that is extended."""
-    followed = {name for event in case.events.values() for name in event.follows or ()}
+    followed = {name for event in scenario.events.values() for name in event.follows or ()}
     followed |= {
-        name for name, event in case.events.items() if "found" in (step.name for step in event.effects)
+        name for name, event in scenario.events.items() if "found" in (step.name for step in event.effects)
     }
-    dated = {name: event.date for name, event in case.events.items() if event.date and name not in followed}
-    event, date = next(iter(dated.items()), ("my_event", case.start))
-    steps = [step for event in case.events.values() for step in event.steps()]
+    dated = {
+        name: event.date for name, event in scenario.events.items() if event.date and name not in followed
+    }
+    event, date = next(iter(dated.items()), ("my_event", scenario.start))
+    steps = [step for event in scenario.events.values() for step in event.steps()]
     gone = {given.get("other", given["authority"]) for name, given in steps if name in ("dissolve", "fuse")}
-    lasting = [name for name, a in case.authorities.items() if a.from_start and name not in gone]
+    lasting = [name for name, a in scenario.authorities.items() if a.from_start and name not in gone]
     return {
         "origin": origin,
-        "title": json.dumps(f"{case.title}, changed", ensure_ascii=False),
+        "title": json.dumps(f"{scenario.title}, changed", ensure_ascii=False),
         "event": event,
-        "date": iso(case.day(date) + 1, case.calendar),
-        "group": next(iter(case.groups)),
-        "authority": next(iter(lasting), next(iter(case.authorities))),
+        "date": iso(scenario.day(date) + 1, scenario.calendar),
+        "group": next(iter(scenario.groups)),
+        "authority": next(iter(lasting), next(iter(scenario.authorities))),
     }

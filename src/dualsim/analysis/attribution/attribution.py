@@ -33,7 +33,7 @@ Progress = Callable[[int, int], None]
 class Question(NamedTuple):
     """What the runs are for."""
 
-    case: Scenario
+    scenario: Scenario
     outcome: Outcome
     events: tuple[str, ...]
     people: int
@@ -55,7 +55,7 @@ class Share(NamedTuple):
 class Attribution:
     """An outcome shared out among events, run by run."""
 
-    case: Scenario
+    scenario: Scenario
     outcome: Outcome
     events: tuple[str, ...]
     people: int
@@ -110,8 +110,8 @@ def attribute(
     """
     from dualsim.scenario.loading import load
 
-    case = load(scenario) if isinstance(scenario, str | Path) else scenario
-    asked = outcome_of(outcome, case)
+    scenario = load(scenario)
+    asked = outcome_of(outcome, scenario)
     check_numbers(
         runs=(runs, 1),
         people=(people, None),
@@ -121,32 +121,32 @@ def attribute(
     )
     seeds = range(seed, seed + runs)
     with workers(jobs, executor, runs) as pool:
-        chosen = _checked(case, events) if events is not None else landmarks(case)
+        chosen = _checked(scenario, events) if events is not None else landmarks(scenario)
         if events is None and len(chosen) > MOST_EXACT:
             few = seeds[:CHOOSING_RUNS]
-            missed = _gather(pool, partial(_missed, Question(case, asked, chosen, people)), few, progress)
+            missed = _gather(pool, partial(_missed, Question(scenario, asked, chosen, people)), few, progress)
             chosen = _largest(chosen, np.array(missed))
         exact = len(chosen) <= MOST_EXACT
-        question = Question(case, asked, chosen, people, 0 if exact else orders)
+        question = Question(scenario, asked, chosen, people, 0 if exact else orders)
         shares = _gather(pool, partial(share_out, question), seeds, progress)
     tables = (np.array(table) for table in zip(*shares, strict=True))
-    return Attribution(case, asked, chosen, people, seed, question.orders, *tables)
+    return Attribution(scenario, asked, chosen, people, seed, question.orders, *tables)
 
 
-def landmarks(case: Scenario) -> tuple[str, ...]:
+def landmarks(scenario: Scenario) -> tuple[str, ...]:
     """The landmarks of a scenario, in order of the file."""
-    found = tuple(key for key, event in case.events.items() if event.landmark)
+    found = tuple(key for key, event in scenario.events.items() if event.landmark)
     if not found:
         raise ValueError("events: this scenario has no landmark; name the events")
     return found
 
 
-def _checked(case: Scenario, events: Sequence[str]) -> tuple[str, ...]:
+def _checked(scenario: Scenario, events: Sequence[str]) -> tuple[str, ...]:
     if isinstance(events, str):
         raise ValueError(f"events: {events!r} is one text; give a list of names, as in ['{events}']")
     for event in events:
-        if event not in case.events:
-            raise ValueError(f"events: {unknown('event', event, case.events)}")
+        if event not in scenario.events:
+            raise ValueError(f"events: {unknown('event', event, scenario.events)}")
     twice = next((event for event in events if list(events).count(event) > 1), None)
     if twice is not None:
         raise ValueError(f"events: '{twice}' is named twice; name it once")
@@ -181,7 +181,7 @@ def _one_out(n: int) -> list[int]:
 def _begin(question: Question, seed: int) -> Simulation:
     from dualsim.engine.simulation import Simulation
 
-    return Simulation(question.case, question.people, seed, measures=[question.outcome.reading.measure])
+    return Simulation(question.scenario, question.people, seed, measures=[question.outcome.reading.measure])
 
 
 def _coalitions(question: Question) -> Coalitions[tuple[Floats, dict[str, int]]]:
@@ -189,7 +189,7 @@ def _coalitions(question: Question) -> Coalitions[tuple[Floats, dict[str, int]]]
         days = {log.name: log.day for log in sim.log if log.what == "event"}
         return series_of(sim, question.outcome), days
 
-    return Coalitions(question.case, question.events, question.outcome.day, read)
+    return Coalitions(question.scenario, question.events, question.outcome.day, read)
 
 
 def _missed(question: Question, seed: int) -> Floats:

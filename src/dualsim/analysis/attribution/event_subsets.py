@@ -17,10 +17,12 @@ if TYPE_CHECKING:
 Answer = TypeVar("Answer")
 
 
-def consequences(case: Scenario, event: str) -> frozenset[str]:
+def consequences(scenario: Scenario, event: str) -> frozenset[str]:
     """An event and all that follows from it, which does not happen without it."""
     gone = {event}
-    while more := {key for key, e in case.events.items() if key not in gone and gone & set(e.follows or ())}:
+    while more := {
+        key for key, e in scenario.events.items() if key not in gone and gone & set(e.follows or ())
+    }:
         gone |= more
     return frozenset(gone)
 
@@ -29,10 +31,12 @@ class Coalitions(Generic[Answer]):
     """Runs up to a day with sets of events, and what is read off each when it is over."""
 
     def __init__(
-        self, case: Scenario, events: Sequence[str], last: int, read: Callable[[Simulation], Answer]
+        self, scenario: Scenario, events: Sequence[str], last: int, read: Callable[[Simulation], Answer]
     ):
         """Take the events of the sets in this order: bit e of a set says whether event e is in it."""
-        self.taken = [consequences(case, event) for event in events]  # what each takes along when left out
+        self.taken = [
+            consequences(scenario, event) for event in events
+        ]  # what each takes along when left out
         self.last, self.read = last, read
         self.answers: dict[int, Answer] = {}
 

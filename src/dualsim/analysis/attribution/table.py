@@ -31,7 +31,7 @@ def effects_of(found: Attribution) -> Iterator[dict[str, Any]]:
         felt = bool(np.any(values != 0.0) or np.any(missed != 0.0))
         yield {
             "event": found.events[e],
-            "name": found.case.events[found.events[e]].name,
+            "name": found.scenario.events[found.events[e]].name,
             "date": _date(found, int(e)),
             "value": float(means[e]),
             "low": spread.low,
@@ -54,8 +54,8 @@ def _date(found: Attribution, e: int) -> str:
     days = found.happened[:, e][np.isfinite(found.happened[:, e])]
     if not days.size:
         return ""
-    first = day_number(found.case.start, found.case.calendar)
-    return iso(first + int(np.median(days)), found.case.calendar)
+    first = day_number(found.scenario.start, found.scenario.calendar)
+    return iso(first + int(np.median(days)), found.scenario.calendar)
 
 
 def pairs_of(found: Attribution) -> Iterator[dict[str, Any]]:
@@ -121,7 +121,7 @@ def _pairs(found: Attribution, share: bool) -> list[str]:
         return []
     lines = ["", "What two events do only together (below 0: what one takes from the other):"]
     for row in rows:
-        one, other = (found.case.events[event].name for event in row["events"])
+        one, other = (found.scenario.events[event].name for event in row["events"])
         note = row["verdict"] if row["verdict"] in (SAME, NOTHING) else ""
         value = _spread(row["interaction"], row["low"], row["high"], share)
         lines.append(f"  {value:<22}  {one} + {other}{'  ' + note if note else ''}")
@@ -129,7 +129,7 @@ def _pairs(found: Attribution, share: bool) -> list[str]:
 
 
 def _calendar(found: Attribution) -> str:
-    style = "New Style" if found.case.calendar == "gregorian" else "Old Style"
+    style = "New Style" if found.scenario.calendar == "gregorian" else "Old Style"
     return f"An event is left out with all that follows from it. Dates are {style}."
 
 
@@ -164,7 +164,7 @@ def as_facts(found: Attribution, over_time: bool = False) -> dict[str, Any]:
     """What was asked, what was run, and the answers; day by day if asked."""
     facts: dict[str, Any] = {
         "outcome": str(found.outcome),
-        "title": found.case.title,
+        "title": found.scenario.title,
         "runs": found.runs,
         "people": found.people,
         "seed": found.seed,

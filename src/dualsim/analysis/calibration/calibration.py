@@ -140,7 +140,7 @@ def loaded(scenarios: Any) -> tuple[Scenario, ...]:
     from dualsim.scenario.schema import Scenario
 
     given = [scenarios] if isinstance(scenarios, str | Path | Scenario) else scenarios
-    found = tuple(load(one) if isinstance(one, str | Path) else one for one in given)
+    found = tuple(load(one) for one in given)
     if not found:
         raise ValueError("calibrate: no scenario; name one or more")
     return found
@@ -172,15 +172,15 @@ def _covered(
 ) -> tuple[tuple[tuple[Observation, ...], ...], Floats]:
     """What each scenario can answer, each observation once, and its answers as the files stand."""
     waiting, taken = [], set[str]()
-    for case in cases:
-        first, last = (day_number(end, case.calendar) for end in (case.start, case.end))
+    for scenario in cases:
+        first, last = (day_number(end, scenario.calendar) for end in (scenario.start, scenario.end))
         own = tuple(
             seen for seen in table
-            if seen.place in case.places and seen.id not in taken
+            if seen.place in scenario.places and seen.id not in taken
             and first <= seen.day <= last
         )  # fmt: skip
         taken |= {seen.id for seen in own}
-        waiting.append((own, pool.submit(answers, Question((case,), (own,), people, seed), {})))
+        waiting.append((own, pool.submit(answers, Question((scenario,), (own,), people, seed), {})))
     asked, before = [], list[float]()
     for own, done in waiting:
         told = list(zip(own, answer_of(done, "calibrate"), strict=True))
@@ -200,7 +200,7 @@ def _nothing(table: Sequence[Observation], covered: bool) -> str:
 
 def digest(question: Question, held: Iterable[str]) -> str:
     """What two studies share only if they ask the same."""
-    given = [case.text() for case in question.cases] + [str(question.asked), str(sorted(held))]
+    given = [scenario.text() for scenario in question.cases] + [str(question.asked), str(sorted(held))]
     return sha256("\n".join([*given, str(question.people), str(question.seed)]).encode()).hexdigest()
 
 

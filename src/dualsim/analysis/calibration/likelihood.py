@@ -42,26 +42,26 @@ class Question(NamedTuple):
 def answers(question: Question, values: Mapping[str, float]) -> list[float]:
     """The share that the scenarios give for each observation with these numbers; NaN for none."""
     found = list[float]()
-    for case, asked in zip(question.cases, question.asked, strict=True):
-        own = {path: value for path, value in values.items() if path in case.vary}
-        found += _lived(nudged(case, own), asked, question.people, question.seed)
+    for scenario, asked in zip(question.cases, question.asked, strict=True):
+        own = {path: value for path, value in values.items() if path in scenario.vary}
+        found += _lived(nudged(scenario, own), asked, question.people, question.seed)
     return found
 
 
-def _lived(case: Scenario, asked: Sequence[Observation], people: int, seed: int) -> list[float]:
+def _lived(scenario: Scenario, asked: Sequence[Observation], people: int, seed: int) -> list[float]:
     """A run up to the last day that is asked for."""
     from dualsim.engine.simulation import Simulation
 
     if not asked:
         return []
-    first, end = (day_number(date, case.calendar) for date in (case.start, case.end))
+    first, end = (day_number(date, scenario.calendar) for date in (scenario.start, scenario.end))
     last = max(seen.day for seen in asked) - first
-    sim = Simulation(case, people, seed, measures=MEASURES)
+    sim = Simulation(scenario, people, seed, measures=MEASURES)
     for _ in sim.days():
         if sim.day >= last:
             break
     record = {name: sim.record[name][: sim.day + 1] for name in MEASURES}
-    tables = tables_of_record(case, record, end - first + 1)
+    tables = tables_of_record(scenario, record, end - first + 1)
     return [float("nan") if gap(tables, seen) else float(share(tables, seen)[0]) for seen in asked]
 
 

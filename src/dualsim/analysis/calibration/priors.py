@@ -49,23 +49,23 @@ class Parameter(NamedTuple):
 def parameters_of(cases: Sequence[Scenario]) -> list[Parameter]:
     """What the scenarios vary, each number once; raise ValueError where they do not agree on it."""
     found: dict[str, Parameter] = {}
-    for case in cases:
-        for path, (low, high) in case.vary.items():
-            one = Parameter(path, low.value, number_at(case, path), high.value)
+    for scenario in cases:
+        for path, (low, high) in scenario.vary.items():
+            one = Parameter(path, low.value, number_at(scenario, path), high.value)
             if not one.low <= one.mode <= one.high:
                 message = f"the value {one.mode:g} lies outside the range {one.low:g} to {one.high:g}"
                 raise ValueError(f"vary: {path}: {message}; write a range about it")
             if found.setdefault(path, one) != one:
-                message = f"'{case.title}' gives it another value or range than the scenarios before it"
+                message = f"'{scenario.title}' gives it another value or range than the scenarios before it"
                 raise ValueError(f"vary: {path}: {message}; give it once, in a file that all extend")
     if not found:
         raise ValueError("vary: nothing is varied; write paths and ranges, as in behaviour.beta: [1, 6]")
     return list(found.values())
 
 
-def number_at(case: Scenario, path: str) -> float:
+def number_at(scenario: Scenario, path: str) -> float:
     """The number at a dotted path of a scenario; raise KeyError for a path without one."""
-    part: Any = case
+    part: Any = scenario
     steps = path.split(".")
     while steps:
         if isinstance(part, dict):  # a key may hold dots itself: 0.25

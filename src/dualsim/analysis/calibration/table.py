@@ -99,7 +99,7 @@ def as_facts(found: Calibration, command: str) -> dict[str, Any]:
     """The report for other programs."""
     return {
         "command": command,
-        "scenarios": [case.title for case in found.question.cases],
+        "scenarios": [scenario.title for scenario in found.question.cases],
         "trials": found.trials,
         "people": found.question.people,
         "seed": found.question.seed,
@@ -118,7 +118,7 @@ def told(found: Calibration) -> str:
     rows, numbers = list(rows_of(found)), list(numbers_of(found))
     fitted = sum(row["fitted"] for row in rows)
     lines = [
-        f"{', '.join(case.title for case in found.question.cases)}",
+        f"{', '.join(scenario.title for scenario in found.question.cases)}",
         f"{found.trials} trials of {found.question.people:,} people; "
         f"{fitted} observation{'' if fitted == 1 else 's'} fitted, {len(rows) - fitted or 'none'} held out",
         f"Effective sample size {found.weights.effective:.0f}; {_flattened(found.weights.power)}",
@@ -198,31 +198,33 @@ def behaviour_yaml(found: Calibration, command: str) -> str:
     places = ", ".join(sorted({row["place"] for row in rows_of(found) if row["fitted"]}))
     origin = f"{command}; {sum(found.fit)} observations of {places}"
     values = {one.path: f"{value:.4g}" for one, value in zip(found.parameters, found.mean, strict=True)}
-    case = found.question.cases[0]
+    scenario = found.question.cases[0]
     lines = [
         "# Taste: how people choose, obey, blame and rise. One set of numbers for every place.",
         "# Calibrated numbers are means of the posterior; report.txt says how well each is known.",
         "behaviour:",
-        *_block_origin(case),
+        *_block_origin(scenario),
     ]
-    for name in type(case.behaviour).model_fields:
-        if name in ORIGINS or getattr(case.behaviour, name) is None:
+    for name in type(scenario.behaviour).model_fields:
+        if name in ORIGINS or getattr(scenario.behaviour, name) is None:
             continue
         path = f"behaviour.{name}"
         comment = MEANING[name][1] if name in MEANING else ""
-        number = {"value": values[path], "calibrated": origin} if path in values else _as_it_was(case, name)
+        number = (
+            {"value": values[path], "calibrated": origin} if path in values else _as_it_was(scenario, name)
+        )
         lines.append(f"  {name}: {_flow(number)}" + (f"  # {comment}" if comment else ""))
     return "\n".join(lines) + "\n"
 
 
-def _block_origin(case: Scenario) -> list[str]:
+def _block_origin(scenario: Scenario) -> list[str]:
     """Where the bare numbers of the file come from."""
-    given = {key: getattr(case.behaviour, key) for key in ORIGINS}
+    given = {key: getattr(scenario.behaviour, key) for key in ORIGINS}
     return [f"  {key}: {_quoted(text)}" for key, text in given.items() if text]
 
 
-def _as_it_was(case: Scenario, name: str) -> dict[str, str]:
-    number = getattr(case.behaviour, name)
+def _as_it_was(scenario: Scenario, name: str) -> dict[str, str]:
+    number = getattr(scenario.behaviour, name)
     origin = {key: getattr(number, key) for key in ORIGINS if getattr(number, key, None)}
     return {"value": f"{number.value:g}", **origin}
 

@@ -33,14 +33,14 @@ class Column:
 
     label: str  # as it was asked for, with its place if the scenario has several
     name: str  # of the place, as it is written on figures
-    case: Scenario
+    scenario: Scenario
     place: int
     run: int
 
     @property
     def names(self) -> Names:
         """The names of every axis."""
-        return names_of(self.case)
+        return names_of(self.scenario)
 
     def read(self, results: xr.Dataset, reading: Reading) -> NDArray[np.float64]:
         """A measure [run, day] in this place; NaN where the scenario has no such authority or party."""
@@ -65,19 +65,19 @@ def columns_of(given: Sequence[Given]) -> tuple[list[Column], list[Scenario]]:
     labels = _labels(cases)
     found: list[Column] = []
     for one, (source, place) in zip(given, asked, strict=True):
-        case = cases[_key(source)]
-        there = list(case.places)
+        scenario = cases[_key(source)]
+        there = list(scenario.places)
         if place is not None and place not in there:
             raise ValueError(f"{one}: {unknown('place', place, there)}")
         for slug in [place] if place else there:
             label = labels[_key(source)] + (f":{slug}" if len(there) > 1 else "")
-            called = case.places[slug].name or slug.replace("_", " ").capitalize()
+            called = scenario.places[slug].name or slug.replace("_", " ").capitalize()
             if label in [column.label for column in found]:
                 raise ValueError(f"{one}: '{label}' is compared already; name it once")
             run = list(cases).index(_key(source))
-            found.append(Column(label, called, case, there.index(slug), run))
+            found.append(Column(label, called, scenario, there.index(slug), run))
     if len(found) > MOST:
-        several = [column.label for column in found if len(column.case.places) > 1]
+        several = [column.label for column in found if len(column.scenario.places) > 1]
         pick = f"; pick places, as in {several[0]}" if several else "; leave some out"
         raise ValueError(f"compare: {len(found)} columns are too many for a figure of at most {MOST}{pick}")
     return found, list(cases.values())
@@ -89,7 +89,7 @@ def _key(source: Given) -> Any:
 
 def _labels(cases: Mapping[Any, Scenario]) -> dict[Any, str]:
     """A short name for each scenario; the whole path, or a number, where short names are the same."""
-    short = {key: _stem(key) if isinstance(key, str) else case.title for key, case in cases.items()}
+    short = {key: _stem(key) if isinstance(key, str) else scenario.title for key, scenario in cases.items()}
     same = {name for name, count in Counter(short.values()).items() if count > 1}
     return {
         key: name if name not in same else key if isinstance(key, str) else f"{name} ({n + 1})"

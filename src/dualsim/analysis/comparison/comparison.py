@@ -67,7 +67,7 @@ class Comparison:
     @property
     def calendar(self) -> str:
         """The calendar of dates, that of the first scenario."""
-        return str(self.columns[0].case.calendar)
+        return str(self.columns[0].scenario.calendar)
 
 
 def compare(
@@ -104,13 +104,13 @@ def compare(
 
 def _span(column: Column) -> tuple[int, int]:
     """The first and the last day of a run, as day numbers."""
-    case = column.case
-    return day_number(case.start, case.calendar), day_number(case.end, case.calendar)
+    scenario = column.scenario
+    return day_number(scenario.start, scenario.calendar), day_number(scenario.end, scenario.calendar)
 
 
 def _dates(columns: Sequence[Column], given: Sequence[str]) -> list[int]:
     """The days on which measures are told: those given, or a few from the days that all runs share."""
-    spans, calendar = [_span(column) for column in columns], columns[0].case.calendar
+    spans, calendar = [_span(column) for column in columns], columns[0].scenario.calendar
     first, last = min(a for a, _ in spans), max(b for _, b in spans)
     if given:
         days = []
@@ -136,7 +136,7 @@ def _rows(
     readings: Sequence[Reading],
     dates: Sequence[int],
 ) -> Iterator[Row]:
-    calendar = columns[0].case.calendar
+    calendar = columns[0].scenario.calendar
     for reading in readings:
         values = [column.read(ds, reading) for column, ds in zip(columns, results, strict=True)]
         for date in dates:
@@ -191,4 +191,4 @@ def _date(day: NDArray[np.datetime64], column: Column) -> str:
     """A day as ISO text in the calendar of its scenario; nothing for no day."""
     if np.isnat(day):
         return ""
-    return iso(int(day.astype("datetime64[D]").astype(int)) + UNIX_EPOCH, column.case.calendar)
+    return iso(int(day.astype("datetime64[D]").astype(int)) + UNIX_EPOCH, column.scenario.calendar)

@@ -129,7 +129,7 @@ def as_facts(found: Comparison) -> dict[str, Any]:
     attrs = found.results[0].attrs
     return {
         "scenarios": [column.label for column in found.columns],
-        "titles": [column.case.title for column in found.columns],
+        "titles": [column.scenario.title for column in found.columns],
         "runs": found.runs,
         "people": int(attrs["people"]),
         "seed": int(attrs["seed"]),

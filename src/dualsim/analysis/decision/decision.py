@@ -19,7 +19,7 @@ Facts = dict[str, Any]
 
 
 def decided(
-    case: Scenario,
+    scenario: Scenario,
     person: int,
     on: str,
     *,
@@ -31,8 +31,8 @@ def decided(
 
     People are numbered from 0. Raises ValueError for a person or a date that the run does not have.
     """
-    day = _day(case, on)
-    sim = _Watched(case, people, seed, person, day)
+    day = _day(scenario, on)
+    sim = _Watched(scenario, people, seed, person, day)
     last = len(sim.people.cell) - 1
     if not 0 <= person <= last:
         raise ValueError(f"person: there is no person {person}; they are numbered 0 to {last}")
@@ -42,31 +42,31 @@ def decided(
         if today == day:
             break
     if sim.day < day:
-        ended = spoken(sim.start.first_day + sim.day, case.calendar)
+        ended = spoken(sim.start.first_day + sim.day, scenario.calendar)
         raise ValueError(f"on: the run is over before {on}; with this seed it ends on {ended}")
-    who = {"title": case.title, "people": people, "persons": last + 1, "seed": seed, "person": person}
-    style = "New Style" if case.calendar == "gregorian" else "Old Style"
-    return {**who, "date": iso(sim.start.first_day + day, case.calendar), "style": style, **sim.seen}
+    who = {"title": scenario.title, "people": people, "persons": last + 1, "seed": seed, "person": person}
+    style = "New Style" if scenario.calendar == "gregorian" else "Old Style"
+    return {**who, "date": iso(sim.start.first_day + day, scenario.calendar), "style": style, **sim.seen}
 
 
-def _day(case: Scenario, on: str) -> int:
+def _day(scenario: Scenario, on: str) -> int:
     """The day of the run that a date is."""
     try:
-        day, first, last = case.day(on), case.day(case.start), case.day(case.end)
+        day, first, last = scenario.day(on), scenario.day(scenario.start), scenario.day(scenario.end)
     except ValueError as error:
         raise ValueError(f"on: {error}") from None
     if not first <= day <= last:
-        raise ValueError(f"on: {on} is outside the run; give a date from {case.start} to {case.end}")
+        raise ValueError(f"on: {on} is outside the run; give a date from {scenario.start} to {scenario.end}")
     return day - first
 
 
 class _Watched(Simulation):
     """A run that looks at one person just before they decide, and just after."""
 
-    def __init__(self, case: Scenario, people: int, seed: int, person: int, on: int) -> None:
+    def __init__(self, scenario: Scenario, people: int, seed: int, person: int, on: int) -> None:
         self.person, self.on = person, on
         self.seen: Facts = {}
-        super().__init__(case, people, seed)
+        super().__init__(scenario, people, seed)
 
     @property
     def given(self) -> tuple[Any, ...]:
@@ -85,7 +85,7 @@ class _Watched(Simulation):
         }
         self.seen = {**self._who(), "issues": self._issues(), **again}
         powers = [self._authority(key) for key in self.names.authority]
-        parties = [self.case.parties[key].name for key in self.names.party]
+        parties = [self.scenario.parties[key].name for key in self.names.party]
         before = self.people.authority[self.person], self.people.party[self.person]
         weighed = choosing(*self.given), voting(*self.given)
         would = rule.choose(*self.given), rule.vote(*self.given)
@@ -115,8 +115,8 @@ class _Watched(Simulation):
         g, l = self.world.cell_group[c], self.world.cell_place[c]
         armed = self.people.armed_rank[self.person] * ARMS_STEP < self.world.arms[g, l]
         return {
-            "group": self.case.groups[self.names.group[g]].name,
-            "place": self.case.places[self.names.place[l]].name,
+            "group": self.scenario.groups[self.names.group[g]].name,
+            "place": self.scenario.places[self.names.place[l]].name,
             "cell": c,
             "cell_people": int((self.people.cell == c).sum()),
             "contacts": sorted({int(other) for other in self.world.contacts[c]} - {c}),
@@ -140,8 +140,8 @@ class _Watched(Simulation):
         ]
 
     def _authority(self, key: str) -> str:
-        given = self.case.authorities
-        return given[key].name if key in given else authority_name(self.case, key)
+        given = self.scenario.authorities
+        return given[key].name if key in given else authority_name(self.scenario, key)
 
 
 def _options(scores: dict[int, Score], names: list[str]) -> list[Facts]:

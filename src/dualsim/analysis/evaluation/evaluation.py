@@ -150,7 +150,7 @@ def evaluate(
         against=named,
         draws=told,
         many=many,
-        ran=any(target.case is not None for target in found),
+        ran=any(target.scenario is not None for target in found),
         order=order,
     )
 

@@ -35,12 +35,15 @@ class Tables(NamedTuple):
     record: Mapping[str, Floats]
 
 
-def tables_of_record(case: Scenario, record: Mapping[str, Floats], days: int) -> Tables:
+def tables_of_record(scenario: Scenario, record: Mapping[str, Floats], days: int) -> Tables:
     """The tables of one run, from what its simulation recorded; `days` are those of the scenario."""
     names = {
-        axis: [*getattr(names_of(case), axis), *([NOBODY[axis]] if axis in NOBODY else [])] for axis in AXES
+        axis: [*getattr(names_of(scenario), axis), *([NOBODY[axis]] if axis in NOBODY else [])]
+        for axis in AXES
     }
-    return Tables(day_number(case.start, case.calendar), days, names, {k: v[None] for k, v in record.items()})
+    return Tables(
+        day_number(scenario.start, scenario.calendar), days, names, {k: v[None] for k, v in record.items()}
+    )
 
 
 def tables_of(results: xr.Dataset) -> Tables:

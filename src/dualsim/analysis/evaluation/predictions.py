@@ -46,13 +46,13 @@ def answers(
 ) -> list[Floats]:
     """For each target what its runs say of what it is asked [run, observation]; NaN for nothing."""
     found: list[Floats] = [
-        shares(target.tables, seen) if target.case is None else np.full((many.runs, len(seen)), np.nan)
+        shares(target.tables, seen) if target.scenario is None else np.full((many.runs, len(seen)), np.nan)
         for target, seen in zip(targets, asked, strict=True)
     ]
     chunks = [
-        (t, target.case, slice(n, n + CHUNK))
+        (t, target.scenario, slice(n, n + CHUNK))
         for t, target in enumerate(targets)
-        if target.case is not None and asked[t]
+        if target.scenario is not None and asked[t]
         for n in range(0, many.runs, CHUNK)
     ]
     if not chunks:
@@ -60,8 +60,8 @@ def answers(
     total, done = many.runs * len({t for t, _, _ in chunks}), 0
     with workers(jobs, executor, len(chunks)) as pool:
         waiting = {
-            pool.submit(run_and_ask, case, many.people, many.of(targets[t])[part], asked[t]): (t, part)
-            for t, case, part in chunks
+            pool.submit(run_and_ask, scenario, many.people, many.of(targets[t])[part], asked[t]): (t, part)
+            for t, scenario, part in chunks
         }
         for future in as_completed(waiting):
             t, part = waiting[future]
@@ -72,12 +72,12 @@ def answers(
     return found
 
 
-def run_and_ask(case: Scenario, people: int, runs: Sequence[Run], asked: Sequence[Observation]) -> Floats:
+def run_and_ask(scenario: Scenario, people: int, runs: Sequence[Run], asked: Sequence[Observation]) -> Floats:
     """What some runs of a scenario say of observations [run, observation]."""
     needed = list(dict.fromkeys(name for seen in asked for name in NEEDED[seen.quantity]))
     found = []
     for seed, draw in runs:
-        drawn = nudged(case, draw)
+        drawn = nudged(scenario, draw)
         (member,) = members(drawn, people, [seed], needed)
         found.append(shares(tables_of_record(drawn, member.record, member.days), asked))
     return np.concatenate(found)

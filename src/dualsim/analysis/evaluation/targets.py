@@ -36,7 +36,7 @@ class Target(NamedTuple):
     name: str
     called: Mapping[str, Mapping[str, str]]  # what the names of each axis are called
     tables: Tables  # of a scenario to run they hold names and days only
-    case: Scenario | None = None
+    scenario: Scenario | None = None
     draws: Sequence[dict[str, float]] = ()
 
     def words(self, seen: Observation) -> str:
@@ -125,15 +125,16 @@ def _name(one: Any) -> str:
     return path.stem if path.suffix in (".yaml", ".yml") else str(one).rstrip("/")
 
 
-def _to_run(name: str, case: Scenario, table: Draws | None) -> Target:
-    days = day_number(case.end, case.calendar) - day_number(case.start, case.calendar) + 1
-    tables = tables_of_record(case, {}, days)
+def _to_run(name: str, scenario: Scenario, table: Draws | None) -> Target:
+    days = day_number(scenario.end, scenario.calendar) - day_number(scenario.start, scenario.calendar) + 1
+    tables = tables_of_record(scenario, {}, days)
     blocks: dict[str, Any] = {
-        "place": case.places, "group": case.groups, "authority": case.authorities, "party": case.parties,
+        "place": scenario.places, "group": scenario.groups, "authority": scenario.authorities,
+        "party": scenario.parties,
     }  # fmt: skip
     called = {axis: {slug: label(blocks[axis], slug) for slug in tables.names[axis]} for axis in AXES}
     called["authority"][NOBODY["authority"]] = "nobody"
-    return Target(name, called, tables, case, table.of(case) if table is not None else ())
+    return Target(name, called, tables, scenario, table.of(scenario) if table is not None else ())
 
 
 def _there(name: str, run: xr.Dataset | str | Path) -> Target:

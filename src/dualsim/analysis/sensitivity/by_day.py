@@ -28,7 +28,7 @@ SAMPLES = 16
 class Sensitivity:
     """What an outcome owes each number, day by day."""
 
-    case: Scenario
+    scenario: Scenario
     outcome: Outcome
     method: str
     samples: int
@@ -66,19 +66,19 @@ def sensitivity(
     """
     from dualsim.scenario.loading import load
 
-    case = load(scenario) if isinstance(scenario, str | Path) else scenario
-    asked = outcome_of(outcome, case)
+    scenario = load(scenario)
+    asked = outcome_of(outcome, scenario)
     check_numbers(
         samples=(samples, 2),
         people=(people, None),
         seed=(seed, 0),
         jobs=(1 if jobs is None else jobs, 1),
     )
-    ranges = {one.path: (one.low, one.high) for one in parameters_of([case])}
+    ranges = {one.path: (one.low, one.high) for one in parameters_of([scenario])}
     points = sampled(method, ranges, samples, seed)
     with workers(jobs, executor, len(points)) as pool:
         waiting = [
-            pool.submit(lived, case, asked, dict(zip(ranges, point.tolist(), strict=True)), people, seed)
+            pool.submit(lived, scenario, asked, dict(zip(ranges, point.tolist(), strict=True)), people, seed)
             for point in points
         ]
         series = []
@@ -87,16 +87,16 @@ def sensitivity(
             if progress is not None:
                 progress(n, len(points))
     return told_by_day(Sensitivity(
-        case, asked, method, samples, people, seed, tuple(ranges), points, np.array(series), (),
+        scenario, asked, method, samples, people, seed, tuple(ranges), points, np.array(series), (),
         np.empty((0, 0)), np.empty((0, 0)),
     ))  # fmt: skip
 
 
-def lived(case: Scenario, outcome: Outcome, values: dict[str, float], people: int, seed: int) -> Floats:
+def lived(scenario: Scenario, outcome: Outcome, values: dict[str, float], people: int, seed: int) -> Floats:
     """The outcome on each day of a run with these numbers."""
     from dualsim.engine.simulation import Simulation
 
-    sim = Simulation(nudged(case, values), people, seed, measures=[outcome.reading.measure])
+    sim = Simulation(nudged(scenario, values), people, seed, measures=[outcome.reading.measure])
     for _ in sim.days():
         if sim.day >= outcome.day:
             break
@@ -107,7 +107,7 @@ def told_by_day(found: Sensitivity) -> Sensitivity:
     """The same with the indices of each week, back from the day of the outcome."""
     from dataclasses import replace
 
-    ranges = {one.path: (one.low, one.high) for one in parameters_of([found.case])}
+    ranges = {one.path: (one.low, one.high) for one in parameters_of([found.scenario])}
     days = tuple(range(found.outcome.day % EVERY, found.outcome.day + 1, EVERY))
     told = [indices(found.method, ranges, found.points, found.series[:, day], found.seed) for day in days]
     together = Indices(*(np.array(part) for part in zip(*told, strict=True)))

@@ -18,7 +18,7 @@ COLUMNS = ("path", "low", "high", "date", "index", "confidence")
 def rows_of(found: Sensitivity) -> Iterator[dict[str, Any]]:
     """The index of each number on the day of the outcome, largest first."""
     for n in found.order:
-        low, high = (number.value for number in found.case.vary[found.paths[n]])
+        low, high = (number.value for number in found.scenario.vary[found.paths[n]])
         yield {
             "path": found.paths[n],
             "low": low,
@@ -30,8 +30,8 @@ def rows_of(found: Sensitivity) -> Iterator[dict[str, Any]]:
 
 def dates_of(found: Sensitivity) -> list[str]:
     """The days of which indices are told, in the scenario's calendar."""
-    first = day_number(found.case.start, found.case.calendar)
-    return [iso(first + day, found.case.calendar) for day in found.days]
+    first = day_number(found.scenario.start, found.scenario.calendar)
+    return [iso(first + day, found.scenario.calendar) for day in found.days]
 
 
 def told(found: Sensitivity) -> str:
@@ -61,7 +61,7 @@ def as_csv(found: Sensitivity) -> str:
     writer.writerow(COLUMNS)
     dates = dates_of(found)
     for n in found.order:
-        low, high = (number.value for number in found.case.vary[found.paths[n]])
+        low, high = (number.value for number in found.scenario.vary[found.paths[n]])
         for d, date in enumerate(dates):
             value, confidence = found.values[d, n], found.confidence[d, n]
             writer.writerow(
@@ -75,7 +75,7 @@ def as_facts(found: Sensitivity) -> dict[str, Any]:
     way = METHODS[found.method]
     return {
         "outcome": str(found.outcome),
-        "title": found.case.title,
+        "title": found.scenario.title,
         "method": found.method,
         "index": way.meaning,
         "confidence": f"{way.told}, by SALib",

@@ -11,14 +11,14 @@ if TYPE_CHECKING:
     from dualsim.scenario.schema import Scenario
 
 
-def nudged(case: Scenario, numbers: Mapping[str, float]) -> Scenario:
+def nudged(scenario: Scenario, numbers: Mapping[str, float]) -> Scenario:
     """The scenario with these numbers at these paths; raise KeyError for a path that is not a number's.
 
     Nothing is checked: shares may no longer sum to one. `Scenario.replace` checks.
     """
     for path, value in numbers.items():
-        case = _with(case, path.split("."), value, path)
-    return case
+        scenario = _with(scenario, path.split("."), value, path)
+    return scenario
 
 
 def _with(part: Any, steps: list[str], value: float, path: str) -> Any:

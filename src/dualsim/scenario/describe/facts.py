@@ -67,35 +67,35 @@ class Subject(NamedTuple):
 Portrait = dict[str, dict[Hashable, Subject]]
 
 
-def portrait(case: Scenario, alone: bool = False) -> Portrait:
+def portrait(scenario: Scenario, alone: bool = False) -> Portrait:
     """Everything that a scenario says; `alone` calls its only place HERE, to set it beside another."""
-    return _Painter(case, next(iter(case.places)) if alone else None).portrait()
+    return _Painter(scenario, next(iter(scenario.places)) if alone else None).portrait()
 
 
 class _Painter:
     """What stands in a scenario, put into words, with the one place under the name HERE if asked."""
 
-    def __init__(self, case: Scenario, only: str | None) -> None:
-        self.case, self.only = case, only
+    def __init__(self, scenario: Scenario, only: str | None) -> None:
+        self.scenario, self.only = scenario, only
 
     def portrait(self) -> Portrait:
         """Every section in the order in which a person would tell it."""
-        case = self.case
-        own = {**self.blocks("group", case.groups), **self.inhabitants()}
-        powers = {**self.blocks("authority", case.authorities), **self.pledges(), **self.holders()}
+        scenario = self.scenario
+        own = {**self.blocks("group", scenario.groups), **self.inhabitants()}
+        powers = {**self.blocks("authority", scenario.authorities), **self.pledges(), **self.holders()}
         return {
             "Title and dates": {"": Subject("", "", dict(self.frame()))},
-            "What is at issue": self.blocks("issue", case.issues),
+            "What is at issue": self.blocks("issue", scenario.issues),
             "Who lives there": own,
             "Who claims to rule": powers,
-            "The parties": self.blocks("party", case.parties),
+            "The parties": self.blocks("party", scenario.parties),
             "Levers and who works them": self.levers(),
             CONDITIONS: self.of_places("condition"),
             "What presses on life from outside": self.series(),
             "Seasons": self.seasons(),
             LINKS: self.of_places("rail", "letters"),
             "Committees that people may found": self.table("committees"),
-            "What happens": {key: self.event(key, event) for key, event in case.events.items()},
+            "What happens": {key: self.event(key, event) for key, event in scenario.events.items()},
             "Numbers to vary in studies": self.table("vary"),
             BEHAVIOUR: {"": Subject("", "", dict(self.behaviour()))},
             ORIGIN: {"": Subject("", "", dict(self.origins()))},
@@ -110,7 +110,7 @@ class _Painter:
     def frame(self) -> Iterator[tuple[Hashable, Aspect]]:
         """Title, calendar, first and last day."""
         for name in ("title", "about", "calendar", "start", "end"):
-            yield from self.field(self.case, name)
+            yield from self.field(self.scenario, name)
 
     def blocks(self, kind: str, given: Mapping[str, Any]) -> dict[Hashable, Subject]:
         """One subject for each block of a table."""
@@ -127,7 +127,7 @@ class _Painter:
     def inhabitants(self) -> dict[Hashable, Subject]:
         """Every place: its people as shares, and whatever else is not in a section of its own."""
         found: dict[Hashable, Subject] = {}
-        for key, place in self.case.places.items():
+        for key, place in self.scenario.places.items():
             told = {
                 **self.people(place),
                 **self.all_of(place, "population", "levers", "condition", "rail", "letters"),
@@ -148,14 +148,14 @@ class _Painter:
         return told
 
     def pledges(self) -> dict[Hashable, Subject]:
-        given = self.case.pledges
+        given = self.scenario.pledges
         return {
             ("pledge", key): Subject(f"the pledge {key}", "", self.all_of(block))
             for key, block in given.items()
         }
 
     def holders(self) -> dict[Hashable, Subject]:
-        given = self.case.office_holders
+        given = self.scenario.office_holders
         return {
             ("holder", key): Subject(name, "", {"name": Aspect("name", name, name)})
             for key, name in given.items()
@@ -163,7 +163,7 @@ class _Painter:
 
     def levers(self) -> dict[Hashable, Subject]:
         found: dict[Hashable, Subject] = {}
-        for key, place in self.case.places.items():
+        for key, place in self.scenario.places.items():
             for lever, block in place.levers.items():
                 name = block.name if self.only is not None else f"{block.name} in {place.name}"
                 found[self.key(key), lever] = Subject(name, "", self.all_of(block))
@@ -172,36 +172,36 @@ class _Painter:
     def of_places(self, *fields: str) -> dict[Hashable, Subject]:
         """Some fields of every place."""
         found: dict[Hashable, Subject] = {}
-        for key, place in self.case.places.items():
+        for key, place in self.scenario.places.items():
             there = [name for name in fields if name in type(place).model_fields]
             told = {at: aspect for name in there for at, aspect in self.field(place, name)}
             found[self.key(key)] = Subject("" if self.only is not None else place.name, "", told)
         return found
 
     def series(self) -> dict[Hashable, Subject]:
-        given = self.case.series
+        given = self.scenario.series
         return {key: Subject(key.replace("_", " "), "", self.all_of(block)) for key, block in given.items()}
 
     def seasons(self) -> dict[Hashable, Subject]:
         found: dict[Hashable, Subject] = {}
-        for group, points in self.case.seasons.items():
+        for group, points in self.scenario.seasons.items():
             told = dict(self.entries("season", "", points, "date", Range(0, 1)))
             found[group] = Subject(self.named("group", group), "", told)
         return found
 
     def table(self, name: str) -> dict[Hashable, Subject]:
         """A table of the scenario that has no blocks."""
-        return {"": Subject("", "", dict(self.field(self.case, name)))}
+        return {"": Subject("", "", dict(self.field(self.scenario, name)))}
 
     def behaviour(self) -> Iterator[tuple[Hashable, Aspect]]:
         """Every parameter of the rules, with its meaning."""
         for name, (_, meaning) in MEANING.items():
-            value = getattr(self.case.behaviour, name).value
+            value = getattr(self.scenario.behaviour, name).value
             yield name, Aspect(f"{name} ({meaning})", value, f"{value:g}")
 
     def origins(self) -> Iterator[tuple[Hashable, Aspect]]:
         """Where each number comes from; its value tells whether it is still the same number."""
-        for entry in entries(self.case):
+        for entry in entries(self.scenario):
             path = ".".join(self.key(step) for step in entry.path.split("."))
             words = f"{entry.kind}: {_short(entry.text)}" if entry.text else entry.kind
             yield path, Aspect(entry.path, (entry.value, entry.kind, entry.text), words)
@@ -217,7 +217,7 @@ class _Painter:
             at: Any = (EFFECT, name, target, 0)
             while at in told:
                 at = (*at[:3], at[3] + 1)
-            told[at] = Aspect(EFFECT, self.plain(given), sentence(self.case, name, given))
+            told[at] = Aspect(EFFECT, self.plain(given), sentence(self.scenario, name, given))
         when = f"on {self.named('date', event.date)}" if event.date else f"when {told['when'].words}"
         return Subject(event.name, when, told)
 
@@ -255,7 +255,7 @@ class _Painter:
             joined = JOINED.get(name, JOINED.get(kind, ""))
             where = "" if self.key(key) == HERE else f"{joined}{self.named(kind, key)}"
             said = " ".join(part for part in (about, where) if part)
-            at = self.case.day(key) if kind == "date" else self.key(key)
+            at = self.scenario.day(key) if kind == "date" else self.key(key)
             yield (name, at), Aspect(said, self.raw("", value), self.words("", value, bounds))
 
     def raw(self, kind: str, value: Any) -> Any:
@@ -265,7 +265,7 @@ class _Painter:
         if isinstance(value, list):
             return tuple(self.raw(kind, inner) for inner in value)
         if isinstance(value, str):
-            return ("day", self.case.day(value)) if kind == "date" else self.key(value)
+            return ("day", self.scenario.day(value)) if kind == "date" else self.key(value)
         return value
 
     def words(self, kind: str, value: Any, bounds: Range) -> str:
@@ -282,21 +282,21 @@ class _Painter:
 
     def named(self, kind: str, key: str) -> str:
         """A name of the scenario as a person would say it."""
-        case = self.case
+        scenario = self.scenario
         if kind == "date":
-            return spoken(case.day(key), case.calendar)
+            return spoken(scenario.day(key), scenario.calendar)
         if kind == "authority":
-            return authority_name(case, key)
-        if kind == "party" and key in case.parties:
-            return called(case.parties[key])
-        if kind == "group" and key in case.groups:
-            return lowered(case.groups[key].name)
+            return authority_name(scenario, key)
+        if kind == "party" and key in scenario.parties:
+            return called(scenario.parties[key])
+        if kind == "group" and key in scenario.groups:
+            return lowered(scenario.groups[key].name)
         if kind == "office-holder":
-            return case.office_holders.get(key, key)
-        if kind == "place" and key in case.places:
-            return case.places[key].name
-        if kind == "event" and key in case.events:
-            return case.events[key].name
+            return scenario.office_holders.get(key, key)
+        if kind == "place" and key in scenario.places:
+            return scenario.places[key].name
+        if kind == "event" and key in scenario.events:
+            return scenario.events[key].name
         return key.replace("_", " ") if kind else key
 
 
