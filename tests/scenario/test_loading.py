@@ -393,7 +393,7 @@ def test_what_follows_from_an_event_that_is_left_out_is_left_out_too(folder):
     [
         ("1917-02-30", "there is no 30 February 1917; the month has 28 days"),
         ("1917-03-31", "31 March 1917 is outside the run, which is 1 March 1917 to 30 March 1917"),
-        ("1917-03-01", "1 March 1917 is outside the run, which is 1 March 1917 to 30 March 1917"),
+        ("1917-03-01", "the run starts on 1 March 1917; it must end later"),
         ("soon", "'soon' is not a date; write it as year-month-day, for example 1917-10-25"),
     ],
 )

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Field, PrivateAttr
 
 from dualsim.scenario.conditions import Condition, parse
-from dualsim.scenario.dates import Calendar, day_number
+from dualsim.scenario.dates import Calendar, Period, day_number
 from dualsim.scenario.effect_blocks import EffectBlock
 from dualsim.scenario.fields import (
     Amount,
@@ -313,6 +313,11 @@ class Scenario(Part):
     def day(self, date: str) -> int:
         """The day number (New Style ordinal) of a date in the scenario's calendar."""
         return day_number(date, self.calendar)
+
+    @property
+    def period(self) -> Period:
+        """The days of the run."""
+        return Period(self.day(self.start), self.day(self.end), self.calendar)
 
     def text(self) -> str:
         """The whole scenario as YAML, which loads again to an equal scenario."""

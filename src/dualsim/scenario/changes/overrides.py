@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from dualsim.scenario.checks.names import calendar_of, day_of
-from dualsim.scenario.dates import day_number, spoken
+from dualsim.scenario.checks.names import day_of, period_of
+from dualsim.scenario.dates import spoken
 from dualsim.scenario.errors import Fault, Source, Spot, quoted
 from dualsim.scenario.files.node import Node, planted
 from dualsim.scenario.files.yaml_reader import read_value
@@ -181,19 +181,16 @@ def _varies(path: str, gone: set[str]) -> bool:
 
 
 def _until(tree: Node, text: str) -> Node:
-    source, calendar = argument("--until", text), calendar_of(tree)
-    spot = Spot(source, 1, len("--until ") + 1)
+    spot, run = Spot(argument("--until", text), 1, len("--until ") + 1), period_of(tree)
+    if run is None:
+        return tree  # the check of dates says what is wrong
     try:
-        last = day_number(text, calendar)
+        last = run.day(text)
     except ValueError as error:
         raise Refused(spot, str(error)) from None
-    start, end = day_of(tree.child("start"), calendar), day_of(tree.child("end"), calendar)
-    if start is None or end is None:
-        return tree  # the check of dates says what is wrong
-    if not start < last <= end:
-        run = f"{spoken(start, calendar)} to {spoken(end, calendar)}"
-        raise Refused(spot, f"{spoken(last, calendar)} is outside the run, which is {run}")
-    days = {key: day_of(event.child("date"), calendar) for key, event in tree.entries("events")}
-    later = {key for key, day in days.items() if day is not None and last < day <= end}
+    if last == run.first:
+        raise Refused(spot, f"the run starts on {spoken(last, run.calendar)}; it must end later")
+    days = {key: day_of(event.child("date"), run.calendar) for key, event in tree.entries("events")}
+    later = {key for key, day in days.items() if day is not None and last < day <= run.last}
     entries = {**dict(tree.items()), "end": planted(text, spot, spot)}
     return trimmed(Node(entries, tree.spot, tree.key), followers(tree, later))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from dualsim.scenario.conditions import Condition, NotACondition, Reading, parse
-from dualsim.scenario.dates import Calendar, day_number
+from dualsim.scenario.dates import Calendar, Period, day_number
 from dualsim.scenario.errors import Fault, Spot, quoted
 from dualsim.scenario.files.node import Node
 from dualsim.scenario.shape import Leaf, number, scenario_shape, walk
@@ -78,6 +78,13 @@ def day_of(node: Node | None, calendar: Calendar) -> int | None:
         return day_number(node.value, calendar) if node is not None and isinstance(node.value, str) else None
     except ValueError:
         return None
+
+
+def period_of(tree: Node) -> Period | None:
+    """The days of the run, or None if its start or end is no date."""
+    calendar = calendar_of(tree)
+    first, last = (day_of(tree.child(key), calendar) for key in ("start", "end"))
+    return Period(first, last, calendar) if first is not None and last is not None else None
 
 
 def _few(count: float | None) -> int:
