@@ -1,4 +1,4 @@
-"""Events moved to another day and made larger or smaller: `--move`, `--scale`, put into the tree."""
+"""Events moved to another day, and made larger or smaller, in the tree of a scenario."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import math
 from collections.abc import Callable, Iterable, Iterator
 from typing import get_args, get_type_hints
 
-from dualsim.scenario.changes.overrides import Refused, argument, followers, trimmed
+from dualsim.scenario.changes.overrides import argument, followers, trimmed
+from dualsim.scenario.changes.paths import Refused
 from dualsim.scenario.checks.names import calendar_of, day_of, period_of
 from dualsim.scenario.dates import Period, iso, spoken
 from dualsim.scenario.errors import Fault, Spot, quoted
@@ -24,7 +25,7 @@ SIZES: dict[tuple[str, str], Callable[[float, float], float]] = {
 }
 
 
-def altered(tree: Node, moves: Iterable[str], scales: Iterable[str]) -> tuple[Node, list[Fault]]:
+def with_events_changed(tree: Node, moves: Iterable[str], scales: Iterable[str]) -> tuple[Node, list[Fault]]:
     """The tree with events moved, then scaled, and what of that cannot be or needs to be known."""
     faults: list[Fault] = []
     steps = [(_move, "--move", text) for text in moves] + [(_scale, "--scale", text) for text in scales]
@@ -59,7 +60,7 @@ def _move(tree: Node, asked: _Asked, faults: list[Fault]) -> Node:
     if was is None:
         when = tree.at("events", asked.event, "when")
         why = f"it happens when {when.value}" if when is not None else "it has no date"
-        raise Refused(asked.spot, f"'{asked.event}' has no day to move, for {why}; change that with --set")
+        raise Refused(asked.spot, f"'{asked.event}' has no day to move, for {why}; change that instead")
     if run is None:
         return tree  # the check of dates says what is wrong
     try:
@@ -129,7 +130,7 @@ def _scale(tree: Node, asked: _Asked, faults: list[Fault]) -> Node:
         found.append(Node(entries, effect.spot, effect.key) if entries else effect)
     names = ", ".join(dict.fromkeys(left))
     if not scaled:
-        message = f"nothing that '{asked.event}' does has a size ({names}); leave it out with --without"
+        message = f"nothing that '{asked.event}' does has a size ({names}); leave it out instead"
         raise Refused(asked.spot, message)
     if left:
         faults.append(Fault(asked.spot, f"{names}: without a size, and left as it is", "warning"))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from dualsim.scenario.changes.paths import deepest
 from dualsim.scenario.conditions import Condition, NotACondition, Reading, parse
 from dualsim.scenario.dates import Calendar, Period, day_number
 from dualsim.scenario.errors import Fault, Spot, quoted
@@ -243,16 +244,15 @@ def _within(spot: Spot, column: int) -> Spot:
 def _vary(tree: Node) -> Iterator[Fault]:
     """Paths of `vary` that lead to no number, and ranges upside down."""
     for path, bounds in tree.entries("vary"):
-        parts = path.split(".")
-        node, steps = tree.deepest(parts)
+        node, missing = deepest(tree, path)
         ends: list[Any] = [number(part) for part in bounds.value] if isinstance(bounds.value, list) else []
-        if tree.child(parts[0]) is None and parts[0] in scenario_shape().keys:
+        if node is tree and missing in scenario_shape().keys:
             continue  # the whole table is missing, which is said already
-        if steps < len(parts):
+        if missing is not None:
             there = [key for key, _ in node.items()]
             if isinstance(node.value, list):
                 there = [str(n) for n in range(len(node.value))]
-            found = unknown("key", quoted(parts[steps])[1:-1], there)
+            found = unknown("key", quoted(missing)[1:-1], there)
             yield Fault(bounds.named, f"this path leads nowhere: {found}")
         elif number(node) is None:
             yield Fault(
