@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from dualsim.engine.simulation import Simulation
-from dualsim.scenario.loading import bundled, load
+from dualsim.scenario.loading import list_scenarios, load
 
 GOLDEN = Path(__file__).parent / "data" / "golden.json"
 MEASURED = ("allegiance", "vote", "real_power", "compliance", "mobilisation", "seats", "condition")
@@ -34,7 +34,7 @@ def results(name: str) -> dict[str, object]:
     return found
 
 
-@pytest.mark.parametrize("name", sorted(bundled()))
+@pytest.mark.parametrize("name", sorted(list_scenarios()))
 def test_results_are_what_they_were(name: str, request: pytest.FixtureRequest) -> None:
     known = json.loads(GOLDEN.read_text(encoding="utf-8")) if GOLDEN.exists() else {}
     now = results(name)

@@ -13,10 +13,10 @@ from dualsim.analysis.evaluation.predicted_shares import counterparts
 from dualsim.engine.dataset import measured
 from dualsim.engine.simulation import Simulation
 from dualsim.scenario.dates import day_number
-from dualsim.scenario.loading import bundled, load
+from dualsim.scenario.loading import list_scenarios, load
 
 PEOPLE, SEEDS = 4_000, (1, 2, 3)
-OBSERVATIONS = bundled()["petrograd_1917"].with_name("observations.csv")
+OBSERVATIONS = list_scenarios()["petrograd_1917"].with_name("observations.csv")
 
 
 @cache

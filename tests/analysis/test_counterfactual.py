@@ -177,7 +177,7 @@ def test_futures_share_their_past_and_not_their_luck(pair):
 
 
 def test_a_change_holds_only_from_the_branch_on(pair):
-    scenario, fewer = loading.load(pair), loading.load(pair, set=["behaviour.rho=0"])
+    scenario, fewer = loading.load(pair), loading.load(pair, changes=["behaviour.rho=0"])
     branch = Branch(scenario, "1917-03-12", 3)
     found, plain = run(fewer, 200, 3, branch=branch), run(scenario, 200, 3)
     assert (found.vote == plain.vote).isel(day=slice(0, 11), place=0, group=0).all()
@@ -198,7 +198,7 @@ def test_a_run_that_branched_repeats_from_its_manifest(pair, command, tmp_path):
 
 def test_what_is_laid_out_on_the_first_day_cannot_branch(pair):
     with pytest.raises(ValueError, match="'parties' is laid out on the first day"):
-        whatif(pair, OUTCOME, set=["parties.radical.claim=0"], branch_at="1917-03-05", jobs=1)
+        whatif(pair, OUTCOME, changes=["parties.radical.claim=0"], branch_at="1917-03-05", jobs=1)
     with pytest.raises(ValueError, match="futures may begin on any day from 2 March 1917 to 30 March"):
         whatif(pair, OUTCOME, branch_at="1917-03-01", jobs=1)
     with pytest.raises(ValueError, match="--branch-at 1917-03-33: there is no 33 March"):

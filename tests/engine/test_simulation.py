@@ -10,7 +10,7 @@ import pytest
 from dualsim.engine import simulation
 from dualsim.engine.schedule import Step
 from dualsim.engine.simulation import Log, Simulation
-from dualsim.scenario.errors import Faults
+from dualsim.scenario.errors import ScenarioError
 from dualsim.scenario.loading import load
 from dualsim.theory import behaviours, orders
 from dualsim.theory.random_streams import key_of
@@ -230,7 +230,7 @@ def test_whatever_behaviour_a_scenario_may_give_runs(tiny, extreme):
     for name in Taste._fields:
         try:
             scenario = tiny.replace({f"behaviour.{name}": extreme})
-        except Faults:
+        except ScenarioError:
             continue
         sim = Simulation(scenario, 60)
         for _ in range(8):

@@ -21,7 +21,7 @@ from dualsim.theory import rule
 
 TINY = Path(__file__).parents[1] / "data" / "tiny.yaml"
 LINKED = TINY.with_name("linked.yaml")  # what links places, and what makes authorities act together
-CASES = {"tiny": TINY, "linked": LINKED, **loading.bundled()}
+CASES = {"tiny": TINY, "linked": LINKED, **loading.list_scenarios()}
 DAYS = 60
 
 

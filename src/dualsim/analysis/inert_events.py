@@ -51,9 +51,9 @@ def silent_faults(file: str, scenario: Scenario) -> list[Fault]:
     """A warning for each event that changes no measure, at its place in the file."""
     from dualsim.scenario.errors import Fault, Source, Spot
     from dualsim.scenario.files.yaml_reader import read_file
-    from dualsim.scenario.loading import bundled
+    from dualsim.scenario.loading import list_scenarios
 
-    tree, _ = read_file(bundled().get(file, Path(file)))
+    tree, _ = read_file(list_scenarios().get(file, Path(file)))
     found = []
     for event in silent_events(scenario):
         node = tree.at("events", event) if tree is not None else None

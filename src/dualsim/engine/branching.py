@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dualsim.engine.schedule import happenings_of, pressures_of, seasons_of
-from dualsim.scenario.dates import day_number, spoken
+from dualsim.scenario.dates import Period, day_number
 from dualsim.theory.state import Taste
 
 if TYPE_CHECKING:
@@ -24,11 +24,11 @@ def branch_day(text: str, scenario: Scenario) -> int:
         day = day_number(text, scenario.calendar)
     except ValueError as error:
         raise ValueError(f"--branch-at {text}: {error}") from None
-    first, last = (day_number(end, scenario.calendar) for end in (scenario.start, scenario.end))
-    if not first < day <= last:
-        run = f"{spoken(first + 1, scenario.calendar)} to {spoken(last, scenario.calendar)}"
-        raise ValueError(f"--branch-at {text}: futures may begin on any day from {run}")
-    return day - first
+    run = scenario.period
+    later = Period(run.first + 1, run.last, run.calendar)
+    if day not in later:
+        raise ValueError(f"--branch-at {text}: futures may begin on any day from {later}")
+    return day - run.first
 
 
 def may_branch(scenario: Scenario, changed: Scenario) -> None:

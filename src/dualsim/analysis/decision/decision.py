@@ -52,12 +52,9 @@ def decided(
 def _day(scenario: Scenario, on: str) -> int:
     """The day of the run that a date is."""
     try:
-        day, first, last = scenario.day(on), scenario.day(scenario.start), scenario.day(scenario.end)
+        return scenario.period.day(on) - scenario.period.first
     except ValueError as error:
         raise ValueError(f"on: {error}") from None
-    if not first <= day <= last:
-        raise ValueError(f"on: {on} is outside the run; give a date from {scenario.start} to {scenario.end}")
-    return day - first
 
 
 class _Watched(Simulation):
