@@ -145,8 +145,7 @@ def pairs(plan: Plan, seeds: Sequence[int]) -> Floats:
     last = max(outcome.day for outcome in plan.outcomes)
     past = None
     if plan.at is not None:
-        past = Simulation(plan.cases[0], plan.people, plan.past, measures=measures)
-        _live_until(past, plan.at - 1)
+        past = Simulation(plan.cases[0], plan.people, plan.past, measures=measures).run(plan.at - 1)
     found = []
     for seed in seeds:
         for scenario in plan.cases:
@@ -154,12 +153,6 @@ def pairs(plan: Plan, seeds: Sequence[int]) -> Floats:
                 sim = branched(past, scenario, seed)
             else:
                 sim = Simulation(scenario, plan.people, seed, measures=measures)
-            _live_until(sim, last)
+            sim.run(last)
             found.append([series_of(sim, outcome)[-1] for outcome in plan.outcomes])
     return np.array(found).reshape(len(seeds), len(plan.cases), len(plan.outcomes))
-
-
-def _live_until(sim: Simulation, last: int) -> None:
-    """Day after day up to one, or to an earlier end."""
-    while sim.day < last and not sim.world.ended[0]:
-        sim.advance()

@@ -109,9 +109,7 @@ def members(scenario: Scenario, people: int, seeds: Sequence[int], measures: Seq
 
     found = []
     for seed in seeds:
-        sim = Simulation(scenario, people, seed, measures=(*measures, *ENDING))
-        for _ in sim.days():
-            pass
+        sim = Simulation(scenario, people, seed, measures=(*measures, *ENDING)).run()
         missing = [name for name in measures if name not in sim.record]
         if missing:  # a measure of one's own in a notebook is not there in another process
             raise ValueError(f"measures: '{missing[0]}' is unknown to the other processes; give jobs=1")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
     from dualsim.engine.branching import Branch
+    from dualsim.engine.simulation import Progress
     from dualsim.scenario.schema import Scenario
     from dualsim.theory.rule import Rule
 
@@ -32,7 +32,7 @@ def run(
     choose: Rule | None = None,
     vote: Rule | None = None,
     walk: Walk = "columns",
-    progress: Callable[[int, int], None] | None = None,
+    progress: Progress | None = None,
     command: str | None = None,
     branch: Branch | None = None,
 ) -> xr.Dataset:
@@ -71,15 +71,11 @@ def simulate(
     seed: int,
     rules: dict[str, Rule] | None = None,
     walk: Walk = "columns",
-    progress: Callable[[int, int], None] | None = None,
+    progress: Progress | None = None,
 ) -> Simulation:
     """Run a scenario to its end and return the simulation itself."""
     if walk == "columns":
-        sim = Simulation(scenario, people, seed, rules=rules)
-        for day in sim.days():
-            if progress is not None:
-                progress(day + 1, sim.start.days)
-        return sim
+        return Simulation(scenario, people, seed, rules=rules).run(progress=progress)
     if walk not in ("agents", "shuffled"):
         raise ValueError(f"walk: no way of walking named '{walk}'; there is columns, agents, shuffled")
     from dualsim.engine.model import DualPower

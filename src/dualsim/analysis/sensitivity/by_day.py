@@ -97,10 +97,7 @@ def lived(scenario: Scenario, outcome: Outcome, values: dict[str, float], people
     from dualsim.engine.simulation import Simulation
 
     sim = Simulation(nudged(scenario, values), people, seed, measures=[outcome.reading.measure])
-    for _ in sim.days():
-        if sim.day >= outcome.day:
-            break
-    return series_of(sim, outcome)
+    return series_of(sim.run(outcome.day), outcome)
 
 
 def told_by_day(found: Sensitivity) -> Sensitivity:
