@@ -7,9 +7,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-import numpy as np
-
 from dualsim.engine.simulation import Simulation
+from dualsim.runs.arguments import check_numbers
 from dualsim.runs.files import write_then_rename
 
 if TYPE_CHECKING:
@@ -48,9 +47,7 @@ def run(
     called = repr(str(scenario)) if isinstance(scenario, str | Path) else "scenario"
     scenario = load(scenario)
     rules = {name: given for name, given in (("choose", choose), ("vote", vote)) if given is not None}
-    for name, number in (("people", people), ("seed", seed)):
-        if not isinstance(number, int | np.integer) or isinstance(number, bool):
-            raise ValueError(f"{name}: {number!r} is not a whole number; write it as in 20000")
+    check_numbers(people=(people, None), seed=(seed, None))
     if branch is not None and (rules or walk != "columns"):
         raise ValueError("branch: a run that branches is walked in columns, by the rules of dualsim")
     sim = (
