@@ -30,8 +30,7 @@ def runs(
     scenario = nudged(load(name, without=without), dict(changes))
     found = tuple(Simulation(scenario, PEOPLE, seed) for seed in SEEDS)
     for sim in found:
-        for _ in sim.days():
-            pass
+        sim.run()
     return found
 
 

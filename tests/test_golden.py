@@ -20,9 +20,7 @@ MEASURED = ("allegiance", "vote", "real_power", "compliance", "mobilisation", "s
 
 
 def results(name: str) -> dict[str, object]:
-    sim = Simulation(load(name), 1_000, 1)
-    for _ in sim.days():
-        pass
+    sim = Simulation(load(name), 1_000, 1).run()
     found: dict[str, object] = {
         measure: hashlib.sha256(np.nan_to_num(sim.record[measure], nan=-1.0).tobytes()).hexdigest()[:16]
         for measure in MEASURED

@@ -37,8 +37,7 @@ def baseline(name: str, people: int) -> tuple[Scenario, Simulation, dict[int, Si
     scenario = load(name)
     whole = Simulation(scenario, people, SEED, measures=FELT)
     branches = {0: whole.branch()}
-    for _ in whole.days():
-        pass
+    whole.run()
     eventful = {log.day for log in whole.log if log.what == "event"}
     again = branches[0].branch()
     while again.day + 1 < again.start.days:

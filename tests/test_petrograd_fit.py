@@ -24,9 +24,7 @@ def ensemble(without: str | None = None) -> xr.Dataset:
     scenario = load("petrograd_1917", without=[] if without is None else [without])
     members = []
     for seed in SEEDS:
-        sim = Simulation(scenario, PEOPLE, seed)
-        for _ in sim.days():
-            pass
+        sim = Simulation(scenario, PEOPLE, seed).run()
         members.append(measured(sim))
     return xr.concat(members, "member", join="outer", combine_attrs="override")
 

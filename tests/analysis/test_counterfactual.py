@@ -157,13 +157,10 @@ def test_scales_that_cannot_be(pair, scale, message):
 def test_a_branch_with_its_own_luck_is_the_run_itself(pair):
     scenario = loading.load(pair)
     whole, other = Simulation(scenario, 200, 3), Simulation(scenario, 200, 3)
-    for _ in whole.days():
-        pass
-    while other.day < 11:
-        other.advance()
+    whole.run()
+    other.run(11)
     future = branched(other, scenario, 3)
-    for _ in future.days():
-        pass
+    future.run()
     for name, values in whole.record.items():
         assert np.array_equal(values, future.record[name], equal_nan=True), name
 

@@ -42,10 +42,7 @@ def event(*effects, **given):
 
 
 def whole(scenario, people=100, **options):
-    sim = Simulation(scenario, people, **options)
-    for _ in sim.days():
-        pass
-    return sim
+    return Simulation(scenario, people, **options).run()
 
 
 def tallied(people):
@@ -58,6 +55,26 @@ def days_of(sim, name):
 
 
 BAD_HARVEST = {"change_condition": {"place": "village", "issue": "bread", "by": -0.05}}
+
+
+# Running until a day
+
+
+@pytest.mark.parametrize("until", [-1, 0, 6, 29, 99, None])
+def test_a_run_goes_on_up_to_and_with_a_day_and_never_past_the_end(tiny, until):
+    told = []
+    sim = Simulation(tiny, 60).run(until, progress=lambda *given: told.append(given))
+    last = 29 if until is None else min(until, 29)
+    assert sim.day == last
+    assert told == [(n + 1, last + 1) for n in range(last + 1)]
+    assert sim.run(until).day == last, "no day is lived twice"
+    assert not sim.goes_on(until)
+
+
+def test_a_run_stops_at_an_early_end(tiny):
+    sim = Simulation(tiny, 60).run(4)
+    sim.world.ended[:] = True
+    assert sim.run(20).run().day == 4
 
 
 # The order of a day

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import Executor, as_completed
+from concurrent.futures import Executor
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,15 +14,14 @@ from dualsim.analysis.outcomes import Outcome, outcome_of, series_of
 from dualsim.analysis.statistics import Floats, Spread, spread_of, verdict_on
 from dualsim.engine.branching import branch_day, branched, may_branch
 from dualsim.engine.simulation import Simulation
-from dualsim.runs.ensembles import CHUNK, check_numbers
-from dualsim.runs.executors import answer_of, workers
+from dualsim.runs.arguments import check_numbers
+from dualsim.runs.executors import CHUNK, Workers
 from dualsim.scenario.changes.overrides import Changes
 from dualsim.scenario.errors import Fault
 
 if TYPE_CHECKING:
+    from dualsim.engine.simulation import Progress
     from dualsim.scenario.schema import Scenario
-
-Progress = Callable[[int, int], None]
 
 
 class Answer(NamedTuple):
@@ -128,15 +126,10 @@ def _played(
     plan: Plan, seeds: Sequence[int], jobs: int | None, executor: Executor | None, progress: Progress | None
 ) -> Floats:
     """The outcomes of all runs [run, case, outcome]."""
-    chunks = [seeds[n : n + CHUNK] for n in range(0, len(seeds), CHUNK)]
-    found: dict[int, Floats] = {}
-    with workers(jobs, executor, len(chunks)) as pool:
-        waiting = {pool.submit(partial(pairs, plan), chunk): chunk for chunk in chunks}
-        for done in as_completed(waiting):
-            found |= dict(zip(waiting[done], answer_of(done, "whatif"), strict=True))
-            if progress is not None:
-                progress(len(found), len(seeds))
-    return np.array([found[seed] for seed in seeds])
+    chunks = [(plan, seeds[n : n + CHUNK]) for n in range(0, len(seeds), CHUNK)]
+    with Workers("whatif", jobs, executor, len(chunks)) as workers:
+        found = workers.in_order(pairs, chunks, progress, [len(part) for _, part in chunks])
+    return np.concatenate(found)
 
 
 def pairs(plan: Plan, seeds: Sequence[int]) -> Floats:
@@ -148,8 +141,7 @@ def pairs(plan: Plan, seeds: Sequence[int]) -> Floats:
     last = max(outcome.day for outcome in plan.outcomes)
     past = None
     if plan.at is not None:
-        past = Simulation(plan.cases[0], plan.people, plan.past, measures=measures)
-        _live_until(past, plan.at - 1)
+        past = Simulation(plan.cases[0], plan.people, plan.past, measures=measures).run(plan.at - 1)
     found = []
     for seed in seeds:
         for scenario in plan.cases:
@@ -157,12 +149,6 @@ def pairs(plan: Plan, seeds: Sequence[int]) -> Floats:
                 sim = branched(past, scenario, seed)
             else:
                 sim = Simulation(scenario, plan.people, seed, measures=measures)
-            _live_until(sim, last)
+            sim.run(last)
             found.append([series_of(sim, outcome)[-1] for outcome in plan.outcomes])
     return np.array(found).reshape(len(seeds), len(plan.cases), len(plan.outcomes))
-
-
-def _live_until(sim: Simulation, last: int) -> None:
-    """Day after day up to one, or to an earlier end."""
-    while sim.day < last and not sim.world.ended[0]:
-        sim.advance()

@@ -79,20 +79,13 @@ class Branch(NamedTuple):
     def live(self, scenario: Scenario, people: int, seed: int) -> Simulation:
         """The whole run: the past, then `scenario` from the day of the branch on."""
         may_branch(self.past, scenario)
-        sim = branched(self.eve(people, seed), scenario, self.luck)
-        for _ in sim.days():
-            pass
-        return sim
+        return branched(self.eve(people, seed), scenario, self.luck).run()
 
     def eve(self, people: int, seed: int) -> Simulation:
         """The past, lived up to the eve of the day of the branch."""
         from dualsim.engine.simulation import Simulation
 
-        day = branch_day(self.at, self.past)
-        sim = Simulation(self.past, people, seed)
-        while sim.day < day - 1 and not sim.world.ended[0]:
-            sim.advance()
-        return sim
+        return Simulation(self.past, people, seed).run(branch_day(self.at, self.past) - 1)
 
 
 def branch_of(source: str | Path, at: str | None, until: str | None, luck: int) -> Branch | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
@@ -20,6 +20,8 @@ from dualsim.theory.measures import REGIMES
 
 if TYPE_CHECKING:
     import xarray as xr
+
+    from dualsim.engine.simulation import Progress
 
 MEASURED = ("effective_powers", "cooperation", "duality", "formal_real_gap")  # unless others are asked for
 DRAWN = ("allegiance", "population", "real_power", "effective_powers", "cooperation", "seats", "regime")
@@ -79,7 +81,7 @@ def compare(
     on: Sequence[str] = (),
     jobs: int | None = None,
     executor: Executor | None = None,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Progress | None = None,
 ) -> Comparison:
     """Run scenarios many times and put them beside each other.
 

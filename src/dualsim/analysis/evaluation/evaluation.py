@@ -16,7 +16,7 @@ from dualsim.analysis.evaluation.observations import Observation, read_observati
 from dualsim.analysis.evaluation.predictions import Many, answers
 from dualsim.analysis.evaluation.scores import crps, intervals
 from dualsim.analysis.evaluation.targets import Target, Uncovered, shared_out, targets_of
-from dualsim.runs.ensembles import check_numbers
+from dualsim.runs.arguments import check_numbers
 from dualsim.scenario.loading import list_scenarios
 from dualsim.theory.state import Floats
 
