@@ -73,6 +73,9 @@ class Faults(ValueError):  # noqa: N818
         return Faults, (self.faults,)
 
 
+ScenarioError = Faults
+
+
 def in_order(faults: Iterable[Fault]) -> list[Fault]:
     """Faults by file, line and column, each said once."""
     once = {(str(f.spot), f.spot.line, f.spot.column, f.message): f for f in faults}

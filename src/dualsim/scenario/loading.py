@@ -24,6 +24,7 @@ CHECKS = (names, sums, dating)
 def load(
     source: Scenario | str | Path,
     *,
+    changes: Mapping[str, Any] | Iterable[str] = (),
     set: Iterable[str] = (),
     without: Iterable[str] = (),
     move: Iterable[str] = (),
@@ -31,9 +32,11 @@ def load(
     until: str | None = None,
 ) -> Scenario:
     """A scenario by bundled name, file or itself, changed as asked; raise Faults with all that is wrong."""
-    if isinstance(source, Scenario) and not (*set, *without, *move, *scale, *(until or ())):
+    if isinstance(source, Scenario) and not (*changes, *set, *without, *move, *scale, *(until or ())):
         return source
-    scenario, faults = check(source, set=set, without=without, move=move, scale=scale, until=until)
+    scenario, faults = check(
+        source, changes=changes, set=set, without=without, move=move, scale=scale, until=until
+    )
     if scenario is None:
         raise Faults(faults)
     return scenario
@@ -42,6 +45,7 @@ def load(
 def check(
     source: Scenario | str | Path,
     *,
+    changes: Mapping[str, Any] | Iterable[str] = (),
     set: Iterable[str] = (),
     without: Iterable[str] = (),
     move: Iterable[str] = (),
@@ -52,7 +56,10 @@ def check(
     tree, faults, is_record = _read(source)
     if tree is None:
         return None, in_order(faults)
-    tree, more = overrides.applied(tree, set, None)
+    if isinstance(changes, Mapping):
+        tree, more = overrides.replaced(tree, changes)
+    else:
+        tree, more = overrides.applied(tree, (*changes, *set), None)
     # A study leaves out what others build on, so founding is looked at before that (and not in a manifest).
     in_time = [] if is_record else lifetimes.examine(tree)
     tree, turned = altered(tree, move, scale)
@@ -66,6 +73,9 @@ def check(
 def bundled() -> dict[str, Path]:
     """The scenarios that come with dualsim: name and file."""
     return dict(_bundled())
+
+
+list_scenarios = bundled
 
 
 def schema() -> dict[str, Any]:

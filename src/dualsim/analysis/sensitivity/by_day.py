@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from concurrent.futures import Executor
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +11,9 @@ import numpy as np
 from dualsim.analysis.calibration.priors import parameters_of
 from dualsim.analysis.outcomes import Outcome, outcome_of, series_of
 from dualsim.analysis.sensitivity.indices import Indices, indices, sampled
+from dualsim.analysis.sensitivity.result import Sensitivity
 from dualsim.analysis.statistics import Floats
+from dualsim.runs.defaults import MANY_PEOPLE, SAMPLES, SEED
 from dualsim.runs.ensembles import Progress, check_numbers
 from dualsim.runs.executors import answer_of, workers
 from dualsim.scenario.changes.paths import nudged
@@ -21,30 +22,6 @@ if TYPE_CHECKING:
     from dualsim.scenario.schema import Scenario
 
 EVERY = 7  # days between those of which indices are told, back from the day of the outcome
-SAMPLES = 16
-
-
-@dataclass(frozen=True)
-class Sensitivity:
-    """What an outcome owes each number, day by day."""
-
-    scenario: Scenario
-    outcome: Outcome
-    method: str
-    samples: int
-    people: int
-    seed: int
-    paths: tuple[str, ...]
-    points: Floats  # [run, number]
-    series: Floats  # [run, day]
-    days: tuple[int, ...]  # those of which indices are told, the last that of the outcome
-    values: Floats  # [day told, number]
-    confidence: Floats  # [day told, number]
-
-    @property
-    def order(self) -> list[int]:
-        """The numbers, those that matter most on the day of the outcome first."""
-        return [int(n) for n in np.argsort(-self.values[-1], kind="stable")]
 
 
 def sensitivity(
@@ -53,8 +30,8 @@ def sensitivity(
     *,
     method: str = "morris",
     samples: int = SAMPLES,
-    people: int = 2_000,
-    seed: int = 1,
+    people: int = MANY_PEOPLE,
+    seed: int = SEED,
     jobs: int | None = None,
     executor: Executor | None = None,
     progress: Progress | None = None,

@@ -43,6 +43,9 @@ def differences(first: Scenario, second: Scenario) -> list[Fact]:
     return [fact for section in a for fact in _section(section, a, b)]
 
 
+diff = differences
+
+
 def _section(section: str, a: Portrait, b: Portrait) -> Iterator[Fact]:
     mine, other = a[section], b[section]
     for key, subject in (other | mine).items():
