@@ -37,7 +37,7 @@ from dualsim.scenario.fields import (
     one_or_more,
     wrong,
 )
-from dualsim.scenario.files.node import write
+from dualsim.scenario.files.yaml_writer import write
 from dualsim.scenario.parameters import Behaviour
 
 
