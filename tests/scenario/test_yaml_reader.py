@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from dualsim.scenario.errors import Fault, ScenarioError, Source, Spot, in_order
 from dualsim.scenario.files import yaml_reader
-from dualsim.scenario.files.node import Node, planted, write
+from dualsim.scenario.files.node import Node, planted
 from dualsim.scenario.files.yaml_reader import read_file, read_text, read_value
+from dualsim.scenario.files.yaml_writer import write
 
 
 def read(text: str) -> tuple[Node | None, list[Fault]]:

@@ -11,7 +11,7 @@ import numpy as np
 import xarray as xr
 
 from dualsim.engine.event_log import authority_names, ending, events, happenings, label
-from dualsim.scenario.axes import names_of
+from dualsim.scenario.axes import NOBODY, NOBODY_LABELS, names_of
 from dualsim.scenario.dates import UNIX_EPOCH, day_number, iso
 from dualsim.theory.measures import MEASURES, REGIMES
 
@@ -19,14 +19,12 @@ if TYPE_CHECKING:
     from dualsim.engine.simulation import Simulation
     from dualsim.scenario.schema import Scenario
 
-EXTRA = {"authority": ("none", "Nobody"), "party": ("abstain", "Stay at home")}
-
 
 def measured(sim: Simulation) -> xr.Dataset:
     """Everything recorded so far, with names, units and labels."""
     days = sim.day + 1
     results = labelled(sim.scenario, {name: values[:days] for name, values in sim.record.items()}, ("day",))
-    called = np.array([*authority_names(sim), EXTRA["authority"][1]], dtype=object)
+    called = np.array([*authority_names(sim), NOBODY_LABELS["authority"]], dtype=object)
     return results.assign_coords(authority_name=("authority", called))
 
 
@@ -95,11 +93,11 @@ def coordinates(scenario: Scenario, days: int) -> dict[str, Any]:
     for axis, block in blocks.items():
         slugs = list(getattr(names, axis))
         labels = [label(block, slug) for slug in slugs]
-        if axis in EXTRA:
-            slugs, labels = [*slugs, EXTRA[axis][0]], [*labels, EXTRA[axis][1]]
+        if axis in NOBODY:
+            slugs, labels = [*slugs, NOBODY[axis]], [*labels, NOBODY_LABELS[axis]]
         found[axis] = (axis, np.array(slugs, dtype=object))
         found[f"{axis}_name"] = (axis, np.array(labels, dtype=object))
-        if axis in EXTRA:
+        if axis in NOBODY:
             colours = [getattr(block.get(slug), "colour", None) or "" for slug in slugs]
             found[f"{axis}_colour"] = (axis, np.array(colours, dtype=object))
     found["endorsed"] = ("endorsed", np.array(names.authority, dtype=object))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from dualsim.engine.simulation import AND
+from dualsim.scenario.axes import committee_parts
 from dualsim.scenario.dates import iso, spoken
 from dualsim.scenario.describe.sentences import lowered
 from dualsim.theory.measures import REGIMES
@@ -71,7 +72,7 @@ def authority_names(sim: Simulation) -> list[str]:
             found.append(label(sim.scenario.authorities, slug))
             continue
         founders = lowered(sim.scenario.groups[sim.names.group[g]].name)
-        place = sim.scenario.places[slug.rpartition("_committee_")[0]].name
+        place = sim.scenario.places[committee_parts(slug)[0]].name
         said = f"Committee of {founders} for {sim.names.issue[m].replace('_', ' ')} ({place}"
         again = sum(name.startswith(said) for name in found)
         found.append(f"{said}, {again + 1})" if again else f"{said})")

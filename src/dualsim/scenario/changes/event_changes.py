@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator
-from typing import get_args, get_type_hints
 
 from dualsim.scenario.changes.overrides import argument, followers, trimmed
 from dualsim.scenario.changes.paths import Refused
@@ -15,7 +14,7 @@ from dualsim.scenario.files.node import Node, planted
 from dualsim.scenario.shape import number
 from dualsim.scenario.suggestions import unknown
 from dualsim.theory.effects import EFFECTS
-from dualsim.theory.parameter_kinds import Change
+from dualsim.theory.parameter_kinds import Change, parameters_of
 
 # Shares and factors that are sizes, not states of the world: what twice as much of them means.
 SIZES: dict[tuple[str, str], Callable[[float, float], float]] = {
@@ -152,8 +151,8 @@ def _size(effect: str, parameter: str) -> Callable[[float, float], float] | None
     """How a parameter of an effect grows, or None if it has no size."""
     if (effect, parameter) in SIZES:
         return SIZES[effect, parameter]
-    hint = get_type_hints(EFFECTS[effect]).get(parameter) if effect in EFFECTS else None
-    return (lambda size, by: size * by) if Change in (hint, *get_args(hint)) else None
+    taken = parameters_of(EFFECTS[effect]).get(parameter) if effect in EFFECTS else None
+    return (lambda size, by: size * by) if taken is not None and taken.kind is Change else None
 
 
 def _grown(node: Node, effect: str, parameter: str, by: float, asked: _Asked) -> Node:

@@ -6,6 +6,7 @@ from collections.abc import Hashable, Iterator, Mapping
 from textwrap import shorten
 from typing import Any, NamedTuple, get_args
 
+from dualsim.scenario.axes import committee_parts
 from dualsim.scenario.dates import spoken
 from dualsim.scenario.describe.provenance import entries
 from dualsim.scenario.describe.sentences import authority_name, called, lowered, many, percent, sentence
@@ -103,7 +104,7 @@ class _Painter:
 
     def key(self, name: str) -> str:
         """A name of the scenario; HERE instead of the only place, also in the names of its committees."""
-        if self.only is not None and (name == self.only or name.startswith(f"{self.only}_committee_")):
+        if self.only is not None and self.only in (name, committee_parts(name)[0]):
             return HERE + name[len(self.only) :]
         return name
 
