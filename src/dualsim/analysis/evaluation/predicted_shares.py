@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from dualsim.analysis.evaluation.observations import Observation
+from dualsim.analysis.evaluation.observations import OLD_STYLE, Observation
 from dualsim.scenario.axes import NOBODY, names_of
 from dualsim.scenario.dates import UNIX_EPOCH, day_number, spoken
 from dualsim.scenario.suggestions import unknown
@@ -78,10 +78,9 @@ def gap(tables: Tables, seen: Observation) -> str:
     if seen.place not in names["place"]:
         return unknown("place", seen.place, names["place"])
     if not 0 <= seen.day - tables.first < tables.days:
-        first, last = (spoken(day, "julian") for day in (tables.first, tables.first + tables.days - 1))
-        return (
-            f"{spoken(seen.day, 'julian')} is outside the run, which lasts from {first} to {last} (Old Style)"
-        )
+        first, last = (spoken(day, OLD_STYLE) for day in (tables.first, tables.first + tables.days - 1))
+        day = spoken(seen.day, OLD_STYLE)
+        return f"{day} is outside the run, which lasts from {first} to {last} (Old Style)"
     asked = [("group", name) for name in seen.groups] + [("party", name) for name in seen.option]
     if seen.authority:
         asked.append(("authority", called_there(seen, names["authority"])))

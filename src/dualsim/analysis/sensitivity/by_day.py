@@ -40,6 +40,12 @@ def sensitivity(
 
     Morris makes `samples` times one more run than there are numbers, Sobol `samples` times two more, PAWN
     `samples` runs. All runs have the same luck. Raises ValueError for anything that does not exist.
+
+    >>> import dualsim
+    >>> outcome = "mobilisation[worker, petrograd]@1917-03-02"
+    >>> found = dualsim.sensitivity("petrograd_1917", outcome, method="pawn", samples=4, people=300, jobs=1)
+    >>> found.to_dataframe().columns.tolist()
+    ['path', 'low', 'high', 'date', 'index', 'confidence']
     """
     from dualsim.scenario.loading import load
 
@@ -55,7 +61,9 @@ def sensitivity(
     points = sampled(method, ranges, samples, seed)
     with workers(jobs, executor, len(points)) as pool:
         waiting = [
-            pool.submit(lived, scenario, asked, dict(zip(ranges, point.tolist(), strict=True)), people, seed)
+            pool.submit(
+                run_series, scenario, asked, dict(zip(ranges, point.tolist(), strict=True)), people, seed
+            )
             for point in points
         ]
         series = []
@@ -63,13 +71,15 @@ def sensitivity(
             series.append(answer_of(one, "sensitivity"))
             if progress is not None:
                 progress(n, len(points))
-    return told_by_day(Sensitivity(
+    return with_indices(Sensitivity(
         scenario, asked, method, samples, people, seed, tuple(ranges), points, np.array(series), (),
         np.empty((0, 0)), np.empty((0, 0)),
     ))  # fmt: skip
 
 
-def lived(scenario: Scenario, outcome: Outcome, values: dict[str, float], people: int, seed: int) -> Floats:
+def run_series(
+    scenario: Scenario, outcome: Outcome, values: dict[str, float], people: int, seed: int
+) -> Floats:
     """The outcome on each day of a run with these numbers."""
     from dualsim.engine.simulation import Simulation
 
@@ -80,7 +90,7 @@ def lived(scenario: Scenario, outcome: Outcome, values: dict[str, float], people
     return series_of(sim, outcome)
 
 
-def told_by_day(found: Sensitivity) -> Sensitivity:
+def with_indices(found: Sensitivity) -> Sensitivity:
     """The same with the indices of each week, back from the day of the outcome."""
     from dataclasses import replace
 
