@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 import dualsim
-from dualsim.analysis.frequency import frequencies, told
+from dualsim.analysis.frequency import frequencies, table_of
 from dualsim.analysis.statistics import portion_of
 from dualsim.cli import terminal
 from dualsim.runs import chunk
@@ -170,5 +170,5 @@ def test_ctrl_c_finishes_what_is_in_hand_and_says_how_to_continue(command):
 
 
 def test_the_table_names_what_not_every_run_saw():
-    lines = told([], 5).splitlines()
+    lines = table_of([], 5).splitlines()
     assert lines == ["No authority took power in any run.", "0 of 0 events happened in every run."]

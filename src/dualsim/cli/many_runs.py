@@ -77,7 +77,7 @@ def fill_and_tell(folder: Path, plan: Plan, how: How, as_json: bool) -> int:
     _name(folder, failed)
     if len(failed) == len(rows):
         return SOME_FAILED
-    from dualsim.analysis.frequency import frequencies, told
+    from dualsim.analysis.frequency import frequencies, table_of
     from dualsim.figures.single_run import figure, save
     from dualsim.runs.single import open_run
 
@@ -94,7 +94,7 @@ def fill_and_tell(folder: Path, plan: Plan, how: How, as_json: bool) -> int:
         facts = {"folder": str(folder), "figure": str(drawn), **_facts(plan, rows), "happened": happened}
         show(json.dumps(facts, ensure_ascii=False, indent=2))
     else:
-        show(f"{_head(plan)}\n\n{told(found, results.sizes['member'])}\n\nFigure: {drawn}\n{folder}")
+        show(f"{_head(plan)}\n\n{table_of(found, results.sizes['member'])}\n\nFigure: {drawn}\n{folder}")
     return SOME_FAILED if failed else DONE
 
 

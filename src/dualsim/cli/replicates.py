@@ -13,8 +13,7 @@ from dualsim.cli.options import AsJson, Jobs
 from dualsim.cli.run import Out, People, Seed, Until, case_of, command, kept_in, name_of
 from dualsim.cli.terminal import DONE, SOME_FAILED, say, show
 from dualsim.cli.whatif import Changes, Move, Scale, Without
-
-RUNS = 50
+from dualsim.runs.defaults import RUNS
 
 
 def replicates(
@@ -23,7 +22,7 @@ def replicates(
     ],
     outcome: Annotated[
         list[str] | None,
-        typer.Option(metavar="OUTCOME", help="A measure, or 'MEASURE on DATE'; may be given again."),
+        typer.Option(metavar="OUTCOME", help="A measure, or 'MEASURE@DATE'; may be given again."),
     ] = None,
     runs: Annotated[int, typer.Option(metavar="N", min=4, help="How many runs to judge by.")] = RUNS,
     people: People = None,
@@ -44,7 +43,7 @@ def replicates(
     For each outcome: its error over these runs, how many would bring it below one point, and from how many on
     its spread is stable. The runs stay in the folder on the last line, and `run --runs` takes them up.
     """
-    from dualsim.analysis.replication import outcomes_of, told
+    from dualsim.analysis.replication import outcomes_of, table_of
     from dualsim.analysis.replication import replicates as judged
     from dualsim.runs.single import open_run
     from dualsim.runs.store import planned
@@ -67,5 +66,5 @@ def replicates(
             facts = {"folder": str(folder), "runs": runs - failed, "outcomes": judged_all}
             show(json.dumps(facts, ensure_ascii=False, indent=2))
         else:
-            show(f"{told(found, runs - failed)}\n\n{folder}")
+            show(f"{table_of(found, runs - failed)}\n\n{folder}")
     raise typer.Exit(SOME_FAILED if failed else DONE)

@@ -168,7 +168,7 @@ def _run_once(
     out: Path | None,
     as_json: bool,
 ) -> None:
-    from dualsim.analysis.run_summary import summary, told
+    from dualsim.analysis.run_summary import summary, table_of
     from dualsim.runs import single
 
     people, seed = numbers
@@ -185,7 +185,7 @@ def _run_once(
         facts = {"folder": str(folder), "figure": str(figure), **facts}
         show(json.dumps(facts, ensure_ascii=False, indent=2))
     else:
-        show(f"{told(facts)}\n\nFigure: {figure}\n{folder}")
+        show(f"{table_of(facts)}\n\nFigure: {figure}\n{folder}")
 
 
 def _fetch_what_draws() -> None:
