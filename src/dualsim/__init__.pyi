@@ -14,12 +14,8 @@ from .analysis.replication import replicates as replicates
 from .analysis.sensitivity.by_day import sensitivity as sensitivity
 from .engine.model import DualPower as DualPower
 from .engine.simulation import Simulation as Simulation
-from .figures.attribution import bars_figure as bars_figure
-from .figures.attribution_over_time import daily_figure as daily_figure
-from .figures.comparison import comparison_figure as comparison_figure
-from .figures.evaluation import evaluation_figure as evaluation_figure
-from .figures.sensitivity import strips_figure as strips_figure
-from .figures.single_run import figure as figure
+from .figures.plotting import plot as plot
+from .figures.plotting import save_figure as save_figure
 from .runs.single import open_run as open_run
 from .runs.single import run as run
 from .runs.single import save as save

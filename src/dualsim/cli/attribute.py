@@ -89,16 +89,14 @@ def _digest(found: Attribution) -> str:
 def _save(found: Attribution, figure: Path, style: str, over_time: bool) -> list[Path]:
     """The figures, and beside the first the table in two forms, each there whole or not at all."""
     from dualsim.analysis.attribution.table import as_csv, as_facts
-    from dualsim.figures.attribution import bars_figure
-    from dualsim.figures.attribution_over_time import daily_figure
-    from dualsim.figures.single_run import save, save_with_tables
+    from dualsim.figures.plotting import plot, save_figure, save_with_tables
 
     facts = json.dumps(as_facts(found, over_time), ensure_ascii=False, indent=1)
-    save_with_tables(bars_figure(found, style), figure, as_csv(found), facts)
+    save_with_tables(plot(found, style=style), figure, as_csv(found), facts)
     figures = [figure]
     if over_time:
         figures.append(figure.with_stem(figure.stem + DAILY))
-        save(daily_figure(found, style), figures[-1])
+        save_figure(plot(found, style=style, over_time=True), figures[-1])
     return figures
 
 

@@ -87,11 +87,10 @@ def _digest(found: Comparison) -> str:
 def _save(found: Comparison, figure: Path, style: str) -> None:
     """The figure, and beside it the table in two forms."""
     from dualsim.analysis.comparison.table import as_csv, as_facts
-    from dualsim.figures.comparison import comparison_figure
-    from dualsim.figures.single_run import save_with_tables
+    from dualsim.figures.plotting import plot, save_with_tables
 
     facts = json.dumps(as_facts(found), ensure_ascii=False, indent=1)
-    save_with_tables(comparison_figure(found, style), figure, as_csv(found), facts)
+    save_with_tables(plot(found, style=style), figure, as_csv(found), facts)
 
 
 def _tell(found: Comparison, figure: Path, last: Path, as_json: bool) -> None:

@@ -96,13 +96,12 @@ def _fetch_what_draws() -> None:
 def _save_and_tell(found: Evaluation, out: Path | None, style: str, as_json: bool) -> None:
     """The figure, beside it the table in two forms, and the table or the facts on standard output."""
     from dualsim.analysis.evaluation import table
-    from dualsim.figures.evaluation import evaluation_figure
-    from dualsim.figures.single_run import save_with_tables
+    from dualsim.figures.plotting import plot, save_with_tables
 
     facts = table.as_facts(found)
     text = table.as_json(facts)
     figure = out or Path("runs", f"evaluate-{sha256(text.encode()).hexdigest()[:8]}", FIGURE)
-    save_with_tables(evaluation_figure(found, style), figure, table.as_csv(found), text)
+    save_with_tables(plot(found, style=style), figure, table.as_csv(found), text)
     if as_json:
         places = {"folder": str(figure.parent), "figure": str(figure)}
         show(json.dumps({**places, **facts}, ensure_ascii=False, indent=2, allow_nan=False))

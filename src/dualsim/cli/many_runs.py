@@ -78,12 +78,12 @@ def fill_and_tell(folder: Path, plan: Plan, how: How, as_json: bool) -> int:
     if len(failed) == len(rows):
         return SOME_FAILED
     from dualsim.analysis.frequency import frequencies, told
-    from dualsim.figures.single_run import figure, save
+    from dualsim.figures.plotting import plot, save_figure
     from dualsim.runs.single import open_run
 
     results = open_run(folder)
     drawn = folder / "allegiance.png"
-    save(figure(results), drawn)
+    save_figure(plot(results), drawn)
     found = frequencies(results)
     if as_json:
         happened = [

@@ -79,11 +79,10 @@ def _digest(found: Sensitivity) -> str:
 def _save(found: Sensitivity, figure: Path, style: str) -> None:
     """The figure, and beside it the table in two forms."""
     from dualsim.analysis.sensitivity.table import as_csv, as_facts
-    from dualsim.figures.sensitivity import strips_figure
-    from dualsim.figures.single_run import save_with_tables
+    from dualsim.figures.plotting import plot, save_with_tables
 
     facts = json.dumps(as_facts(found), ensure_ascii=False, indent=1)
-    save_with_tables(strips_figure(found, style), figure, as_csv(found), facts)
+    save_with_tables(plot(found, style=style), figure, as_csv(found), facts)
 
 
 def _tell(found: Sensitivity, figure: Path, last: Path, as_json: bool) -> None:
