@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
-
 from dualsim.analysis.attribution.attribution import Attribution
 from dualsim.analysis.attribution.table import effects_of
 from dualsim.figures.attribution_over_time import attribution_over_time_figure
 from dualsim.figures.drawing.canvas import LEADING, Box, Canvas
+from dualsim.figures.drawing.intervals import draw_axis, draw_ring
 from dualsim.figures.drawing.panel import tick_values
 from dualsim.figures.drawing.styles import PALETTE, Style
 from dualsim.figures.frame import Unit, attribution_frame, landscape
@@ -86,19 +85,12 @@ def _sample_line(canvas: Canvas, x: float, y: float, size: float) -> None:
 
 
 def _sample_ring(canvas: Canvas, x: float, y: float, size: float) -> None:
-    _ring(canvas, x + size, y, size)
+    draw_ring(canvas, x + size, y, size)
 
 
 def _whisker(canvas: Canvas, left: float, right: float, y: float, half: float) -> None:
     lines = [[(left, y), (right, y)], *([(x, y - half), (x, y + half)] for x in (left, right))]
     canvas.draw_lines(lines, colors=canvas.style.ink, linewidths=max(1.0, 0.5 * canvas.style.line))
-
-
-def _ring(canvas: Canvas, x: float, y: float, size: float) -> None:
-    canvas.over.plot(
-        [x], [y], "o", ms=0.75 * size, mfc="white", mec=canvas.style.ink,
-        mew=max(1.0, 0.4 * canvas.style.line), scalex=False, scaley=False,
-    )  # fmt: skip
 
 
 def _draw_bars(canvas: Canvas, box: Box, rows: Sequence[dict[str, Any]], unit: Unit) -> None:
@@ -115,13 +107,13 @@ def _draw_bars(canvas: Canvas, box: Box, rows: Sequence[dict[str, Any]], unit: U
     def across(value: float) -> float:
         return plot.left + plot.width * (value - low) / (high - low)
 
-    _grid(canvas, plot, [(across(tick), unit.change(tick)) for tick in tick_values(low, high, 7)])
+    draw_axis(canvas, plot, [(across(tick), unit.change(tick)) for tick in tick_values(low, high, 7)])
     for n, row in enumerate(rows):
         y, thick = plot.top - step * (n + 0.5), min(0.6 * step, 3.0 * style.letter)
         start, end = sorted((across(0.0), across(row["value"])))
         canvas.draw_box(Box(start, y - 0.5 * thick, end - start, thick), **_fill(style, row["value"] > 0.0))
         _whisker(canvas, across(row["low"]), across(row["high"]), y, 0.18 * thick)
-        _ring(canvas, across(row["without_it"]), y - 0.3 * thick, style.small)
+        draw_ring(canvas, across(row["without_it"]), y - 0.3 * thick, style.small)
     zero = [[(across(0.0), plot.low), (across(0.0), plot.top)]]
     canvas.draw_lines(zero, colors=style.ink, linewidths=max(0.8, 0.4 * style.line))
 
@@ -143,19 +135,6 @@ def _beside_names(canvas: Canvas, box: Box, rows: Sequence[dict[str, Any]]) -> B
         canvas.write(box.left, y, _short(row["date"]), va="center_baseline", color=style.pale, gid="date")
     left = box.left + dates + room + 8.0
     return Box(left, box.low, box.right - left, box.height)
-
-
-def _grid(canvas: Canvas, plot: Box, ticks: Sequence[tuple[float, str]]) -> None:
-    """Upright lines with their values below; a value that would touch the one before is left out."""
-    style, free = canvas.style, -np.inf
-    for x, text in ticks:
-        canvas.draw_lines(
-            [[(x, plot.low), (x, plot.top)]], colors=style.grid, linewidths=style.grid_width, zorder=0.5
-        )
-        half = 0.5 * canvas.width(text, style.small)
-        if x - half > free:
-            canvas.write(x, plot.low - 1.2 * style.small, text, ha="center", color=style.pale, gid="tick")
-            free = x + half + 0.4 * style.small
 
 
 def _short(date: str) -> str:

@@ -12,6 +12,7 @@ from dualsim.analysis.evaluation.baselines import BASELINES
 from dualsim.analysis.evaluation.evaluation import Evaluation, Scored
 from dualsim.analysis.evaluation.table import size
 from dualsim.figures.drawing.canvas import LEADING, Canvas
+from dualsim.figures.drawing.intervals import draw_interval
 from dualsim.figures.drawing.panel import tick_values
 from dualsim.figures.drawing.styles import PALETTE, Style
 from dualsim.scenario.dates import MONTHS
@@ -139,7 +140,8 @@ def _heading(canvas: Canvas, title: str) -> None:
         y, room = first - style.small * (1.9 + 1.5 * line), _sample(style, kind)
         middle = y + 0.35 * style.small
         if kind == "model":
-            _bar(canvas, middle, (x, x + 0.8 * room), (x + 0.25 * room, x + 0.6 * room), x + 0.4 * room)
+            middle_half = (x + 0.25 * room, x + 0.6 * room)
+            draw_interval(canvas, middle, (x, x + 0.8 * room), x + 0.4 * room, middle_half)
         else:
             _mark(canvas, x + 0.4 * style.small, middle, kind)
         canvas.write(x + room, y, word)
@@ -182,28 +184,12 @@ def _draw_row(canvas: Canvas, frame: _Frame, row: Scored, y: float) -> None:
     for name, other in row.baselines.items():
         _mark(canvas, frame.across(other.median), y, name)
     wide, middle = ((frame.across(low), frame.across(high)) for low, high in (score.wide, score.middle))
-    _bar(canvas, y, wide, middle, frame.across(score.median))
+    draw_interval(canvas, y, wide, frame.across(score.median), middle)
     _mark(canvas, frame.across(row.seen.share), y, "inside" if score.inside else "outside")
     if not style.brief:
         x = canvas.wide - style.margin
         error = f"{100 * score.error:+.0f}".replace("-", "\N{MINUS SIGN}")
         canvas.write(x, base, error if error[1:] != "0" else "0", ha="right")
-
-
-def _bar(
-    canvas: Canvas, y: float, wide: tuple[float, float], middle: tuple[float, float], median: float
-) -> None:
-    """An interval of 90 per cent as a thin line, of 50 as a thick one, and the median as a tick."""
-    style = canvas.style
-    colour = PALETTE[0] if style.colour else "#7a7a7a"
-    high = 0.42 * style.letter
-    canvas.draw_lines([[(wide[0], y), (wide[1], y)]], colors=colour, linewidths=0.6 * style.line, zorder=2)
-    canvas.draw_lines(
-        [[(middle[0], y), (middle[1], y)]], colors=colour, linewidths=2.6 * style.line, zorder=2
-    )
-    canvas.draw_lines(
-        [[(median, y - high), (median, y + high)]], colors=style.ink, linewidths=0.8 * style.line, zorder=3
-    )
 
 
 def _mark(canvas: Canvas, x: float, y: float, kind: str) -> None:

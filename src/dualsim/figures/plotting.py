@@ -21,6 +21,8 @@ DRAWN_BY = {
     "Evaluation": "evaluation.evaluation_figure",
     "Attribution": "attribution.attribution_figure",
     "Sensitivity": "sensitivity.sensitivity_figure",
+    "WhatIf": "counterfactual.counterfactual_figure",
+    "Calibration": "calibration.calibration_figure",
 }
 # Whose figure has an option, and what it is unless it is chosen.
 OPTIONS: dict[str, tuple[str, Any]] = {
@@ -51,8 +53,7 @@ def plot(
 
     found = [one.__name__ for one in type(results).__mro__ if one.__name__ in DRAWN_BY]
     if not found:
-        allowed = ", ".join(DRAWN_BY)
-        raise TypeError(f"plot: cannot draw a {type(results).__name__}; what can be drawn is a {allowed}")
+        raise TypeError(f"plot: cannot draw a {type(results).__name__}; there is {', '.join(DRAWN_BY)}")
     options = _options(found[0], kind=kind, place=place, over_time=over_time)
     drawn = style_of(style, size)
     name, function = DRAWN_BY[found[0]].split(".")
@@ -67,9 +68,7 @@ def _options(what: str, **given: Any) -> dict[str, Any]:
     """The options that the figure of such a result has; raise ValueError if another was chosen."""
     for option, (whose, unchosen) in OPTIONS.items():
         if what != whose and given[option] != unchosen:
-            raise ValueError(
-                f"plot: {option}: the figure of a {what} has no such choice; that of a {whose} has"
-            )
+            raise ValueError(f"plot: {option}: the figure of {what} has no such choice; that of {whose} has")
     return {option: value for option, value in given.items() if OPTIONS[option][0] == what}
 
 
