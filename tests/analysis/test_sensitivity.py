@@ -117,9 +117,9 @@ def test_the_command_draws_and_writes_tables(command, tmp_path):
 
 @pytest.mark.parametrize("style", ["screen", "projector", "print", "bw"])
 def test_the_figure_names_each_number(found, style):
-    from dualsim.figures.sensitivity import strips_figure
+    from dualsim.figures.plotting import plot
 
-    texts = [text.get_text() for text in strips_figure(found, style).over.texts if text.get_gid() == "number"]
+    texts = [text.get_text() for text in plot(found, style=style).over.texts if text.get_gid() == "number"]
     assert sorted(texts) == ["beta", "found_days", "gamma_party"]
 
 

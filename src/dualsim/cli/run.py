@@ -232,7 +232,7 @@ def _digest(results: xr.Dataset) -> str:
 
 def draw(results: xr.Dataset, file: Path, kind: str = KINDS[0], style: str = STYLES[0]) -> None:
     """Draw a figure of a run into a file."""
-    from dualsim.figures.single_run import figure, save
+    from dualsim.figures.plotting import plot, save_figure
 
     file.parent.mkdir(parents=True, exist_ok=True)
-    save(figure(results, kind, style), file)
+    save_figure(plot(results, kind, style), file)
