@@ -8,11 +8,12 @@ from typing import Annotated, Any
 
 import typer
 
-from dualsim.cli.options import People
+from dualsim.cli.options import AsJson, OneSeed, People, Scenario
 from dualsim.cli.terminal import progress, show
 from dualsim.scenario.dates import MONTHS
 
 PEOPLE, SEED = 20_000, 1
+EXAMPLES = ("why petrograd_1917 --person 17 --on 1917-07-04",)
 WIDTH = 100
 TERMS = {  # in the order in which a table shows them
     "distance": "how far what it stands for is from what the person wants",
@@ -37,14 +38,12 @@ Facts = dict[str, Any]
 
 
 def why(
-    source: Annotated[
-        str, typer.Argument(metavar="SCENARIO", help="A scenario that comes with dualsim, or a file.")
-    ],
+    source: Scenario,
     person: Annotated[int, typer.Option(metavar="N", help="Which person, numbered from 0.")],
     on: Annotated[str, typer.Option(metavar="DATE", help="The day, in the scenario's calendar.")],
     people: People = PEOPLE,
-    seed: Annotated[int, typer.Option(metavar="S", min=0, help="Which luck they have.")] = SEED,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object, not prose.")] = False,
+    seed: OneSeed = SEED,
+    as_json: AsJson = False,
 ) -> None:
     """Tell why one person decided as they did on a day.
 
@@ -55,7 +54,7 @@ def why(
     from dualsim.scenario import loading
 
     scenario = loading.load(source)
-    with progress() as tick:
+    with progress("days") as tick:
         facts = decided(scenario, person, on, people=people, seed=seed, progress=tick)
     show(json.dumps(facts, ensure_ascii=False, indent=2) if as_json else told(facts))
 
