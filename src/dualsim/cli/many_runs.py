@@ -8,10 +8,9 @@ from concurrent.futures import Executor
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-import typer
-
+from dualsim.cli.options import Fresh, Jobs, Scheduler
 from dualsim.cli.terminal import DONE, SOME_FAILED, Kept, counted, progress, say, show, stoppable
 from dualsim.scenario.dates import day_number, spoken
 
@@ -20,18 +19,13 @@ if TYPE_CHECKING:
 
 NAMED = 3  # failures are named one by one up to so many
 
-Scheduler = Annotated[
-    str | None, typer.Option(metavar="ADDRESS", help="Use the Dask cluster whose scheduler is here.")
-]
-Fresh = Annotated[bool, typer.Option("--fresh", help="Start again, rather than continue what is there.")]
-
 
 class How(NamedTuple):
     """Where the work is done, and whether what is there counts."""
 
-    jobs: int | None = None
-    scheduler: str | None = None
-    fresh: bool = False
+    jobs: Jobs = None
+    scheduler: Scheduler = None
+    fresh: Fresh = False
 
 
 def folder_of(name: str, plan: Plan) -> Path:
@@ -78,12 +72,12 @@ def fill_and_tell(folder: Path, plan: Plan, how: How, as_json: bool) -> int:
     if len(failed) == len(rows):
         return SOME_FAILED
     from dualsim.analysis.frequency import frequencies, table_of
-    from dualsim.figures.single_run import figure, save
+    from dualsim.figures.plotting import plot, save_figure
     from dualsim.runs.single import open_run
 
     results = open_run(folder)
     drawn = folder / "allegiance.png"
-    save(figure(results), drawn)
+    save_figure(plot(results), drawn)
     found = frequencies(results)
     if as_json:
         happened = [
