@@ -25,9 +25,11 @@ from .runs.single import run as run
 from .runs.single import save as save
 from .runs.store import statuses as statuses
 from .runs.sweeps import sweep as sweep
-from .scenario.describe.diff import differences as differences
-from .scenario.errors import Faults as Faults
-from .scenario.loading import bundled as bundled
+from .scenario.describe.differences import diff as diff
+from .scenario.errors import ScenarioError as ScenarioError
+from .scenario.json_schema import schema as schema
+from .scenario.loading import check as check
+from .scenario.loading import list_scenarios as list_scenarios
 from .scenario.loading import load as load
 from .scenario.schema import Scenario as Scenario
 from .theory.measures import MEASURES as MEASURES

@@ -56,9 +56,7 @@ def lived(scenario, events, seed=1, outcome=OUTCOME):
     """The outcome of a plain run with only these of EVENTS and what does not follow from the others."""
     gone = set().union(*(consequences(scenario, e) for e in EVENTS if e not in events))
     fewer = scenario.replace({f"events.{e}": None for e in gone} | {"vary": {}}) if gone else scenario
-    sim = Simulation(fewer, PEOPLE, seed)
-    for _ in sim.days():
-        pass
+    sim = Simulation(fewer, PEOPLE, seed).run()
     return series_of(sim, outcome_of(outcome, scenario))
 
 

@@ -70,9 +70,7 @@ def found(scenario):
 
 def test_each_run_is_a_plain_run_with_its_numbers(scenario, found):
     changed = scenario.replace(dict(zip(found.paths, found.points[4].tolist(), strict=True)))
-    sim = Simulation(changed, PEOPLE, 1)
-    for _ in sim.days():
-        pass
+    sim = Simulation(changed, PEOPLE, 1).run()
     assert found.series[4] == pytest.approx(series_of(sim, outcome_of(OUTCOME, scenario)), abs=0)
 
 

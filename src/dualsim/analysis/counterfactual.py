@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import Executor, as_completed
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,14 +14,14 @@ from dualsim.analysis.outcomes import Outcome, outcome_of, series_of
 from dualsim.analysis.statistics import Floats, Spread, spread_of, verdict_on
 from dualsim.engine.branching import branch_day, branched, may_branch
 from dualsim.engine.simulation import Simulation
-from dualsim.runs.ensembles import CHUNK, check_numbers
-from dualsim.runs.executors import answer_of, workers
+from dualsim.runs.arguments import check_numbers
+from dualsim.runs.executors import CHUNK, Workers
+from dualsim.scenario.changes.overrides import Changes
 from dualsim.scenario.errors import Fault
 
 if TYPE_CHECKING:
+    from dualsim.engine.simulation import Progress
     from dualsim.scenario.schema import Scenario
-
-Progress = Callable[[int, int], None]
 
 
 class Answer(NamedTuple):
@@ -74,7 +73,7 @@ def whatif(
     scenario: Scenario | str | Path,
     outcomes: str | Sequence[str],
     *,
-    set: Iterable[str] = (),
+    changes: Changes = (),
     without: Iterable[str] = (),
     move: Iterable[str] = (),
     scale: Iterable[str] = (),
@@ -92,48 +91,45 @@ def whatif(
     With `branch_at`, all runs share one past up to the eve of that day; from then on the changes hold, and
     each run has its own luck. `heard` is told each warning. Raises ValueError for what cannot be.
     """
-    from dualsim.scenario.errors import Faults
+    from dualsim.scenario.errors import ScenarioError
     from dualsim.scenario.loading import check, load
 
-    asked = {"set": tuple(set), "without": tuple(without), "move": tuple(move), "scale": tuple(scale)}
-    changes = tuple(f"--{option} {text}" for option, texts in asked.items() for text in texts)
-    if not changes and branch_at is None:
+    texts = [f"{p}={v}" for p, v in changes.items()] if isinstance(changes, Mapping) else tuple(changes)
+    asked = {"without": tuple(without), "move": tuple(move), "scale": tuple(scale)}
+    words = tuple(f"--{option} {text}" for option, given in {"set": texts, **asked}.items() for text in given)
+    if not words and branch_at is None:
         raise ValueError("whatif: nothing is changed; give --without, --move, --scale, --set or --branch-at")
     scenario = load(scenario)
+    given = changes if isinstance(changes, Mapping) else texts
     changed, faults = check(
-        scenario, set=asked["set"], without=asked["without"], move=asked["move"], scale=asked["scale"]
+        scenario, changes=given, without=asked["without"], move=asked["move"], scale=asked["scale"]
     )
     if changed is None:
-        raise Faults(faults)
-    if heard is not None and changes:
+        raise ScenarioError(faults)
+    if heard is not None and words:
         for fault in faults:
             heard(fault)
     check_numbers(runs=(runs, 2), people=(people, None), seed=(seed, 0), jobs=(jobs or 1, 1))
-    texts = [outcomes] if isinstance(outcomes, str) else outcomes
-    found = tuple(outcome_of(text, scenario) for text in texts)
+    questions = [outcomes] if isinstance(outcomes, str) else outcomes
+    found = tuple(outcome_of(text, scenario) for text in questions)
     at = None if branch_at is None else branch_day(branch_at, scenario)
     if at is not None:
         may_branch(scenario, changed)
-    plan = Plan((scenario, changed) if changes else (scenario,), found, people, at, seed)
+    plan = Plan((scenario, changed) if words else (scenario,), found, people, at, seed)
     values = _played(plan, range(seed, seed + runs), jobs, executor, progress)
-    after = values[:, 1] if changes else np.full(values[:, 0].shape, np.nan)
+    after = values[:, 1] if words else np.full(values[:, 0].shape, np.nan)
     answers = tuple(Answer(outcome, values[:, 0, n], after[:, n]) for n, outcome in enumerate(found))
-    return WhatIf(scenario, changes, branch_at, people, seed, answers)
+    return WhatIf(scenario, words, branch_at, people, seed, answers)
 
 
 def _played(
     plan: Plan, seeds: Sequence[int], jobs: int | None, executor: Executor | None, progress: Progress | None
 ) -> Floats:
     """The outcomes of all runs [run, case, outcome]."""
-    chunks = [seeds[n : n + CHUNK] for n in range(0, len(seeds), CHUNK)]
-    found: dict[int, Floats] = {}
-    with workers(jobs, executor, len(chunks)) as pool:
-        waiting = {pool.submit(partial(pairs, plan), chunk): chunk for chunk in chunks}
-        for done in as_completed(waiting):
-            found |= dict(zip(waiting[done], answer_of(done, "whatif"), strict=True))
-            if progress is not None:
-                progress(len(found), len(seeds))
-    return np.array([found[seed] for seed in seeds])
+    chunks = [(plan, seeds[n : n + CHUNK]) for n in range(0, len(seeds), CHUNK)]
+    with Workers("whatif", jobs, executor, len(chunks)) as workers:
+        found = workers.in_order(pairs, chunks, progress, [len(part) for _, part in chunks])
+    return np.concatenate(found)
 
 
 def pairs(plan: Plan, seeds: Sequence[int]) -> Floats:
@@ -145,8 +141,7 @@ def pairs(plan: Plan, seeds: Sequence[int]) -> Floats:
     last = max(outcome.day for outcome in plan.outcomes)
     past = None
     if plan.at is not None:
-        past = Simulation(plan.cases[0], plan.people, plan.past, measures=measures)
-        _live_until(past, plan.at - 1)
+        past = Simulation(plan.cases[0], plan.people, plan.past, measures=measures).run(plan.at - 1)
     found = []
     for seed in seeds:
         for scenario in plan.cases:
@@ -154,12 +149,6 @@ def pairs(plan: Plan, seeds: Sequence[int]) -> Floats:
                 sim = branched(past, scenario, seed)
             else:
                 sim = Simulation(scenario, plan.people, seed, measures=measures)
-            _live_until(sim, last)
+            sim.run(last)
             found.append([series_of(sim, outcome)[-1] for outcome in plan.outcomes])
     return np.array(found).reshape(len(seeds), len(plan.cases), len(plan.outcomes))
-
-
-def _live_until(sim: Simulation, last: int) -> None:
-    """Day after day up to one, or to an earlier end."""
-    while sim.day < last and not sim.world.ended[0]:
-        sim.advance()

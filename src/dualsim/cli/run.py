@@ -71,7 +71,7 @@ def run(
     from dualsim.engine.branching import branch_of
     from dualsim.runs.store import planned
 
-    scenario = case_of(source, set=changes, without=without, move=move, scale=scale, until=until)
+    scenario = case_of(source, changes=changes, without=without, move=move, scale=scale, until=until)
     kept = kept_in(source)
     people = kept["people"] if people is None else people
     seed = kept["seed"] if seed is None else seed
@@ -129,7 +129,7 @@ def sweep(
     from dualsim.runs.designs import points_of, read_table
     from dualsim.runs.store import planned
 
-    scenario = case_of(source, set=changes, without=without, move=move, scale=scale, until=until)
+    scenario = case_of(source, changes=changes, without=without, move=move, scale=scale, until=until)
     kept = kept_in(source)
     people = kept["people"] if people is None else people
     seed = kept["seed"] if seed is None else seed

@@ -75,7 +75,7 @@ def whatif(
         found = counterfactual.whatif(
             scenario,
             outcome,
-            set=changes or (),
+            changes=changes or (),
             without=without or (),
             move=move or (),
             scale=scale or (),

@@ -10,7 +10,7 @@ import typer
 
 from dualsim.cli.options import People
 from dualsim.cli.terminal import progress, show
-from dualsim.scenario.dates import MONTHS
+from dualsim.scenario.dates import long_date
 
 PEOPLE, SEED = 20_000, 1
 WIDTH = 100
@@ -62,8 +62,7 @@ def why(
 
 def told(facts: Facts) -> str:
     """The facts of a decision as prose and tables."""
-    year, month, day = facts["date"].split("-")
-    date = f"{int(day)} {MONTHS[int(month) - 1]} {int(year)}"
+    date = long_date(facts["date"])
     parts = [
         f"{facts['title']}: person {facts['person']} of {facts['persons']:,} on {date} ({facts['style']})",
         _who(facts),

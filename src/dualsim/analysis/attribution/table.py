@@ -12,7 +12,7 @@ import numpy as np
 
 from dualsim.analysis.attribution.attribution import Attribution
 from dualsim.analysis.statistics import SAME, Floats, spread_of, verdict_on
-from dualsim.scenario.dates import MONTHS, day_number, iso
+from dualsim.scenario.dates import day_number, iso, short_date
 
 NOTHING = "no effect in any run"
 PAIRS = 5  # told on a terminal
@@ -47,6 +47,11 @@ def effects_of(found: Attribution) -> Iterator[dict[str, Any]]:
 def error_of(values: Floats) -> float | None:
     """The standard error of a mean over runs; None for a single run."""
     return float(values.std(ddof=1) / np.sqrt(len(values))) if len(values) > 1 else None
+
+
+def when(row: dict[str, Any]) -> str:
+    """The day on which an event mostly happened: 25 Oct."""
+    return short_date(row["date"]) if row["date"] else "never"
 
 
 def _date(found: Attribution, e: int) -> str:
@@ -100,9 +105,7 @@ def told(found: Attribution) -> str:
         value = _spread(row["value"], row["low"], row["high"], share)
         missed = _spread(row["without_it"], row["without_low"], row["without_high"], share)
         note = row["verdict"] if row["verdict"] in (SAME, NOTHING) else ""
-        lines.append(
-            f"  {row['name']:<{wide}}  {_short(row['date']):<6}  {value:<22}  {missed:<22}  {note}".rstrip()
-        )
+        lines.append(f"  {row['name']:<{wide}}  {when(row):<6}  {value:<22}  {missed:<22}  {note}".rstrip())
     checked = f"sum of the values, as it has to be: largest gap in a run {found.remainder:.0e}"
     lines.append(f"  {'All together':<{wide}}  {'':<6}  {_change(total, share):<22}  {checked}")
     return "\n".join([*lines, *_pairs(found, share), "", _calendar(found)])
@@ -131,11 +134,6 @@ def _pairs(found: Attribution, share: bool) -> list[str]:
 def _calendar(found: Attribution) -> str:
     style = "New Style" if found.scenario.calendar == "gregorian" else "Old Style"
     return f"An event is left out with all that follows from it. Dates are {style}."
-
-
-def _short(date: str) -> str:
-    """25 Oct, for 1917-10-25."""
-    return f"{int(date[8:])} {MONTHS[int(date[5:7]) - 1][:3]}" if date else "never"
 
 
 def _level(value: float, share: bool) -> str:

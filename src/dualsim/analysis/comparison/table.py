@@ -12,7 +12,7 @@ from typing import Any
 
 from dualsim.analysis.comparison.comparison import Comparison, Passage, Row
 from dualsim.analysis.statistics import Spread
-from dualsim.scenario.dates import MONTHS
+from dualsim.scenario.dates import short_date
 from dualsim.theory.measures import MEASURES
 
 COLUMNS = (
@@ -51,7 +51,7 @@ def _unit(measure: str) -> str:
 
 def _line(number: int, row: Row, names: int) -> str:
     """One row; the time stands once for all columns."""
-    when = "" if number else row.when if not row.when[:1].isdigit() else spoken_short(row.when)
+    when = "" if number else row.when if not row.when[:1].isdigit() else short_date(row.when, year=True)
     value = "-" if math.isnan(row.value.median) else _spread(row.value)
     verdict = f"{_spread(row.difference, '+')}  {row.verdict}" if row.verdict else ""
     return f"  {when:<20}  {row.column:<{names}}  {value:<20}  {verdict}".rstrip()
@@ -72,16 +72,10 @@ def _number(value: float, form: str) -> str:
 
 
 def _moved(passage: Passage) -> str:
-    median, low, high = (spoken_short(date) for date in (passage.median, passage.low, passage.high))
+    median, low, high = (short_date(date, year=True) for date in (passage.median, passage.low, passage.high))
     share, least, most = (f"{100 * part:.0f}%" for part in passage.happens)
     when = f"{median} [{low.rsplit(' ', 1)[0]}, {high.rsplit(' ', 1)[0]}]"
     return f"{passage.move} {passage.regime:<20} {when:<30} {share:>4} of runs [{least}, {most}]"
-
-
-def spoken_short(date: str) -> str:
-    """25 Oct 1917, for 1917-10-25."""
-    year, month, day = date.split("-")
-    return f"{int(day)} {MONTHS[int(month) - 1][:3]} {int(year)}"
 
 
 def as_rows(found: Comparison) -> Iterator[dict[str, Any]]:

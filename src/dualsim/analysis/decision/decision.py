@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from dualsim.analysis.decision.score_terms import Score, chances, choosing, rising, voting
-from dualsim.engine.simulation import Simulation
+from dualsim.engine.simulation import Progress, Simulation
 from dualsim.scenario.dates import iso, spoken
 from dualsim.scenario.describe.sentences import authority_name
 from dualsim.theory import rule
@@ -25,7 +24,7 @@ def decided(
     *,
     people: int = 20_000,
     seed: int = 1,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Progress | None = None,
 ) -> Facts:
     """What one person decided on a date, and why: the scores that the rule compared, as sums of terms.
 
@@ -36,12 +35,7 @@ def decided(
     last = len(sim.people.cell) - 1
     if not 0 <= person <= last:
         raise ValueError(f"person: there is no person {person}; they are numbered 0 to {last}")
-    for today in sim.days():
-        if progress is not None:
-            progress(today + 1, day + 1)
-        if today == day:
-            break
-    if sim.day < day:
+    if sim.run(day, progress).day < day:
         ended = spoken(sim.start.first_day + sim.day, scenario.calendar)
         raise ValueError(f"on: the run is over before {on}; with this seed it ends on {ended}")
     who = {"title": scenario.title, "people": people, "persons": last + 1, "seed": seed, "person": person}
@@ -52,12 +46,9 @@ def decided(
 def _day(scenario: Scenario, on: str) -> int:
     """The day of the run that a date is."""
     try:
-        day, first, last = scenario.day(on), scenario.day(scenario.start), scenario.day(scenario.end)
+        return scenario.period.day(on) - scenario.period.first
     except ValueError as error:
         raise ValueError(f"on: {error}") from None
-    if not first <= day <= last:
-        raise ValueError(f"on: {on} is outside the run; give a date from {scenario.start} to {scenario.end}")
-    return day - first
 
 
 class _Watched(Simulation):

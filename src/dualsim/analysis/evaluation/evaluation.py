@@ -16,8 +16,8 @@ from dualsim.analysis.evaluation.observations import Observation, read_observati
 from dualsim.analysis.evaluation.predictions import Many, answers
 from dualsim.analysis.evaluation.scores import crps, intervals
 from dualsim.analysis.evaluation.targets import Target, Uncovered, shared_out, targets_of
-from dualsim.runs.ensembles import check_numbers
-from dualsim.scenario.loading import bundled
+from dualsim.runs.arguments import check_numbers
+from dualsim.scenario.loading import list_scenarios
 from dualsim.theory.state import Floats
 
 if TYPE_CHECKING:
@@ -204,7 +204,7 @@ def _silence(seen: Observation) -> str:
 def _table(given: str | Path | Sequence[Observation] | None) -> tuple[Sequence[Observation], str]:
     """The observations, and where they are from."""
     if given is None:
-        folder = next(iter(bundled().values())).parent
+        folder = next(iter(list_scenarios().values())).parent
         return read_observations(folder / TABLE), TABLE
     if isinstance(given, str | Path):
         return read_observations(given), str(given)

@@ -9,13 +9,13 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
-from dualsim.analysis.comparison.table import spoken_short
 from dualsim.analysis.evaluation.baselines import BASELINES
 from dualsim.analysis.evaluation.evaluation import Evaluation, Scored, Total
 from dualsim.analysis.evaluation.measurement_error import DEVIATION
 from dualsim.analysis.evaluation.observations import EVERYONE, Observation
 from dualsim.analysis.evaluation.targets import Uncovered
 from dualsim.runs.single import versions
+from dualsim.scenario.dates import short_date
 
 COLUMNS = (
     "id", "date_os", "place", "quantity", "authority", "groups", "option", "confidence", "covered", "reason",
@@ -67,7 +67,10 @@ def _of(row: Uncovered) -> str:
 def _line(row: Scored, names: int) -> str:
     score, label = row.score, row.label
     label = label if len(label) <= names else label[: names - 1] + "…"
-    ends, date = " to ".join(f"{100 * end:.1f}" for end in score.wide), spoken_short(row.seen.date_os)
+    ends, date = (
+        " to ".join(f"{100 * end:.1f}" for end in score.wide),
+        short_date(row.seen.date_os, year=True),
+    )
     return (
         f"  {date:<11}  {label:<{names}}{100 * row.seen.share:8.1f}{100 * score.median:8.1f}  "
         f"{ends:<14}{100 * score.error:+7.1f}{100 * score.crps:7.1f}  {'' if score.inside else 'outside'}"

@@ -13,11 +13,12 @@ from dualsim.analysis.calibration.priors import parameters_of
 from dualsim.analysis.outcomes import Outcome, outcome_of, series_of
 from dualsim.analysis.sensitivity.indices import Indices, indices, sampled
 from dualsim.analysis.statistics import Floats
-from dualsim.runs.ensembles import Progress, check_numbers
-from dualsim.runs.executors import answer_of, workers
+from dualsim.runs.arguments import check_numbers
+from dualsim.runs.executors import Workers
 from dualsim.scenario.changes.paths import nudged
 
 if TYPE_CHECKING:
+    from dualsim.engine.simulation import Progress
     from dualsim.scenario.schema import Scenario
 
 EVERY = 7  # days between those of which indices are told, back from the day of the outcome
@@ -76,16 +77,11 @@ def sensitivity(
     )
     ranges = {one.path: (one.low, one.high) for one in parameters_of([scenario])}
     points = sampled(method, ranges, samples, seed)
-    with workers(jobs, executor, len(points)) as pool:
-        waiting = [
-            pool.submit(lived, scenario, asked, dict(zip(ranges, point.tolist(), strict=True)), people, seed)
-            for point in points
-        ]
-        series = []
-        for n, one in enumerate(waiting, start=1):
-            series.append(answer_of(one, "sensitivity"))
-            if progress is not None:
-                progress(n, len(points))
+    tasks = [
+        (scenario, asked, dict(zip(ranges, point.tolist(), strict=True)), people, seed) for point in points
+    ]
+    with Workers("sensitivity", jobs, executor, len(tasks)) as workers:
+        series = workers.in_order(lived, tasks, progress)
     return told_by_day(Sensitivity(
         scenario, asked, method, samples, people, seed, tuple(ranges), points, np.array(series), (),
         np.empty((0, 0)), np.empty((0, 0)),
@@ -97,10 +93,7 @@ def lived(scenario: Scenario, outcome: Outcome, values: dict[str, float], people
     from dualsim.engine.simulation import Simulation
 
     sim = Simulation(nudged(scenario, values), people, seed, measures=[outcome.reading.measure])
-    for _ in sim.days():
-        if sim.day >= outcome.day:
-            break
-    return series_of(sim, outcome)
+    return series_of(sim.run(outcome.day), outcome)
 
 
 def told_by_day(found: Sensitivity) -> Sensitivity:
