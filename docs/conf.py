@@ -9,7 +9,8 @@ from typing import Any
 DOCS = Path(__file__).resolve().parent
 sys.path.insert(0, str(DOCS))
 
-import make_pages  # noqa: E402  (it stands in this folder)
+import make_pages  # noqa: E402  (they stand in this folder)
+import offline  # noqa: E402
 
 import dualsim  # noqa: E402
 
@@ -41,4 +42,4 @@ make_pages.write_all()
 
 def setup(app: Any) -> None:
     """Refuse a page that would ask another host for something."""
-    app.connect("build-finished", lambda app, failed: failed or make_pages.check_offline(Path(app.outdir)))
+    app.connect("build-finished", lambda app, failed: failed or offline.check_offline(Path(app.outdir)))

@@ -225,7 +225,9 @@ def fixed() -> str:
 def given() -> str:
     """What a scenario file gives: each key, its kind and what it means."""
     found = []
-    for block in (node for node in ast.parse(source("scenario/schema")).body if isinstance(node, ast.ClassDef)):
+    for block in (
+        node for node in ast.parse(source("scenario/schema")).body if isinstance(node, ast.ClassDef)
+    ):
         if not (block.name.endswith("Block") or block.name == "Scenario"):
             continue
         name = block.name.removesuffix("Block").lower() or "any block of numbers"
