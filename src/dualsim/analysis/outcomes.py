@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -72,6 +73,14 @@ def outcome_of(text: str, scenario: Scenario) -> Outcome:
     return Outcome(
         reading, day - scenario.period.first, iso(day, scenario.calendar), spoken(day, scenario.calendar)
     )
+
+
+def outcomes_of(texts: str | Sequence[str], scenario: Scenario) -> tuple[Outcome, ...]:
+    """The outcomes that one text or several name; raise ValueError for none, or for one that is wrong."""
+    found = tuple(outcome_of(text, scenario) for text in ([texts] if isinstance(texts, str) else texts))
+    if not found:
+        raise ValueError(f"outcomes: there is none; write MEASURE[names]@DATE, as in {EXAMPLE}")
+    return found
 
 
 def series_of(sim: Simulation, outcome: Outcome) -> Floats:

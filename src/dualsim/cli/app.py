@@ -116,7 +116,7 @@ def new(
 @app.command(epilog=examples("check mine.yaml"))
 def check(files: Annotated[list[str], typer.Argument(metavar="FILE", help="Scenario files.")]) -> None:
     """Name everything that is wrong, or looks wrong, in files."""
-    from dualsim.analysis.inert_events import silent_faults
+    from dualsim.analysis.event_check import silent_faults
     from dualsim.scenario import loading
 
     wrong = 0

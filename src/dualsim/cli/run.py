@@ -168,7 +168,7 @@ def _run_once(
     out: Path | None,
     as_json: bool,
 ) -> None:
-    from dualsim.analysis.summary import summary, told
+    from dualsim.analysis.run_summary import summary, told
     from dualsim.runs import single
 
     people, seed = numbers

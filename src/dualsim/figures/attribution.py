@@ -9,8 +9,7 @@ import matplotlib
 import numpy as np
 from matplotlib.figure import Figure
 
-from dualsim.analysis.attribution.attribution import Attribution
-from dualsim.analysis.attribution.table import effects_of, when
+from dualsim.analysis.attribution.result import Attribution, effects_of, when
 from dualsim.figures.drawing.canvas import LEADING, Box, Sheet
 from dualsim.figures.drawing.styles import PALETTE, Look, settings
 from dualsim.figures.frame import Scale, caption, frame, look_of, sheet_of

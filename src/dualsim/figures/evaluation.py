@@ -12,8 +12,7 @@ import matplotlib
 from matplotlib.figure import Figure
 
 from dualsim.analysis.evaluation.baselines import BASELINES
-from dualsim.analysis.evaluation.evaluation import Evaluation, Scored
-from dualsim.analysis.evaluation.table import size
+from dualsim.analysis.evaluation.result import Evaluation, Scored, size
 from dualsim.figures.drawing.canvas import LEADING, Sheet
 from dualsim.figures.drawing.styles import LOOKS, PALETTE, Look, settings
 from dualsim.scenario.dates import short_date

@@ -322,7 +322,7 @@ class Scenario(Part):
         return write(self.model_dump(by_alias=True, exclude_unset=True))
 
     def replace(self, changes: Mapping[str, Any]) -> Scenario:
-        """The scenario with values replaced by dotted path, checked; raise ScenarioError if one does not fit."""
+        """This with values replaced by dotted path, checked; raise ScenarioError if they do not fit."""
         from dualsim.scenario.loading import load
 
         return load(self, changes=changes)

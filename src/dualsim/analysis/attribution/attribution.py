@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -12,9 +11,11 @@ import numpy as np
 
 from dualsim.analysis.attribution import shapley
 from dualsim.analysis.attribution.event_subsets import Coalitions
+from dualsim.analysis.attribution.result import Attribution
 from dualsim.analysis.outcomes import Outcome, outcome_of, series_of
 from dualsim.analysis.statistics import Floats
 from dualsim.runs.arguments import check_numbers
+from dualsim.runs.defaults import ATTRIBUTION_RUNS, MANY_PEOPLE, SEED
 from dualsim.runs.executors import Workers
 from dualsim.scenario.suggestions import unknown
 
@@ -49,52 +50,14 @@ class Share(NamedTuple):
     happened: Floats  # [event] the day on which each happened, NaN for never
 
 
-@dataclass(frozen=True)
-class Attribution:
-    """An outcome shared out among events, run by run."""
-
-    scenario: Scenario
-    outcome: Outcome
-    events: tuple[str, ...]
-    people: int
-    seed: int
-    orders: int  # drawn for each run; 0 if all sets were lived through
-    whole: Floats  # [run, day]
-    none: Floats  # [run, day]
-    values: Floats  # [run, event, day]
-    alone_out: Floats  # [run, event]
-    pairs: Floats  # [run, event, event]
-    happened: Floats  # [run, event]
-
-    @property
-    def runs(self) -> int:
-        """How many runs of each set."""
-        return len(self.whole)
-
-    @property
-    def effect(self) -> Floats:
-        """The Shapley value of each event on the day of the outcome [run, event]."""
-        return self.values[:, :, -1]
-
-    @property
-    def total(self) -> Floats:
-        """The outcome with all the events less that with none of them [run]."""
-        return self.whole[:, -1] - self.none[:, -1]
-
-    @property
-    def remainder(self) -> float:
-        """The largest gap in any run between the total and the sum of the values: rounding, or a fault."""
-        return float(np.abs(self.effect.sum(axis=1) - self.total).max())
-
-
 def attribute(
     scenario: Scenario | str | Path,
     outcome: str,
     events: Sequence[str] | None = None,
     *,
-    runs: int = 20,
-    people: int = 2_000,
-    seed: int = 1,
+    runs: int = ATTRIBUTION_RUNS,
+    people: int = MANY_PEOPLE,
+    seed: int = SEED,
     orders: int = ORDERS,
     jobs: int | None = None,
     executor: Executor | None = None,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -22,10 +21,12 @@ from dualsim.analysis.calibration.importance_sampling import (
 )
 from dualsim.analysis.calibration.likelihood import Question, answers, log_likelihood
 from dualsim.analysis.calibration.priors import Parameter, parameters_of, values_of
+from dualsim.analysis.calibration.result import Calibration
 from dualsim.analysis.calibration.trial_store import Study, Trial
 from dualsim.analysis.evaluation.observations import Observation, read_observations
 from dualsim.analysis.statistics import Floats
 from dualsim.runs.arguments import check_numbers
+from dualsim.runs.defaults import MANY_PEOPLE, SEED, TRIALS
 from dualsim.runs.executors import Workers
 from dualsim.scenario.dates import day_number
 from dualsim.scenario.suggestions import unknown
@@ -33,43 +34,6 @@ from dualsim.scenario.suggestions import unknown
 if TYPE_CHECKING:
     from dualsim.engine.simulation import Progress
     from dualsim.scenario.schema import Scenario
-
-
-@dataclass(frozen=True)
-class Calibration:
-    """Trials, what each is worth, and what they say of each observation."""
-
-    question: Question
-    parameters: tuple[Parameter, ...]
-    held: tuple[str, ...]  # the names of observations that were kept from the fit
-    left: tuple[Observation, ...]  # those that no scenario speaks of
-    points: Floats  # [trial, parameter], standard normal scores
-    values: Floats  # [trial, parameter]
-    shares: Floats  # [trial, observation]
-    weights: Weights
-    before: Floats  # [observation], of the numbers as they stand in the files
-    after: Floats  # [observation], of the mean of the posterior
-
-    @property
-    def trials(self) -> int:
-        """How many there are."""
-        return len(self.points)
-
-    @property
-    def mean(self) -> Floats:
-        """The mean of the posterior [parameter]."""
-        return np.asarray(self.weights.values @ self.values)
-
-    @property
-    def covariance(self) -> Floats:
-        """The covariance of the posterior [parameter, parameter]."""
-        apart = self.values - self.mean
-        return np.asarray((self.weights.values[:, None] * apart).T @ apart)
-
-    @property
-    def fit(self) -> list[bool]:
-        """Which observations were fitted."""
-        return [seen.id not in self.held for seen in self.question.observations]
 
 
 class _Search(NamedTuple):
@@ -91,9 +55,9 @@ def calibrate(
     against: str | Path | Iterable[Observation],
     *,
     holdout: Sequence[str] = (),
-    trials: int = 300,
-    people: int = 2_000,
-    seed: int = 1,
+    trials: int = TRIALS,
+    people: int = MANY_PEOPLE,
+    seed: int = SEED,
     study: str | Path | None = None,
     jobs: int | None = None,
     executor: Executor | None = None,

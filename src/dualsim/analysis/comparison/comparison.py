@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dualsim.analysis.comparison.columns import Column, Given, columns_of, readings_of
+from dualsim.analysis.comparison.result import Comparison, Passage, Row
 from dualsim.analysis.comparison.transition import MOVES, transitions
-from dualsim.analysis.statistics import Portion, Spread, spread_of, verdict_on
+from dualsim.analysis.statistics import Portion, spread_of, verdict_on
+from dualsim.runs.defaults import MANY_PEOPLE, RUNS, SEED
 from dualsim.runs.ensembles import ensembles
 from dualsim.scenario.conditions import Reading
 from dualsim.scenario.dates import UNIX_EPOCH, Period, day_number, iso
@@ -29,54 +30,11 @@ AVERAGE, DAYS = "average over the run", "share of days"
 DATES = 3  # on which measures are told, if none are given
 
 
-class Row(NamedTuple):
-    """A measure at a time in one column: over the runs, and less the first column, run by run."""
-
-    measure: str
-    when: str  # an ISO date of the scenario's calendar, or over which days
-    column: str
-    value: Spread
-    difference: Spread
-    verdict: str  # of the difference; nothing for the first column, and where there is none to tell
-
-
-class Passage(NamedTuple):
-    """The first day on which a column enters or leaves a regime: dates as ISO text, empty for never."""
-
-    column: str
-    regime: str
-    move: str
-    median: str
-    low: str
-    high: str
-    happens: Portion
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """Places beside each other: the runs of each, and what they come to."""
-
-    columns: tuple[Column, ...]
-    results: tuple[xr.Dataset, ...]  # an ensemble for each column
-    rows: tuple[Row, ...]
-    passages: tuple[Passage, ...]
-
-    @property
-    def runs(self) -> int:
-        """How many runs of each scenario."""
-        return int(self.results[0].attrs["runs"])
-
-    @property
-    def calendar(self) -> str:
-        """The calendar of dates, that of the first scenario."""
-        return str(self.columns[0].scenario.calendar)
-
-
 def compare(
     *scenarios: Given,
-    runs: int = 50,
-    people: int = 2_000,
-    seed: int = 1,
+    runs: int = RUNS,
+    people: int = MANY_PEOPLE,
+    seed: int = SEED,
     measures: Sequence[str] = (),
     on: Sequence[str] = (),
     jobs: int | None = None,

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from dualsim.analysis.decision.result import Decision
 from dualsim.analysis.decision.score_terms import Score, chances, choosing, rising, voting
 from dualsim.engine.simulation import Progress, Simulation
+from dualsim.runs.defaults import PEOPLE, SEED
 from dualsim.scenario.dates import iso, spoken
 from dualsim.scenario.describe.sentences import authority_name
 from dualsim.theory import rule
@@ -17,19 +20,27 @@ if TYPE_CHECKING:
 Facts = dict[str, Any]
 
 
-def decided(
-    scenario: Scenario,
+def why(
+    scenario: Scenario | str | Path,
     person: int,
     on: str,
     *,
-    people: int = 20_000,
-    seed: int = 1,
+    people: int = PEOPLE,
+    seed: int = SEED,
     progress: Progress | None = None,
-) -> Facts:
+) -> Decision:
     """What one person decided on a date, and why: the scores that the rule compared, as sums of terms.
 
     People are numbered from 0. Raises ValueError for a person or a date that the run does not have.
+
+    >>> import dualsim
+    >>> decision = dualsim.why("petrograd_1917", person=7, on="1917-03-02", people=300)
+    >>> sorted(decision.to_dataframe()["choice"].unique())
+    ['authority', 'rise', 'vote']
     """
+    from dualsim.scenario.loading import load
+
+    scenario = load(scenario)
     day = _day(scenario, on)
     sim = _Watched(scenario, people, seed, person, day)
     last = len(sim.people.cell) - 1
@@ -40,7 +51,8 @@ def decided(
         raise ValueError(f"on: the run is over before {on}; with this seed it ends on {ended}")
     who = {"title": scenario.title, "people": people, "persons": last + 1, "seed": seed, "person": person}
     style = "New Style" if scenario.calendar == "gregorian" else "Old Style"
-    return {**who, "date": iso(sim.start.first_day + day, scenario.calendar), "style": style, **sim.seen}
+    date = iso(sim.start.first_day + day, scenario.calendar)
+    return Decision({**who, "date": date, "style": style, **sim.seen})
 
 
 def _day(scenario: Scenario, on: str) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from concurrent.futures import Executor
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,8 +11,10 @@ import numpy as np
 from dualsim.analysis.calibration.priors import parameters_of
 from dualsim.analysis.outcomes import Outcome, outcome_of, series_of
 from dualsim.analysis.sensitivity.indices import Indices, indices, sampled
+from dualsim.analysis.sensitivity.result import Sensitivity
 from dualsim.analysis.statistics import Floats
 from dualsim.runs.arguments import check_numbers
+from dualsim.runs.defaults import MANY_PEOPLE, SAMPLES, SEED
 from dualsim.runs.executors import Workers
 from dualsim.scenario.changes.paths import nudged
 
@@ -22,30 +23,6 @@ if TYPE_CHECKING:
     from dualsim.scenario.schema import Scenario
 
 EVERY = 7  # days between those of which indices are told, back from the day of the outcome
-SAMPLES = 16
-
-
-@dataclass(frozen=True)
-class Sensitivity:
-    """What an outcome owes each number, day by day."""
-
-    scenario: Scenario
-    outcome: Outcome
-    method: str
-    samples: int
-    people: int
-    seed: int
-    paths: tuple[str, ...]
-    points: Floats  # [run, number]
-    series: Floats  # [run, day]
-    days: tuple[int, ...]  # those of which indices are told, the last that of the outcome
-    values: Floats  # [day told, number]
-    confidence: Floats  # [day told, number]
-
-    @property
-    def order(self) -> list[int]:
-        """The numbers, those that matter most on the day of the outcome first."""
-        return [int(n) for n in np.argsort(-self.values[-1], kind="stable")]
 
 
 def sensitivity(
@@ -54,8 +31,8 @@ def sensitivity(
     *,
     method: str = "morris",
     samples: int = SAMPLES,
-    people: int = 2_000,
-    seed: int = 1,
+    people: int = MANY_PEOPLE,
+    seed: int = SEED,
     jobs: int | None = None,
     executor: Executor | None = None,
     progress: Progress | None = None,

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 PEOPLE, SEED = 4_000, 1
 
 
-def silent_events(scenario: Scenario, people: int = PEOPLE, seed: int = SEED) -> list[str]:
+def inert_events(scenario: Scenario, people: int = PEOPLE, seed: int = SEED) -> list[str]:
     """The events without which every measure is exactly what it is with them, and those that never happen."""
     whole = Simulation(scenario, people, seed)
     start = whole.branch()
@@ -52,7 +52,7 @@ def silent_faults(file: str, scenario: Scenario) -> list[Fault]:
 
     tree, _ = read_file(list_scenarios().get(file, Path(file)))
     found = []
-    for event in silent_events(scenario):
+    for event in inert_events(scenario):
         node = tree.at("events", event) if tree is not None else None
         if node is None and tree is not None and tree.child("extends") is not None:
             continue  # it stands in a file that this one builds on, for places that are not here
