@@ -27,10 +27,10 @@ SYMBOL = re.compile(r"^(?:(\w+) )?\[([^\]]+)\] ?(.*)$")
 
 # Numbers that stand in the code because they are fineness or a convention, not a behaviour.
 FIXED = {
-    "crowd": ("CONTACTS",),
-    "tables": ("ORGANISATION_FLOOR",),
-    "state": ("IDEAL_STEP", "NERVE_STEP", "ARMS_STEP"),
-    "simulation": ("ONE_THREAD_UP_TO",),
+    "engine/population": ("CONTACTS",),
+    "engine/world_tables": ("ORGANISATION_FLOOR",),
+    "theory/state": ("IDEAL_STEP", "NERVE_STEP", "ARMS_STEP"),
+    "engine/simulation": ("ONE_THREAD_UP_TO",),
 }
 
 # What the comments of state.py leave to the symbol.
@@ -99,7 +99,7 @@ def sentence(text: str | None) -> str:
 
 def comments(kind: str) -> list[tuple[str, str]]:
     """Each field of a class of state.py with its comment; a heading in the class comes as ('', heading)."""
-    lines = source("state").splitlines()
+    lines = source("theory/state").splitlines()
     first = next(n for n, line in enumerate(lines) if line.startswith(f"class {kind}("))
     found = []
     for line in lines[first + 1 :]:
@@ -204,7 +204,7 @@ def effects() -> str:
 @table
 def regimes() -> str:
     """Where one kind of regime ends and the next begins."""
-    found = re.findall(r"^([A-Z_]+_FROM) = ([\d.]+)  # (.*?),?$", source("measures"), re.MULTILINE)
+    found = re.findall(r"^([A-Z_]+_FROM) = ([\d.]+)  # (.*?),?$", source("theory/measures"), re.MULTILINE)
     return rows("threshold", "value", "in words", given=((f"`{n}`", v, words) for n, v, words in found))
 
 
@@ -217,7 +217,7 @@ def fixed() -> str:
             line = re.search(rf"^{name} = (.*?)(?:  # (.*))?$", source(file), re.MULTILINE)
             if line is None:
                 raise ValueError(f"{file}.py has no {name}; change FIXED in docs/make_tables.py")
-            found.append((f"`{file}.{name}`", line[1], line[2] or ""))
+            found.append((f"`{file.split('/')[-1]}.{name}`", line[1], line[2] or ""))
     return rows("name", "value", "what it is", given=found)
 
 
@@ -225,7 +225,9 @@ def fixed() -> str:
 def given() -> str:
     """What a scenario file gives: each key, its kind and what it means."""
     found = []
-    for block in (node for node in ast.parse(source("scenario")).body if isinstance(node, ast.ClassDef)):
+    for block in (
+        node for node in ast.parse(source("scenario/schema")).body if isinstance(node, ast.ClassDef)
+    ):
         if not (block.name.endswith("Block") or block.name == "Scenario"):
             continue
         name = block.name.removesuffix("Block").lower() or "any block of numbers"
@@ -238,28 +240,16 @@ def given() -> str:
     return rows("key", "kind", "what it is", given=found)
 
 
-def storeys() -> tuple[str, ...]:
-    """The floors of the house, as its test lists them."""
-    tree = ast.parse((ROOT / "tests" / "test_floors.py").read_text(encoding="utf-8"))
-    for node in tree.body:
-        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "STOREYS":
-            return tuple(ast.literal_eval(node.value))
-    raise ValueError("tests/test_floors.py: no STOREYS; the table of floors is made from it")
-
-
 @table
-def floors() -> str:
-    """Every Python file of the package on its floor, with the one sentence that it says of itself."""
-    there = {path.stem for path in PACKAGE.glob("*.py")}
+def rooms() -> str:
+    """Every package: what it holds, in its own words, and the files in it."""
     found = []
-    for floor, names in enumerate(storeys()):
-        for name in (name for name in names.split() if name in there):
-            told = sentence(ast.get_docstring(ast.parse(source(name))))
-            found.append((str(floor), f"`{name}.py`", told))
-            there.remove(name)
-    if there:
-        raise ValueError(f"no floor for {', '.join(sorted(there))}; give it one in tests/test_floors.py")
-    return rows("floor", "file", "what it is", given=found)
+    for home in sorted(path.parent for path in PACKAGE.rglob("__init__.py") if path.parent != PACKAGE):
+        name = home.relative_to(PACKAGE).as_posix()
+        told = sentence(ast.get_docstring(ast.parse((home / "__init__.py").read_text(encoding="utf-8"))))
+        files = [f"`{path.stem}`" for path in sorted(home.glob("*.py")) if path.stem != "__init__"]
+        found.append((f"`{name}`", told, ", ".join(files)))
+    return rows("package", "what it holds", "its files", given=found)
 
 
 def main() -> None:

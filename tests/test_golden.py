@@ -13,16 +13,14 @@ import numpy as np
 import pytest
 
 from dualsim.engine.simulation import Simulation
-from dualsim.scenario.loading import bundled, load
+from dualsim.scenario.loading import list_scenarios, load
 
 GOLDEN = Path(__file__).parent / "data" / "golden.json"
 MEASURED = ("allegiance", "vote", "real_power", "compliance", "mobilisation", "seats", "condition")
 
 
 def results(name: str) -> dict[str, object]:
-    sim = Simulation(load(name), 1_000, 1)
-    for _ in sim.days():
-        pass
+    sim = Simulation(load(name), 1_000, 1).run()
     found: dict[str, object] = {
         measure: hashlib.sha256(np.nan_to_num(sim.record[measure], nan=-1.0).tobytes()).hexdigest()[:16]
         for measure in MEASURED
@@ -34,7 +32,7 @@ def results(name: str) -> dict[str, object]:
     return found
 
 
-@pytest.mark.parametrize("name", sorted(bundled()))
+@pytest.mark.parametrize("name", sorted(list_scenarios()))
 def test_results_are_what_they_were(name: str, request: pytest.FixtureRequest) -> None:
     known = json.loads(GOLDEN.read_text(encoding="utf-8")) if GOLDEN.exists() else {}
     now = results(name)

@@ -11,15 +11,14 @@ from dualsim.engine.branching import branched
 from dualsim.engine.initial_state import Setting
 from dualsim.engine.schedule import pressures_of, seasons_of
 from dualsim.engine.simulation import Simulation
-from dualsim.scenario.changes.paths import nudged
+from dualsim.scenario.changes.paths import deepest, nudged
 from dualsim.scenario.describe.provenance import Entry, entries
-from dualsim.scenario.files.node import Node
 from dualsim.scenario.files.yaml_reader import read_file
-from dualsim.scenario.loading import bundled, load
+from dualsim.scenario.loading import list_scenarios, load
 from dualsim.scenario.schema import Scenario
 from dualsim.theory.measures import MEASURES
 
-SCENARIOS = next(iter(bundled().values())).parent
+SCENARIOS = next(iter(list_scenarios().values())).parent
 SHARED = {  # files that are no scenario by themselves, and where their numbers are tried
     "behaviour": ("petrograd_1917", "smolensk_1917"),
     "provinces_1917": ("smolensk_1917",),
@@ -75,7 +74,8 @@ class Reference:
         """A run of another scenario from its first day; the same events need not be read again."""
         bare = scenario if eventful else scenario.model_copy(update={"events": {}})
         other = Simulation(bare, self.people, SEED, measures=self.run.record)
-        other.record = self._blank(-1)
+        if len(other.world.cell_place) == len(self.run.world.cell_place):  # as many rows in every measure
+            other.record = self._blank(-1)
         if not eventful:
             other.waiting = self.waiting.copy()
         return other
@@ -155,29 +155,16 @@ def differs(a: Simulation, b: Simulation, day: int) -> bool:
 
 def own_numbers(file: str) -> set[str]:
     """The paths of numbers that stand in a file itself, not in those that it builds on."""
-    path = bundled().get(file) or SCENARIOS / f"{file}.yaml"
+    path = list_scenarios().get(file) or SCENARIOS / f"{file}.yaml"
     tree, _ = read_file(path)
     assert tree is not None
     found = set()
     for host in hosts_of(file):
         for entry in entries(baseline_case(host)):
-            _, steps = tree.deepest(_steps(tree, entry.path))
-            if steps == len(_steps(tree, entry.path)):
+            _, missing = deepest(tree, entry.path)
+            if missing is None:
                 found.add(entry.path)
     return found
-
-
-def _steps(tree: Node, path: str) -> list[str]:
-    """A path in steps; a key may hold a dot itself: scale.0.25."""
-    steps: list[str] = []
-    node, left = tree, path.split(".")
-    while left:
-        sizes = range(1, len(left) + 1)
-        size = next((n for n in sizes if node.child(".".join(left[:n])) is not None), 1)
-        step = ".".join(left[:size])
-        steps.append(step)
-        left, node = left[size:], node.child(step) or Node(None, node.spot)
-    return steps
 
 
 def hosts_of(file: str) -> tuple[str, ...]:
@@ -228,7 +215,7 @@ def test_every_number_moves_some_measure(file: str) -> None:
 
 
 def test_a_number_that_does_nothing_is_found_out() -> None:
-    name = sorted(bundled())[0]
+    name = sorted(list_scenarios())[0]
     scenario = load(name)
     changed = nudged(scenario, {"behaviour.spread": 0.5})  # one place: nothing can spread
     a, b = Simulation(scenario, 1_000, SEED), Simulation(changed, 1_000, SEED)

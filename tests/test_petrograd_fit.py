@@ -13,10 +13,10 @@ from dualsim.analysis.evaluation.predicted_shares import counterparts
 from dualsim.engine.dataset import measured
 from dualsim.engine.simulation import Simulation
 from dualsim.scenario.dates import day_number
-from dualsim.scenario.loading import bundled, load
+from dualsim.scenario.loading import list_scenarios, load
 
 PEOPLE, SEEDS = 4_000, (1, 2, 3)
-OBSERVATIONS = bundled()["petrograd_1917"].with_name("observations.csv")
+OBSERVATIONS = list_scenarios()["petrograd_1917"].with_name("observations.csv")
 
 
 @cache
@@ -24,9 +24,7 @@ def ensemble(without: str | None = None) -> xr.Dataset:
     scenario = load("petrograd_1917", without=[] if without is None else [without])
     members = []
     for seed in SEEDS:
-        sim = Simulation(scenario, PEOPLE, seed)
-        for _ in sim.days():
-            pass
+        sim = Simulation(scenario, PEOPLE, seed).run()
         members.append(measured(sim))
     return xr.concat(members, "member", join="outer", combine_attrs="override")
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from dualsim.analysis.attribution import shapley
 from dualsim.analysis.attribution.attribution import Question, attribute, share_out
 from dualsim.analysis.attribution.event_subsets import Coalitions, consequences
-from dualsim.analysis.attribution.table import NOTHING, as_csv, as_facts, effects_of, told
+from dualsim.analysis.attribution.result import NOTHING, effects_of
 from dualsim.analysis.outcomes import outcome_of, series_of
 from dualsim.engine.simulation import Simulation
 from dualsim.scenario import loading
@@ -56,9 +56,7 @@ def lived(scenario, events, seed=1, outcome=OUTCOME):
     """The outcome of a plain run with only these of EVENTS and what does not follow from the others."""
     gone = set().union(*(consequences(scenario, e) for e in EVENTS if e not in events))
     fewer = scenario.replace({f"events.{e}": None for e in gone} | {"vary": {}}) if gone else scenario
-    sim = Simulation(fewer, PEOPLE, seed)
-    for _ in sim.days():
-        pass
+    sim = Simulation(fewer, PEOPLE, seed).run()
     return series_of(sim, outcome_of(outcome, scenario))
 
 
@@ -318,13 +316,13 @@ def test_numbers_that_cannot_be_run(scenario):
 
 def test_table_csv_and_json_say_the_same(scenario):
     found = attribute(scenario, OUTCOME, EVENTS, runs=2, people=PEOPLE, jobs=1)
-    rows = list(csv.DictReader(io.StringIO(as_csv(found))))
-    facts = json.loads(json.dumps(as_facts(found, over_time=True)))
+    rows = list(csv.DictReader(io.StringIO(found.to_csv())))
+    facts = json.loads(json.dumps(found.to_dict(over_time=True)))
     assert [row["event"] for row in rows] == [row["event"] for row in facts["events"]]
     assert sum(float(row["value"]) for row in rows) == pytest.approx(facts["total"])
     assert facts["sum_of_values"] == pytest.approx(facts["with_all"] - facts["with_none"])
     assert len(facts["by_day"]["order_one"]) == 24
-    text = told(found)
+    text = str(found)
     assert f"{100 * facts['total']:+.1f}" in text
     assert "all 16 sets" in text
 

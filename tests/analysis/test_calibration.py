@@ -13,15 +13,13 @@ from dualsim.analysis.calibration import calibration
 from dualsim.analysis.calibration.calibration import calibrate
 from dualsim.analysis.calibration.importance_sampling import Weights
 from dualsim.analysis.calibration.likelihood import DISCREPANCY, Question, answers, deviations, log_likelihood
-from dualsim.analysis.calibration.table import (
+from dualsim.analysis.calibration.result import (
     TIED,
-    as_facts,
     behaviour_yaml,
     draws_csv,
     mean_errors,
     numbers_of,
     ties_of,
-    told,
 )
 from dualsim.analysis.evaluation.measurement_error import DEVIATION
 from dualsim.analysis.evaluation.observations import COLUMNS, Observation
@@ -246,10 +244,10 @@ def test_the_command_writes_four_files_and_says_what_it_found(command, tmp_path)
 
 def test_the_report_names_what_is_not_identified(fitted):
     as_before = Weights(np.full(TRIALS, 1.0 / TRIALS), 1.0)  # the prior, but for the second round
-    line = next(line for line in told(replace(fitted, weights=as_before)).splitlines() if DEAD in line)
+    line = next(line for line in str(replace(fitted, weights=as_before)).splitlines() if DEAD in line)
     assert line.endswith("not identified")
-    assert sum("not identified" in line for line in told(fitted).splitlines()) < 3
-    assert as_facts(fitted, "")["effective_sample_size"] == pytest.approx(fitted.weights.effective)
+    assert sum("not identified" in line for line in str(fitted).splitlines()) < 3
+    assert fitted.to_dict()["effective_sample_size"] == pytest.approx(fitted.weights.effective)
 
 
 # Mistakes

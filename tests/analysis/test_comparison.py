@@ -14,7 +14,6 @@ import pytest
 
 from dualsim.analysis.comparison.columns import columns_of, readings_of
 from dualsim.analysis.comparison.comparison import AVERAGE, compare
-from dualsim.analysis.comparison.table import as_csv, as_facts, told
 from dualsim.analysis.statistics import HIGHER, LOWER, SAME
 from dualsim.runs.ensembles import ensemble
 from dualsim.scenario.loading import load
@@ -131,18 +130,18 @@ def test_it_is_the_same_in_any_number_of_processes(found):
     again = compare(
         TINY, measures=["duality", "real_power[soviet]", "real_power[elders]"], **SMALL | {"jobs": 2}
     )
-    assert as_csv(again) == as_csv(found)
+    assert again.to_csv() == found.to_csv()
 
 
 def test_the_tables_say_the_same(found):
-    lines = list(csv.DictReader(as_csv(found).splitlines()))
-    facts = json.loads(json.dumps(as_facts(found)))
+    lines = list(csv.DictReader(found.to_csv().splitlines()))
+    facts = json.loads(json.dumps(found.to_dict()))
     assert len(lines) == len(facts["rows"]) == len(found.rows) + len(found.passages)
     for line, fact, one in zip(lines, facts["rows"], found.rows, strict=False):
         assert line["what"] == fact["what"] == one.measure
         assert float(line["median"]) == fact["median"] == pytest.approx(one.value.median, abs=1e-6)
     assert facts["scenarios"] == ["tiny:town", "tiny:village"]
-    text = told(found)
+    text = str(found)
     assert "duality: index, 0 to 1" in text
     assert text.count("tiny:village") > 5
     for _, rows in groupby(found.rows, key=lambda r: r.measure):

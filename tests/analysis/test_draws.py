@@ -8,8 +8,8 @@ import pytest
 
 from dualsim.analysis.draws import default_draws, read_draws
 from dualsim.scenario.changes.paths import nudged
-from dualsim.scenario.errors import Faults
-from dualsim.scenario.loading import bundled, load
+from dualsim.scenario.errors import ScenarioError
+from dualsim.scenario.loading import list_scenarios, load
 
 TINY = Path(__file__).parents[1] / "data" / "tiny.yaml"
 
@@ -46,7 +46,7 @@ def test_a_path_of_another_place_or_a_body_named_after_one_is_left_out(tmp_path)
 )
 def test_any_other_path_that_is_not_there_is_refused(tmp_path, path, said):
     table = read_draws(written(tmp_path, f"behaviour.beta,{path}\n2,1\n"))
-    with pytest.raises(Faults) as caught:
+    with pytest.raises(ScenarioError) as caught:
         table.of(load(TINY))
     assert f"draws.csv:1:16: {path}: {said}" in str(caught.value)
 
@@ -65,7 +65,7 @@ def test_any_other_path_that_is_not_there_is_refused(tmp_path, path, said):
     ],
 )
 def test_what_is_no_table_of_draws_is_refused(tmp_path, text, said):
-    with pytest.raises(Faults) as caught:
+    with pytest.raises(ScenarioError) as caught:
         read_draws(written(tmp_path, text))
     assert said in str(caught.value)
 
@@ -75,6 +75,6 @@ def test_the_draws_that_come_with_dualsim_fit_every_scenario_of_its_revolution()
     if path is None:
         pytest.skip("there is no posterior.csv yet")
     table = read_draws(path)
-    for name in bundled():
+    for name in list_scenarios():
         if name.endswith("_1917"):
             assert len(table.of(load(name))) == len(table.rows)

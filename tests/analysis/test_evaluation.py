@@ -10,11 +10,12 @@ import pytest
 
 import dualsim
 from dualsim.analysis.evaluation.baselines import BASELINES
-from dualsim.analysis.evaluation.evaluation import Score, evaluate, scored, total
+from dualsim.analysis.evaluation.evaluation import evaluate, scored
 from dualsim.analysis.evaluation.measurement_error import measured_with_error
 from dualsim.analysis.evaluation.observations import Observation
 from dualsim.analysis.evaluation.predicted_shares import counterparts
 from dualsim.analysis.evaluation.predictions import Many, answers
+from dualsim.analysis.evaluation.result import Score, total
 from dualsim.analysis.evaluation.scores import crps
 from dualsim.analysis.evaluation.targets import targets_of
 from dualsim.runs.ensembles import ensemble

@@ -7,8 +7,8 @@ import math
 import pytest
 
 from dualsim.analysis.evaluation.observations import COLUMNS, QUANTITIES, Observation, read_observations
-from dualsim.scenario.errors import Faults
-from dualsim.scenario.loading import bundled
+from dualsim.scenario.errors import ScenarioError
+from dualsim.scenario.loading import list_scenarios
 
 HEAD = ",".join(COLUMNS)
 GOOD = "may_radical,1917-03-10,town,vote,,all,radical,0.25,1200,medium,A book p. 3,a note"
@@ -36,7 +36,7 @@ def test_a_table_with_a_byte_order_mark_is_read(tmp_path):
 
 
 def test_what_comes_with_dualsim_is_read():
-    table = read_observations(bundled()["petrograd_1917"].with_name("observations.csv"))
+    table = read_observations(list_scenarios()["petrograd_1917"].with_name("observations.csv"))
     assert len(table) >= 24
     assert {one.quantity for one in table} == set(QUANTITIES)
 
@@ -80,7 +80,7 @@ def test_a_cell_that_cannot_be_used_is_named_with_line_and_column(tmp_path, old,
     path = tmp_path / "seen.csv"
     bad = GOOD.replace("may", "jun").replace(old, new)
     path.write_text(f"{HEAD}\n{GOOD}\n{bad}\n", encoding="utf-8")
-    with pytest.raises(Faults) as caught:
+    with pytest.raises(ScenarioError) as caught:
         read_observations(path)
     (fault,) = caught.value.faults
     cell = said.split(":")[0] if said.split(":")[0] in COLUMNS else "id"
@@ -99,7 +99,7 @@ def test_everything_that_is_wrong_is_named_at_once(tmp_path):
         GOOD.replace("vote", "noise"),
     ]
     path.write_text("\n".join(lines), encoding="utf-8")
-    with pytest.raises(Faults) as caught:
+    with pytest.raises(ScenarioError) as caught:
         read_observations(path)
     assert [fault.spot.line for fault in caught.value.faults] == [2, 2, 3, 5, 5]
     assert "id: 'may_radical' stands in line 2 already" in caught.value.faults[2].message
@@ -110,7 +110,7 @@ def test_a_cell_in_quotes_and_over_two_lines_keeps_the_count(tmp_path):
     first = GOOD.replace("A book p. 3", '"A book, p. 3"').replace("a note", '"a note\nin two lines"')
     second = GOOD.replace("may_radical", '"ju,n"').replace("medium", "good")
     path.write_text(f"{HEAD}\n{first}\n{second}\n", encoding="utf-8")
-    with pytest.raises(Faults) as caught:
+    with pytest.raises(ScenarioError) as caught:
         read_observations(path)
     assert [(f.spot.line, f.spot.column) for f in caught.value.faults] == [(4, 52)]
 

@@ -82,7 +82,7 @@ def test_shares_by_hand(results, given, expected):
         ({"place": "twon"}, "no place named 'twon'; did you mean 'town'?"),
         (
             {"date_os": "1917-05-01"},
-            "1 May 1917 is outside the run, which lasts from 1 March 1917 to 30 March",
+            "1 May 1917 is outside the run, which is 1 March 1917 to 30 March",
         ),
         ({"date_os": "1917-02-28"}, "28 February 1917 is outside the run"),
         ({"option": ("anarchist",)}, "no party named 'anarchist'"),

@@ -74,7 +74,10 @@ def test_an_outcome_may_be_on_a_day(results):
         ("vote[worker, radicle]", "no place or party named 'radicle'; did you mean 'radical'"),
         ("dualty", "no measure named 'dualty'; did you mean 'duality'"),
         ("duality on 1917-13-01", "--outcome 'duality on 1917-13-01': there is no month 13"),
-        ("duality on 1918-01-01", "1918-01-01 is outside the run, 1917-03-01 to 1917-03-30"),
+        (
+            "duality on 1918-01-01",
+            "1 January 1918 is outside the run, which is 1 March 1917 to 30 March 1917",
+        ),
     ],
 )
 def test_an_outcome_that_does_not_exist_is_named(outcome, said):

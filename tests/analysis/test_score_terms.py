@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from dualsim.analysis.decision import score_terms
 from dualsim.analysis.decision.score_terms import chances, choosing, rising, voting
 from dualsim.engine.simulation import Simulation
-from dualsim.scenario.loading import bundled, load
+from dualsim.scenario.loading import list_scenarios, load
 from dualsim.theory import rule
 from dualsim.theory.random_streams import CHOOSE, VOTE, gumbel
 from dualsim.theory.state import ARMS_STEP, IDEAL_STEP, NERVE_STEP, Taste
@@ -69,19 +69,15 @@ class Checked(Simulation):
 
 
 def test_the_best_score_is_what_the_walk_chose_for_everyone_on_many_days():
-    sim = Checked(RESTLESS, PEOPLE, 1)
-    for _ in sim.days():
-        pass
+    sim = Checked(RESTLESS, PEOPLE, 1).run()
     assert sim.checked > 1000
 
 
-@pytest.mark.parametrize("name", sorted(bundled()))
+@pytest.mark.parametrize("name", sorted(list_scenarios()))
 def test_the_same_in_every_bundled_scenario(name):
     sim = Checked(load(name), PEOPLE, 2)
     sim.every = 20
-    for day in sim.days():
-        if day == 60:
-            break
+    sim.run(60)
     assert sim.checked > 20
 
 
@@ -90,10 +86,7 @@ def test_the_same_in_every_bundled_scenario(name):
 
 @pytest.fixture(scope="module")
 def sim():
-    made = Simulation(CASE, PEOPLE, 3)
-    for day in made.days():
-        if day == 12:
-            break
+    made = Simulation(CASE, PEOPLE, 3).run(12)
     made.open_day()
     return made
 

@@ -12,7 +12,7 @@ import pytest
 from dualsim.analysis.outcomes import outcome_of, series_of
 from dualsim.analysis.sensitivity.by_day import EVERY, sensitivity, told_by_day
 from dualsim.analysis.sensitivity.indices import METHODS, indices, sampled
-from dualsim.analysis.sensitivity.table import NOTHING, told
+from dualsim.analysis.sensitivity.result import NOTHING
 from dualsim.cli.sensitivity import WAYS
 from dualsim.engine.simulation import Simulation
 from dualsim.scenario import loading
@@ -70,9 +70,7 @@ def found(scenario):
 
 def test_each_run_is_a_plain_run_with_its_numbers(scenario, found):
     changed = scenario.replace(dict(zip(found.paths, found.points[4].tolist(), strict=True)))
-    sim = Simulation(changed, PEOPLE, 1)
-    for _ in sim.days():
-        pass
+    sim = Simulation(changed, PEOPLE, 1).run()
     assert found.series[4] == pytest.approx(series_of(sim, outcome_of(OUTCOME, scenario)), abs=0)
 
 
@@ -81,7 +79,7 @@ def test_a_dead_number_gets_0_on_every_day_and_is_said_to(found):
     assert not found.values[:, dead].any()
     assert not found.confidence[:, dead].any()
     assert found.values[-1].max() > 0.01
-    (line,) = (line for line in told(found).splitlines() if DEAD in line)
+    (line,) = (line for line in str(found).splitlines() if DEAD in line)
     assert line.endswith(NOTHING)
 
 

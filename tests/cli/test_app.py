@@ -147,7 +147,7 @@ def test_a_mistake_is_told_on_standard_error_with_status_2(command, folder, word
 
 
 def test_a_fault_of_ours_is_status_1_without_a_traceback(command, monkeypatch):
-    monkeypatch.setattr("dualsim.scenario.loading.bundled", lambda: 1 / 0)
+    monkeypatch.setattr("dualsim.scenario.loading.list_scenarios", lambda: 1 / 0)
     done = command("scenarios")
     assert done.status == 1
     assert "a fault of dualsim itself, ZeroDivisionError" in done.err
@@ -160,7 +160,7 @@ def test_used_up_memory_is_told(command, monkeypatch):
     def full():
         raise MemoryError
 
-    monkeypatch.setattr("dualsim.scenario.loading.bundled", full)
+    monkeypatch.setattr("dualsim.scenario.loading.list_scenarios", full)
     done = command("scenarios")
     assert done.status == 2
     assert "memory" in done.err
@@ -170,7 +170,7 @@ def test_interrupting_is_status_130_with_a_word(command, monkeypatch):
     def stopped():
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("dualsim.scenario.loading.bundled", stopped)
+    monkeypatch.setattr("dualsim.scenario.loading.list_scenarios", stopped)
     done = command("scenarios")
     assert done.status == 130
     assert done.err == "dualsim: stopped; nothing was saved\n"
@@ -213,7 +213,7 @@ def test_schema_is_json_and_accepts_the_bundled_scenarios(command):
 
     schema = json.loads(command("schema").out)
     jsonschema.Draft202012Validator.check_schema(schema)
-    for path in dualsim.bundled().values():
+    for path in dualsim.list_scenarios().values():
         given = plain(YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8")))
         errors = list(jsonschema.Draft202012Validator(schema).iter_errors(given))
         assert errors == [], f"{path.name}: {errors[0].message[:200]}"

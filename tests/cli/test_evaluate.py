@@ -10,7 +10,7 @@ import pytest
 
 import dualsim
 from dualsim.analysis.evaluation.observations import COLUMNS
-from dualsim.analysis.evaluation.table import COLUMNS as SCORED
+from dualsim.analysis.evaluation.result import COLUMNS as SCORED
 from dualsim.scenario.loading import load
 
 TINY = Path(__file__).parents[1] / "data" / "tiny.yaml"

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dualsim.analysis.decision.decision import _Watched, decided
-from dualsim.cli import why
+from dualsim.analysis.decision.decision import _Watched, why
+from dualsim.analysis.decision.result import WIDTH
 from dualsim.engine.simulation import Simulation
 from dualsim.scenario.loading import load
 
@@ -23,15 +23,13 @@ ASK = ("why", TINY, "--people", 200)
 
 
 def whole(sim):
-    for _ in sim.days():
-        pass
-    return sim
+    return sim.run()
 
 
 @settings(max_examples=25, deadline=None)
 @given(st.integers(0, 199), st.integers(0, 29), st.integers(1, 5))
 def test_the_person_is_the_one_of_the_run(person, day, seed):
-    facts = decided(RESTLESS, person, f"1917-03-{day + 1:02}", people=200, seed=seed)
+    facts = why(RESTLESS, person, f"1917-03-{day + 1:02}", people=200, seed=seed).to_dict()
     sim = Simulation(RESTLESS, 200, seed)
     before = None
     for today in sim.days():
@@ -63,10 +61,10 @@ def test_looking_changes_nothing():
 
 def test_what_is_told_of_who_does_not_think_again_is_said_as_such():
     still = CASE.replace({"behaviour.rho": 0})
-    said = why.told(decided(still, 3, "1917-03-02", people=200))
+    said = str(why(still, 3, "1917-03-02", people=200))
     assert re.search(r"did not think again this day and recognises \w+, as before\. Had they thought", said)
     always = CASE.replace({"behaviour.rho": 1})
-    assert "Had they" not in why.told(decided(always, 3, "1917-03-02", people=200))
+    assert "Had they" not in str(why(always, 3, "1917-03-02", people=200))
 
 
 def test_an_authority_that_is_gone_is_given_as_the_reason(tmp_path):
@@ -82,24 +80,24 @@ def test_an_authority_that_is_gone_is_given_as_the_reason(tmp_path):
     for _ in range(9):
         eve.advance()
     person = int(np.flatnonzero(eve.people.authority == eve.names.row("authority", "elders"))[0])
-    facts = decided(scenario, person, "1917-03-10", people=200)
-    assert facts["authority_gone"]
-    assert "thought again this day, as Elders is gone from here, and" in " ".join(why.told(facts).split())
+    decision = why(scenario, person, "1917-03-10", people=200)
+    assert decision.to_dict()["authority_gone"]
+    assert "thought again this day, as Elders is gone from here, and" in " ".join(str(decision).split())
 
 
-def test_whoever_an_assembly_binds_is_told_whose_terms_decide():
+def test_whoever_an_assembly_binds_is_told_whose_terms_why():
     scenario = CASE.replace({"places.town.bound": {"worker": 1}})
     spokesman = Simulation(scenario, 200, 1).people.spokesman
     person = int(np.flatnonzero(spokesman != np.arange(len(spokesman)))[0])
-    facts, other = (decided(scenario, i, "1917-03-10", people=200) for i in (person, int(spokesman[person])))
-    assert facts["rise"]["terms"] == other["rise"]["terms"]
-    assert f"An assembly binds them to do as person {spokesman[person]} does" in why.told(facts)
-    assert "An assembly" not in why.told(other)
+    bound, other = (why(scenario, i, "1917-03-10", people=200) for i in (person, int(spokesman[person])))
+    assert bound.to_dict()["rise"]["terms"] == other.to_dict()["rise"]["terms"]
+    assert f"An assembly binds them to do as person {spokesman[person]} does" in str(bound)
+    assert "An assembly" not in str(other)
 
 
 def test_the_tables_add_up_and_fit(command):
     said = command(*ASK, "--person", 3, "--on", "1917-03-10").out
-    assert all(len(line) <= why.WIDTH for line in said.splitlines())
+    assert all(len(line) <= WIDTH for line in said.splitlines())
     table = said.split("Whom to obey")[1].split("The terms are")[0]
     rows = re.findall(r"^[> ] \w+ +(.*)%$", table, re.MULTILINE)
     assert len(rows) > 2
@@ -119,7 +117,7 @@ def test_who_it_is_and_when_is_told(command):
 
 def test_as_json_the_same_facts(command):
     found = json.loads(command(*ASK, "--person", 3, "--on", "1917-03-10", "--seed", 2, "--json").out)
-    assert found == json.loads(json.dumps(decided(CASE, 3, "1917-03-10", people=200, seed=2)))
+    assert found == json.loads(json.dumps(why(CASE, 3, "1917-03-10", people=200, seed=2).to_dict()))
 
 
 @pytest.mark.parametrize(
@@ -132,7 +130,7 @@ def test_as_json_the_same_facts(command):
         (["--person", -1, "--on", "1917-03-10"], "person: there is no person -1; they are numbered 0 to 199"),
         (
             ["--person", 1, "--on", "1917-04-10"],
-            "on: 1917-04-10 is outside the run; give a date from 1917-03-01 to 1917-03-30",
+            "on: 10 April 1917 is outside the run, which is 1 March 1917 to 30 March 1917",
         ),
         (["--person", 1, "--on", "1917-02-30"], "on: there is no 30 February 1917; the month has 28 days"),
         (["--person", 1, "--on", "soon"], "on: 'soon' is not a date; write it as year-month-day"),
@@ -153,6 +151,6 @@ def test_a_day_after_an_early_end_is_refused(tmp_path):
     (tmp_path / "behaviour.yaml").write_text(TINY.with_name("behaviour.yaml").read_text(encoding="utf-8"))
     (tmp_path / "ends.yaml").write_text(text, encoding="utf-8")
     scenario = load(tmp_path / "ends.yaml")
-    assert decided(scenario, 1, "1917-03-20", people=200)["date"] == "1917-03-20"
+    assert why(scenario, 1, "1917-03-20", people=200).to_dict()["date"] == "1917-03-20"
     with pytest.raises(ValueError, match=r"on: the run is over before 1917-03-21; .* ends on 20 March 1917"):
-        decided(scenario, 1, "1917-03-21", people=200)
+        why(scenario, 1, "1917-03-21", people=200)

@@ -133,10 +133,7 @@ PARTING = {
 
 @pytest.fixture(scope="module")
 def joined_and_parted():
-    sim = Simulation(load(TINY).replace({**JOINING, "events": {"split": PARTING}}), 200)
-    for _ in sim.days():
-        pass
-    return sim
+    return Simulation(load(TINY).replace({**JOINING, "events": {"split": PARTING}}), 200).run()
 
 
 def test_joining_and_parting_are_logged_on_their_days(joined_and_parted):

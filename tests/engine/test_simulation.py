@@ -10,7 +10,7 @@ import pytest
 from dualsim.engine import simulation
 from dualsim.engine.schedule import Step
 from dualsim.engine.simulation import Log, Simulation
-from dualsim.scenario.errors import Faults
+from dualsim.scenario.errors import ScenarioError
 from dualsim.scenario.loading import load
 from dualsim.theory import behaviours, orders
 from dualsim.theory.random_streams import key_of
@@ -42,10 +42,7 @@ def event(*effects, **given):
 
 
 def whole(scenario, people=100, **options):
-    sim = Simulation(scenario, people, **options)
-    for _ in sim.days():
-        pass
-    return sim
+    return Simulation(scenario, people, **options).run()
 
 
 def tallied(people):
@@ -58,6 +55,26 @@ def days_of(sim, name):
 
 
 BAD_HARVEST = {"change_condition": {"place": "village", "issue": "bread", "by": -0.05}}
+
+
+# Running until a day
+
+
+@pytest.mark.parametrize("until", [-1, 0, 6, 29, 99, None])
+def test_a_run_goes_on_up_to_and_with_a_day_and_never_past_the_end(tiny, until):
+    told = []
+    sim = Simulation(tiny, 60).run(until, progress=lambda *given: told.append(given))
+    last = 29 if until is None else min(until, 29)
+    assert sim.day == last
+    assert told == [(n + 1, last + 1) for n in range(last + 1)]
+    assert sim.run(until).day == last, "no day is lived twice"
+    assert not sim.goes_on(until)
+
+
+def test_a_run_stops_at_an_early_end(tiny):
+    sim = Simulation(tiny, 60).run(4)
+    sim.world.ended[:] = True
+    assert sim.run(20).run().day == 4
 
 
 # The order of a day
@@ -230,7 +247,7 @@ def test_whatever_behaviour_a_scenario_may_give_runs(tiny, extreme):
     for name in Taste._fields:
         try:
             scenario = tiny.replace({f"behaviour.{name}": extreme})
-        except Faults:
+        except ScenarioError:
             continue
         sim = Simulation(scenario, 60)
         for _ in range(8):

@@ -10,9 +10,10 @@ import pytest
 from matplotlib.figure import Figure
 
 import dualsim
-from dualsim.analysis.evaluation.evaluation import Evaluation, Scored, scored
+from dualsim.analysis.evaluation.evaluation import scored
 from dualsim.analysis.evaluation.observations import Observation
 from dualsim.analysis.evaluation.predictions import Many
+from dualsim.analysis.evaluation.result import Evaluation, Scored
 from dualsim.figures.drawing.styles import LOOKS
 from dualsim.figures.evaluation import evaluation_figure
 

@@ -9,10 +9,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from dualsim.runs.cluster import cluster
+from dualsim.runs.executors import cluster, slots
 from dualsim.runs.single import open_run
 from dualsim.runs.store import statuses
-from dualsim.runs.sweeps import slots, sweep
+from dualsim.runs.sweeps import sweep
 
 distributed = pytest.importorskip("distributed", reason="dualsim[dask] is not installed")
 
@@ -60,9 +60,9 @@ def test_a_cluster_that_loses_a_worker_gives_the_same_bytes(two_workers, tmp_pat
 
 
 def test_nobody_at_an_address_is_said(monkeypatch):
-    monkeypatch.setattr("dualsim.runs.cluster.TIMEOUT", 0.2)
+    monkeypatch.setattr("dualsim.runs.executors.TIMEOUT", 0.2)
     with (
-        pytest.raises(ValueError, match=r"--scheduler tcp://127.0.0.1:9: no scheduler answers there; write"),
+        pytest.raises(ValueError, match=r"^scheduler tcp://127.0.0.1:9: no scheduler answers there; write"),
         cluster("tcp://127.0.0.1:9"),
     ):
         pass
@@ -71,7 +71,7 @@ def test_nobody_at_an_address_is_said(monkeypatch):
 def test_without_dask_it_says_how_to_get_it(monkeypatch):
     monkeypatch.setitem(sys.modules, "distributed", None)
     with (
-        pytest.raises(ValueError, match=r"--scheduler: Dask is not installed; pip install 'dualsim\[dask\]'"),
+        pytest.raises(ValueError, match=r"^distributed: not installed; pip install 'dualsim\[dask\]'"),
         cluster("tcp://127.0.0.1:9"),
     ):
         pass

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dualsim.runs.designs import as_table, points_of, read_table
-from dualsim.scenario.errors import Faults
+from dualsim.scenario.errors import ScenarioError
 from dualsim.scenario.loading import load
 
 TINY = Path(__file__).parents[1] / "data" / "tiny.yaml"
@@ -70,9 +70,11 @@ def test_a_range_that_cannot_be_is_refused(tiny, vary, design, said):
 
 
 def test_ranges_of_one_sample_count_the_same(tiny):
-    with pytest.raises(Faults, match=r"5 values, and another range has 4; in lhs each counts the points"):
+    with pytest.raises(
+        ScenarioError, match=r"5 values, and another range has 4; in lhs each counts the points"
+    ):
         points_of(tiny, [f"{BETA}=2:4:4", f"{CHI}=0:1:5"], "lhs")
-    with pytest.raises(Faults, match=r"'behaviour.beta' varies already; give it once"):
+    with pytest.raises(ScenarioError, match=r"'behaviour.beta' varies already; give it once"):
         points_of(tiny, [f"{BETA}=2:4:4", f"{BETA}=0:1:5"])
     with pytest.raises(ValueError, match="a grid of 25,000,000 points"):
         points_of(tiny, [f"{BETA}=2:4:5000", f"{CHI}=0:1:5000"])
@@ -90,21 +92,23 @@ def test_ranges_of_one_sample_count_the_same(tiny):
         (f"{CHI},{BETA}\n0.1,3\n0.1,many\n", "points.csv:3:5: "),
         (f"{CHI},{BETA}\n0.1,-3\n0.1,-4\n", "(?s)points.csv:2:5: .*points.csv:3:5: "),
         ("end\n1917-03-20\n", "points.csv:2:1: this changes who there is, or the days"),
-        ('behaviour.beta\n"3\n', "points.csv:2:1: this is no row of a table"),
+        ('behaviour.beta\n"3\n', "points.csv:2:1: a quotation mark is never closed"),
     ],
 )
 def test_a_bad_table_is_told_where_it_is_bad(tiny, tmp_path, table, said):
     file = tmp_path / "points.csv"
     file.write_text(table, encoding="utf-8")
-    with pytest.raises(Faults, match=said):
+    with pytest.raises(ScenarioError, match=said):
         read_table(file, tiny)
 
 
 def test_a_table_that_is_not_there_or_not_text_is_named(tiny, tmp_path):
-    with pytest.raises(Faults, match=r"none.csv: No such file"):
+    with pytest.raises(ScenarioError, match=r"none.csv: cannot be read: no such file"):
         read_table(tmp_path / "none.csv", tiny)
     (tmp_path / "binary.csv").write_bytes(b"\xff\xfe\x00\x81")
-    with pytest.raises(Faults, match=r"binary.csv: not a table; save it as CSV in UTF-8"):
+    with pytest.raises(
+        ScenarioError, match=r"binary.csv:1:1: this is not UTF-8 text; save the file as UTF-8"
+    ):
         read_table(tmp_path / "binary.csv", tiny)
 
 

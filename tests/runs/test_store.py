@@ -19,7 +19,7 @@ import pytest
 import xarray as xr
 
 import dualsim
-from dualsim.runs import chunk, store, sweeps
+from dualsim.runs import chunk, executors, store
 from dualsim.runs.executors import Here
 from dualsim.runs.store import planned
 from dualsim.runs.stored_dataset import rows_in
@@ -124,10 +124,10 @@ def test_what_is_killed_continues_to_the_same_bytes(tiny, unbroken, tmp_path):
 
 def test_processes_do_not_outlive_the_one_that_started_them(tmp_path):
     code = (
-        "import os, time\nfrom dualsim.runs.executors import workers\n"
+        "import os, time\nfrom dualsim.runs.executors import Workers\n"
         "if __name__ == '__main__':\n"
-        "    with workers(2, None, 9) as pool:\n"
-        "        print(*{pool.submit(os.getpid).result() for _ in range(4)}, flush=True)\n"
+        "    with Workers('test', 2, None, 9) as workers:\n"
+        "        print(*set(workers.in_order(os.getpid, [()] * 4)), flush=True)\n"
         "        os.kill(os.getpid(), 9)\n"
     )
     (tmp_path / "start.py").write_text(code, encoding="utf-8")
@@ -292,9 +292,9 @@ def test_processes_that_die_again_and_again_end_in_words(tiny, tmp_path, monkeyp
 
     deaths = []
     monkeypatch.setattr("dualsim.runs.executors.Here", Dying)
-    with pytest.raises(ValueError, match="processes die at their work, perhaps for lack of memory"):
+    with pytest.raises(ValueError, match="what is done is kept; give fewer jobs or people"):
         sweep(tiny, tmp_path / "s", runs=2, people=PEOPLE, jobs=1)
-    assert len(deaths) == sweeps.TRIES
+    assert len(deaths) == executors.TRIES
 
 
 def test_a_measure_is_read_only_when_it_is_asked_for(unbroken, monkeypatch):

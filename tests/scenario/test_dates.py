@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dualsim.scenario.dates import day_number, iso, spoken
+from dualsim.scenario.dates import Period, day_number, iso, long_date, short_date, spoken
 
 PAIRS = [  # Old Style, New Style: from the record, not from arithmetic
     ("1917-02-23", "1917-03-08"),  # International Women's Day
@@ -93,3 +93,26 @@ def test_dates_as_they_are_said():
     assert spoken(number, "julian") == "25 October 1917"
     assert spoken(number, "gregorian") == "7 November 1917"
     assert day_number(" 1917-3-5 ", "julian") == day_number("1917-03-05", "julian")
+
+
+def test_a_date_as_it_is_said():
+    assert long_date("1917-03-01") == "1 March 1917"
+    assert short_date("1917-03-01") == "1 Mar"
+    assert short_date("1917-10-25", year=True) == "25 Oct 1917"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("1917-02-28", "28 February 1917 is outside the run, which is 1 March 1917 to 30 March 1917"),
+        ("1917-03-31", "31 March 1917 is outside the run, which is 1 March 1917 to 30 March 1917"),
+        ("1917-03-32", "there is no 32 March 1917; the month has 31 days"),
+    ],
+)
+def test_a_date_outside_a_run_is_refused_with_the_days_of_the_run(text, message):
+    first, last = (day_number(end, "julian") for end in ("1917-03-01", "1917-03-30"))
+    run = Period(first, last, "julian")
+    assert [run.day("1917-03-01"), run.day("1917-03-30")] == [first, last]
+    assert len(run) == 30
+    with pytest.raises(ValueError, match=message):
+        run.day(text)

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from dualsim.cli import diff
 from dualsim.scenario.changes.paths import nudged
-from dualsim.scenario.describe.diff import differences
+from dualsim.scenario.describe.differences import diff as differences
 from dualsim.scenario.describe.provenance import entries
-from dualsim.scenario.loading import bundled, load
+from dualsim.scenario.loading import list_scenarios, load
 
 TINY = Path(__file__).parents[1] / "data" / "tiny.yaml"
 BEHAVIOUR = TINY.with_name("behaviour.yaml").read_text(encoding="utf-8")
@@ -163,7 +163,7 @@ def test_a_scenario_is_the_same_as_itself_loaded_again():
     assert differences(CASE, load(TINY)) == []
 
 
-@pytest.mark.parametrize("name", sorted(bundled()))
+@pytest.mark.parametrize("name", sorted(list_scenarios()))
 def test_a_bundled_scenario_is_the_same_as_itself(name):
     scenario = bundled_case(name)
     assert differences(scenario, scenario) == []
@@ -306,7 +306,7 @@ def test_a_renamed_place_is_compared_with_the_other_one(tmp_path):
 
 
 def test_a_place_among_several_keeps_its_name():
-    one = differences(CASE, bundled_case(sorted(bundled())[0]))
+    one = differences(CASE, bundled_case(sorted(list_scenarios())[0]))
     assert ("Who lives there", "Village", "", "", None) in {fact[:5] for fact in one}
 
 
@@ -337,8 +337,8 @@ def test_what_one_alone_has_is_said_so():
 
 
 def test_long_lists_are_shortened_with_a_count_and_told_whole_when_asked(command):
-    short = command("diff", TINY, sorted(bundled())[0]).out
-    whole = command("diff", TINY, sorted(bundled())[0], "--all").out
+    short = command("diff", TINY, sorted(list_scenarios())[0]).out
+    whole = command("diff", TINY, sorted(list_scenarios())[0], "--all").out
     assert " more; --all shows them" in short
     assert " more (--all shows them)" in short
     assert "--all" not in whole
@@ -356,7 +356,7 @@ def test_the_command_says_that_equal_scenarios_are_the_same(command):
 
 
 def test_as_json_the_same_facts(command):
-    name = sorted(bundled())[0]
+    name = sorted(list_scenarios())[0]
     found = json.loads(command("diff", TINY, name, "--json").out)
     assert found["first"] == {"name": "tiny", "title": "Tiny town, March 1917"}
     assert found["same"] is False

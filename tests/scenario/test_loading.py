@@ -1,4 +1,4 @@
-"""Finding, extending, changing and checking scenarios; nothing but Faults ever comes out of a bad one."""
+"""Finding, extending, changing and checking scenarios; nothing but ScenarioError comes out of a bad one."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ import pickle
 import random
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dualsim.scenario import loading
-from dualsim.scenario.errors import Faults
+from dualsim.scenario.errors import ScenarioError
 from dualsim.scenario.files import extends, yaml_reader
 
 DATA = Path(__file__).parents[1] / "data"
@@ -43,9 +44,9 @@ def write(folder: Path, name: str, text: str) -> Path:
 
 
 def test_bundled_scenarios_load_without_a_fault():
-    assert "petrograd_1917" in loading.bundled()
-    assert "behaviour" not in loading.bundled()
-    for name in loading.bundled():
+    assert "petrograd_1917" in loading.list_scenarios()
+    assert "behaviour" not in loading.list_scenarios()
+    for name in loading.list_scenarios():
         scenario, faults = loading.check(name)
         assert scenario is not None, [str(fault) for fault in faults]
         assert not faults, "and without a warning"
@@ -96,7 +97,7 @@ def test_a_file_that_is_no_scenario_at_all_gets_one_answer(folder):
 
 def test_a_scenario_with_faults_is_not_loaded(folder):
     path = write(folder, "bad.yaml", "extends: tiny.yaml\nend: 1917-02-30\n")
-    with pytest.raises(Faults, match="there is no 30 February 1917") as found:
+    with pytest.raises(ScenarioError, match="there is no 30 February 1917") as found:
         loading.load(path)
     assert [f.spot.line for f in found.value.faults] == [2]
     assert str(found.value).endswith("  end: 1917-02-30\n       ^")
@@ -306,7 +307,7 @@ def test_faults_of_both_files_come_together(folder):
     ],
 )
 def test_a_wrong_set_is_pointed_at_in_the_argument(change, column, said):
-    scenario, faults = loading.check(TINY, set=[change])
+    scenario, faults = loading.check(TINY, changes=[change])
     found = [fault for fault in faults if said in fault.message]
     assert scenario is None
     assert found, [str(fault) for fault in faults]
@@ -327,7 +328,7 @@ def test_set_changes_values_and_marks_numbers_as_set_by_hand():
         "events.soviet_meets.effects.1.call_to_streets.strength=2",
         "events.promise_broken=null",
     ]
-    scenario = loading.load(TINY, set=[*changes, "title=Other"])
+    scenario = loading.load(TINY, changes=[*changes, "title=Other"])
     assert scenario.behaviour.beta.model_dump() == {"value": 4, "assumed": "set by hand"}
     assert scenario.parties["radical"].claim.source == "a book"
     assert scenario.authorities["cabinet"].electors["worker"].value == 1
@@ -335,6 +336,27 @@ def test_set_changes_values_and_marks_numbers_as_set_by_hand():
     assert scenario.events["soviet_meets"].effects[1].arguments()["strength"] == 2
     assert "promise_broken" not in scenario.events
     assert scenario.title == "Other"
+
+
+def test_changes_are_a_mapping_or_texts_or_by_their_old_name():
+    scenario = loading.load(
+        TINY, changes={"behaviour.beta": np.float64(4), "behaviour.found_days": np.int64(9)}
+    )
+    assert scenario == loading.load(TINY, changes=["behaviour.beta=4.0", "behaviour.found_days=9"])
+    assert scenario == loading.load(TINY).replace({"behaviour.beta": 4.0, "behaviour.found_days": 9})
+    with pytest.warns(FutureWarning, match=r"set=\[...\] is called changes=\{...\} now"):
+        assert loading.load(TINY, set=["behaviour.beta=4"]).behaviour.beta.value == 4
+    with pytest.raises(TypeError, match="it is the old name of changes"):
+        loading.load(TINY, set=["behaviour.beta=4"], changes={"behaviour.beta": 3})
+
+
+def test_a_wrong_entry_of_a_mapping_of_changes_is_named():
+    (fault,) = loading.check(TINY, changes={"behaviour.bta": 3})[1]
+    assert str(fault) == (
+        "changes['behaviour.bta']: no key named 'bta'; did you mean 'beta'?\n"
+        "  behaviour.bta: 3\n"
+        "            ^"
+    )
 
 
 def test_without_leaves_an_event_out():
@@ -393,7 +415,7 @@ def test_what_follows_from_an_event_that_is_left_out_is_left_out_too(folder):
     [
         ("1917-02-30", "there is no 30 February 1917; the month has 28 days"),
         ("1917-03-31", "31 March 1917 is outside the run, which is 1 March 1917 to 30 March 1917"),
-        ("1917-03-01", "1 March 1917 is outside the run, which is 1 March 1917 to 30 March 1917"),
+        ("1917-03-01", "the run starts on 1 March 1917; it must end later"),
         ("soon", "'soon' is not a date; write it as year-month-day, for example 1917-10-25"),
     ],
 )
@@ -413,22 +435,22 @@ def test_replacing_checks_anew():
     assert (other.behaviour.beta.value, other.parties["radical"].claim.source) == (4, "a book")
     assert scenario.behaviour.beta.value == 3
     assert other.replace({"behaviour.beta": 5}).behaviour.beta.value == 5
-    with pytest.raises(Faults, match="no key named 'bta'; did you mean"):
+    with pytest.raises(ScenarioError, match="no key named 'bta'; did you mean"):
         scenario.replace({"behaviour.bta": 4})
-    with pytest.raises(Faults, match="they must sum to 1"):
+    with pytest.raises(ScenarioError, match="they must sum to 1"):
         scenario.replace({"places.town.levers.garrison.weight": 0.9})
-    with pytest.raises(Faults, match="the number is not finite"):
+    with pytest.raises(ScenarioError, match="the number is not finite"):
         scenario.replace({"behaviour.beta": float("nan")})
 
 
-@pytest.mark.parametrize("name", [str(TINY), *loading.bundled()])
+@pytest.mark.parametrize("name", [str(TINY), *loading.list_scenarios()])
 def test_the_text_of_a_scenario_loads_to_an_equal_one(name):
     scenario = loading.load(name)
     assert loading.from_text(scenario.text()) == scenario
     assert loading.from_text(scenario.text()).text() == scenario.text()
 
 
-@pytest.mark.parametrize("name", [str(TINY), *loading.bundled()])
+@pytest.mark.parametrize("name", [str(TINY), *loading.list_scenarios()])
 def test_a_scenario_travels_to_another_process(name):
     scenario = loading.load(name)
     there = pickle.loads(pickle.dumps(scenario))
@@ -438,7 +460,7 @@ def test_a_scenario_travels_to_another_process(name):
 
 def test_faults_travel_too():
     _, faults = loading.check(TINY, until="1917-02-30")
-    assert str(pickle.loads(pickle.dumps(Faults(faults)))) == str(Faults(faults))
+    assert str(pickle.loads(pickle.dumps(ScenarioError(faults)))) == str(ScenarioError(faults))
 
 
 def manifest(folder: Path, text: str, head: str = "manifest: 1\nseed: 7\nscenario:\n") -> Path:
@@ -455,9 +477,9 @@ def test_a_manifest_repeats_its_scenario_also_without_a_founding(tmp_path):
 
 def test_a_manifest_without_a_scenario_and_a_scenario_as_manifest(tmp_path):
     path = write(tmp_path, "manifest.yaml", "manifest: 1\nseed: 1\n")
-    with pytest.raises(Faults, match="the manifest has no 'scenario:' to run"):
+    with pytest.raises(ScenarioError, match="the manifest has no 'scenario:' to run"):
         loading.load(path)
-    with pytest.raises(Faults, match="this is not the manifest of a run; it has no 'manifest: 1'"):
+    with pytest.raises(ScenarioError, match="this is not the manifest of a run; it has no 'manifest: 1'"):
         loading.read_manifest(TINY)
 
 
@@ -503,8 +525,9 @@ def test_a_mangled_scenario_loads_or_says_why(tmp_path_factory, seed, cuts):
 @given(st.text(st.characters(codec="utf-8"), max_size=30))
 def test_any_argument_is_done_or_refused(text):
     for options in (
-        {"set": [text]},
-        {"set": [f"behaviour.beta={text}"]},
+        {"changes": [text]},
+        {"changes": [f"behaviour.beta={text}"]},
+        {"changes": {text: text, f"behaviour.{text}": 3}},
         {"without": [text]},
         {"until": text},
     ):

@@ -172,7 +172,7 @@ def test_the_prose_tells_what_links_places_and_who_carries_out_orders():
     assert "takes 1 day." in explain(linked.replace({"places.town.news": 1}))
 
 
-@pytest.mark.parametrize("name", loading.bundled())
+@pytest.mark.parametrize("name", loading.list_scenarios())
 def test_bundled_scenarios_can_be_told(name):
     scenario = loading.load(name)
     assert all(len(line) <= 100 for line in explain(scenario).splitlines())
@@ -207,7 +207,7 @@ def test_the_ledger_holds_every_number_of_the_file(scenario):
 
 
 def test_what_is_assumed_goes_before_the_source_of_an_event():
-    changed = loading.load(TINY, set=["events.order_one.assumed=a guess"])
+    changed = loading.load(TINY, changes=["events.order_one.assumed=a guess"])
     ledger = {entry.path: entry for entry in entries(changed)}
     assert ledger["events.order_one.effects.1.represent.weight"][2:] == ("assumed", "a guess")
 

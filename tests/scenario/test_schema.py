@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from dualsim.scenario import loading
+from dualsim.scenario import json_schema, loading
 from dualsim.scenario.effect_blocks import EffectBlock, block_name
 from dualsim.scenario.fields import Number
 from dualsim.scenario.parameters import MEANING
@@ -210,7 +210,7 @@ def test_behaviour_is_taste_and_every_parameter_is_explained():
 
 def test_every_effect_is_a_key_and_its_parameters_are_keys_below():
     assert set(EffectBlock.model_fields) == set(EFFECTS)
-    schema = loading.schema()["$defs"]
+    schema = json_schema.schema()["$defs"]
     for name, effect in EFFECTS.items():
         block = schema[block_name(name)]
         assert list(block.get("properties", {})) == list(inspect.signature(effect).parameters)[1:]
@@ -248,7 +248,7 @@ def test_an_effect_hands_over_names_and_plain_numbers():
 
 def test_the_schema_describes_every_key_and_fits_what_loads():
     jsonschema = pytest.importorskip("jsonschema")
-    schema = loading.schema()
+    schema = json_schema.schema()
     json.dumps(schema)
     jsonschema.Draft202012Validator.check_schema(schema)
     check = jsonschema.Draft202012Validator(schema)

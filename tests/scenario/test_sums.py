@@ -407,7 +407,7 @@ def test_a_place_needs_levers(broken):
 def test_a_scenario_needs_one_of_each(tmp_path, table):
     (tmp_path / "tiny.yaml").write_text((DATA / "tiny.yaml").read_text())
     (tmp_path / "behaviour.yaml").write_text((DATA / "behaviour.yaml").read_text())
-    _, faults = loading.check(tmp_path / "tiny.yaml", set=[f"{table}={{}}"])
+    _, faults = loading.check(tmp_path / "tiny.yaml", changes=[f"{table}={{}}"])
     assert any(f"there is nothing in '{table}'; a scenario needs at least one" in f.message for f in faults)
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dualsim.scenario.errors import Fault, Faults, Source, Spot, in_order
+from dualsim.scenario.errors import Fault, ScenarioError, Source, Spot, in_order
 from dualsim.scenario.files import yaml_reader
 from dualsim.scenario.files.node import Node, planted, write
 from dualsim.scenario.files.yaml_reader import read_file, read_text, read_value
@@ -166,7 +166,7 @@ def test_a_long_line_is_cut_around_the_caret():
 def test_faults_come_in_order_and_once():
     one, two = Source("a", "x\nx"), Source("b", "x")
     faults = [Fault(Spot(two, 1, 1), "z"), Fault(Spot(one, 2, 1), "y"), Fault(Spot(one, 1, 1), "x")]
-    assert [str(f.spot) for f in Faults([*faults, *faults]).faults] == ["a:1:1", "a:2:1", "b:1:1"]
+    assert [str(f.spot) for f in ScenarioError([*faults, *faults]).faults] == ["a:1:1", "a:2:1", "b:1:1"]
 
 
 def test_a_value_of_an_argument_is_read_as_yaml():

@@ -50,10 +50,7 @@ def _gumbels(key, first, last, purpose, option):
 
 
 def whole(scenario, people=200, seed=1, **options):
-    sim = Simulation(scenario, people, seed, **options)
-    for _ in sim.days():
-        pass
-    return sim
+    return Simulation(scenario, people, seed, **options).run()
 
 
 def same(one, other, days=None):

@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import Executor, as_completed
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from dualsim.analysis.outcomes import Outcome, outcome_of, series_of
-from dualsim.analysis.statistics import Floats, Spread, spread_of, verdict_on
+from dualsim.analysis.outcomes import Outcome, outcomes_of, series_of
+from dualsim.analysis.result import Result, frame_of
+from dualsim.analysis.statistics import Floats, Spread, signless, spread_of, verdict_on
+from dualsim.deprecations import warn
 from dualsim.engine.branching import branch_day, branched, may_branch
 from dualsim.engine.simulation import Simulation
-from dualsim.runs.ensembles import CHUNK, check_numbers
-from dualsim.runs.executors import answer_of, workers
+from dualsim.runs.arguments import check_numbers
+from dualsim.runs.defaults import MANY_PEOPLE, RUNS, SEED
+from dualsim.runs.executors import CHUNK, Workers
+from dualsim.scenario.changes.overrides import Changes
 from dualsim.scenario.errors import Fault
 
 if TYPE_CHECKING:
+    import pandas as pd
+
+    from dualsim.engine.simulation import Progress
     from dualsim.scenario.schema import Scenario
 
-Progress = Callable[[int, int], None]
+COLUMNS = ("outcome", "run", "seed", "as_it_was", "changed", "difference")
 
 
 class Answer(NamedTuple):
@@ -40,12 +46,14 @@ class Answer(NamedTuple):
     @property
     def verdict(self) -> str:
         """The difference in words."""
+        if self.difference == (0.0, 0.0, 0.0):
+            return "no difference in any run"
         return verdict_on(self.difference)
 
 
 @dataclass(frozen=True)
-class WhatIf:
-    """A question, and its answers."""
+class WhatIf(Result):
+    """What a change would have changed: an answer for each outcome, run by run."""
 
     scenario: Scenario
     changes: tuple[str, ...]  # as they were asked for
@@ -58,6 +66,67 @@ class WhatIf:
     def runs(self) -> int:
         """How many pairs."""
         return len(self.answers[0].before)
+
+    def __str__(self) -> str:
+        last = self.seed + self.runs - 1
+        made = f"{self.runs} runs of {self.people:,} people, seeds {self.seed} to {last}"
+        if self.branch_at is not None:
+            made += f"; one past, that of seed {self.seed}, up to the eve of {self.branch_at}"
+        lines = [
+            f"{self.scenario.title}: {' '.join(self.changes) or 'as it is, with other luck'}",
+            f"{made}: median, and where 90% of them lie",
+        ]
+        for answer in self.answers:
+            share = answer.outcome.is_share
+            lines += ["", f"{answer.outcome.reading} on {answer.outcome.on}"]
+            lines.append(f"  as it was   {_spread(spread_of(answer.before), share, '')}")
+            if self.changes:
+                lines.append(f"  changed     {_spread(spread_of(answer.after), share, '')}")
+                lines.append(f"  difference  {_spread(answer.difference, share, '+')}  {answer.verdict}")
+        return "\n".join(lines)
+
+    def to_dataframe(self) -> pd.DataFrame:
+        """A row for each outcome and pair of runs."""
+        rows = []
+        for answer in self.answers:
+            pairs = zip(answer.before.tolist(), answer.after.tolist(), strict=True)
+            for n, (before, after) in enumerate(pairs):
+                rows.append((str(answer.outcome), n, self.seed + n, before, after, after - before))
+        return frame_of((dict(zip(COLUMNS, row, strict=True)) for row in rows), COLUMNS)
+
+    def to_dict(self) -> dict[str, Any]:
+        """What was asked, and the answers."""
+        answers = []
+        for answer in self.answers:
+            facts: dict[str, Any] = {
+                "outcome": str(answer.outcome),
+                "as_it_was": spread_of(answer.before)._asdict(),
+            }
+            if self.changes:
+                facts |= {
+                    "changed": spread_of(answer.after)._asdict(),
+                    "difference": answer.difference._asdict(),
+                }
+                facts |= {"verdict": answer.verdict}
+            answers.append(facts)
+        return {
+            "title": self.scenario.title,
+            "changes": list(self.changes),
+            "branch_at": self.branch_at,
+            "runs": self.runs,
+            "people": self.people,
+            "seed": self.seed,
+            "interval": "90% of the runs",
+            "answers": answers,
+        }
+
+
+def _spread(spread: Spread, share: bool, sign: str) -> str:
+    by, places, unit = (100.0, 1, " points" if sign else "%") if share else (1.0, 3, "")
+    if 0.0 < max(map(abs, spread)) < 0.005:
+        places += 2  # or nothing would be left of it
+    median, low, high = (signless(by * value, f"{sign}.{places}f") for value in spread)
+    return f"{median}{unit} [{low}, {high}]"
 
 
 class Plan(NamedTuple):
@@ -74,66 +143,81 @@ def whatif(
     scenario: Scenario | str | Path,
     outcomes: str | Sequence[str],
     *,
-    set: Iterable[str] = (),
+    changes: Changes = (),
     without: Iterable[str] = (),
     move: Iterable[str] = (),
     scale: Iterable[str] = (),
     branch_at: str | None = None,
-    runs: int = 50,
-    people: int = 2_000,
-    seed: int = 1,
+    runs: int = RUNS,
+    people: int = MANY_PEOPLE,
+    seed: int = SEED,
     jobs: int | None = None,
     executor: Executor | None = None,
     progress: Progress | None = None,
-    heard: Callable[[Fault], None] | None = None,
+    on_warning: Callable[[Fault], None] | None = None,
+    set: Iterable[str] = (),
 ) -> WhatIf:
     """Run a scenario and the same with changes in pairs, and tell how an outcome differs.
 
-    With `branch_at`, all runs share one past up to the eve of that day; from then on the changes hold, and
-    each run has its own luck. `heard` is told each warning. Raises ValueError for what cannot be.
+    `changes` maps dotted paths to values, as in `{"behaviour.beta": 2}`; `without` names events to leave out,
+    `move` and `scale` are as in `july_days=1917-06-18` and `kornilov_marches=0.5`. With `branch_at`, all runs
+    share one past up to the eve of that day; from then on the changes hold, and each run has its own luck.
+    `on_warning` is given each warning. Raises ValueError for what cannot be.
+
+    >>> import dualsim
+    >>> outcome = "mobilisation[worker, petrograd]@1917-03-02"
+    >>> changed = {"behaviour.beta": 3}
+    >>> found = dualsim.whatif("petrograd_1917", outcome, changes=changed, runs=2, people=300, jobs=1)
+    >>> list(found.to_dataframe().columns)
+    ['outcome', 'run', 'seed', 'as_it_was', 'changed', 'difference']
     """
-    from dualsim.scenario.errors import Faults
+    from dualsim.scenario.errors import ScenarioError
     from dualsim.scenario.loading import check, load
 
-    asked = {"set": tuple(set), "without": tuple(without), "move": tuple(move), "scale": tuple(scale)}
-    changes = tuple(f"--{option} {text}" for option, texts in asked.items() for text in texts)
-    if not changes and branch_at is None:
-        raise ValueError("whatif: nothing is changed; give --without, --move, --scale, --set or --branch-at")
+    if set:
+        warn("whatif: set=[...]", "changes={...}")
+        changes = set
+    changes = changes if isinstance(changes, Mapping) else tuple(changes)
+    without, move, scale = tuple(without), tuple(move), tuple(scale)
+    words = _words({"set": changes, "without": without, "move": move, "scale": scale})
+    if not words and branch_at is None:
+        raise ValueError("whatif: nothing is changed; give changes, without, move, scale or branch_at")
     scenario = load(scenario)
-    changed, faults = check(
-        scenario, set=asked["set"], without=asked["without"], move=asked["move"], scale=asked["scale"]
-    )
+    changed, faults = check(scenario, changes=changes, without=without, move=move, scale=scale)
     if changed is None:
-        raise Faults(faults)
-    if heard is not None and changes:
+        raise ScenarioError(faults)
+    if on_warning is not None and words:
         for fault in faults:
-            heard(fault)
+            on_warning(fault)
     check_numbers(runs=(runs, 2), people=(people, None), seed=(seed, 0), jobs=(jobs or 1, 1))
-    texts = [outcomes] if isinstance(outcomes, str) else outcomes
-    found = tuple(outcome_of(text, scenario) for text in texts)
+    asked = outcomes_of(outcomes, scenario)
     at = None if branch_at is None else branch_day(branch_at, scenario)
     if at is not None:
         may_branch(scenario, changed)
-    plan = Plan((scenario, changed) if changes else (scenario,), found, people, at, seed)
-    values = _played(plan, range(seed, seed + runs), jobs, executor, progress)
-    after = values[:, 1] if changes else np.full(values[:, 0].shape, np.nan)
-    answers = tuple(Answer(outcome, values[:, 0, n], after[:, n]) for n, outcome in enumerate(found))
-    return WhatIf(scenario, changes, branch_at, people, seed, answers)
+    plan = Plan((scenario, changed) if words else (scenario,), asked, people, at, seed)
+    values = _run_all(plan, range(seed, seed + runs), jobs, executor, progress)
+    after = values[:, 1] if words else np.full(values[:, 0].shape, np.nan)
+    answers = tuple(Answer(outcome, values[:, 0, n], after[:, n]) for n, outcome in enumerate(asked))
+    return WhatIf(scenario, words, branch_at, people, seed, answers)
 
 
-def _played(
+def _words(given: Mapping[str, Mapping[str, Any] | Sequence[str]]) -> tuple[str, ...]:
+    """Changes as they are typed on the command line."""
+    return tuple(
+        f"--{option} {text}"
+        for option, texts in given.items()
+        for text in ([f"{p}={v}" for p, v in texts.items()] if isinstance(texts, Mapping) else texts)
+    )
+
+
+def _run_all(
     plan: Plan, seeds: Sequence[int], jobs: int | None, executor: Executor | None, progress: Progress | None
 ) -> Floats:
     """The outcomes of all runs [run, case, outcome]."""
-    chunks = [seeds[n : n + CHUNK] for n in range(0, len(seeds), CHUNK)]
-    found: dict[int, Floats] = {}
-    with workers(jobs, executor, len(chunks)) as pool:
-        waiting = {pool.submit(partial(pairs, plan), chunk): chunk for chunk in chunks}
-        for done in as_completed(waiting):
-            found |= dict(zip(waiting[done], answer_of(done, "whatif"), strict=True))
-            if progress is not None:
-                progress(len(found), len(seeds))
-    return np.array([found[seed] for seed in seeds])
+    chunks = [(plan, seeds[n : n + CHUNK]) for n in range(0, len(seeds), CHUNK)]
+    with Workers("whatif", jobs, executor, len(chunks)) as workers:
+        found = workers.in_order(pairs, chunks, progress, [len(part) for _, part in chunks])
+    return np.concatenate(found)
 
 
 def pairs(plan: Plan, seeds: Sequence[int]) -> Floats:
@@ -145,8 +229,7 @@ def pairs(plan: Plan, seeds: Sequence[int]) -> Floats:
     last = max(outcome.day for outcome in plan.outcomes)
     past = None
     if plan.at is not None:
-        past = Simulation(plan.cases[0], plan.people, plan.past, measures=measures)
-        _live_until(past, plan.at - 1)
+        past = Simulation(plan.cases[0], plan.people, plan.past, measures=measures).run(plan.at - 1)
     found = []
     for seed in seeds:
         for scenario in plan.cases:
@@ -154,12 +237,6 @@ def pairs(plan: Plan, seeds: Sequence[int]) -> Floats:
                 sim = branched(past, scenario, seed)
             else:
                 sim = Simulation(scenario, plan.people, seed, measures=measures)
-            _live_until(sim, last)
+            sim.run(last)
             found.append([series_of(sim, outcome)[-1] for outcome in plan.outcomes])
     return np.array(found).reshape(len(seeds), len(plan.cases), len(plan.outcomes))
-
-
-def _live_until(sim: Simulation, last: int) -> None:
-    """Day after day up to one, or to an earlier end."""
-    while sim.day < last and not sim.world.ended[0]:
-        sim.advance()

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dualsim.scenario.changes.paths import nudged
-from dualsim.scenario.errors import Fault, Faults, Source, quoted, whole
+from dualsim.scenario.errors import Fault, ScenarioError, Source, quoted, whole
 from dualsim.scenario.files.csv_table import Row, read_table, rows_of_table
 from dualsim.scenario.files.yaml_reader import read_file
-from dualsim.scenario.loading import bundled
+from dualsim.scenario.loading import list_scenarios
 
 if TYPE_CHECKING:
     from dualsim.scenario.schema import Scenario
@@ -27,7 +27,7 @@ class Draws:
         self.source, self.head, self.rows = source, head, rows
 
     def of(self, scenario: Scenario) -> list[dict[str, float]]:
-        """The draws of the numbers that a scenario has; raise Faults for a path that is not there.
+        """The draws of the numbers that a scenario has; raise ScenarioError for a path that is not there.
 
         A path of another place, such as `parties.sr.organisation.petrograd` in a run of Kazan, is left out.
         """
@@ -41,12 +41,12 @@ class Draws:
                     message = f"{error.args[0]}, in the scenario '{scenario.title}'"
                     faults.append(Fault(self.head.spot(self.source, n), message))
         if faults:
-            raise Faults(faults)
+            raise ScenarioError(faults)
         return [{path: row[path] for path in kept} for row in self.rows]
 
 
 def read_draws(path: str | Path) -> Draws:
-    """Read a table of draws; raise Faults with everything in it that cannot be used."""
+    """Read a table of draws; raise ScenarioError with everything in it that cannot be used."""
     source = read_table(path)
     rows = rows_of_table(source)
     head = next(rows, None)
@@ -65,7 +65,7 @@ def read_draws(path: str | Path) -> Draws:
         found.append(values)
         faults += wrong
     if faults:
-        raise Faults(faults)
+        raise ScenarioError(faults)
     if not found:
         raise whole(source.name, "there is no draw in it; write one in each line below the first")
     return Draws(source, head, found)
@@ -73,7 +73,7 @@ def read_draws(path: str | Path) -> Draws:
 
 def default_draws() -> Path | None:
     """The draws that come with dualsim, if there are any."""
-    for file in bundled().values():
+    for file in list_scenarios().values():
         path = file.with_name(POSTERIOR)
         return path if path.is_file() else None
     return None
@@ -104,6 +104,6 @@ def _elsewhere(path: str, here: Iterable[str]) -> bool:
 @cache
 def _places() -> frozenset[str]:
     """The places of the scenarios that come with dualsim."""
-    trees = [read_file(file)[0] for file in bundled().values()]
+    trees = [read_file(file)[0] for file in list_scenarios().values()]
     blocks = [tree.child("places") for tree in trees if tree is not None]
     return frozenset(name for block in blocks if block is not None for name, _ in block.items())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -9,8 +10,8 @@ import numpy as np
 from dualsim.analysis.statistics import Floats
 from dualsim.scenario.axes import names_of, rows_of
 from dualsim.scenario.checks.names import misnamed
-from dualsim.scenario.conditions import NotACondition, Reading, parse_measure
-from dualsim.scenario.dates import day_number, iso, spoken
+from dualsim.scenario.conditions import Reading, parse_measure
+from dualsim.scenario.dates import iso, spoken
 from dualsim.theory.measures import MEASURES
 
 if TYPE_CHECKING:
@@ -61,9 +62,7 @@ def outcome_of(text: str, scenario: Scenario) -> Outcome:
         raise ValueError(f"outcome '{text}': no day; write MEASURE[names]@DATE, as in {EXAMPLE}")
     try:
         reading = parse_measure(written)
-        day = day_number(date, scenario.calendar)
-    except NotACondition as error:
-        raise ValueError(f"outcome '{text}': {error}") from None
+        day = scenario.period.day(date)
     except ValueError as error:
         raise ValueError(f"outcome '{text}': {error}") from None
     known: dict[str, list[str] | None] = {
@@ -71,13 +70,17 @@ def outcome_of(text: str, scenario: Scenario) -> Outcome:
     }
     for _, message in misnamed(reading, known):
         raise ValueError(f"outcome '{text}': {message}")
-    first, last = (day_number(end, scenario.calendar) for end in (scenario.start, scenario.end))
-    if not first <= day <= last:
-        run = f"{spoken(first, scenario.calendar)} to {spoken(last, scenario.calendar)}"
-        raise ValueError(
-            f"outcome '{text}': {spoken(day, scenario.calendar)} is outside the run, which is {run}"
-        )
-    return Outcome(reading, day - first, iso(day, scenario.calendar), spoken(day, scenario.calendar))
+    return Outcome(
+        reading, day - scenario.period.first, iso(day, scenario.calendar), spoken(day, scenario.calendar)
+    )
+
+
+def outcomes_of(texts: str | Sequence[str], scenario: Scenario) -> tuple[Outcome, ...]:
+    """The outcomes that one text or several name; raise ValueError for none, or for one that is wrong."""
+    found = tuple(outcome_of(text, scenario) for text in ([texts] if isinstance(texts, str) else texts))
+    if not found:
+        raise ValueError(f"outcomes: there is none; write MEASURE[names]@DATE, as in {EXAMPLE}")
+    return found
 
 
 def series_of(sim: Simulation, outcome: Outcome) -> Floats:

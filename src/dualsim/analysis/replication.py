@@ -13,7 +13,6 @@ from dualsim.analysis.comparison.columns import Column, readings_of
 from dualsim.analysis.frequency import POWER, frequencies
 from dualsim.runs.stored_dataset import first_days
 from dualsim.scenario.conditions import Reading
-from dualsim.scenario.dates import day_number
 from dualsim.scenario.loading import from_text
 
 if TYPE_CHECKING:
@@ -87,14 +86,11 @@ def _split(text: str, scenario: Scenario) -> tuple[str, int | None, str]:
     measure, on, date = (part.strip() for part in text.rpartition(" on "))
     if not on:
         return text, None, ""
-    start, end = (day_number(day, scenario.calendar) for day in (scenario.start, scenario.end))
     try:
-        day = day_number(date, scenario.calendar)
+        day = scenario.period.day(date)
     except ValueError as error:
         raise ValueError(f"--outcome '{text}': {error}") from None
-    if not start <= day <= end:
-        raise ValueError(f"--outcome '{text}': {date} is outside the run, {scenario.start} to {scenario.end}")
-    return measure, day - start, f" on {date}"
+    return measure, day - scenario.period.first, f" on {date}"
 
 
 def _means(table: Floats) -> Floats:

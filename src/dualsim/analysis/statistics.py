@@ -49,6 +49,12 @@ def verdict_on(difference: Spread) -> str:
     return LOWER if difference.high < 0.0 else SAME
 
 
+def signless(value: float, form: str) -> str:
+    """A number as text; nothing has no sign."""
+    text = f"{value:{form}}"
+    return text if text.strip("+-0.") else text.lstrip("+-")
+
+
 def bands(values: Floats, shares: tuple[float, ...]) -> tuple[Floats, list[tuple[Floats, Floats]]]:
     """The median over the first axis, and for each share the ends of the middle part of so many runs."""
     ends = [(0.5 - 0.5 * share, 0.5 + 0.5 * share) for share in shares]

@@ -78,7 +78,7 @@ def scenarios() -> None:
     """List the scenarios that come with dualsim."""
     from dualsim.scenario import loading
 
-    bundled = loading.bundled()
+    bundled = loading.list_scenarios()
     width = max((len(name) for name in bundled), default=0)
     for name in sorted(bundled):
         show(f"{name:<{width}}  {loading.load(name).title}")
@@ -98,8 +98,8 @@ def new(
     from dualsim.scenario import loading
     from dualsim.scenario.template import draft
 
-    if origin is not None and origin not in loading.bundled():
-        raise ValueError(f"--from: {unknown('scenario', origin, loading.bundled())}")
+    if origin is not None and origin not in loading.list_scenarios():
+        raise ValueError(f"--from: {unknown('scenario', origin, loading.list_scenarios())}")
     if file.suffix not in (".yaml", ".yml"):
         raise ValueError(f"{file}: no name for a scenario file; let it end in .yaml")
     text = draft(origin)
@@ -116,7 +116,7 @@ def new(
 @app.command(epilog=examples("check mine.yaml"))
 def check(files: Annotated[list[str], typer.Argument(metavar="FILE", help="Scenario files.")]) -> None:
     """Name everything that is wrong, or looks wrong, in files."""
-    from dualsim.analysis.inert_events import silent_faults
+    from dualsim.analysis.event_check import silent_faults
     from dualsim.scenario import loading
 
     wrong = 0
@@ -238,9 +238,9 @@ def schema() -> None:
 
 
 def _schema() -> str:
-    from dualsim.scenario import loading
+    from dualsim.scenario import json_schema
 
-    return json.dumps(loading.schema(), ensure_ascii=False, indent=2)
+    return json.dumps(json_schema.schema(), ensure_ascii=False, indent=2)
 
 
 def main(args: list[str] | None = None) -> int:

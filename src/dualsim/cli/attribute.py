@@ -13,11 +13,11 @@ import typer
 from dualsim.cli.options import AsJson, Jobs, Outcome, People, Scenario, Seed, Style, figure_of
 from dualsim.cli.terminal import STYLES, one_of, progress, show
 from dualsim.figures.drawing.formats import format_of
+from dualsim.runs.defaults import ATTRIBUTION_RUNS, MANY_PEOPLE, SEED
 
 if TYPE_CHECKING:
-    from dualsim.analysis.attribution.attribution import Attribution
+    from dualsim.analysis.attribution.result import Attribution
 
-RUNS, PEOPLE, SEED = 20, 2_000, 1
 FIGURE, DAILY = "attribution.png", "-over-time"
 
 
@@ -33,8 +33,8 @@ def attribute(
     ] = None,
     runs: Annotated[
         int, typer.Option(metavar="N", min=1, help="How many runs of each set, with seeds S, S + 1, ...")
-    ] = RUNS,
-    people: People = PEOPLE,
+    ] = ATTRIBUTION_RUNS,
+    people: People = MANY_PEOPLE,
     seed: Seed = SEED,
     jobs: Jobs = None,
     over_time: Annotated[
@@ -88,13 +88,12 @@ def _digest(found: Attribution) -> str:
 
 def _save(found: Attribution, figure: Path, style: str, over_time: bool) -> list[Path]:
     """The figures, and beside the first the table in two forms, each there whole or not at all."""
-    from dualsim.analysis.attribution.table import as_csv, as_facts
     from dualsim.figures.attribution import bars_figure
     from dualsim.figures.attribution_over_time import daily_figure
     from dualsim.figures.single_run import save, save_with_tables
 
-    facts = json.dumps(as_facts(found, over_time), ensure_ascii=False, indent=1)
-    save_with_tables(bars_figure(found, style), figure, as_csv(found), facts)
+    facts = json.dumps(found.to_dict(over_time), ensure_ascii=False, indent=1)
+    save_with_tables(bars_figure(found, style), figure, found.to_csv(), facts)
     figures = [figure]
     if over_time:
         figures.append(figure.with_stem(figure.stem + DAILY))
@@ -103,12 +102,10 @@ def _save(found: Attribution, figure: Path, style: str, over_time: bool) -> list
 
 
 def _tell(found: Attribution, figures: list[Path], last: Path, as_json: bool, over_time: bool) -> None:
-    from dualsim.analysis.attribution.table import as_facts, told
-
     if as_json:
         drawn = {"folder": str(figures[0].parent), "figures": [str(figure) for figure in figures]}
-        show(json.dumps({**drawn, **as_facts(found, over_time)}, ensure_ascii=False, indent=2))
+        show(json.dumps({**drawn, **found.to_dict(over_time)}, ensure_ascii=False, indent=2))
         return
     tables = " and ".join(str(figures[0].with_suffix(suffix)) for suffix in (".csv", ".json"))
     drawn_in = " and ".join(str(figure) for figure in figures)
-    show(f"{told(found)}\n\nFigure: {drawn_in}\nTables: {tables}\n{last}")
+    show(f"{found}\n\nFigure: {drawn_in}\nTables: {tables}\n{last}")

@@ -13,11 +13,11 @@ import typer
 
 from dualsim.cli.options import Jobs, People
 from dualsim.cli.terminal import progress, say, show
+from dualsim.runs.defaults import MANY_PEOPLE, SEED, TRIALS
 
 if TYPE_CHECKING:
-    from dualsim.analysis.calibration.calibration import Calibration
+    from dualsim.analysis.calibration.result import Calibration
 
-TRIALS, PEOPLE, SEED = 300, 2_000, 1
 EXAMPLES = (
     "calibrate petrograd_1917 --against observations.csv --holdout 1917-08-01..",
     "calibrate petrograd_1917 moscow_1917 --against observations.csv --trials 600 -o fit",
@@ -35,7 +35,7 @@ def calibrate(
         ),
     ] = None,
     trials: Annotated[int, typer.Option(metavar="N", min=2, help="How many to try.")] = TRIALS,
-    people: People = PEOPLE,
+    people: People = MANY_PEOPLE,
     seed: Annotated[int, typer.Option(metavar="S", min=0, help="Which luck the trials have.")] = SEED,
     jobs: Jobs = None,
     study: Annotated[
@@ -53,7 +53,6 @@ def calibrate(
     draws.csv, report.txt and report.json.
     """
     from dualsim.analysis.calibration import calibration
-    from dualsim.analysis.calibration.table import as_facts, told
     from dualsim.runs.executors import begin_early
 
     begin_early(jobs)
@@ -74,22 +73,22 @@ def calibrate(
     command = shlex.join(["dualsim", *sys.argv[1:]])
     _save(found, command, out)
     if as_json:
-        show(json.dumps({"folder": str(out), **as_facts(found, command)}, ensure_ascii=False, indent=2))
+        show(json.dumps({"folder": str(out), **found.to_dict(command)}, ensure_ascii=False, indent=2))
     else:
-        show(f"{told(found)}\n\n{out}")
+        show(f"{found}\n\n{out}")
 
 
 def _save(found: Calibration, command: str, folder: Path) -> None:
     """Four files, each there whole or not at all."""
-    from dualsim.analysis.calibration.table import as_facts, behaviour_yaml, draws_csv, told
+    from dualsim.analysis.calibration.result import behaviour_yaml, draws_csv
     from dualsim.runs.files import write_then_rename
 
     folder.mkdir(parents=True, exist_ok=True)
     texts = {
         "behaviour.yaml": behaviour_yaml(found, command),
         "draws.csv": draws_csv(found),
-        "report.txt": f"{command}\n\n{told(found)}\n",
-        "report.json": json.dumps(as_facts(found, command), ensure_ascii=False, indent=1) + "\n",
+        "report.txt": f"{command}\n\n{found}\n",
+        "report.json": json.dumps(found.to_dict(command), ensure_ascii=False, indent=1) + "\n",
     }
     for name, text in texts.items():
         write_then_rename(folder / name, partial(Path.write_text, data=text, encoding="utf-8"))

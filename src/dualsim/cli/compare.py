@@ -13,11 +13,11 @@ import typer
 from dualsim.cli.options import AsJson, Jobs, People, Seed, Style, figure_of
 from dualsim.cli.terminal import STYLES, one_of, progress, show
 from dualsim.figures.drawing.formats import format_of
+from dualsim.runs.defaults import MANY_PEOPLE, RUNS, SEED
 
 if TYPE_CHECKING:
-    from dualsim.analysis.comparison.comparison import Comparison
+    from dualsim.analysis.comparison.result import Comparison
 
-RUNS, PEOPLE, SEED = 50, 2_000, 1
 FIGURE = "compare.png"
 
 
@@ -29,7 +29,7 @@ def compare(
     runs: Annotated[
         int, typer.Option(metavar="N", min=2, help="How many runs of each, with seeds S, S + 1, ...")
     ] = RUNS,
-    people: People = PEOPLE,
+    people: People = MANY_PEOPLE,
     seed: Seed = SEED,
     jobs: Jobs = None,
     measure: Annotated[
@@ -86,20 +86,17 @@ def _digest(found: Comparison) -> str:
 
 def _save(found: Comparison, figure: Path, style: str) -> None:
     """The figure, and beside it the table in two forms."""
-    from dualsim.analysis.comparison.table import as_csv, as_facts
     from dualsim.figures.comparison import comparison_figure
     from dualsim.figures.single_run import save_with_tables
 
-    facts = json.dumps(as_facts(found), ensure_ascii=False, indent=1)
-    save_with_tables(comparison_figure(found, style), figure, as_csv(found), facts)
+    facts = json.dumps(found.to_dict(), ensure_ascii=False, indent=1)
+    save_with_tables(comparison_figure(found, style), figure, found.to_csv(), facts)
 
 
 def _tell(found: Comparison, figure: Path, last: Path, as_json: bool) -> None:
-    from dualsim.analysis.comparison.table import as_facts, told
-
     if as_json:
-        facts = {"folder": str(figure.parent), "figure": str(figure), **as_facts(found)}
+        facts = {"folder": str(figure.parent), "figure": str(figure), **found.to_dict()}
         show(json.dumps(facts, ensure_ascii=False, indent=2))
         return
     tables = " and ".join(str(figure.with_suffix(suffix)) for suffix in (".csv", ".json"))
-    show(f"{told(found)}\n\nFigure: {figure}\nTables: {tables}\n{last}")
+    show(f"{found}\n\nFigure: {figure}\nTables: {tables}\n{last}")

@@ -14,7 +14,7 @@ import typer
 from dualsim.cli.terminal import show
 
 if TYPE_CHECKING:
-    from dualsim.scenario.describe.diff import Fact
+    from dualsim.scenario.describe.differences import Fact
 
 WIDTH = 100
 POINTS, ASPECTS, NAMES = 8, 6, 8  # how many of a list are told, unless all are asked for
@@ -36,10 +36,10 @@ def diff(
     with place, whatever the places are called.
     """
     from dualsim.scenario import loading
-    from dualsim.scenario.describe.diff import differences
+    from dualsim.scenario.describe import differences
 
     a, b = loading.load(first), loading.load(second)
-    facts = differences(a, b)
+    facts = differences.diff(a, b)
     names = names_of(first, second)
     if as_json:
         show(json.dumps(as_facts(facts, names, (a.title, b.title)), ensure_ascii=False, indent=2))

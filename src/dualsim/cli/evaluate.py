@@ -13,11 +13,11 @@ import typer
 from dualsim.cli.options import AsJson, Jobs, People, Seed, Style, figure_of
 from dualsim.cli.terminal import MISSED, STYLES, one_of, progress, say, show
 from dualsim.figures.drawing.formats import format_of
+from dualsim.runs.defaults import MANY_PEOPLE, RUNS, SEED
 
 if TYPE_CHECKING:
-    from dualsim.analysis.evaluation.evaluation import Evaluation
+    from dualsim.analysis.evaluation.result import Evaluation
 
-RUNS, PEOPLE, SEED = 50, 2_000, 1
 FIGURE = "evaluate.png"
 
 
@@ -33,7 +33,7 @@ def evaluate(
     runs: Annotated[
         int, typer.Option(metavar="N", min=1, help="How many runs of each scenario, seeds S, S + 1, ...")
     ] = RUNS,
-    people: People = PEOPLE,
+    people: People = MANY_PEOPLE,
     seed: Seed = SEED,
     jobs: Jobs = None,
     draws: Annotated[
@@ -95,21 +95,20 @@ def _fetch_what_draws() -> None:
 
 def _save_and_tell(found: Evaluation, out: Path | None, style: str, as_json: bool) -> None:
     """The figure, beside it the table in two forms, and the table or the facts on standard output."""
-    from dualsim.analysis.evaluation import table
     from dualsim.figures.evaluation import evaluation_figure
     from dualsim.figures.single_run import save_with_tables
 
-    facts = table.as_facts(found)
-    text = table.as_json(facts)
+    facts = found.to_dict()
+    text = json.dumps(facts, ensure_ascii=False, indent=2, allow_nan=False)
     figure = out or Path("runs", f"evaluate-{sha256(text.encode()).hexdigest()[:8]}", FIGURE)
-    save_with_tables(evaluation_figure(found, style), figure, table.as_csv(found), text)
+    save_with_tables(evaluation_figure(found, style), figure, found.to_csv(), text)
     if as_json:
         places = {"folder": str(figure.parent), "figure": str(figure)}
         show(json.dumps({**places, **facts}, ensure_ascii=False, indent=2, allow_nan=False))
         return
     tables = " and ".join(str(figure.with_suffix(suffix)) for suffix in (".csv", ".json"))
     last = figure.parent if out is None else figure
-    show(f"{table.told(found)}\n\nFigure: {figure}\nTables: {tables}\n{last}")
+    show(f"{found}\n\nFigure: {figure}\nTables: {tables}\n{last}")
 
 
 def _fail_above(score: float, found: Evaluation) -> None:

@@ -64,7 +64,7 @@ def _executor(scheduler: str | None) -> Iterator[Executor | None]:
     if scheduler is None:
         yield None
         return
-    from dualsim.runs.cluster import cluster
+    from dualsim.runs.executors import cluster
 
     with cluster(scheduler) as executor:
         yield executor

@@ -49,7 +49,7 @@ def replicates(
     from dualsim.runs.single import open_run
     from dualsim.runs.store import planned
 
-    scenario = case_of(source, set=changes, without=without, move=move, scale=scale, until=until)
+    scenario = case_of(source, changes=changes, without=without, move=move, scale=scale, until=until)
     outcomes_of(scenario, outcome or ())  # a misspelt one is found before the runs, not after them
     kept = kept_in(source)
     people = kept["people"] if people is None else people

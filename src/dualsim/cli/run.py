@@ -71,7 +71,7 @@ def run(
     from dualsim.engine.branching import branch_of
     from dualsim.runs.store import planned
 
-    scenario = case_of(source, set=changes, without=without, move=move, scale=scale, until=until)
+    scenario = case_of(source, changes=changes, without=without, move=move, scale=scale, until=until)
     kept = kept_in(source)
     people = kept["people"] if people is None else people
     seed = kept["seed"] if seed is None else seed
@@ -129,7 +129,7 @@ def sweep(
     from dualsim.runs.designs import points_of, read_table
     from dualsim.runs.store import planned
 
-    scenario = case_of(source, set=changes, without=without, move=move, scale=scale, until=until)
+    scenario = case_of(source, changes=changes, without=without, move=move, scale=scale, until=until)
     kept = kept_in(source)
     people = kept["people"] if people is None else people
     seed = kept["seed"] if seed is None else seed
@@ -168,7 +168,7 @@ def _run_once(
     out: Path | None,
     as_json: bool,
 ) -> None:
-    from dualsim.analysis.summary import summary, told
+    from dualsim.analysis.run_summary import summary, told
     from dualsim.runs import single
 
     people, seed = numbers

@@ -12,12 +12,12 @@ import typer
 from dualsim.cli.options import AsJson, Jobs, Outcome, People, Scenario, Style, figure_of
 from dualsim.cli.terminal import STYLES, one_of, progress, show
 from dualsim.figures.drawing.formats import format_of
+from dualsim.runs.defaults import MANY_PEOPLE, SAMPLES, SEED
 
 if TYPE_CHECKING:
-    from dualsim.analysis.sensitivity.by_day import Sensitivity
+    from dualsim.analysis.sensitivity.result import Sensitivity
 
 WAYS = ("morris", "sobol", "pawn")
-SAMPLES, PEOPLE, SEED = 16, 2_000, 1
 FIGURE = "sensitivity.png"
 EXAMPLES = (
     "sensitivity petrograd_1917 --outcome 'seats[soviet, bolshevik]@1917-10-24'",
@@ -35,7 +35,7 @@ def sensitivity(
             metavar="N", min=2, help="Morris and Sobol make N runs for each number and one or two N more."
         ),
     ] = SAMPLES,
-    people: People = PEOPLE,
+    people: People = MANY_PEOPLE,
     seed: Annotated[int, typer.Option(metavar="S", min=0, help="Which luck all runs have.")] = SEED,
     jobs: Jobs = None,
     style: Style = STYLES[0],
@@ -78,20 +78,17 @@ def _digest(found: Sensitivity) -> str:
 
 def _save(found: Sensitivity, figure: Path, style: str) -> None:
     """The figure, and beside it the table in two forms."""
-    from dualsim.analysis.sensitivity.table import as_csv, as_facts
     from dualsim.figures.sensitivity import strips_figure
     from dualsim.figures.single_run import save_with_tables
 
-    facts = json.dumps(as_facts(found), ensure_ascii=False, indent=1)
-    save_with_tables(strips_figure(found, style), figure, as_csv(found), facts)
+    facts = json.dumps(found.to_dict(), ensure_ascii=False, indent=1)
+    save_with_tables(strips_figure(found, style), figure, found.to_csv(), facts)
 
 
 def _tell(found: Sensitivity, figure: Path, last: Path, as_json: bool) -> None:
-    from dualsim.analysis.sensitivity.table import as_facts, told
-
     if as_json:
-        facts = {"folder": str(figure.parent), "figure": str(figure), **as_facts(found)}
+        facts = {"folder": str(figure.parent), "figure": str(figure), **found.to_dict()}
         show(json.dumps(facts, ensure_ascii=False, indent=2))
         return
     tables = " and ".join(str(figure.with_suffix(suffix)) for suffix in (".csv", ".json"))
-    show(f"{told(found)}\n\nFigure: {figure}\nTables: {tables}\n{last}")
+    show(f"{found}\n\nFigure: {figure}\nTables: {tables}\n{last}")

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dualsim.engine.schedule import happenings_of, pressures_of, seasons_of
-from dualsim.scenario.dates import day_number, spoken
+from dualsim.scenario.dates import Period, day_number
 from dualsim.theory.state import Taste
 
 if TYPE_CHECKING:
@@ -24,11 +24,11 @@ def branch_day(text: str, scenario: Scenario) -> int:
         day = day_number(text, scenario.calendar)
     except ValueError as error:
         raise ValueError(f"--branch-at {text}: {error}") from None
-    first, last = (day_number(end, scenario.calendar) for end in (scenario.start, scenario.end))
-    if not first < day <= last:
-        run = f"{spoken(first + 1, scenario.calendar)} to {spoken(last, scenario.calendar)}"
-        raise ValueError(f"--branch-at {text}: futures may begin on any day from {run}")
-    return day - first
+    run = scenario.period
+    later = Period(run.first + 1, run.last, run.calendar)
+    if day not in later:
+        raise ValueError(f"--branch-at {text}: futures may begin on any day from {later}")
+    return day - run.first
 
 
 def may_branch(scenario: Scenario, changed: Scenario) -> None:
@@ -79,20 +79,13 @@ class Branch(NamedTuple):
     def live(self, scenario: Scenario, people: int, seed: int) -> Simulation:
         """The whole run: the past, then `scenario` from the day of the branch on."""
         may_branch(self.past, scenario)
-        sim = branched(self.eve(people, seed), scenario, self.luck)
-        for _ in sim.days():
-            pass
-        return sim
+        return branched(self.eve(people, seed), scenario, self.luck).run()
 
     def eve(self, people: int, seed: int) -> Simulation:
         """The past, lived up to the eve of the day of the branch."""
         from dualsim.engine.simulation import Simulation
 
-        day = branch_day(self.at, self.past)
-        sim = Simulation(self.past, people, seed)
-        while sim.day < day - 1 and not sim.world.ended[0]:
-            sim.advance()
-        return sim
+        return Simulation(self.past, people, seed).run(branch_day(self.at, self.past) - 1)
 
 
 def branch_of(source: str | Path, at: str | None, until: str | None, luck: int) -> Branch | None:

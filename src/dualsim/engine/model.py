@@ -61,7 +61,7 @@ class DualPower(mesa.Model):  # type: ignore[misc]
     def run(self, progress: Callable[[int, int], None] | None = None) -> None:
         """Step to the end of the run."""
         sim = self.simulation
-        while sim.day + 1 < sim.start.days and not sim.world.ended[0]:
+        while sim.goes_on():
             self.step()
             if progress is not None:
                 progress(sim.day + 1, sim.start.days)

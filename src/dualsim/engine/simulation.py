@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from dualsim.scenario.schema import Scenario
 
 AND = " + "  # between two authorities of one entry of the log
+Progress = Callable[[int, int], None]  # is told how many are done, and of how many
 ONE_THREAD_UP_TO = 50_000  # people; below, handing work to threads costs more than it saves
 
 
@@ -169,11 +170,24 @@ class Simulation:
                 self.record[measure.name] = np.full((self.start.days, *value.shape), np.nan)
             self.record[measure.name][self.day] = value
 
-    def days(self) -> Iterator[int]:
-        """Run to the end, yielding each day when it is over."""
-        while self.day + 1 < self.start.days and not self.world.ended[0]:
+    def run(self, until: int | None = None, progress: Progress | None = None) -> Simulation:
+        """Run the days up to and with `until`, or all of them; an early end is the end."""
+        days = self.start.days if until is None else min(until + 1, self.start.days)
+        for day in self.days(until):
+            if progress is not None:
+                progress(day + 1, days)
+        return self
+
+    def days(self, until: int | None = None) -> Iterator[int]:
+        """Run up to and with `until`, or to the end, yielding each day when it is over."""
+        while self.goes_on(until):
             self.advance()
             yield self.day
+
+    def goes_on(self, until: int | None = None) -> bool:
+        """Whether a day is to come, up to and with `until`."""
+        last = self.start.days - 1
+        return self.day < (last if until is None else min(until, last)) and not self.world.ended[0]
 
     def branch(self) -> Simulation:
         """A copy that goes on from here by itself: same past, another future."""

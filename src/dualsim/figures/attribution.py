@@ -9,12 +9,10 @@ import matplotlib
 import numpy as np
 from matplotlib.figure import Figure
 
-from dualsim.analysis.attribution.attribution import Attribution
-from dualsim.analysis.attribution.table import effects_of
+from dualsim.analysis.attribution.result import Attribution, effects_of, when
 from dualsim.figures.drawing.canvas import LEADING, Box, Sheet
 from dualsim.figures.drawing.styles import PALETTE, Look, settings
 from dualsim.figures.frame import Scale, caption, frame, look_of, sheet_of
-from dualsim.scenario.dates import MONTHS
 
 MORE, LESS = PALETTE[0], PALETTE[1]
 MOST, MOST_BRIEF = 20, 6  # bars
@@ -128,7 +126,7 @@ def _draw_bars(sheet: Sheet, box: Box, rows: Sequence[dict[str, Any]], scale: Sc
 def _beside_names(sheet: Sheet, box: Box, rows: Sequence[dict[str, Any]]) -> Box:
     """Write dates and names, in two lines if need be; the room that is left beside them."""
     look, step = sheet.look, box.height / len(rows)
-    dates = max(sheet.width(_short(row["date"]), look.small) for row in rows) + 0.8 * look.small
+    dates = max(sheet.width(when(row), look.small) for row in rows) + 0.8 * look.small
     widest = max(sheet.width(row["name"], look.letter) for row in rows)
     room = min(widest, (0.45 if look.brief else 0.34) * box.width - dates) + 1.0
     most = 2 if step > 2.0 * LEADING * look.letter else 1
@@ -139,7 +137,7 @@ def _beside_names(sheet: Sheet, box: Box, rows: Sequence[dict[str, Any]]) -> Box
         for m, line in enumerate(lines):
             up = y + LEADING * look.letter * (0.5 * (len(lines) - 1) - m)
             sheet.say(box.left + dates, up, line, look.letter, va="center_baseline", gid="event")
-        sheet.say(box.left, y, _short(row["date"]), va="center_baseline", color=look.pale, gid="date")
+        sheet.say(box.left, y, when(row), va="center_baseline", color=look.pale, gid="date")
     left = box.left + dates + room + 8.0
     return Box(left, box.low, box.right - left, box.height)
 
@@ -155,7 +153,3 @@ def _grid(sheet: Sheet, plot: Box, ticks: Sequence[tuple[float, str]]) -> None:
         if x - half > free:
             sheet.say(x, plot.low - 1.2 * look.small, text, ha="center", color=look.pale, gid="tick")
             free = x + half + 0.4 * look.small
-
-
-def _short(date: str) -> str:
-    return f"{int(date[8:])} {MONTHS[int(date[5:7]) - 1][:3]}" if date else "never"

@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 
-from dualsim.analysis.attribution.attribution import Attribution
+from dualsim.analysis.attribution.result import Attribution
 from dualsim.analysis.statistics import Floats
 from dualsim.figures.drawing.canvas import LEADING, Box, Sheet, spread
 from dualsim.figures.drawing.panel import draw_dates, months

@@ -12,7 +12,7 @@ import xarray as xr
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from dualsim.analysis.comparison.comparison import Comparison
+from dualsim.analysis.comparison.result import Comparison
 from dualsim.analysis.statistics import bands
 from dualsim.figures.drawing.canvas import Sheet
 from dualsim.figures.drawing.panel import Line, Panel

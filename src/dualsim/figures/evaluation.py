@@ -12,11 +12,10 @@ import matplotlib
 from matplotlib.figure import Figure
 
 from dualsim.analysis.evaluation.baselines import BASELINES
-from dualsim.analysis.evaluation.evaluation import Evaluation, Scored
-from dualsim.analysis.evaluation.table import size
+from dualsim.analysis.evaluation.result import Evaluation, Scored, size
 from dualsim.figures.drawing.canvas import LEADING, Sheet
 from dualsim.figures.drawing.styles import LOOKS, PALETTE, Look, settings
-from dualsim.scenario.dates import MONTHS
+from dualsim.scenario.dates import short_date
 from dualsim.scenario.suggestions import unknown
 
 TITLE = "Observed and predicted shares"
@@ -176,11 +175,9 @@ def _draw_rows(sheet: Sheet, frame: _Frame, found: Evaluation, rows: Sequence[Sc
 
 def _draw_row(sheet: Sheet, frame: _Frame, row: Scored, y: float) -> None:
     look, score = sheet.look, row.score
-    _, month, day = row.seen.date_os.split("-")
     base, room = y - 0.35 * look.small, frame.left - look.margin - look.small
-    date = f"{int(day)} {MONTHS[int(month) - 1][:3]}"
     indent = sheet.width("30 Mar ", look.small) + 0.7 * look.small
-    sheet.say(look.margin, base, date, color=look.pale)
+    sheet.say(look.margin, base, short_date(row.seen.date_os), color=look.pale)
     label = row.label.partition(":")[0].partition(",")[0] if look.brief else row.label
     sheet.say(look.margin + indent, base, sheet.cut(label, room - indent, look.small))
     for name, other in row.baselines.items():

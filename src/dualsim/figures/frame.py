@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from dualsim.analysis.attribution.attribution import Attribution
-from dualsim.analysis.attribution.table import how
+from dualsim.analysis.attribution.result import Attribution, how
 from dualsim.analysis.statistics import Floats
 from dualsim.figures.drawing.canvas import LEADING, Box, Sheet
 from dualsim.figures.drawing.styles import LOOKS, Look

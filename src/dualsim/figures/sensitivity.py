@@ -8,8 +8,9 @@ from matplotlib import colormaps
 from matplotlib.colors import Colormap, LinearSegmentedColormap
 from matplotlib.figure import Figure
 
-from dualsim.analysis.sensitivity.by_day import EVERY, Sensitivity
+from dualsim.analysis.sensitivity.by_day import EVERY
 from dualsim.analysis.sensitivity.indices import METHODS
+from dualsim.analysis.sensitivity.result import Sensitivity
 from dualsim.figures.drawing.canvas import LEADING, Box, Sheet
 from dualsim.figures.drawing.panel import draw_dates, months
 from dualsim.figures.drawing.styles import Look, settings

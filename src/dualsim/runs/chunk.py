@@ -73,8 +73,7 @@ def _attempted(task: Task, seed: int, changes: Mapping[str, Any], eve: Simulatio
 
 def _run(scenario: Scenario, people: int, seed: int, eve: Simulation | None) -> Outcome:
     sim = Simulation(scenario, people, seed) if eve is None else branched(eve, scenario, seed)
-    for _ in sim.days():
-        pass
+    sim.run()
     took = [[log.name, log.day] for log in sim.log if log.what == "took power"]
     happened = [[event["event"], event["day"]] for event in events(sim)]
     texts = {"status": DONE, "ending": ending(sim), "events": json.dumps(happened), "power": json.dumps(took)}

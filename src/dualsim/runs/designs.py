@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from dualsim.scenario.axes import names_of
-from dualsim.scenario.errors import Fault, Faults, Source, Spot, whole
+from dualsim.scenario.changes.overrides import entry_name
+from dualsim.scenario.errors import Fault, ScenarioError, Source, Spot, whole
+from dualsim.scenario.files import csv_table
 from dualsim.scenario.files.yaml_reader import read_value
 from dualsim.scenario.suggestions import unknown
 
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
 DESIGNS = ("grid", "lhs", "sobol")
 EXAMPLE = "behaviour.beta=2:4:5"
+PATH = EXAMPLE.split("=")[0]
 MOST = 100_000  # points; more is a slip of the pen
 SHOWN = 20  # faults of a table, after which the rest is not looked at
 
@@ -38,7 +41,7 @@ class Range(NamedTuple):
 
 
 def points_of(scenario: Scenario, vary: Sequence[str], design: str = "grid", seed: int = 1) -> list[Point]:
-    """The points of a design over ranges written as PATH=LOW:HIGH:COUNT; raise Faults for what cannot be."""
+    """The points of a design over ranges written as PATH=LOW:HIGH:COUNT; raise ScenarioError for the rest."""
     if design not in DESIGNS:
         raise ValueError(f"--design: {unknown('design', design, DESIGNS)}")
     if not vary:
@@ -46,7 +49,7 @@ def points_of(scenario: Scenario, vary: Sequence[str], design: str = "grid", see
     ranges = [_range(text) for text in vary]
     for n, one in enumerate(ranges):
         if one.path in [other.path for other in ranges[:n]]:
-            raise Faults([Fault(one.spot, f"'{one.path}' varies already; give it once")])
+            raise ScenarioError([Fault(one.spot, f"'{one.path}' varies already; give it once")])
     ends = [({one.path: value}, {one.path: one.spot}) for one in ranges for value in (one.low, one.high)]
     check_points(scenario, ends, ranges[0].spot)
     rows = _grid(ranges) if design == "grid" else _sampled(ranges, design, seed)
@@ -65,11 +68,13 @@ def _range(text: str) -> Range:
             raise ValueError
     except (ValueError, IndexError):
         message = f"this is no range; write PATH=LOW:HIGH:COUNT, as in {EXAMPLE}"
-        raise Faults([Fault(spot, message)]) from None
+        raise ScenarioError([Fault(spot, message)]) from None
     if not low < high:
-        raise Faults([Fault(spot, f"{low:g} is not below {high:g}; write the lower number first")])
+        raise ScenarioError([Fault(spot, f"{low:g} is not below {high:g}; write the lower number first")])
     if not 2 <= count <= MOST:
-        raise Faults([Fault(spot, f"{count} values are not from 2 to {MOST:,}; the last number counts them")])
+        raise ScenarioError(
+            [Fault(spot, f"{count} values are not from 2 to {MOST:,}; the last number counts them")]
+        )
     return Range(path.strip(), low, high, count, spot)
 
 
@@ -89,11 +94,11 @@ def _sampled(ranges: Sequence[Range], design: str, seed: int) -> list[list[float
     for one in ranges:
         if one.steps != count:
             message = f"{one.steps} values, and another range has {count}; in {design} each counts the points"
-            raise Faults([Fault(one.spot, message)])
+            raise ScenarioError([Fault(one.spot, message)])
     if design == "sobol" and count & (count - 1):
         below = 1 << (count.bit_length() - 1)
         message = f"{count} points are no power of two, which Sobol needs; give {below} or {2 * below}"
-        raise Faults([Fault(ranges[0].spot, message)])
+        raise ScenarioError([Fault(ranges[0].spot, message)])
     random = np.random.default_rng(seed)
     kind = qmc.LatinHypercube if design == "lhs" else qmc.Sobol
     unit = kind(len(ranges), rng=random).random(count)
@@ -112,93 +117,60 @@ def as_table(points: Sequence[Point]) -> str:
 
 
 def read_table(path: Path, scenario: Scenario | None = None) -> list[Point]:
-    """The points of a CSV file, each tried on a scenario if one is given; raise Faults with all mistakes."""
-    try:
-        source = Source(str(path), path.read_text(encoding="utf-8-sig"))
-    except UnicodeDecodeError:
-        raise whole(str(path), "not a table; save it as CSV in UTF-8") from None
-    except OSError as error:
-        raise whole(str(path), f"{error.strerror}") from None
-    lines = _lines(source)
-    if len(lines) < 2:
-        raise whole(str(path), f"no points; the first line names paths such as {EXAMPLE.split('=')[0]}")
-    (_, header), *rows = lines
-    faults = _faults_of_header(source, [cell.strip() for cell in header])
-    faults += [
-        Fault(Spot(source, line, 1), f"{len(row)} values, and the first line names {len(header)}")
-        for line, row in rows
-        if len(row) != len(header)
+    """The points of a CSV file, each tried on a scenario if one is given; raise ScenarioError."""
+    source = csv_table.read_table(path)
+    rows = list(csv_table.rows_of_table(source))
+    if len(rows) < 2:
+        raise whole(source.name, f"no points; the first line names paths such as {PATH}")
+    head = rows.pop(0)
+    paths = [cell.strip() for cell in head.cells]
+    faults = [
+        *_faults_of_header(source, head, paths),
+        *(
+            Fault(row.spot(source, 0), f"{len(row.cells)} values, and the first line names {len(paths)}")
+            for row in rows
+            if len(row.cells) != len(paths)
+        ),
     ]
     if faults:
-        raise Faults(faults)
-    paths = [cell.strip() for cell in header]
-    points: list[Point] = [dict(zip(paths, _values(source, line, row), strict=True)) for line, row in rows]
+        raise ScenarioError(faults)
+    points: list[Point] = [dict(zip(paths, _values(source, row), strict=True)) for row in rows]
     if scenario is not None:
-        spots = [_spots(source, line, paths, row) for line, row in rows]
+        spots = [{path: row.spot(source, n) for n, path in enumerate(paths)} for row in rows]
         check_points(scenario, list(zip(points, spots, strict=True)), Spot(source, 1, 1))
     return points
 
 
-def _lines(source: Source) -> list[tuple[int, list[str]]]:
-    """The rows of a table that are not empty, with the lines that they begin on."""
-    reader = csv.reader(io.StringIO(source.text), strict=True)
-    found, line = [], 1
-    try:
-        for row in reader:
-            if any(cell.strip() for cell in row):
-                found.append((line, row))
-            line = reader.line_num + 1
-    except csv.Error as error:
-        raise Faults([Fault(Spot(source, line, 1), f"this is no row of a table; {error}")]) from None
-    return found
-
-
-def _faults_of_header(source: Source, paths: Sequence[str]) -> list[Fault]:
-    spots = list(_spots(source, 1, list(map(str, range(len(paths)))), paths).values())
-    faults = []
-    for n, (path, spot) in enumerate(zip(paths, spots, strict=True)):
+def _faults_of_header(source: Source, head: csv_table.Row, paths: Sequence[str]) -> Iterator[Fault]:
+    for n, path in enumerate(paths):
         if not path:
-            faults.append(Fault(spot, f"a column without a path; name one, such as {EXAMPLE.split('=')[0]}"))
+            yield Fault(head.spot(source, n), f"a column without a path; name one, such as {PATH}")
         elif path in paths[:n]:
-            faults.append(Fault(spot, f"'{path}' stands here for the second time"))
-    return faults
+            yield Fault(head.spot(source, n), f"'{path}' stands here for the second time")
 
 
-def _values(source: Source, line: int, row: Sequence[str]) -> Iterator[Any]:
-    for n, cell in enumerate(row):
+def _values(source: Source, row: csv_table.Row) -> Iterator[Any]:
+    for n, cell in enumerate(row.cells):
         try:
             yield float(cell)
         except ValueError:
             try:
                 yield read_value(cell)
             except ValueError as error:
-                spots = list(_spots(source, line, list(map(str, range(len(row)))), row).values())
-                raise Faults([Fault(spots[n], str(error))]) from None
-
-
-def _spots(source: Source, line: int, paths: Sequence[str], row: Sequence[str]) -> dict[str, Spot]:
-    """Where each cell of a row begins, as far as it can be told from the line's text."""
-    text, at, found = source.lines[line - 1], 0, {}
-    for path, cell in zip(paths, row, strict=True):
-        start = text.find(cell, at)
-        found[path] = Spot(source, line, max(start, 0) + 1)
-        at = max(start, at) + len(cell) + 1  # and the comma
-    return found
+                raise ScenarioError([Fault(row.spot(source, n), str(error))]) from None
 
 
 def check_points(scenario: Scenario, points: Sequence[tuple[Point, Mapping[str, Spot]]], top: Spot) -> None:
-    """Try each point on the scenario; raise Faults at the places where values stand."""
+    """Try each point on the scenario; raise ScenarioError at the places where values stand."""
     faults = list[Fault]()
     axes = names_of(scenario), scenario.start, scenario.end
     for point, spots in points:
         first = next(iter(spots.values()))
         try:
             other = scenario.replace(point)
-        except Faults as error:
+        except ScenarioError as error:
             for fault in error.faults:
-                said = next(
-                    (s for p, s in spots.items() if fault.spot.source.name.startswith(f"replace {p}:")), None
-                )
+                said = next((s for p, s in spots.items() if fault.spot.source.name == entry_name(p)), None)
                 where = "" if said is not None else f"{fault.spot}: "
                 faults.append(Fault(said or first, where + fault.message, fault.severity))
         else:
@@ -208,4 +180,4 @@ def check_points(scenario: Scenario, points: Sequence[tuple[Point, Mapping[str, 
         if len(faults) >= SHOWN:
             break
     if faults:
-        raise Faults(faults)
+        raise ScenarioError(faults)

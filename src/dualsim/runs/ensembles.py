@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
-from concurrent.futures import Executor, as_completed
+from collections.abc import Sequence
+from concurrent.futures import Executor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from dualsim.runs.executors import answer_of, workers
+from dualsim.runs.arguments import check_numbers
+from dualsim.runs.executors import CHUNK, Workers
 from dualsim.scenario.suggestions import unknown
 from dualsim.theory.measures import MEASURES
 
 if TYPE_CHECKING:
     import xarray as xr
 
+    from dualsim.engine.simulation import Progress
     from dualsim.scenario.schema import Scenario
 
-CHUNK = 2  # runs handed to a process at a time: few enough to share the work evenly
 ENDING = ("regime", "levers_ready")  # measures that tell how a run ended
-Progress = Callable[[int, int], None]
 
 
 class Member(NamedTuple):
@@ -78,28 +78,16 @@ def ensembles(
         if name not in MEASURES:
             raise ValueError(f"measures: {unknown('measure', name, MEASURES)}")
     seeds = [seed + n for n in range(runs)]
-    chunks = [(c, seeds[n : n + CHUNK]) for c in range(len(cases)) for n in range(0, runs, CHUNK)]
-    found: dict[tuple[int, int], Member] = {}
-    with workers(jobs, executor, len(chunks)) as pool:
-        waiting = {pool.submit(members, cases[c], people, part, wanted): (c, part) for c, part in chunks}
-        for done in as_completed(waiting):
-            c, part = waiting[done]
-            found |= {(c, s): member for s, member in zip(part, answer_of(done), strict=True)}
-            if progress is not None:
-                progress(len(found), runs * len(cases))
-    return [
-        together(scenario, people, [found[c, s] for s in seeds], seeds) for c, scenario in enumerate(cases)
+    tasks = [
+        (scenario, people, seeds[n : n + CHUNK], wanted) for scenario in cases for n in range(0, runs, CHUNK)
     ]
-
-
-def check_numbers(**given: tuple[int, int | None]) -> None:
-    """Refuse numbers that are not whole or below the least that can be run, each given with its least."""
-    for name, (number, _) in given.items():
-        if not isinstance(number, int | np.integer) or isinstance(number, bool):
-            raise ValueError(f"{name}: {number!r} is not a whole number; write it as in 50")
-    for name, (number, least) in given.items():
-        if least is not None and number < least:
-            raise ValueError(f"{name}: {number} is too few; give {least} or more")
+    with Workers("ensemble", jobs, executor, len(tasks)) as workers:
+        sizes = [len(part) for _, _, part, _ in tasks]
+        found = [one for some in workers.in_order(members, tasks, progress, sizes) for one in some]
+    return [
+        together(scenario, people, found[c * runs : (c + 1) * runs], seeds)
+        for c, scenario in enumerate(cases)
+    ]
 
 
 def members(scenario: Scenario, people: int, seeds: Sequence[int], measures: Sequence[str]) -> list[Member]:
@@ -109,9 +97,7 @@ def members(scenario: Scenario, people: int, seeds: Sequence[int], measures: Seq
 
     found = []
     for seed in seeds:
-        sim = Simulation(scenario, people, seed, measures=(*measures, *ENDING))
-        for _ in sim.days():
-            pass
+        sim = Simulation(scenario, people, seed, measures=(*measures, *ENDING)).run()
         missing = [name for name in measures if name not in sim.record]
         if missing:  # a measure of one's own in a notebook is not there in another process
             raise ValueError(f"measures: '{missing[0]}' is unknown to the other processes; give jobs=1")

@@ -6,13 +6,129 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterator
-from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    BrokenExecutor,
+    Executor,
+    Future,
+    ProcessPoolExecutor,
+    wait,
+)
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any, Self, TypeVar
+
+from dualsim.runs.optional import needed
+
+if TYPE_CHECKING:
+    from dualsim.engine.simulation import Progress
 
 # Imported once, by the process from which the others are forked, and not once a process.
 BEFOREHAND = ["dualsim.runs.chunk", "dualsim.runs.ensembles"]
+CHUNK = 2  # runs handed to a process at a time: few enough to share the work evenly
+TRIES = 3  # of what a process died at, where the answers before it are kept: once may be chance
+TIMEOUT = 10  # seconds to wait for a scheduler
+
+Answer = TypeVar("Answer")
+
+
+class Workers:
+    """What carries out tasks: an executor that is given, or processes of our own, which end with us."""
+
+    def __init__(
+        self, whose: str, jobs: int | None, executor: Executor | None, most: int, *, keeps: bool = False
+    ) -> None:
+        """Take as many processes as `jobs` says, but no more than there are tasks at `most`.
+
+        `whose` begins what is said when a process dies; `keeps` says that answers are kept as they come, so
+        that others may be tried again.
+        """
+        self.whose, self.keeps, self.given = whose, keeps, executor
+        self.count = max(1, min(jobs or os.cpu_count() or 1, most))
+
+    def __enter__(self) -> Self:
+        """Begin; processes are started when there is work."""
+        self._pool = self._begun()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        """End the processes, at once if there was an error."""
+        self._end(at_once=kind is not None)
+
+    def in_order(
+        self,
+        work: Callable[..., Answer],
+        tasks: Sequence[tuple[Any, ...]],
+        progress: Progress | None = None,
+        sizes: Sequence[int] | None = None,
+    ) -> list[Answer]:
+        """The answer of each task, in order; `progress` counts tasks, or as many as each one's size."""
+        sizes = [1] * len(tasks) if sizes is None else sizes
+        found, done = dict[int, Answer](), 0
+        for number, answer in self.as_done(work, tasks):
+            found[number] = answer
+            done += sizes[number]
+            if progress is not None:
+                progress(done, sum(sizes))
+        return [found[number] for number in range(len(tasks))]
+
+    def as_done(
+        self,
+        work: Callable[..., Answer],
+        tasks: Sequence[tuple[Any, ...]],
+        stop: Callable[[], bool] = lambda: False,
+    ) -> Iterator[tuple[int, Answer]]:
+        """The number and the answer of each task, in any order, until `stop` says that no more shall begin.
+
+        Never more are in hand than keep all processes busy. Raises ValueError if processes die.
+        """
+        left, deaths = dict(enumerate(tasks)), 0
+        while left and not stop():
+            try:
+                for number, answer in self._through(work, left, stop):
+                    deaths = 0
+                    del left[number]
+                    yield number, answer
+            except BrokenExecutor:  # no memory, or a script that every process runs again from its top
+                deaths += 1
+                if self.given is not None or not self.keeps or deaths == TRIES:
+                    raise ValueError(self._died()) from None
+                self._end(at_once=True)
+                self._pool = self._begun()
+
+    def _through(
+        self, work: Callable[..., Answer], tasks: dict[int, tuple[Any, ...]], stop: Callable[[], bool]
+    ) -> Iterator[tuple[int, Answer]]:
+        ahead, in_hand = iter(list(tasks)), dict[Future[Answer], int]()
+        while True:
+            while len(in_hand) <= slots(self._pool) and not stop():
+                number = next(ahead, None)
+                if number is None:
+                    break
+                in_hand[self._pool.submit(work, *tasks[number])] = number
+            if not in_hand:
+                return
+            for future in wait(in_hand, return_when=FIRST_COMPLETED).done:
+                yield in_hand.pop(future), future.result()
+
+    def _begun(self) -> Executor:
+        if self.given is not None or self.count == 1:
+            return self.given or Here()
+        return ProcessPoolExecutor(self.count, mp_context=_context(), initializer=_at_work)
+
+    def _end(self, *, at_once: bool) -> None:
+        if self.given is not None or not isinstance(self._pool, ProcessPoolExecutor):
+            return
+        if at_once:
+            for process in list((self._pool._processes or {}).values()):
+                process.kill()  # or else we would wait for what nobody wants any more
+        self._pool.shutdown(cancel_futures=True)
+
+    def _died(self) -> str:
+        kept = "what is done is kept; " if self.keeps else ""
+        script = "in a script call it below if __name__ == '__main__':"
+        why = "a process died at its work, perhaps for lack of memory"
+        return f"{self.whose}: {why}; {kept}give fewer jobs or people, and {script}"
 
 
 class Here(Executor):
@@ -25,41 +141,35 @@ class Here(Executor):
         return done
 
 
+def slots(pool: Executor) -> int:
+    """How many tasks an executor works on at once, as far as it tells."""
+    client = getattr(pool, "_client", None)
+    if client is not None:  # of Dask: a cluster may grow and shrink
+        return 2 * max(1, sum(client.nthreads().values()))
+    return getattr(pool, "_max_workers", None) or (0 if isinstance(pool, Here) else os.cpu_count() or 1)
+
+
+@contextmanager
+def cluster(address: str) -> Iterator[Executor]:
+    """An executor of the Dask cluster whose scheduler listens here; raise ValueError if none does."""
+    distributed = needed("distributed", "dask")
+    try:
+        client = distributed.Client(address, timeout=TIMEOUT, set_as_default=False)
+    except (OSError, ValueError) as error:  # a time that ran out is an OSError
+        example = "write it as in tcp://10.0.0.1:8786"
+        raise ValueError(f"scheduler {address}: no scheduler answers there; {example}") from error
+    try:
+        yield client.get_executor()
+    finally:
+        client.close()
+
+
 def begin_early(jobs: int | None) -> None:
     """Let the process from which workers are forked import what they need while other work is done."""
     if jobs != 1 and _context().get_start_method() == "forkserver":
         from multiprocessing import forkserver
 
         forkserver.ensure_running()
-
-
-@contextmanager
-def workers(jobs: int | None, executor: Executor | None, most: int) -> Iterator[Executor]:
-    """The executor that was given, or processes of our own, which end with us however we end."""
-    count = min(jobs or os.cpu_count() or 1, most)
-    if executor is not None or count == 1:
-        yield executor or Here()
-        return
-    pool = ProcessPoolExecutor(count, mp_context=_context(), initializer=_at_work)
-    try:
-        yield pool
-    except BaseException:
-        for process in list((pool._processes or {}).values()):
-            process.kill()  # or else we would wait for what nobody wants any more
-        raise
-    finally:
-        pool.shutdown(cancel_futures=True)
-
-
-def answer_of(done: Future[Any], whose: str = "ensemble") -> Any:
-    """What a process found; raise ValueError with words if it died."""
-    try:
-        return done.result()
-    except BrokenExecutor:  # no memory, or a script that every process runs again from its top
-        message = (
-            f"{whose}: a process died; call it below if __name__ == '__main__': in a script, or give jobs=1"
-        )
-        raise ValueError(message) from None
 
 
 def _context() -> Any:

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-import numpy as np
-
 from dualsim.engine.simulation import Simulation
+from dualsim.runs.arguments import check_numbers
 from dualsim.runs.files import write_then_rename
 
 if TYPE_CHECKING:
     import xarray as xr
 
     from dualsim.engine.branching import Branch
+    from dualsim.engine.simulation import Progress
     from dualsim.scenario.schema import Scenario
     from dualsim.theory.rule import Rule
 
@@ -32,7 +31,7 @@ def run(
     choose: Rule | None = None,
     vote: Rule | None = None,
     walk: Walk = "columns",
-    progress: Callable[[int, int], None] | None = None,
+    progress: Progress | None = None,
     command: str | None = None,
     branch: Branch | None = None,
 ) -> xr.Dataset:
@@ -48,9 +47,7 @@ def run(
     called = repr(str(scenario)) if isinstance(scenario, str | Path) else "scenario"
     scenario = load(scenario)
     rules = {name: given for name, given in (("choose", choose), ("vote", vote)) if given is not None}
-    for name, number in (("people", people), ("seed", seed)):
-        if not isinstance(number, int | np.integer) or isinstance(number, bool):
-            raise ValueError(f"{name}: {number!r} is not a whole number; write it as in 20000")
+    check_numbers(people=(people, None), seed=(seed, None))
     if branch is not None and (rules or walk != "columns"):
         raise ValueError("branch: a run that branches is walked in columns, by the rules of dualsim")
     sim = (
@@ -71,15 +68,11 @@ def simulate(
     seed: int,
     rules: dict[str, Rule] | None = None,
     walk: Walk = "columns",
-    progress: Callable[[int, int], None] | None = None,
+    progress: Progress | None = None,
 ) -> Simulation:
     """Run a scenario to its end and return the simulation itself."""
     if walk == "columns":
-        sim = Simulation(scenario, people, seed, rules=rules)
-        for day in sim.days():
-            if progress is not None:
-                progress(day + 1, sim.start.days)
-        return sim
+        return Simulation(scenario, people, seed, rules=rules).run(progress=progress)
     if walk not in ("agents", "shuffled"):
         raise ValueError(f"walk: no way of walking named '{walk}'; there is columns, agents, shuffled")
     from dualsim.engine.model import DualPower

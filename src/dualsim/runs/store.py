@@ -201,6 +201,9 @@ def statuses(folder: str | Path) -> list[dict[str, Any]]:
     return found
 
 
+run_status = statuses
+
+
 def tabulate(folder: Path) -> list[dict[str, Any]]:
     """Write the status of every run as a table, for reading only: the files of the runs are what counts."""
     rows = statuses(folder)

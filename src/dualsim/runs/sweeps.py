@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Executor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from dualsim.runs.chunk import Packed, Task, carry_out
+from dualsim.runs.chunk import carry_out
 from dualsim.runs.designs import points_of, read_table
-from dualsim.runs.executors import Here, workers
+from dualsim.runs.executors import Workers
 from dualsim.runs.store import check_folder, keep, locked, planned, prepared, tabulate, tasks_of
 from dualsim.runs.stored_dataset import Plan, gathered
 from dualsim.scenario.loading import load
@@ -19,11 +17,8 @@ from dualsim.scenario.loading import load
 if TYPE_CHECKING:
     import xarray as xr
 
+    from dualsim.engine.simulation import Progress
     from dualsim.scenario.schema import Scenario
-
-TRIES = 3  # of a chunk whose process dies: once may be chance
-
-Progress = Callable[[int, int], None]
 
 
 def sweep(
@@ -75,54 +70,10 @@ def carry_on(
         plan = prepared(folder, plan, fresh)
         tasks = tasks_of(plan)
         done = plan.runs - sum(len(task.numbers) for task in tasks)
-        for task, packed in results_of(tasks, jobs, executor, stop):
-            keep(plan, task, packed)
-            done += len(task.numbers)
-            if progress is not None:
-                progress(done, plan.runs)
+        with Workers(str(folder), jobs, executor, len(tasks), keeps=True) as workers:
+            for number, packed in workers.as_done(carry_out, [(task,) for task in tasks], stop):
+                keep(plan, tasks[number], packed)
+                done += len(tasks[number].numbers)
+                if progress is not None:
+                    progress(done, plan.runs)
         return tabulate(folder)
-
-
-def results_of(
-    tasks: Sequence[Task], jobs: int | None, executor: Executor | None, stop: Callable[[], bool]
-) -> Iterator[tuple[Task, Packed]]:
-    """Chunks as they are done, in any order; never more in hand than keep all processes busy."""
-    left, deaths = dict(enumerate(tasks)), 0
-    while left and not stop():
-        with workers(jobs, executor, len(left)) as pool:
-            try:
-                for task, packed in _through(pool, left, stop):
-                    deaths = 0
-                    yield task, packed
-            except BrokenProcessPool:
-                deaths += 1
-                if deaths == TRIES:
-                    raise ValueError(
-                        "jobs: processes die at their work, perhaps for lack of memory; what is done is "
-                        "kept; give fewer --jobs or --people"
-                    ) from None
-
-
-def _through(
-    pool: Executor, left: dict[int, Task], stop: Callable[[], bool]
-) -> Iterator[tuple[Task, Packed]]:
-    ahead, in_hand = iter(list(left)), dict[Future[Packed], int]()
-    while True:
-        while len(in_hand) <= slots(pool) and not stop():
-            number = next(ahead, None)
-            if number is None:
-                break
-            in_hand[pool.submit(carry_out, left[number])] = number
-        if not in_hand:
-            return
-        for future in wait(in_hand, return_when=FIRST_COMPLETED).done:
-            packed = future.result()
-            yield left.pop(in_hand.pop(future)), packed
-
-
-def slots(pool: Executor) -> int:
-    """How many chunks an executor works on at once, as far as it tells."""
-    client = getattr(pool, "_client", None)
-    if client is not None:  # of Dask: a cluster may grow and shrink
-        return 2 * max(1, sum(client.nthreads().values()))
-    return getattr(pool, "_max_workers", None) or (0 if isinstance(pool, Here) else os.cpu_count() or 1)

@@ -1,8 +1,9 @@
-"""Days as plain numbers, dates in Old Style (Julian) and New Style (Gregorian)."""
+"""Days as plain numbers; dates in Old Style (Julian) and New Style (Gregorian), read, checked and said."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
@@ -43,8 +44,48 @@ def iso(number: int, calendar: Calendar) -> str:
 
 def spoken(number: int, calendar: Calendar) -> str:
     """A day number as it is said: 25 October 1917."""
-    year, month, day = (int(part) for part in iso(number, calendar).split("-"))
+    return long_date(iso(number, calendar))
+
+
+def long_date(text: str) -> str:
+    """An ISO date as it is said: 25 October 1917."""
+    year, month, day = (int(part) for part in text.split("-"))
     return f"{day} {MONTHS[month - 1]} {year}"
+
+
+def short_date(text: str, year: bool = False) -> str:
+    """An ISO date as tables and figures write it: 25 Oct, or 25 Oct 1917."""
+    day, month, number = long_date(text).split()
+    return f"{day} {month[:3]} {number}" if year else f"{day} {month[:3]}"
+
+
+@dataclass(frozen=True)
+class Period:
+    """The days from a first to a last one, as those of a run."""
+
+    first: int
+    last: int
+    calendar: Calendar
+
+    def __contains__(self, day: int) -> bool:
+        return self.first <= day <= self.last
+
+    def __len__(self) -> int:
+        return self.last - self.first + 1
+
+    def __str__(self) -> str:
+        return f"{spoken(self.first, self.calendar)} to {spoken(self.last, self.calendar)}"
+
+    def day(self, text: str) -> int:
+        """The day number of a date of the run; raise ValueError if it is none, or lies outside."""
+        day = day_number(text, self.calendar)
+        if day not in self:
+            raise ValueError(self.outside(day))
+        return day
+
+    def outside(self, day: int) -> str:
+        """What to say of a day that is not one of the run."""
+        return f"{spoken(day, self.calendar)} is outside the run, which is {self}"
 
 
 def _days_in_month(year: int, month: int, calendar: Calendar) -> int:

@@ -62,15 +62,15 @@ class Fault:
         return f"{self.spot}: {kind}{self.message}" + (f"\n{excerpt}" if excerpt else "")
 
 
-class Faults(ValueError):  # noqa: N818
+class ScenarioError(ValueError):
     """Everything that is wrong with a scenario, in the order of file, line and column."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = in_order(faults)
         super().__init__("\n".join(str(fault) for fault in self.faults))
 
-    def __reduce__(self) -> tuple[type[Faults], tuple[list[Fault]]]:
-        return Faults, (self.faults,)
+    def __reduce__(self) -> tuple[type[ScenarioError], tuple[list[Fault]]]:
+        return ScenarioError, (self.faults,)
 
 
 def in_order(faults: Iterable[Fault]) -> list[Fault]:
@@ -79,9 +79,9 @@ def in_order(faults: Iterable[Fault]) -> list[Fault]:
     return sorted(once.values(), key=lambda f: (f.spot.source.name, f.spot.line, f.spot.column))
 
 
-def whole(name: str, message: str) -> Faults:
+def whole(name: str, message: str) -> ScenarioError:
     """The single fault of a file as a whole: it is missing, a folder, too large."""
-    return Faults([Fault(Spot(Source(name)), message)])
+    return ScenarioError([Fault(Spot(Source(name)), message)])
 
 
 def quoted(value: object) -> str:

@@ -4,13 +4,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field, PrivateAttr
+from pydantic import AfterValidator, Field
 
 from dualsim.scenario.conditions import Condition, parse
-from dualsim.scenario.dates import Calendar, day_number
+from dualsim.scenario.dates import Calendar, Period, day_number
 from dualsim.scenario.effect_blocks import EffectBlock
 from dualsim.scenario.fields import (
     Amount,
@@ -308,18 +308,21 @@ class Scenario(Part):
     behaviour: Behaviour
     """How people choose: behaviour.yaml, the same for all scenarios."""
 
-    _check: Callable[[Scenario, Mapping[str, Any]], Scenario] | None = PrivateAttr(None)
-
     def day(self, date: str) -> int:
         """The day number (New Style ordinal) of a date in the scenario's calendar."""
         return day_number(date, self.calendar)
+
+    @property
+    def period(self) -> Period:
+        """The days of the run."""
+        return Period(self.day(self.start), self.day(self.end), self.calendar)
 
     def text(self) -> str:
         """The whole scenario as YAML, which loads again to an equal scenario."""
         return write(self.model_dump(by_alias=True, exclude_unset=True))
 
     def replace(self, changes: Mapping[str, Any]) -> Scenario:
-        """The scenario with values replaced by dotted path, checked anew; raise Faults if they do not fit."""
-        if self._check is None:
-            raise TypeError("this scenario was not loaded from a file; replace works on one that was")
-        return self._check(self, changes)
+        """This with values replaced by dotted path, checked; raise ScenarioError if they do not fit."""
+        from dualsim.scenario.loading import load
+
+        return load(self, changes=changes)

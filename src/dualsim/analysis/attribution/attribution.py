@@ -2,32 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from concurrent.futures import Executor, as_completed
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import Sequence
+from concurrent.futures import Executor
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from dualsim.analysis.attribution import shapley
 from dualsim.analysis.attribution.event_subsets import Coalitions
+from dualsim.analysis.attribution.result import Attribution
 from dualsim.analysis.outcomes import Outcome, outcome_of, series_of
 from dualsim.analysis.statistics import Floats
-from dualsim.runs.ensembles import check_numbers
-from dualsim.runs.executors import answer_of, workers
+from dualsim.runs.arguments import check_numbers
+from dualsim.runs.defaults import ATTRIBUTION_RUNS, MANY_PEOPLE, SEED
+from dualsim.runs.executors import Workers
 from dualsim.scenario.suggestions import unknown
 
 if TYPE_CHECKING:
-    from dualsim.engine.simulation import Simulation
+    from dualsim.engine.simulation import Progress, Simulation
     from dualsim.scenario.schema import Scenario
 
 MOST_EXACT = 8  # events whose sets are all lived through; above, orders are drawn
 ORDERS = 32  # drawn for each run
 MOST_EVENTS = 40
 CHOOSING_RUNS = 5  # that say which of many landmarks are looked into
-Progress = Callable[[int, int], None]
 
 
 class Question(NamedTuple):
@@ -51,52 +50,14 @@ class Share(NamedTuple):
     happened: Floats  # [event] the day on which each happened, NaN for never
 
 
-@dataclass(frozen=True)
-class Attribution:
-    """An outcome shared out among events, run by run."""
-
-    scenario: Scenario
-    outcome: Outcome
-    events: tuple[str, ...]
-    people: int
-    seed: int
-    orders: int  # drawn for each run; 0 if all sets were lived through
-    whole: Floats  # [run, day]
-    none: Floats  # [run, day]
-    values: Floats  # [run, event, day]
-    alone_out: Floats  # [run, event]
-    pairs: Floats  # [run, event, event]
-    happened: Floats  # [run, event]
-
-    @property
-    def runs(self) -> int:
-        """How many runs of each set."""
-        return len(self.whole)
-
-    @property
-    def effect(self) -> Floats:
-        """The Shapley value of each event on the day of the outcome [run, event]."""
-        return self.values[:, :, -1]
-
-    @property
-    def total(self) -> Floats:
-        """The outcome with all the events less that with none of them [run]."""
-        return self.whole[:, -1] - self.none[:, -1]
-
-    @property
-    def remainder(self) -> float:
-        """The largest gap in any run between the total and the sum of the values: rounding, or a fault."""
-        return float(np.abs(self.effect.sum(axis=1) - self.total).max())
-
-
 def attribute(
     scenario: Scenario | str | Path,
     outcome: str,
     events: Sequence[str] | None = None,
     *,
-    runs: int = 20,
-    people: int = 2_000,
-    seed: int = 1,
+    runs: int = ATTRIBUTION_RUNS,
+    people: int = MANY_PEOPLE,
+    seed: int = SEED,
     orders: int = ORDERS,
     jobs: int | None = None,
     executor: Executor | None = None,
@@ -120,15 +81,16 @@ def attribute(
         jobs=(1 if jobs is None else jobs, 1),
     )
     seeds = range(seed, seed + runs)
-    with workers(jobs, executor, runs) as pool:
+    with Workers("attribute", jobs, executor, runs) as workers:
         chosen = _checked(scenario, events) if events is not None else landmarks(scenario)
         if events is None and len(chosen) > MOST_EXACT:
-            few = seeds[:CHOOSING_RUNS]
-            missed = _gather(pool, partial(_missed, Question(scenario, asked, chosen, people)), few, progress)
+            question = Question(scenario, asked, chosen, people)
+            few = [(question, seed) for seed in seeds[:CHOOSING_RUNS]]
+            missed = workers.in_order(_missed, few, progress)
             chosen = _largest(chosen, np.array(missed))
         exact = len(chosen) <= MOST_EXACT
         question = Question(scenario, asked, chosen, people, 0 if exact else orders)
-        shares = _gather(pool, partial(share_out, question), seeds, progress)
+        shares = workers.in_order(share_out, [(question, seed) for seed in seeds], progress)
     tables = (np.array(table) for table in zip(*shares, strict=True))
     return Attribution(scenario, asked, chosen, people, seed, question.orders, *tables)
 
@@ -153,19 +115,6 @@ def _checked(scenario: Scenario, events: Sequence[str]) -> tuple[str, ...]:
     if not 1 <= len(events) <= MOST_EVENTS:
         raise ValueError(f"events: {len(events)} events; name 1 to {MOST_EVENTS}")
     return tuple(events)
-
-
-def _gather(
-    pool: Executor, work: Callable[[int], Any], seeds: Sequence[int], progress: Progress | None
-) -> list[Any]:
-    """The answer for each seed, in order."""
-    waiting = {pool.submit(work, seed): seed for seed in seeds}
-    found = {}
-    for done in as_completed(waiting):
-        found[waiting[done]] = answer_of(done, "attribute")
-        if progress is not None:
-            progress(len(found), len(seeds))
-    return [found[seed] for seed in seeds]
 
 
 def _largest(events: tuple[str, ...], missed: Floats) -> tuple[str, ...]:

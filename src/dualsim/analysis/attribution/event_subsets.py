@@ -48,7 +48,7 @@ class Coalitions(Generic[Answer]):
 
     def _go_on(self, sim: Simulation, unsettled: frozenset[int], sets: list[int]) -> None:
         """Live on with some sets, which differ only in events that are unsettled: that have not happened."""
-        while sim.day < self.last and sim.day + 1 < sim.start.days and not sim.world.ended[0]:
+        while sim.goes_on(self.last):
             near = self._near(sim, unsettled)
             eve, before = (sim.branch(), sim.fired.copy()) if near else (sim, sim.fired)
             sim.advance()

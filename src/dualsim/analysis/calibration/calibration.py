@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, as_completed, wait
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from concurrent.futures import Executor
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -23,56 +21,19 @@ from dualsim.analysis.calibration.importance_sampling import (
 )
 from dualsim.analysis.calibration.likelihood import Question, answers, log_likelihood
 from dualsim.analysis.calibration.priors import Parameter, parameters_of, values_of
+from dualsim.analysis.calibration.result import Calibration
 from dualsim.analysis.calibration.trial_store import Study, Trial
 from dualsim.analysis.evaluation.observations import Observation, read_observations
 from dualsim.analysis.statistics import Floats
-from dualsim.runs.ensembles import check_numbers
-from dualsim.runs.executors import answer_of, workers
+from dualsim.runs.arguments import check_numbers
+from dualsim.runs.defaults import MANY_PEOPLE, SEED, TRIALS
+from dualsim.runs.executors import Workers
 from dualsim.scenario.dates import day_number
 from dualsim.scenario.suggestions import unknown
 
 if TYPE_CHECKING:
+    from dualsim.engine.simulation import Progress
     from dualsim.scenario.schema import Scenario
-
-AHEAD = 2 * (os.cpu_count() or 1)  # trials given out at a time
-Progress = Callable[[int, int], None]
-
-
-@dataclass(frozen=True)
-class Calibration:
-    """Trials, what each is worth, and what they say of each observation."""
-
-    question: Question
-    parameters: tuple[Parameter, ...]
-    held: tuple[str, ...]  # the names of observations that were kept from the fit
-    left: tuple[Observation, ...]  # those that no scenario speaks of
-    points: Floats  # [trial, parameter], standard normal scores
-    values: Floats  # [trial, parameter]
-    shares: Floats  # [trial, observation]
-    weights: Weights
-    before: Floats  # [observation], of the numbers as they stand in the files
-    after: Floats  # [observation], of the mean of the posterior
-
-    @property
-    def trials(self) -> int:
-        """How many there are."""
-        return len(self.points)
-
-    @property
-    def mean(self) -> Floats:
-        """The mean of the posterior [parameter]."""
-        return np.asarray(self.weights.values @ self.values)
-
-    @property
-    def covariance(self) -> Floats:
-        """The covariance of the posterior [parameter, parameter]."""
-        apart = self.values - self.mean
-        return np.asarray((self.weights.values[:, None] * apart).T @ apart)
-
-    @property
-    def fit(self) -> list[bool]:
-        """Which observations were fitted."""
-        return [seen.id not in self.held for seen in self.question.observations]
 
 
 class _Search(NamedTuple):
@@ -94,9 +55,9 @@ def calibrate(
     against: str | Path | Iterable[Observation],
     *,
     holdout: Sequence[str] = (),
-    trials: int = 300,
-    people: int = 2_000,
-    seed: int = 1,
+    trials: int = TRIALS,
+    people: int = MANY_PEOPLE,
+    seed: int = SEED,
     study: str | Path | None = None,
     jobs: int | None = None,
     executor: Executor | None = None,
@@ -115,18 +76,18 @@ def calibrate(
     table = read_observations(against) if isinstance(against, str | Path) else list(against)
     parameters = tuple(parameters_of(cases))
     held = held_out(holdout, table)
-    with workers(jobs, executor, trials) as pool:
-        asked, before = _covered(cases, table, people, seed, pool)
+    with Workers("calibrate", jobs, executor, trials) as workers:
+        asked, before = _covered(cases, table, people, seed, workers)
         question = Question(cases, asked, people, seed)
         fit = [seen.id not in held for seen in question.observations]
         if not any(fit):
             raise ValueError(_nothing(table, bool(question.observations)))
         search = _Search(question, parameters, fit, seed)
         book = Study(Path(study), parameters, digest(question, held)) if study is not None else None
-        points, shares, weights = _tried(search, trials, book, pool, progress)
+        points, shares, weights = _tried(search, trials, book, workers, progress)
         values = np.array([list(values_of(parameters, point).values()) for point in points])
         mean = dict(zip((one.path for one in parameters), weights.values @ values, strict=True))
-        after = np.array(answer_of(pool.submit(answers, question, mean), "calibrate"))
+        after = np.array(*workers.in_order(answers, [(question, mean)]))
     left = tuple(seen for seen in table if seen not in question.observations)
     kept_out = tuple(seen.id for seen in question.observations if seen.id in held)
     return Calibration(
@@ -168,10 +129,10 @@ def held_out(holdout: Sequence[str], table: Sequence[Observation]) -> set[str]:
 
 
 def _covered(
-    cases: Sequence[Scenario], table: Sequence[Observation], people: int, seed: int, pool: Executor
+    cases: Sequence[Scenario], table: Sequence[Observation], people: int, seed: int, workers: Workers
 ) -> tuple[tuple[tuple[Observation, ...], ...], Floats]:
     """What each scenario can answer, each observation once, and its answers as the files stand."""
-    waiting, taken = [], set[str]()
+    owned, taken = [], set[str]()
     for scenario in cases:
         first, last = (day_number(end, scenario.calendar) for end in (scenario.start, scenario.end))
         own = tuple(
@@ -180,10 +141,12 @@ def _covered(
             and first <= seen.day <= last
         )  # fmt: skip
         taken |= {seen.id for seen in own}
-        waiting.append((own, pool.submit(answers, Question((scenario,), (own,), people, seed), {})))
+        owned.append(own)
+    questions = [Question((one,), (own,), people, seed) for one, own in zip(cases, owned, strict=True)]
+    found = workers.in_order(answers, [(question, {}) for question in questions])
     asked, before = [], list[float]()
-    for own, done in waiting:
-        told = list(zip(own, answer_of(done, "calibrate"), strict=True))
+    for own, shares in zip(owned, found, strict=True):
+        told = list(zip(own, shares, strict=True))
         asked.append(tuple(seen for seen, share in told if share == share))
         before += [share for _, share in told if share == share]
     return tuple(asked), np.array(before)
@@ -205,7 +168,7 @@ def digest(question: Question, held: Iterable[str]) -> str:
 
 
 def _tried(
-    search: _Search, trials: int, book: Study | None, pool: Executor, progress: Progress | None
+    search: _Search, trials: int, book: Study | None, workers: Workers, progress: Progress | None
 ) -> tuple[Floats, Floats, Weights]:
     """The points, what each answers, and what each is worth: round after round."""
     done = {n: trial for n, trial in (book.done() if book else {}).items() if n < trials}
@@ -217,8 +180,8 @@ def _tried(
         fresh = points_of(r, len(search.parameters), search.seed, proposals[-1] if r else None)
         numbers = [n for n in span(r) if n < trials]
         points = np.concatenate([points, fresh[: len(numbers)]])
-        todo = [(n, points[n]) for n in numbers if n not in done]
-        for trial, score in _in_turn(pool, search, todo):
+        todo = [(search, n, points[n]) for n in numbers if n not in done]
+        for _, (trial, score) in workers.as_done(attempt, todo):
             done[trial.number] = trial
             if book is not None:
                 book.keep(trial, values_of(search.parameters, points[trial.number]), score)
@@ -227,18 +190,6 @@ def _tried(
         shares = np.concatenate([shares, np.array([done[n].answers for n in numbers])])
     least = min(KEPT, 0.1 * trials)
     return points, shares, weighed(points, search.likelihood(shares), proposals, least)
-
-
-def _in_turn(
-    pool: Executor, search: _Search, todo: Sequence[tuple[int, Floats]]
-) -> Iterator[tuple[Trial, float]]:
-    """Trials as they are done, a few ahead of the processes: none is far from being written down."""
-    waiting = set[Future[tuple[Trial, float]]]()
-    for number, point in todo:
-        waiting.add(pool.submit(attempt, search, number, point))
-        ready, waiting = wait(waiting, None if len(waiting) >= AHEAD else 0, FIRST_COMPLETED)
-        yield from (answer_of(one, "calibrate") for one in ready)
-    yield from (answer_of(one, "calibrate") for one in as_completed(waiting))
 
 
 def attempt(search: _Search, number: int, point: Floats) -> tuple[Trial, float]:

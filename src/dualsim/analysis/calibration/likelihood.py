@@ -56,10 +56,7 @@ def _lived(scenario: Scenario, asked: Sequence[Observation], people: int, seed: 
         return []
     first, end = (day_number(date, scenario.calendar) for date in (scenario.start, scenario.end))
     last = max(seen.day for seen in asked) - first
-    sim = Simulation(scenario, people, seed, measures=MEASURES)
-    for _ in sim.days():
-        if sim.day >= last:
-            break
+    sim = Simulation(scenario, people, seed, measures=MEASURES).run(last)
     record = {name: sim.record[name][: sim.day + 1] for name in MEASURES}
     tables = tables_of_record(scenario, record, end - first + 1)
     return [float("nan") if gap(tables, seen) else float(share(tables, seen)[0]) for seen in asked]

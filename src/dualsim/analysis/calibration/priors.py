@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from statistics import NormalDist
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from dualsim.analysis.statistics import Floats
+from dualsim.scenario.changes.paths import number_at
 
 if TYPE_CHECKING:
     from dualsim.scenario.schema import Scenario
@@ -61,23 +62,6 @@ def parameters_of(cases: Sequence[Scenario]) -> list[Parameter]:
     if not found:
         raise ValueError("vary: nothing is varied; write paths and ranges, as in behaviour.beta: [1, 6]")
     return list(found.values())
-
-
-def number_at(scenario: Scenario, path: str) -> float:
-    """The number at a dotted path of a scenario; raise KeyError for a path without one."""
-    part: Any = scenario
-    steps = path.split(".")
-    while steps:
-        if isinstance(part, dict):  # a key may hold dots itself: 0.25
-            n = next((n for n in range(len(steps), 0, -1) if ".".join(steps[:n]) in part), 0)
-            if not n:
-                raise KeyError(f"{path}: there is no '{steps[0]}' here")
-            part, steps = part[".".join(steps[:n])], steps[n:]
-        elif isinstance(part, list):
-            part, steps = part[int(steps[0])], steps[1:]
-        else:
-            part, steps = getattr(part, steps[0]), steps[1:]
-    return float(part.value)
 
 
 def values_of(parameters: Sequence[Parameter], scores: Floats) -> dict[str, float]:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from dualsim.scenario.axes import Names, names_of, rows_of
 from dualsim.scenario.checks.names import misnamed
 from dualsim.scenario.conditions import NotACondition, Reading, parse_measure
-from dualsim.scenario.loading import bundled, load
+from dualsim.scenario.loading import list_scenarios, load
 from dualsim.scenario.schema import Scenario
 from dualsim.scenario.suggestions import unknown
 from dualsim.theory.measures import MEASURES
@@ -99,10 +99,10 @@ def _labels(cases: Mapping[Any, Scenario]) -> dict[Any, str]:
 
 def _split(one: Given) -> tuple[Given, str | None]:
     """A scenario, and the place that was picked after a colon."""
-    if isinstance(one, Scenario) or str(one) in bundled() or Path(one).exists():
+    if isinstance(one, Scenario) or str(one) in list_scenarios() or Path(one).exists():
         return one, None
     source, colon, place = str(one).rpartition(":")
-    if colon and (source in bundled() or Path(source).exists()):
+    if colon and (source in list_scenarios() or Path(source).exists()):
         return source, place
     return one, None
 

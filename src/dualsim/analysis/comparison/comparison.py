@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dualsim.analysis.comparison.columns import Column, Given, columns_of, readings_of
+from dualsim.analysis.comparison.result import Comparison, Passage, Row
 from dualsim.analysis.comparison.transition import MOVES, transitions
-from dualsim.analysis.statistics import Portion, Spread, spread_of, verdict_on
+from dualsim.analysis.statistics import Portion, spread_of, verdict_on
+from dualsim.runs.defaults import MANY_PEOPLE, RUNS, SEED
 from dualsim.runs.ensembles import ensembles
 from dualsim.scenario.conditions import Reading
-from dualsim.scenario.dates import UNIX_EPOCH, day_number, iso, spoken
+from dualsim.scenario.dates import UNIX_EPOCH, Period, day_number, iso
 from dualsim.theory.measures import REGIMES
 
 if TYPE_CHECKING:
     import xarray as xr
+
+    from dualsim.engine.simulation import Progress
 
 MEASURED = ("effective_powers", "cooperation", "duality", "formal_real_gap")  # unless others are asked for
 DRAWN = ("allegiance", "population", "real_power", "effective_powers", "cooperation", "seats", "regime")
@@ -27,59 +30,16 @@ AVERAGE, DAYS = "average over the run", "share of days"
 DATES = 3  # on which measures are told, if none are given
 
 
-class Row(NamedTuple):
-    """A measure at a time in one column: over the runs, and less the first column, run by run."""
-
-    measure: str
-    when: str  # an ISO date of the scenario's calendar, or over which days
-    column: str
-    value: Spread
-    difference: Spread
-    verdict: str  # of the difference; nothing for the first column, and where there is none to tell
-
-
-class Passage(NamedTuple):
-    """The first day on which a column enters or leaves a regime: dates as ISO text, empty for never."""
-
-    column: str
-    regime: str
-    move: str
-    median: str
-    low: str
-    high: str
-    happens: Portion
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """Places beside each other: the runs of each, and what they come to."""
-
-    columns: tuple[Column, ...]
-    results: tuple[xr.Dataset, ...]  # an ensemble for each column
-    rows: tuple[Row, ...]
-    passages: tuple[Passage, ...]
-
-    @property
-    def runs(self) -> int:
-        """How many runs of each scenario."""
-        return int(self.results[0].attrs["runs"])
-
-    @property
-    def calendar(self) -> str:
-        """The calendar of dates, that of the first scenario."""
-        return str(self.columns[0].scenario.calendar)
-
-
 def compare(
     *scenarios: Given,
-    runs: int = 50,
-    people: int = 2_000,
-    seed: int = 1,
+    runs: int = RUNS,
+    people: int = MANY_PEOPLE,
+    seed: int = SEED,
     measures: Sequence[str] = (),
     on: Sequence[str] = (),
     jobs: int | None = None,
     executor: Executor | None = None,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Progress | None = None,
 ) -> Comparison:
     """Run scenarios many times and put them beside each other.
 
@@ -102,16 +62,10 @@ def compare(
     return Comparison(tuple(columns), results, rows, tuple(_passages(columns, results)))
 
 
-def _span(column: Column) -> tuple[int, int]:
-    """The first and the last day of a run, as day numbers."""
-    scenario = column.scenario
-    return day_number(scenario.start, scenario.calendar), day_number(scenario.end, scenario.calendar)
-
-
 def _dates(columns: Sequence[Column], given: Sequence[str]) -> list[int]:
     """The days on which measures are told: those given, or a few from the days that all runs share."""
-    spans, calendar = [_span(column) for column in columns], columns[0].scenario.calendar
-    first, last = min(a for a, _ in spans), max(b for _, b in spans)
+    runs, calendar = [column.scenario.period for column in columns], columns[0].scenario.calendar
+    first, last = min(run.first for run in runs), max(run.last for run in runs)
     if given:
         days = []
         for text in given:
@@ -119,12 +73,12 @@ def _dates(columns: Sequence[Column], given: Sequence[str]) -> list[int]:
                 day = day_number(text, calendar)
             except ValueError as error:
                 raise ValueError(f"on: {error}") from None
-            if not any(a <= day <= b for a, b in spans):
-                covered = f"they last from {spoken(first, calendar)} to {spoken(last, calendar)}"
-                raise ValueError(f"on: {text} is in none of the runs; {covered}")
+            if not any(day in run for run in runs):
+                covered = Period(first, last, calendar)
+                raise ValueError(f"on: {text} is in none of the runs; they last from {covered}")
             days.append(day)
         return days
-    shared = max(a for a, _ in spans), min(b for _, b in spans)
+    shared = max(run.first for run in runs), min(run.last for run in runs)
     first, last = shared if shared[0] < shared[1] else (first, last)
     inner = np.linspace(first, last, DATES + 2).round().astype(int)[1:-1]
     return list(dict.fromkeys(inner.tolist()))
@@ -151,7 +105,7 @@ def _rows(
 
 def _on(column: Column, table: NDArray[np.float64], date: int) -> NDArray[np.float64]:
     """The value of each run on a day; NaN for a day that the run does not have."""
-    day = date - _span(column)[0]
+    day = date - column.scenario.period.first
     return table[:, day] if 0 <= day < table.shape[1] else np.full(len(table), np.nan)
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from dualsim.analysis.decision.result import Decision
 from dualsim.analysis.decision.score_terms import Score, chances, choosing, rising, voting
-from dualsim.engine.simulation import Simulation
+from dualsim.engine.simulation import Progress, Simulation
+from dualsim.runs.defaults import PEOPLE, SEED
 from dualsim.scenario.dates import iso, spoken
 from dualsim.scenario.describe.sentences import authority_name
 from dualsim.theory import rule
@@ -18,46 +20,47 @@ if TYPE_CHECKING:
 Facts = dict[str, Any]
 
 
-def decided(
-    scenario: Scenario,
+def why(
+    scenario: Scenario | str | Path,
     person: int,
     on: str,
     *,
-    people: int = 20_000,
-    seed: int = 1,
-    progress: Callable[[int, int], None] | None = None,
-) -> Facts:
+    people: int = PEOPLE,
+    seed: int = SEED,
+    progress: Progress | None = None,
+) -> Decision:
     """What one person decided on a date, and why: the scores that the rule compared, as sums of terms.
 
     People are numbered from 0. Raises ValueError for a person or a date that the run does not have.
+
+    >>> import dualsim
+    >>> decision = dualsim.why("petrograd_1917", person=7, on="1917-03-02", people=300)
+    >>> sorted(decision.to_dataframe()["choice"].unique())
+    ['authority', 'rise', 'vote']
     """
+    from dualsim.scenario.loading import load
+
+    scenario = load(scenario)
     day = _day(scenario, on)
     sim = _Watched(scenario, people, seed, person, day)
     last = len(sim.people.cell) - 1
     if not 0 <= person <= last:
         raise ValueError(f"person: there is no person {person}; they are numbered 0 to {last}")
-    for today in sim.days():
-        if progress is not None:
-            progress(today + 1, day + 1)
-        if today == day:
-            break
-    if sim.day < day:
+    if sim.run(day, progress).day < day:
         ended = spoken(sim.start.first_day + sim.day, scenario.calendar)
         raise ValueError(f"on: the run is over before {on}; with this seed it ends on {ended}")
     who = {"title": scenario.title, "people": people, "persons": last + 1, "seed": seed, "person": person}
     style = "New Style" if scenario.calendar == "gregorian" else "Old Style"
-    return {**who, "date": iso(sim.start.first_day + day, scenario.calendar), "style": style, **sim.seen}
+    date = iso(sim.start.first_day + day, scenario.calendar)
+    return Decision({**who, "date": date, "style": style, **sim.seen})
 
 
 def _day(scenario: Scenario, on: str) -> int:
     """The day of the run that a date is."""
     try:
-        day, first, last = scenario.day(on), scenario.day(scenario.start), scenario.day(scenario.end)
+        return scenario.period.day(on) - scenario.period.first
     except ValueError as error:
         raise ValueError(f"on: {error}") from None
-    if not first <= day <= last:
-        raise ValueError(f"on: {on} is outside the run; give a date from {scenario.start} to {scenario.end}")
-    return day - first
 
 
 class _Watched(Simulation):

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -14,10 +13,12 @@ from dualsim.analysis.evaluation.baselines import BASELINES, by_kind, kind
 from dualsim.analysis.evaluation.measurement_error import measured_with_error
 from dualsim.analysis.evaluation.observations import Observation, read_observations
 from dualsim.analysis.evaluation.predictions import Many, answers
+from dualsim.analysis.evaluation.result import Evaluation, Score, Scored
 from dualsim.analysis.evaluation.scores import crps, intervals
 from dualsim.analysis.evaluation.targets import Target, Uncovered, shared_out, targets_of
-from dualsim.runs.ensembles import check_numbers
-from dualsim.scenario.loading import bundled
+from dualsim.runs.arguments import check_numbers
+from dualsim.runs.defaults import MANY_PEOPLE, RUNS, SEED
+from dualsim.scenario.loading import list_scenarios
 from dualsim.theory.state import Floats
 
 if TYPE_CHECKING:
@@ -30,86 +31,12 @@ if TYPE_CHECKING:
 TABLE = "observations.csv"  # beside the scenarios that come with dualsim
 
 
-class Score(NamedTuple):
-    """What a forecast of one observation is worth: all numbers are shares."""
-
-    median: float
-    middle: tuple[float, float]  # 50 per cent of what might have been counted lies here,
-    wide: tuple[float, float]  # and 90 per cent here
-    error: float  # the median less what was observed
-    crps: float
-    inside: bool  # whether what was observed lies in the interval of 90 per cent
-
-
-class Scored(NamedTuple):
-    """An observation, who answered for it, what is said of it, and what the baselines say."""
-
-    seen: Observation
-    source: str  # the scenario or run that answered
-    label: str  # what was observed, in words
-    members: int  # how many runs had an answer
-    score: Score
-    baselines: dict[str, Score]  # those that have something to say
-
-
-class Total(NamedTuple):
-    """Scores over several observations; NaN over none."""
-
-    rows: int
-    mean_absolute_error: float
-    coverage_90: float
-    mean_crps: float
-
-
-class Beside(NamedTuple):
-    """A baseline, and the model on those rows of which the baseline says something."""
-
-    baseline: Total
-    model: Total
-
-
-@dataclass(frozen=True)
-class Evaluation:
-    """Runs beside history: each observation, and what they come to."""
-
-    rows: tuple[Scored, ...]
-    uncovered: tuple[Uncovered, ...]
-    sources: tuple[str, ...]
-    places: dict[str, str]  # what places are called
-    against: str
-    draws: str  # which draws of numbers were used, in words
-    many: Many
-    ran: bool  # whether any scenario was run, rather than only saved runs read
-    order: dict[str, int]  # the place of each observation in its table
-
-    @property
-    def total(self) -> Total:
-        """The scores of the model over all rows that are covered."""
-        return total(row.score for row in self.rows)
-
-    @property
-    def by_place(self) -> dict[str, list[Scored]]:
-        """The rows of each place that has some, places in the order of the targets, rows in that of dates."""
-        rows = sorted(self.rows, key=lambda row: row.seen.day)
-        found = {place: [row for row in rows if row.seen.place == place] for place in self.places}
-        return {place: there for place, there in found.items() if there}
-
-    @property
-    def baselines(self) -> dict[str, Beside]:
-        """Each baseline over the covered rows of which it says something, and the model on the same rows."""
-        found = {}
-        for name in BASELINES:
-            rows = [row for row in self.rows if name in row.baselines]
-            found[name] = Beside(total(row.baselines[name] for row in rows), total(row.score for row in rows))
-        return found
-
-
 def evaluate(
     *targets: Given,
     against: str | Path | Sequence[Observation] | None = None,
-    runs: int = 50,
-    people: int = 2_000,
-    seed: int = 1,
+    runs: int = RUNS,
+    people: int = MANY_PEOPLE,
+    seed: int = SEED,
     draws: str | Path | None = None,
     jobs: int | None = None,
     executor: Executor | None = None,
@@ -155,19 +82,6 @@ def evaluate(
     )
 
 
-def total(scores: Iterable[Score]) -> Total:
-    """Scores over several observations."""
-    given = list(scores)
-    if not given:
-        return Total(0, np.nan, np.nan, np.nan)
-    return Total(
-        len(given),
-        float(np.mean([abs(score.error) for score in given])),
-        float(np.mean([score.inside for score in given])),
-        float(np.mean([score.crps for score in given])),
-    )
-
-
 def scored(shares: Floats, seen: Observation, seed: int) -> Score:
     """What some shares are worth as a forecast of what was counted, with its error of measurement."""
     sample = measured_with_error(shares, seen, seed)
@@ -204,7 +118,7 @@ def _silence(seen: Observation) -> str:
 def _table(given: str | Path | Sequence[Observation] | None) -> tuple[Sequence[Observation], str]:
     """The observations, and where they are from."""
     if given is None:
-        folder = next(iter(bundled().values())).parent
+        folder = next(iter(list_scenarios().values())).parent
         return read_observations(folder / TABLE), TABLE
     if isinstance(given, str | Path):
         return read_observations(given), str(given)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from dualsim.scenario.dates import day_number
-from dualsim.scenario.errors import Fault, Faults, Source, Spot, quoted, whole
+from dualsim.scenario.errors import Fault, ScenarioError, Source, Spot, quoted, whole
 from dualsim.scenario.files.csv_table import Row, read_table, rows_of_table
 from dualsim.scenario.suggestions import unknown
 
@@ -49,7 +49,7 @@ def _day(date_os: str) -> int:
 
 
 def read_observations(path: str | Path) -> list[Observation]:
-    """Read a table of observations; raise Faults with everything in it that cannot be used."""
+    """Read a table of observations; raise ScenarioError with everything in it that cannot be used."""
     source = read_table(path)
     rows = rows_of_table(source)
     head = next(rows, None)
@@ -70,7 +70,7 @@ def read_observations(path: str | Path) -> list[Observation]:
         if given is not None and not wrong:
             found.append(_observation(given))
     if faults:
-        raise Faults(faults)
+        raise ScenarioError(faults)
     if not found:
         raise whole(source.name, "there is no observation in it; write one in each line below the first")
     return found
@@ -93,7 +93,7 @@ def _check_columns(source: Source, head: Row) -> None:
         message = f"there is no column {', '.join(missing)}; the first line is {','.join(COLUMNS)}"
         faults.append(Fault(Spot(source, head.line, 1), message))
     if faults:
-        raise Faults(faults)
+        raise ScenarioError(faults)
 
 
 def _examined(source: Source, row: Row, names: list[str]) -> tuple[dict[str, str] | None, list[Fault]]:

@@ -9,7 +9,7 @@ import numpy as np
 
 from dualsim.analysis.evaluation.observations import Observation
 from dualsim.scenario.axes import NOBODY, names_of
-from dualsim.scenario.dates import UNIX_EPOCH, day_number, spoken
+from dualsim.scenario.dates import UNIX_EPOCH, Period, day_number
 from dualsim.scenario.suggestions import unknown
 from dualsim.theory.state import Floats
 
@@ -77,11 +77,9 @@ def gap(tables: Tables, seen: Observation) -> str:
     names = tables.names
     if seen.place not in names["place"]:
         return unknown("place", seen.place, names["place"])
-    if not 0 <= seen.day - tables.first < tables.days:
-        first, last = (spoken(day, "julian") for day in (tables.first, tables.first + tables.days - 1))
-        return (
-            f"{spoken(seen.day, 'julian')} is outside the run, which lasts from {first} to {last} (Old Style)"
-        )
+    run = Period(tables.first, tables.first + tables.days - 1, "julian")
+    if seen.day not in run:
+        return f"{run.outside(seen.day)} (Old Style)"
     asked = [("group", name) for name in seen.groups] + [("party", name) for name in seen.option]
     if seen.authority:
         asked.append(("authority", called_there(seen, names["authority"])))

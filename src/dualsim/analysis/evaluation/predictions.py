@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from concurrent.futures import Executor, as_completed
+from collections.abc import Sequence
+from concurrent.futures import Executor
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -12,14 +12,14 @@ from dualsim.analysis.evaluation.observations import Observation
 from dualsim.analysis.evaluation.predicted_shares import NEEDED, Tables, share, tables_of_record
 from dualsim.analysis.evaluation.targets import Target
 from dualsim.runs.ensembles import members
-from dualsim.runs.executors import answer_of, workers
+from dualsim.runs.executors import CHUNK, Workers
 from dualsim.scenario.changes.paths import nudged
 from dualsim.theory.state import Floats
 
 if TYPE_CHECKING:
+    from dualsim.engine.simulation import Progress
     from dualsim.scenario.schema import Scenario
 
-CHUNK = 2  # runs handed to a process at a time: few enough to share the work evenly
 Run = tuple[int, dict[str, float]]  # a seed, and a draw of the scenario's numbers
 
 
@@ -42,33 +42,24 @@ def answers(
     many: Many,
     jobs: int | None = None,
     executor: Executor | None = None,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Progress | None = None,
 ) -> list[Floats]:
     """For each target what its runs say of what it is asked [run, observation]; NaN for nothing."""
     found: list[Floats] = [
         shares(target.tables, seen) if target.scenario is None else np.full((many.runs, len(seen)), np.nan)
         for target, seen in zip(targets, asked, strict=True)
     ]
-    chunks = [
+    parts = [
         (t, target.scenario, slice(n, n + CHUNK))
         for t, target in enumerate(targets)
         if target.scenario is not None and asked[t]
         for n in range(0, many.runs, CHUNK)
     ]
-    if not chunks:
-        return found
-    total, done = many.runs * len({t for t, _, _ in chunks}), 0
-    with workers(jobs, executor, len(chunks)) as pool:
-        waiting = {
-            pool.submit(run_and_ask, scenario, many.people, many.of(targets[t])[part], asked[t]): (t, part)
-            for t, scenario, part in chunks
-        }
-        for future in as_completed(waiting):
-            t, part = waiting[future]
-            found[t][part] = answer_of(future, "evaluate")
-            done += len(range(many.runs)[part])
-            if progress is not None:
-                progress(done, total)
+    tasks = [(scenario, many.people, many.of(targets[t])[part], asked[t]) for t, scenario, part in parts]
+    with Workers("evaluate", jobs, executor, len(tasks)) as workers:
+        said = workers.in_order(run_and_ask, tasks, progress, [len(runs) for _, _, runs, _ in tasks])
+    for (t, _, part), answer in zip(parts, said, strict=True):
+        found[t][part] = answer
     return found
 
 

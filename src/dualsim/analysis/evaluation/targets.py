@@ -20,7 +20,7 @@ from dualsim.engine.event_log import label
 from dualsim.runs.single import open_run
 from dualsim.scenario.axes import NOBODY
 from dualsim.scenario.dates import day_number
-from dualsim.scenario.loading import bundled, load
+from dualsim.scenario.loading import list_scenarios, load
 from dualsim.scenario.schema import Scenario
 from dualsim.scenario.suggestions import unknown
 
@@ -101,7 +101,7 @@ def _is_run(one: Any) -> bool:
         return False
     if not isinstance(one, str | Path):
         return True  # a Dataset
-    return str(one) not in bundled() and (Path(one).is_dir() or Path(one).suffix == ".nc")
+    return str(one) not in list_scenarios() and (Path(one).is_dir() or Path(one).suffix == ".nc")
 
 
 def _draws(given: str | Path | None) -> tuple[Draws | None, str]:

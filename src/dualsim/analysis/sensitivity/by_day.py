@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from concurrent.futures import Executor
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,39 +11,18 @@ import numpy as np
 from dualsim.analysis.calibration.priors import parameters_of
 from dualsim.analysis.outcomes import Outcome, outcome_of, series_of
 from dualsim.analysis.sensitivity.indices import Indices, indices, sampled
+from dualsim.analysis.sensitivity.result import Sensitivity
 from dualsim.analysis.statistics import Floats
-from dualsim.runs.ensembles import Progress, check_numbers
-from dualsim.runs.executors import answer_of, workers
+from dualsim.runs.arguments import check_numbers
+from dualsim.runs.defaults import MANY_PEOPLE, SAMPLES, SEED
+from dualsim.runs.executors import Workers
 from dualsim.scenario.changes.paths import nudged
 
 if TYPE_CHECKING:
+    from dualsim.engine.simulation import Progress
     from dualsim.scenario.schema import Scenario
 
 EVERY = 7  # days between those of which indices are told, back from the day of the outcome
-SAMPLES = 16
-
-
-@dataclass(frozen=True)
-class Sensitivity:
-    """What an outcome owes each number, day by day."""
-
-    scenario: Scenario
-    outcome: Outcome
-    method: str
-    samples: int
-    people: int
-    seed: int
-    paths: tuple[str, ...]
-    points: Floats  # [run, number]
-    series: Floats  # [run, day]
-    days: tuple[int, ...]  # those of which indices are told, the last that of the outcome
-    values: Floats  # [day told, number]
-    confidence: Floats  # [day told, number]
-
-    @property
-    def order(self) -> list[int]:
-        """The numbers, those that matter most on the day of the outcome first."""
-        return [int(n) for n in np.argsort(-self.values[-1], kind="stable")]
 
 
 def sensitivity(
@@ -53,8 +31,8 @@ def sensitivity(
     *,
     method: str = "morris",
     samples: int = SAMPLES,
-    people: int = 2_000,
-    seed: int = 1,
+    people: int = MANY_PEOPLE,
+    seed: int = SEED,
     jobs: int | None = None,
     executor: Executor | None = None,
     progress: Progress | None = None,
@@ -76,16 +54,11 @@ def sensitivity(
     )
     ranges = {one.path: (one.low, one.high) for one in parameters_of([scenario])}
     points = sampled(method, ranges, samples, seed)
-    with workers(jobs, executor, len(points)) as pool:
-        waiting = [
-            pool.submit(lived, scenario, asked, dict(zip(ranges, point.tolist(), strict=True)), people, seed)
-            for point in points
-        ]
-        series = []
-        for n, one in enumerate(waiting, start=1):
-            series.append(answer_of(one, "sensitivity"))
-            if progress is not None:
-                progress(n, len(points))
+    tasks = [
+        (scenario, asked, dict(zip(ranges, point.tolist(), strict=True)), people, seed) for point in points
+    ]
+    with Workers("sensitivity", jobs, executor, len(tasks)) as workers:
+        series = workers.in_order(lived, tasks, progress)
     return told_by_day(Sensitivity(
         scenario, asked, method, samples, people, seed, tuple(ranges), points, np.array(series), (),
         np.empty((0, 0)), np.empty((0, 0)),
@@ -97,10 +70,7 @@ def lived(scenario: Scenario, outcome: Outcome, values: dict[str, float], people
     from dualsim.engine.simulation import Simulation
 
     sim = Simulation(nudged(scenario, values), people, seed, measures=[outcome.reading.measure])
-    for _ in sim.days():
-        if sim.day >= outcome.day:
-            break
-    return series_of(sim, outcome)
+    return series_of(sim.run(outcome.day), outcome)
 
 
 def told_by_day(found: Sensitivity) -> Sensitivity:

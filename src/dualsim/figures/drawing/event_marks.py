@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from dualsim.figures.drawing.canvas import LEADING, Box, Sheet, spread
 from dualsim.figures.drawing.styles import Look
-from dualsim.scenario.dates import MONTHS
+from dualsim.scenario.dates import short_date
 
 _AGAIN = 0.1  # how much an event tells that is near one already shown; on the same day, this twice over
 _NUDGE = 1.3  # circles: how far a number may stand from its day
@@ -50,15 +50,9 @@ def happened(ds: xr.Dataset) -> list[Mark]:
         day = int(event["day"])
         iso = str(event["date_os"]) if old_style else str(days[day])[:10]
         name = " ".join(str(event["name"]).split())
-        date, effects = spoken(iso, len(years) > 1), int(event.get("effects", 1))
+        date, effects = short_date(iso, year=len(years) > 1), int(event.get("effects", 1))
         marks.append(Mark(0, day, date, name, effects, bool(event.get("landmark", False))))
     return sorted(marks, key=lambda mark: mark.day)
-
-
-def spoken(iso: str, with_year: bool) -> str:
-    """An ISO date as it stands in a key: 1 Mar."""
-    year, month, day = iso.split("-")
-    return f"{int(day)} {MONTHS[int(month) - 1][:3]}" + (f" {int(year)}" if with_year else "")
 
 
 def importance(allegiance: NDArray[np.float64], weight: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -1,4 +1,4 @@
-"""Events moved to another day and made larger or smaller: `--move`, `--scale`, put into the tree."""
+"""Events moved to another day, and made larger or smaller, in the tree of a scenario."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ import math
 from collections.abc import Callable, Iterable, Iterator
 from typing import get_args, get_type_hints
 
-from dualsim.scenario.changes.overrides import Refused, argument, followers, trimmed
-from dualsim.scenario.checks.names import calendar_of, day_of
-from dualsim.scenario.dates import day_number, iso, spoken
+from dualsim.scenario.changes.overrides import argument, followers, trimmed
+from dualsim.scenario.changes.paths import Refused
+from dualsim.scenario.checks.names import calendar_of, day_of, period_of
+from dualsim.scenario.dates import Period, iso, spoken
 from dualsim.scenario.errors import Fault, Spot, quoted
 from dualsim.scenario.files.node import Node, planted
 from dualsim.scenario.shape import number
@@ -24,7 +25,7 @@ SIZES: dict[tuple[str, str], Callable[[float, float], float]] = {
 }
 
 
-def altered(tree: Node, moves: Iterable[str], scales: Iterable[str]) -> tuple[Node, list[Fault]]:
+def with_events_changed(tree: Node, moves: Iterable[str], scales: Iterable[str]) -> tuple[Node, list[Fault]]:
     """The tree with events moved, then scaled, and what of that cannot be or needs to be known."""
     faults: list[Fault] = []
     steps = [(_move, "--move", text) for text in moves] + [(_scale, "--scale", text) for text in scales]
@@ -54,23 +55,19 @@ class _Asked:
 
 def _move(tree: Node, asked: _Asked, faults: list[Fault]) -> Node:
     """The event on its new day, and dated events that follow from it as many days earlier or later."""
-    calendar = calendar_of(tree)
-    start, end = (day_of(tree.child(key), calendar) for key in ("start", "end"))
+    calendar, run = calendar_of(tree), period_of(tree)
     was = day_of(tree.at("events", asked.event, "date"), calendar)
     if was is None:
         when = tree.at("events", asked.event, "when")
         why = f"it happens when {when.value}" if when is not None else "it has no date"
-        raise Refused(asked.spot, f"'{asked.event}' has no day to move, for {why}; change that with --set")
+        raise Refused(asked.spot, f"'{asked.event}' has no day to move, for {why}; change that instead")
+    if run is None:
+        return tree  # the check of dates says what is wrong
     try:
-        to = day_number(asked.written, calendar)
+        to = run.day(asked.written)
     except ValueError as error:
         raise Refused(asked.value, str(error)) from None
-    if start is None or end is None:
-        return tree  # the check of dates says what is wrong
-    run = f"{spoken(start, calendar)} to {spoken(end, calendar)}"
-    if not start <= to <= end:
-        raise Refused(asked.value, f"{spoken(to, calendar)} is outside the run, which is {run}")
-    tree, along = _moved(tree, asked, to - was, (start, end))
+    tree, along = _moved(tree, asked, to - was, run)
     if along:
         message = f"{', '.join(along)}: what follows from it goes with it"
         faults.append(Fault(asked.spot, message, "warning"))
@@ -78,7 +75,7 @@ def _move(tree: Node, asked: _Asked, faults: list[Fault]) -> Node:
     return tree
 
 
-def _moved(tree: Node, asked: _Asked, by: int, run: tuple[int, int]) -> tuple[Node, list[str]]:
+def _moved(tree: Node, asked: _Asked, by: int, run: Period) -> tuple[Node, list[str]]:
     """The tree with an event and the dated ones that follow from it moved by some days, and those."""
     calendar, late, along = calendar_of(tree), set[str](), list[str]()
     for event in [asked.event, *sorted(followers(tree, {asked.event}) - {asked.event})]:
@@ -86,12 +83,12 @@ def _moved(tree: Node, asked: _Asked, by: int, run: tuple[int, int]) -> tuple[No
         if was is None:
             continue  # it hangs on a condition, and waits for that as before
         day = was + by
-        if day < run[0]:
+        if day < run.first:
             message = f"'{event}' follows from it, and would come before the run, on {spoken(day, calendar)}"
             raise Refused(asked.value, message)
         if event != asked.event:
-            along.append(f"'{event}' ({spoken(day, calendar) if day <= run[1] else 'too late to happen'})")
-        if day > run[1]:
+            along.append(f"'{event}' ({spoken(day, calendar) if day <= run.last else 'too late to happen'})")
+        if day > run.last:
             late.add(event)
         else:
             tree = _put(tree, event, "date", planted(iso(day, calendar), asked.value, asked.spot))
@@ -133,7 +130,7 @@ def _scale(tree: Node, asked: _Asked, faults: list[Fault]) -> Node:
         found.append(Node(entries, effect.spot, effect.key) if entries else effect)
     names = ", ".join(dict.fromkeys(left))
     if not scaled:
-        message = f"nothing that '{asked.event}' does has a size ({names}); leave it out with --without"
+        message = f"nothing that '{asked.event}' does has a size ({names}); leave it out instead"
         raise Refused(asked.spot, message)
     if left:
         faults.append(Fault(asked.spot, f"{names}: without a size, and left as it is", "warning"))

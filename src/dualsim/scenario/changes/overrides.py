@@ -1,134 +1,76 @@
-"""Changes that a person asks for: `--set`, `--without`, `--until`, put into the tree before it is checked."""
+"""Changes of a scenario, put into its tree: values by dotted path, events left out, an earlier end."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
-from dualsim.scenario.checks.names import calendar_of, day_of
-from dualsim.scenario.dates import day_number, spoken
+import numpy as np
+
+from dualsim.scenario.changes.paths import Refused, Step, put, steps_of
+from dualsim.scenario.checks.names import day_of, period_of
+from dualsim.scenario.dates import spoken
 from dualsim.scenario.errors import Fault, Source, Spot, quoted
 from dualsim.scenario.files.node import Node, planted
 from dualsim.scenario.files.yaml_reader import read_value
-from dualsim.scenario.shape import Shape, scenario_shape
+from dualsim.scenario.shape import scenario_shape
 from dualsim.scenario.suggestions import unknown
 
 EXAMPLE = "behaviour.beta=3"
-Part = tuple[str, Spot]  # one key of a dotted path, and where it stands in the argument
+Changes = Mapping[str, Any] | Iterable[str]  # values by dotted path, or texts such as the example
 
 
-class Refused(Exception):  # noqa: N818
-    """A change that cannot be made."""
+class Change(NamedTuple):
+    """A value to put at a path, and where both stand in what was asked for."""
 
-    def __init__(self, spot: Spot, message: str) -> None:
-        super().__init__(message)
-        self.fault = Fault(spot, message)
+    steps: list[Step]
+    value: Any
+    spot: Spot
 
 
-def applied(tree: Node, changes: Iterable[str], until: str | None) -> tuple[Node, list[Fault]]:
-    """The tree with values set and its end brought forward, and what could not be done."""
+def changed(tree: Node, changes: Changes) -> tuple[Node, list[Fault]]:
+    """The tree with values put at dotted paths, and what could not be done."""
     faults = []
-    steps = [(_set, text) for text in changes] + ([(_until, until)] if until is not None else [])
-    for step, text in steps:
+    asked: Iterable[Any] = changes.items() if isinstance(changes, Mapping) else changes
+    for one in asked:
         try:
-            tree = step(tree, str(text))
+            change = _of_entry(*one) if isinstance(one, tuple) else _of_text(str(one))
+            tree = put(tree, *change, scenario_shape())
         except Refused as refusal:
             faults.append(refusal.fault)
     return tree, faults
 
 
-def replaced(tree: Node, changes: Mapping[str, Any]) -> tuple[Node, list[Fault]]:
-    """The tree with values replaced by dotted path, and what could not be replaced."""
-    faults = []
-    for path, value in changes.items():
-        source = argument("replace", f"{path}: {value!r}")
-        parts = _parts(str(path), source, len("replace "))
-        value_spot = Spot(source, 1, len(f"replace {path}: ") + 1)
-        try:
-            tree = _put(tree, parts, value, value_spot, scenario_shape())
-        except Refused as refusal:
-            faults.append(refusal.fault)
-    return tree, faults
+def entry_name(path: str) -> str:
+    """What faults call the entry of a mapping of changes."""
+    return f"changes[{path!r}]"
+
+
+def _of_entry(path: str, value: Any) -> Change:
+    if isinstance(value, np.generic):
+        value = value.item()
+    source = Source(entry_name(path), f"{path}: {value!r}".replace("\n", " "), is_argument=True)
+    return Change(steps_of(path, source, 1), value, Spot(source, 1, len(f"{path}: ") + 1))
+
+
+def _of_text(text: str) -> Change:
+    source = argument("--set", text)
+    path, equals, written = text.partition("=")
+    start = len("--set ")
+    if not equals or not path.strip():
+        end = Spot(source, 1, len(source.text) + 1)
+        raise Refused(end, f"this changes nothing; write PATH=VALUE, as in {EXAMPLE}")
+    spot = Spot(source, 1, start + len(path) + 2)
+    try:
+        return Change(steps_of(path, source, start + 1), read_value(written), spot)
+    except ValueError as error:
+        raise Refused(spot, str(error)) from None
 
 
 def argument(option: str, text: str) -> Source:
     """An option and what was given to it, as a text that faults point into."""
     shown = f"{option} {text}".replace("\n", " ")
     return Source(shown, shown, is_argument=True)
-
-
-def _set(tree: Node, text: str) -> Node:
-    source = argument("--set", text)
-    path, equals, written = text.partition("=")
-    start = len("--set ")
-    if not equals or not path.strip():
-        raise Refused(
-            Spot(source, 1, len(source.text) + 1), f"this changes nothing; write PATH=VALUE, as in {EXAMPLE}"
-        )
-    value_spot = Spot(source, 1, start + len(path) + 2)
-    try:
-        value = read_value(written)
-    except ValueError as error:
-        raise Refused(value_spot, str(error)) from None
-    return _put(tree, _parts(path, source, start), value, value_spot, scenario_shape())
-
-
-def _parts(path: str, source: Source, start: int) -> list[Part]:
-    parts, at = [], start
-    for key in path.split("."):
-        parts.append((key.strip(), Spot(source, 1, at + 1)))
-        at += len(key) + 1
-    return parts
-
-
-def _put(node: Node, parts: list[Part], value: Any, spot: Spot, shape: Shape | None) -> Node:
-    """The node with a value planted at the end of a path."""
-    parts = _joined(node, parts)
-    (key, at), rest = parts[0], parts[1:]
-    inner = shape.child(key) if shape is not None else None
-    if isinstance(node.value, list):
-        return _put_in_list(node, parts, value, spot, inner)
-    if not isinstance(node.value, dict):
-        raise Refused(at, f"there is nothing called {quoted(key)} below a single value; leave it out")
-    child = node.value.get(key)
-    if child is None and rest and shape is not None and shape.kind == "table":
-        raise Refused(at, unknown("key", quoted(key)[1:-1], node.value))
-    entries = dict(node.value)
-    if rest:
-        below = child if child is not None else Node({}, at, at)
-        entries[key] = _put(below, rest, value, spot, inner)
-    elif value is None and child is not None:
-        del entries[key]
-    else:
-        entries[key] = _marked(value, spot, at, inner)
-    return Node(entries, node.spot, node.key)
-
-
-def _put_in_list(node: Node, parts: list[Part], value: Any, spot: Spot, inner: Shape | None) -> Node:
-    (key, at), rest = parts[0], parts[1:]
-    entries = list(node.value) if isinstance(node.value, list) else []
-    child = node.child(key)
-    if child is None:
-        raise Refused(at, f"there is no entry {quoted(key)} here; entries are 0 to {len(entries) - 1}")
-    entries[int(key)] = _put(child, rest, value, spot, inner) if rest else _marked(value, spot, at, inner)
-    return Node(entries, node.spot, node.key)
-
-
-def _joined(node: Node, parts: list[Part]) -> list[Part]:
-    """The parts of a path with a key such as 0.25, which holds a dot, put together again."""
-    if len(parts) > 1 and isinstance(node.value, dict) and parts[0][0] not in node.value:
-        whole = f"{parts[0][0]}.{parts[1][0]}"
-        if whole in node.value:
-            return [(whole, parts[0][1]), *parts[2:]]
-    return parts
-
-
-def _marked(value: Any, spot: Spot, key: Spot, shape: Shape | None) -> Node:
-    """A value from an argument; a bare number says that it is one."""
-    bare = isinstance(value, int | float) and not isinstance(value, bool)
-    if bare and shape is not None and shape.kind in ("number", "number or table"):
-        value = {"value": value, "assumed": "set by hand"}
-    return planted(value, spot, key)
 
 
 def left_out(tree: Node, without: Iterable[str]) -> tuple[Node, list[Fault]]:
@@ -180,20 +122,18 @@ def _varies(path: str, gone: set[str]) -> bool:
     return table == "events" and rest.partition(".")[0] in gone
 
 
-def _until(tree: Node, text: str) -> Node:
-    source, calendar = argument("--until", text), calendar_of(tree)
-    spot = Spot(source, 1, len("--until ") + 1)
+def shortened(tree: Node, until: str) -> tuple[Node, list[Fault]]:
+    """The tree with an earlier end, without the events after it, and what of that cannot be."""
+    spot, run = Spot(argument("--until", until), 1, len("--until ") + 1), period_of(tree)
+    if run is None:
+        return tree, []  # the check of dates says what is wrong
     try:
-        last = day_number(text, calendar)
+        last = run.day(until)
     except ValueError as error:
-        raise Refused(spot, str(error)) from None
-    start, end = day_of(tree.child("start"), calendar), day_of(tree.child("end"), calendar)
-    if start is None or end is None:
-        return tree  # the check of dates says what is wrong
-    if not start < last <= end:
-        run = f"{spoken(start, calendar)} to {spoken(end, calendar)}"
-        raise Refused(spot, f"{spoken(last, calendar)} is outside the run, which is {run}")
-    days = {key: day_of(event.child("date"), calendar) for key, event in tree.entries("events")}
-    later = {key for key, day in days.items() if day is not None and last < day <= end}
-    entries = {**dict(tree.items()), "end": planted(text, spot, spot)}
-    return trimmed(Node(entries, tree.spot, tree.key), followers(tree, later))
+        return tree, [Fault(spot, str(error))]
+    if last == run.first:
+        return tree, [Fault(spot, f"the run starts on {spoken(last, run.calendar)}; it must end later")]
+    days = {key: day_of(event.child("date"), run.calendar) for key, event in tree.entries("events")}
+    later = {key for key, day in days.items() if day is not None and last < day <= run.last}
+    entries = {**dict(tree.items()), "end": planted(until, spot, spot)}
+    return trimmed(Node(entries, tree.spot, tree.key), followers(tree, later)), []

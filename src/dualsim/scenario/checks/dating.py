@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dualsim.scenario.checks.names import calendar_of, day_of
-from dualsim.scenario.dates import spoken
+from dualsim.scenario.checks.names import calendar_of, day_of, period_of
+from dualsim.scenario.dates import Period, spoken
 from dualsim.scenario.errors import Fault
 from dualsim.scenario.files.node import Node
 
@@ -36,24 +36,22 @@ def _events(tree: Node) -> Iterator[Fault]:
 
 def _run(tree: Node) -> Iterator[Fault]:
     """Whether the run has an end after its start, and every event lies in it."""
-    calendar = calendar_of(tree)
-    start, end = (day_of(tree.child(key), calendar) for key in ("start", "end"))
-    if start is None or end is None:
+    run = period_of(tree)
+    if run is None:
         return
-    if start >= end:
-        ends, starts = spoken(end, calendar), spoken(start, calendar)
+    if run.first >= run.last:
+        ends, starts = (spoken(day, run.calendar) for day in (run.last, run.first))
         message = f"the run ends on {ends} and starts on {starts}; it must end later"
         yield Fault(tree.changed(("end",), ("start",)), message)
         return
-    if end - start > LONGEST:
-        message = f"the run has {end - start + 1} days; it may have {LONGEST}, a hundred years"
+    if run.last - run.first > LONGEST:
+        message = f"the run has {len(run)} days; it may have {LONGEST}, a hundred years"
         yield Fault(tree.changed(("end",), ("start",)), message)
     for _, event in tree.entries("events"):
         date = event.child("date")
-        day = day_of(date, calendar)
-        if date is not None and day is not None and not start <= day <= end:
-            run = f"{spoken(start, calendar)} to {spoken(end, calendar)}"
-            yield Fault(date.best, f"{spoken(day, calendar)} is outside the run, which is {run}")
+        day = day_of(date, run.calendar)
+        if date is not None and day is not None and day not in run:
+            yield Fault(date.best, run.outside(day))
 
 
 def _points(tree: Node) -> Iterator[Fault]:
@@ -88,8 +86,8 @@ def _in_order(tree: Node, points: Node | None, key: str) -> Iterator[Fault]:
         return
     if not points.value:
         yield Fault(points.named, f"'{key}' has no point; give it a date and a value")
-    calendar = calendar_of(tree)
-    start, end = (day_of(tree.child(name), calendar) for name in ("start", "end"))
+    calendar, run = calendar_of(tree), period_of(tree)
+    around = Period(run.first - AROUND, run.last + AROUND, calendar) if run is not None else None
     last: tuple[int, str] | None = None
     for text, node in points.items():
         day = day_of(Node(text, node.spot), calendar)
@@ -100,7 +98,7 @@ def _in_order(tree: Node, points: Node | None, key: str) -> Iterator[Fault]:
                 node.named, f"{text} comes after {last[1]} in the file and not in time; put dates in order"
             )
         last = (day, text)
-        if start is not None and end is not None and not start - AROUND <= day <= end + AROUND:
+        if around is not None and day not in around:
             yield Fault(
                 node.named, f"{text} is more than a year outside the run; give points in or around the run"
             )

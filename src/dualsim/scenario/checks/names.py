@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from dualsim.scenario.changes.paths import deepest
 from dualsim.scenario.conditions import Condition, NotACondition, Reading, parse
-from dualsim.scenario.dates import Calendar, day_number
+from dualsim.scenario.dates import Calendar, Period, day_number
 from dualsim.scenario.errors import Fault, Spot, quoted
 from dualsim.scenario.files.node import Node
 from dualsim.scenario.shape import Leaf, number, scenario_shape, walk
@@ -78,6 +79,13 @@ def day_of(node: Node | None, calendar: Calendar) -> int | None:
         return day_number(node.value, calendar) if node is not None and isinstance(node.value, str) else None
     except ValueError:
         return None
+
+
+def period_of(tree: Node) -> Period | None:
+    """The days of the run, or None if its start or end is no date."""
+    calendar = calendar_of(tree)
+    first, last = (day_of(tree.child(key), calendar) for key in ("start", "end"))
+    return Period(first, last, calendar) if first is not None and last is not None else None
 
 
 def _few(count: float | None) -> int:
@@ -236,16 +244,15 @@ def _within(spot: Spot, column: int) -> Spot:
 def _vary(tree: Node) -> Iterator[Fault]:
     """Paths of `vary` that lead to no number, and ranges upside down."""
     for path, bounds in tree.entries("vary"):
-        parts = path.split(".")
-        node, steps = tree.deepest(parts)
+        node, missing = deepest(tree, path)
         ends: list[Any] = [number(part) for part in bounds.value] if isinstance(bounds.value, list) else []
-        if tree.child(parts[0]) is None and parts[0] in scenario_shape().keys:
+        if node is tree and missing in scenario_shape().keys:
             continue  # the whole table is missing, which is said already
-        if steps < len(parts):
+        if missing is not None:
             there = [key for key, _ in node.items()]
             if isinstance(node.value, list):
                 there = [str(n) for n in range(len(node.value))]
-            found = unknown("key", quoted(parts[steps])[1:-1], there)
+            found = unknown("key", quoted(missing)[1:-1], there)
             yield Fault(bounds.named, f"this path leads nowhere: {found}")
         elif number(node) is None:
             yield Fault(

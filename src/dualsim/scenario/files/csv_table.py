@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from dualsim.scenario.errors import Fault, Faults, Source, Spot, whole
+from dualsim.scenario.errors import Fault, ScenarioError, Source, Spot, whole
 
 
 class Row(NamedTuple):
@@ -23,7 +23,7 @@ class Row(NamedTuple):
 
 
 def read_table(path: str | Path) -> Source:
-    """The text of a table in a file; raise Faults if it cannot be read or is no text."""
+    """The text of a table in a file; raise ScenarioError if it cannot be read or is no text."""
     name = str(path)
     try:
         data = Path(path).read_bytes()
@@ -38,14 +38,14 @@ def read_table(path: str | Path) -> Source:
         line = data[: error.start].count(b"\n") + 1
         column = error.start - (data.rfind(b"\n", 0, error.start) + 1) + 1
         spot = Spot(Source(name), line, column)
-        raise Faults([Fault(spot, "this is not UTF-8 text; save the file as UTF-8")]) from None
+        raise ScenarioError([Fault(spot, "this is not UTF-8 text; save the file as UTF-8")]) from None
     if "\0" in text:
         raise whole(name, "this is not a table, but something that is not text; give a CSV file")
     return Source(name, text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def rows_of_table(source: Source) -> Iterator[Row]:
-    """The rows of a table with commas, empty lines left out; raise Faults where a quote is never closed."""
+    """The rows of a table with commas, empty lines left out; raise ScenarioError for an open quote."""
     reader, before = csv.reader(source.text.splitlines(keepends=True), strict=True), 0
     while True:
         try:
@@ -56,7 +56,7 @@ def rows_of_table(source: Source) -> Iterator[Row]:
             message = (
                 "a quotation mark is never closed, or letters follow one that is; put it before the comma"
             )
-            raise Faults([Fault(Spot(source, before + 1, 1), message)]) from None
+            raise ScenarioError([Fault(Spot(source, before + 1, 1), message)]) from None
         line, before = before + 1, reader.line_num
         if any(cell.strip() for cell in cells):
             yield Row(line, cells, _starts(source.lines[line - 1]))

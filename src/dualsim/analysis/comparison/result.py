@@ -1,19 +1,23 @@
-"""A comparison as a table for reading, and as CSV and JSON for other programs."""
+"""What a comparison found: rows of numbers, as a table for reading, a DataFrame and plain facts."""
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import math
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from dualsim.analysis.comparison.comparison import Comparison, Passage, Row
-from dualsim.analysis.statistics import Spread
-from dualsim.scenario.dates import MONTHS
+from dualsim.analysis.comparison.columns import Column
+from dualsim.analysis.result import Result, frame_of
+from dualsim.analysis.statistics import Portion, Spread, signless
+from dualsim.scenario.dates import short_date
 from dualsim.theory.measures import MEASURES
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import xarray as xr
 
 COLUMNS = (
     "what", "when", "scenario", "median", "low", "high", "difference", "difference_low", "difference_high",
@@ -21,8 +25,72 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def told(found: Comparison) -> str:
-    """The comparison as a table for reading."""
+class Row(NamedTuple):
+    """A measure at a time in one column: over the runs, and less the first column, run by run."""
+
+    measure: str
+    when: str  # an ISO date of the scenario's calendar, or over which days
+    column: str
+    value: Spread
+    difference: Spread
+    verdict: str  # of the difference; nothing for the first column, and where there is none to tell
+
+
+class Passage(NamedTuple):
+    """The first day on which a column enters or leaves a regime: dates as ISO text, empty for never."""
+
+    column: str
+    regime: str
+    move: str
+    median: str
+    low: str
+    high: str
+    happens: Portion
+
+
+@dataclass(frozen=True)
+class Comparison(Result):
+    """Places beside each other: the runs of each, and what they come to."""
+
+    columns: tuple[Column, ...]
+    results: tuple[xr.Dataset, ...]  # an ensemble for each column
+    rows: tuple[Row, ...]
+    passages: tuple[Passage, ...]
+
+    @property
+    def runs(self) -> int:
+        """How many runs of each scenario."""
+        return int(self.results[0].attrs["runs"])
+
+    @property
+    def calendar(self) -> str:
+        """The calendar of dates, that of the first scenario."""
+        return str(self.columns[0].scenario.calendar)
+
+    def __str__(self) -> str:
+        return _text(self)
+
+    def to_dataframe(self) -> pd.DataFrame:
+        """A row for each measure, time and column, then the first days of regimes."""
+        return frame_of(rows_of(self), COLUMNS)
+
+    def to_dict(self) -> dict[str, Any]:
+        """What was run, and the rows."""
+        attrs = self.results[0].attrs
+        return {
+            "scenarios": [column.label for column in self.columns],
+            "titles": [column.scenario.title for column in self.columns],
+            "runs": self.runs,
+            "people": int(attrs["people"]),
+            "seed": int(attrs["seed"]),
+            "calendar": self.calendar,
+            "interval": "90% of the runs; of share_of_runs the Wilson interval of 95%",
+            "versions": json.loads(attrs["versions"]),
+            "rows": list(rows_of(self)),
+        }
+
+
+def _text(found: Comparison) -> str:
     first = found.columns[0].label
     people, seed = (int(found.results[0].attrs[key]) for key in ("people", "seed"))
     seeds = f"seeds {seed} to {seed + found.runs - 1}"
@@ -51,7 +119,7 @@ def _unit(measure: str) -> str:
 
 def _line(number: int, row: Row, names: int) -> str:
     """One row; the time stands once for all columns."""
-    when = "" if number else row.when if not row.when[:1].isdigit() else spoken_short(row.when)
+    when = "" if number else row.when if not row.when[:1].isdigit() else short_date(row.when, year=True)
     value = "-" if math.isnan(row.value.median) else _spread(row.value)
     verdict = f"{_spread(row.difference, '+')}  {row.verdict}" if row.verdict else ""
     return f"  {when:<20}  {row.column:<{names}}  {value:<20}  {verdict}".rstrip()
@@ -62,29 +130,18 @@ def _spread(spread: Spread, sign: str = "") -> str:
     places = 2
     while sign and places < 4 and any(0.0 < abs(value) < 0.5 * 10.0**-places for value in spread):
         places += 1
-    median, low, high = (_number(value, f"{sign}.{places}f") for value in spread)
+    median, low, high = (signless(value, f"{sign}.{places}f") for value in spread)
     return f"{median} [{low}, {high}]"
 
 
-def _number(value: float, form: str) -> str:
-    text = f"{value:{form}}"
-    return text if text.strip("+-0.") else text.lstrip("+-")  # nothing has no sign
-
-
 def _moved(passage: Passage) -> str:
-    median, low, high = (spoken_short(date) for date in (passage.median, passage.low, passage.high))
+    median, low, high = (short_date(date, year=True) for date in (passage.median, passage.low, passage.high))
     share, least, most = (f"{100 * part:.0f}%" for part in passage.happens)
     when = f"{median} [{low.rsplit(' ', 1)[0]}, {high.rsplit(' ', 1)[0]}]"
     return f"{passage.move} {passage.regime:<20} {when:<30} {share:>4} of runs [{least}, {most}]"
 
 
-def spoken_short(date: str) -> str:
-    """25 Oct 1917, for 1917-10-25."""
-    year, month, day = date.split("-")
-    return f"{int(day)} {MONTHS[int(month) - 1][:3]} {int(year)}"
-
-
-def as_rows(found: Comparison) -> Iterator[dict[str, Any]]:
+def rows_of(found: Comparison) -> Iterator[dict[str, Any]]:
     """Every row of the comparison, measures first, then the first days of regimes."""
     for row in found.rows:
         yield {
@@ -113,28 +170,3 @@ def _numbers(prefix: str, spread: Spread) -> dict[str, float | None]:
     names = ("median", "low", "high") if not prefix else (prefix, f"{prefix}_low", f"{prefix}_high")
     values = [None if math.isnan(value) else round(value, 6) for value in spread]
     return dict(zip(names, values, strict=True))
-
-
-def as_csv(found: Comparison) -> str:
-    """The rows as CSV; an empty field where there is nothing to say."""
-    text = io.StringIO()
-    writer = csv.DictWriter(text, COLUMNS, restval="", lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(as_rows(found))
-    return text.getvalue()
-
-
-def as_facts(found: Comparison) -> dict[str, Any]:
-    """What was run, and the rows."""
-    attrs = found.results[0].attrs
-    return {
-        "scenarios": [column.label for column in found.columns],
-        "titles": [column.scenario.title for column in found.columns],
-        "runs": found.runs,
-        "people": int(attrs["people"]),
-        "seed": int(attrs["seed"]),
-        "calendar": found.calendar,
-        "interval": "90% of the runs; of share_of_runs the Wilson interval of 95%",
-        "versions": json.loads(attrs["versions"]),
-        "rows": list(as_rows(found)),
-    }

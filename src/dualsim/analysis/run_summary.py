@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from dualsim.scenario.dates import MONTHS
+from dualsim.scenario.dates import short_date
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -60,7 +60,7 @@ def told(facts: Facts) -> str:
         return "\n".join([*above, row])
 
     lines = [f"{facts['title']}: {facts['people']:,} people, seed {facts['seed']}", ""]
-    lines.append(line("per cent of each group", [_short(date) for date in facts["dates"]]))
+    lines.append(line("per cent of each group", [short_date(date) for date in facts["dates"]]))
     for group, rows in facts["allegiance"].items():
         lines.append(group)
         for authority, shares in rows.items():
@@ -76,7 +76,7 @@ def told(facts: Facts) -> str:
     if facts["joint executives"]:
         lines.append("Joint executives")
     for joint in facts["joint executives"]:
-        first_day, last_day = _short(joint["from"]), joint["to"] and _short(joint["to"])
+        first_day, last_day = short_date(joint["from"]), joint["to"] and short_date(joint["to"])
         lasted = f"{first_day} to {last_day}" if last_day else f"from {first_day}"
         lines += wrap(
             f"{' and '.join(joint['authorities'])}: {lasted}",
@@ -132,9 +132,3 @@ def _dates(results: xr.Dataset) -> np.ndarray:
 
 def _number(share: float) -> float | None:
     return None if np.isnan(share) else round(float(share), 4)
-
-
-def _short(date: str) -> str:
-    """25 Oct, for 1917-10-25."""
-    _, month, day = date.split("-")
-    return f"{int(day)} {MONTHS[int(month) - 1][:3]}"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dualsim.analysis.inert_events import silent_events
+from dualsim.analysis.event_check import inert_events
 from dualsim.scenario.loading import load
 
 TINY = Path(__file__).parents[1] / "data" / "tiny.yaml"
@@ -22,7 +22,7 @@ def event(*effects, **given):
 
 
 def test_every_event_of_the_tiny_scenario_matters(tiny):
-    assert silent_events(tiny, 400) == []
+    assert inert_events(tiny, 400) == []
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,7 @@ def test_every_event_of_the_tiny_scenario_matters(tiny):
 )
 def test_an_event_that_changes_no_measure_is_silent(tiny, effect):
     scenario = tiny.replace({"events.nothing": event(effect)})
-    assert silent_events(scenario, 100) == ["nothing"]
+    assert inert_events(scenario, 100) == ["nothing"]
 
 
 def test_an_event_that_pushes_against_a_bound_is_silent(tiny):
@@ -47,24 +47,24 @@ def test_an_event_that_pushes_against_a_bound_is_silent(tiny):
             {"change_condition": {"place": "town", "issue": "bread", "by": -0.3}}
         ),
     })  # fmt: skip
-    assert silent_events(scenario, 100) == ["worse"]
+    assert inert_events(scenario, 100) == ["worse"]
 
 
 def test_an_event_that_never_happens_is_silent(tiny):
     harvest = {"change_condition": {"place": "village", "issue": "bread", "by": -0.05}}
     never = event(harvest, date=None, when="population[worker, town] < 0")
     del never["date"]
-    assert silent_events(tiny.replace({"events.never": never}), 100) == ["never"]
+    assert inert_events(tiny.replace({"events.never": never}), 100) == ["never"]
 
 
 def test_the_smallest_change_is_not_silent(tiny):
     nudge = {"change_condition": {"place": "village", "issue": "peace", "by": 0.000001}}
-    assert silent_events(tiny.replace({"events.nudge": event(nudge)}), 100) == []
+    assert inert_events(tiny.replace({"events.nudge": event(nudge)}), 100) == []
 
 
 def test_an_event_that_ends_the_run_matters(tiny):
     for date in ("1917-03-05", "1917-03-29"):
         scenario = tiny.replace({"events": {"end": event("end_run", date=date)}, "vary": {}})
-        assert silent_events(scenario, 100) == []
+        assert inert_events(scenario, 100) == []
     last = tiny.replace({"events": {"end": event("end_run", date="1917-03-30")}, "vary": {}})
-    assert silent_events(last, 100) == ["end"], "on the last day it changes nothing"
+    assert inert_events(last, 100) == ["end"], "on the last day it changes nothing"

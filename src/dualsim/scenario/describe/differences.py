@@ -33,7 +33,7 @@ class Fact(NamedTuple):
     values: tuple[float, float] | None = None  # both values, where they are numbers
 
 
-def differences(first: Scenario, second: Scenario) -> list[Fact]:
+def diff(first: Scenario, second: Scenario) -> list[Fact]:
     """Everything that two scenarios say differently; none if they are the same.
 
     If each has exactly one place, the two places are compared with each other, whatever they are called.

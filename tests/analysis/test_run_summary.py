@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from dualsim.analysis.summary import summary, told
+from dualsim.analysis.run_summary import summary, told
 from dualsim.runs.single import run
 from dualsim.scenario.loading import load
 

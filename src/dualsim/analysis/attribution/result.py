@@ -1,18 +1,23 @@
-"""An attribution as a table for reading, and as CSV and JSON for other programs."""
+"""What an attribution found: what each event did, as a table for reading, a DataFrame and plain facts."""
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import combinations
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from dualsim.analysis.attribution.attribution import Attribution
-from dualsim.analysis.statistics import SAME, Floats, spread_of, verdict_on
-from dualsim.scenario.dates import MONTHS, day_number, iso
+from dualsim.analysis.outcomes import Outcome
+from dualsim.analysis.result import Result, frame_of
+from dualsim.analysis.statistics import SAME, Floats, signless, spread_of, verdict_on
+from dualsim.scenario.dates import day_number, iso, short_date
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from dualsim.scenario.schema import Scenario
 
 NOTHING = "no effect in any run"
 PAIRS = 5  # told on a terminal
@@ -20,6 +25,74 @@ COLUMNS = (
     "event", "name", "date", "value", "low", "high", "error", "without_it", "without_low", "without_high",
     "verdict",
 )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Attribution(Result):
+    """An outcome shared out among events, run by run."""
+
+    scenario: Scenario
+    outcome: Outcome
+    events: tuple[str, ...]
+    people: int
+    seed: int
+    orders: int  # drawn for each run; 0 if all sets were lived through
+    whole: Floats  # [run, day]
+    none: Floats  # [run, day]
+    values: Floats  # [run, event, day]
+    alone_out: Floats  # [run, event]
+    pairs: Floats  # [run, event, event]
+    happened: Floats  # [run, event]
+
+    @property
+    def runs(self) -> int:
+        """How many runs of each set."""
+        return len(self.whole)
+
+    @property
+    def effect(self) -> Floats:
+        """The Shapley value of each event on the day of the outcome [run, event]."""
+        return self.values[:, :, -1]
+
+    @property
+    def total(self) -> Floats:
+        """The outcome with all the events less that with none of them [run]."""
+        return self.whole[:, -1] - self.none[:, -1]
+
+    @property
+    def remainder(self) -> float:
+        """The largest gap in any run between the total and the sum of the values: rounding, or a fault."""
+        return float(np.abs(self.effect.sum(axis=1) - self.total).max())
+
+    def __str__(self) -> str:
+        return _text(self)
+
+    def to_dataframe(self) -> pd.DataFrame:
+        """A row for each event, those that did most first."""
+        return frame_of(effects_of(self), COLUMNS)
+
+    def to_dict(self, over_time: bool = False) -> dict[str, Any]:
+        """What was asked, what was run, and the answers; day by day if asked."""
+        facts: dict[str, Any] = {
+            "outcome": str(self.outcome),
+            "title": self.scenario.title,
+            "runs": self.runs,
+            "people": self.people,
+            "seed": self.seed,
+            "how": how(self),
+            "with_all": float(self.whole[:, -1].mean()),
+            "with_none": float(self.none[:, -1].mean()),
+            "total": float(self.total.mean()),
+            "sum_of_values": float(self.effect.sum(axis=1).mean()),
+            "largest_gap": self.remainder,
+            "interval": "90% of the runs; error is the standard error of the mean",
+            "events": list(effects_of(self)),
+            "pairs": list(pairs_of(self)),
+        }
+        if over_time:
+            days = self.values.mean(axis=0)
+            facts["by_day"] = {event: days[e].round(6).tolist() for e, event in enumerate(self.events)}
+        return facts
 
 
 def effects_of(found: Attribution) -> Iterator[dict[str, Any]]:
@@ -47,6 +120,11 @@ def effects_of(found: Attribution) -> Iterator[dict[str, Any]]:
 def error_of(values: Floats) -> float | None:
     """The standard error of a mean over runs; None for a single run."""
     return float(values.std(ddof=1) / np.sqrt(len(values))) if len(values) > 1 else None
+
+
+def when(row: dict[str, Any]) -> str:
+    """The day on which an event mostly happened: 25 Oct."""
+    return short_date(row["date"]) if row["date"] else "never"
 
 
 def _date(found: Attribution, e: int) -> str:
@@ -78,8 +156,7 @@ def pairs_of(found: Attribution) -> Iterator[dict[str, Any]]:
     yield from sorted(rows, key=lambda row: -abs(row["interaction"]))
 
 
-def told(found: Attribution) -> str:
-    """The attribution as a table for reading."""
+def _text(found: Attribution) -> str:
     share = found.outcome.is_share
     rows = list(effects_of(found))
     wide = max(len(row["name"]) for row in rows)
@@ -100,9 +177,7 @@ def told(found: Attribution) -> str:
         value = _spread(row["value"], row["low"], row["high"], share)
         missed = _spread(row["without_it"], row["without_low"], row["without_high"], share)
         note = row["verdict"] if row["verdict"] in (SAME, NOTHING) else ""
-        lines.append(
-            f"  {row['name']:<{wide}}  {_short(row['date']):<6}  {value:<22}  {missed:<22}  {note}".rstrip()
-        )
+        lines.append(f"  {row['name']:<{wide}}  {when(row):<6}  {value:<22}  {missed:<22}  {note}".rstrip())
     checked = f"sum of the values, as it has to be: largest gap in a run {found.remainder:.0e}"
     lines.append(f"  {'All together':<{wide}}  {'':<6}  {_change(total, share):<22}  {checked}")
     return "\n".join([*lines, *_pairs(found, share), "", _calendar(found)])
@@ -133,52 +208,13 @@ def _calendar(found: Attribution) -> str:
     return f"An event is left out with all that follows from it. Dates are {style}."
 
 
-def _short(date: str) -> str:
-    """25 Oct, for 1917-10-25."""
-    return f"{int(date[8:])} {MONTHS[int(date[5:7]) - 1][:3]}" if date else "never"
-
-
 def _level(value: float, share: bool) -> str:
     return f"{100 * value:.1f}%" if share else f"{value:.3f}"
 
 
 def _change(value: float, share: bool) -> str:
-    text = f"{100 * value:+.1f}" if share else f"{value:+.3f}"
-    return text if text.strip("+-0.") else text.lstrip("+-")  # nothing has no sign
+    return signless(100 * value, "+.1f") if share else signless(value, "+.3f")
 
 
 def _spread(mean: float, low: float, high: float, share: bool) -> str:
     return f"{_change(mean, share)} [{_change(low, share)}, {_change(high, share)}]"
-
-
-def as_csv(found: Attribution) -> str:
-    """The events as CSV."""
-    text = io.StringIO()
-    writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(effects_of(found))
-    return text.getvalue()
-
-
-def as_facts(found: Attribution, over_time: bool = False) -> dict[str, Any]:
-    """What was asked, what was run, and the answers; day by day if asked."""
-    facts: dict[str, Any] = {
-        "outcome": str(found.outcome),
-        "title": found.scenario.title,
-        "runs": found.runs,
-        "people": found.people,
-        "seed": found.seed,
-        "how": how(found),
-        "with_all": float(found.whole[:, -1].mean()),
-        "with_none": float(found.none[:, -1].mean()),
-        "total": float(found.total.mean()),
-        "sum_of_values": float(found.effect.sum(axis=1).mean()),
-        "largest_gap": found.remainder,
-        "interval": "90% of the runs; error is the standard error of the mean",
-        "events": list(effects_of(found)),
-        "pairs": list(pairs_of(found)),
-    }
-    if over_time:
-        days = found.values.mean(axis=0)
-        facts["by_day"] = {event: days[e].round(6).tolist() for e, event in enumerate(found.events)}
-    return facts

@@ -1,21 +1,25 @@
-"""An evaluation as a table for reading, and as CSV and JSON for other programs."""
+"""What an evaluation found: scores of each observation, as a table, a DataFrame and plain facts."""
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 import math
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from dualsim.analysis.comparison.table import spoken_short
+import numpy as np
+
 from dualsim.analysis.evaluation.baselines import BASELINES
-from dualsim.analysis.evaluation.evaluation import Evaluation, Scored, Total
 from dualsim.analysis.evaluation.measurement_error import DEVIATION
 from dualsim.analysis.evaluation.observations import EVERYONE, Observation
+from dualsim.analysis.evaluation.predictions import Many
 from dualsim.analysis.evaluation.targets import Uncovered
+from dualsim.analysis.result import Result, frame_of
 from dualsim.runs.single import versions
+from dualsim.scenario.dates import short_date
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 COLUMNS = (
     "id", "date_os", "place", "quantity", "authority", "groups", "option", "confidence", "covered", "reason",
@@ -25,8 +29,118 @@ COLUMNS = (
 WIDEST = 52  # letters of what was observed
 
 
-def told(found: Evaluation) -> str:
-    """The evaluation as a table for reading."""
+class Score(NamedTuple):
+    """What a forecast of one observation is worth: all numbers are shares."""
+
+    median: float
+    middle: tuple[float, float]  # 50 per cent of what might have been counted lies here,
+    wide: tuple[float, float]  # and 90 per cent here
+    error: float  # the median less what was observed
+    crps: float
+    inside: bool  # whether what was observed lies in the interval of 90 per cent
+
+
+class Scored(NamedTuple):
+    """An observation, who answered for it, what is said of it, and what the baselines say."""
+
+    seen: Observation
+    source: str  # the scenario or run that answered
+    label: str  # what was observed, in words
+    members: int  # how many runs had an answer
+    score: Score
+    baselines: dict[str, Score]  # those that have something to say
+
+
+class Total(NamedTuple):
+    """Scores over several observations; NaN over none."""
+
+    rows: int
+    mean_absolute_error: float
+    coverage_90: float
+    mean_crps: float
+
+
+class Beside(NamedTuple):
+    """A baseline, and the model on those rows of which the baseline says something."""
+
+    baseline: Total
+    model: Total
+
+
+@dataclass(frozen=True)
+class Evaluation(Result):
+    """Runs beside history: each observation, and what they come to."""
+
+    rows: tuple[Scored, ...]
+    uncovered: tuple[Uncovered, ...]
+    sources: tuple[str, ...]
+    places: dict[str, str]  # what places are called
+    against: str
+    draws: str  # which draws of numbers were used, in words
+    many: Many
+    ran: bool  # whether any scenario was run, rather than only saved runs read
+    order: dict[str, int]  # the place of each observation in its table
+
+    @property
+    def total(self) -> Total:
+        """The scores of the model over all rows that are covered."""
+        return total(row.score for row in self.rows)
+
+    @property
+    def by_place(self) -> dict[str, list[Scored]]:
+        """The rows of each place that has some, places in the order of the targets, rows in that of dates."""
+        rows = sorted(self.rows, key=lambda row: row.seen.day)
+        found = {place: [row for row in rows if row.seen.place == place] for place in self.places}
+        return {place: there for place, there in found.items() if there}
+
+    @property
+    def baselines(self) -> dict[str, Beside]:
+        """Each baseline over the covered rows of which it says something, and the model on the same rows."""
+        found = {}
+        for name in BASELINES:
+            rows = [row for row in self.rows if name in row.baselines]
+            found[name] = Beside(total(row.baselines[name] for row in rows), total(row.score for row in rows))
+        return found
+
+    def __str__(self) -> str:
+        return _text(self)
+
+    def to_dataframe(self) -> pd.DataFrame:
+        """A row for each observation, in the order of their table, covered or not."""
+        return frame_of(rows_of(self), COLUMNS)
+
+    def to_dict(self) -> dict[str, Any]:
+        """What was run, each observation, and the scores of all together; every score is a share, 0 to 1."""
+        return {
+            "scenarios": list(self.sources),
+            "against": self.against,
+            "draws": self.draws,
+            **(self.many._asdict() if self.ran else {}),
+            "error_of_measurement": DEVIATION,
+            "versions": versions(),
+            "observations": rows_of(self),
+            "summary": {
+                **_facts(self.total),
+                "not_covered": len(self.uncovered),
+                "baselines": dict(_baselines(self)),
+            },
+        }
+
+
+def total(scores: Iterable[Score]) -> Total:
+    """Scores over several observations."""
+    given = list(scores)
+    if not given:
+        return Total(0, np.nan, np.nan, np.nan)
+    return Total(
+        len(given),
+        float(np.mean([abs(score.error) for score in given])),
+        float(np.mean([score.inside for score in given])),
+        float(np.mean([score.crps for score in given])),
+    )
+
+
+def _text(found: Evaluation) -> str:
     covered, rows = len(found.rows), len(found.rows) + len(found.uncovered)
     lines = [
         f"{', '.join(found.sources)} against {found.against}: {covered} of {rows} observations covered",
@@ -67,7 +181,10 @@ def _of(row: Uncovered) -> str:
 def _line(row: Scored, names: int) -> str:
     score, label = row.score, row.label
     label = label if len(label) <= names else label[: names - 1] + "…"
-    ends, date = " to ".join(f"{100 * end:.1f}" for end in score.wide), spoken_short(row.seen.date_os)
+    ends, date = (
+        " to ".join(f"{100 * end:.1f}" for end in score.wide),
+        short_date(row.seen.date_os, year=True),
+    )
     return (
         f"  {date:<11}  {label:<{names}}{100 * row.seen.share:8.1f}{100 * score.median:8.1f}  "
         f"{ends:<14}{100 * score.error:+7.1f}{100 * score.crps:7.1f}  {'' if score.inside else 'outside'}"
@@ -83,7 +200,7 @@ def _total(name: str, total: Total) -> str:
     return f"{name:<26}{total.rows:>4}{error:>21.1f}{inside:>11.0f}%{score:>11.1f}"
 
 
-def as_rows(found: Evaluation) -> list[dict[str, Any]]:
+def rows_of(found: Evaluation) -> list[dict[str, Any]]:
     """Every observation: those that are covered with their scores, the others with the reason why not."""
     rows = [*map(_covered, found.rows), *map(_uncovered, found.uncovered)]
     return sorted(rows, key=lambda row: found.order[row["id"]])
@@ -123,33 +240,6 @@ def _or_none(value: float) -> float | None:
     return None if math.isnan(value) else round(value, 6)
 
 
-def as_csv(found: Evaluation) -> str:
-    """The rows as CSV; an empty field where there is nothing to say."""
-    text = io.StringIO()
-    writer = csv.DictWriter(text, COLUMNS, restval="", lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(as_rows(found))
-    return text.getvalue()
-
-
-def as_facts(found: Evaluation) -> dict[str, Any]:
-    """What was run, each observation, and the scores of all together; every score is a share, 0 to 1."""
-    return {
-        "scenarios": list(found.sources),
-        "against": found.against,
-        "draws": found.draws,
-        **(found.many._asdict() if found.ran else {}),
-        "error_of_measurement": DEVIATION,
-        "versions": versions(),
-        "observations": as_rows(found),
-        "summary": {
-            **_facts(found.total),
-            "not_covered": len(found.uncovered),
-            "baselines": dict(_baselines(found)),
-        },
-    }
-
-
 def _baselines(found: Evaluation) -> Iterator[tuple[str, dict[str, Any]]]:
     for name, beside in found.baselines.items():
         yield name, {**_facts(beside.baseline), "model_on_the_same_rows": _facts(beside.model)}
@@ -158,8 +248,3 @@ def _baselines(found: Evaluation) -> Iterator[tuple[str, dict[str, Any]]]:
 def _facts(total: Total) -> dict[str, Any]:
     scores = {name: _or_none(value) for name, value in total._asdict().items() if name != "rows"}
     return {"rows": total.rows, **scores}
-
-
-def as_json(facts: dict[str, Any]) -> str:
-    """Facts as JSON text, without anything that is not JSON."""
-    return json.dumps(facts, ensure_ascii=False, indent=2, allow_nan=False)

@@ -17,12 +17,11 @@ if TYPE_CHECKING:
 PEOPLE, SEED = 4_000, 1
 
 
-def silent_events(scenario: Scenario, people: int = PEOPLE, seed: int = SEED) -> list[str]:
+def inert_events(scenario: Scenario, people: int = PEOPLE, seed: int = SEED) -> list[str]:
     """The events without which every measure is exactly what it is with them, and those that never happen."""
     whole = Simulation(scenario, people, seed)
     start = whole.branch()
-    for _ in whole.days():
-        pass
+    whole.run()
     felt = {event for event, branch in _eves(start, whole) if _differs(event, branch, whole)}
     return [event for event in scenario.events if event not in felt]
 
@@ -31,9 +30,7 @@ def _eves(past: Simulation, whole: Simulation) -> Iterator[tuple[str, Simulation
     """Each event that happens, and the run as it stood on the eve of it: only from there can it matter."""
     for log in whole.log:
         if log.what == "event":
-            while past.day + 1 < log.day:
-                past.advance()
-            yield log.name, past
+            yield log.name, past.run(log.day - 1)
 
 
 def _differs(event: str, eve: Simulation, whole: Simulation) -> bool:
@@ -51,11 +48,11 @@ def silent_faults(file: str, scenario: Scenario) -> list[Fault]:
     """A warning for each event that changes no measure, at its place in the file."""
     from dualsim.scenario.errors import Fault, Source, Spot
     from dualsim.scenario.files.yaml_reader import read_file
-    from dualsim.scenario.loading import bundled
+    from dualsim.scenario.loading import list_scenarios
 
-    tree, _ = read_file(bundled().get(file, Path(file)))
+    tree, _ = read_file(list_scenarios().get(file, Path(file)))
     found = []
-    for event in silent_events(scenario):
+    for event in inert_events(scenario):
         node = tree.at("events", event) if tree is not None else None
         if node is None and tree is not None and tree.child("extends") is not None:
             continue  # it stands in a file that this one builds on, for places that are not here

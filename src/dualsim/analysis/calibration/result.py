@@ -1,25 +1,97 @@
-"""A calibration told: what was found, what was not, and the files that others read."""
+"""What a calibration found: how well each number is known, as a report, a DataFrame, facts and files."""
 
 from __future__ import annotations
 
 import csv
 import io
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import combinations
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from dualsim.analysis.calibration.calibration import Calibration
-from dualsim.analysis.calibration.importance_sampling import resampled
-from dualsim.analysis.calibration.likelihood import deviations, errors
+from dualsim.analysis.calibration.importance_sampling import Weights, resampled
+from dualsim.analysis.calibration.likelihood import Question, deviations, errors
+from dualsim.analysis.calibration.priors import Parameter
+from dualsim.analysis.evaluation.observations import Observation
+from dualsim.analysis.result import Result
+from dualsim.analysis.statistics import Floats
 from dualsim.scenario.parameters import MEANING
 from dualsim.scenario.schema import Scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 DRAWS = 200
 TIED = 0.7  # a correlation from which two numbers are told to be known only together
 UNKNOWN = 0.8  # of the prior's spread: with as much left, the observations say next to nothing
 ORIGINS = ("source", "calibrated", "assumed")
+
+
+@dataclass(frozen=True)
+class Calibration(Result):
+    """Trials, what each is worth, and what they say of each observation."""
+
+    question: Question
+    parameters: tuple[Parameter, ...]
+    held: tuple[str, ...]  # the names of observations that were kept from the fit
+    left: tuple[Observation, ...]  # those that no scenario speaks of
+    points: Floats  # [trial, parameter], standard normal scores
+    values: Floats  # [trial, parameter]
+    shares: Floats  # [trial, observation]
+    weights: Weights
+    before: Floats  # [observation], of the numbers as they stand in the files
+    after: Floats  # [observation], of the mean of the posterior
+
+    @property
+    def trials(self) -> int:
+        """How many there are."""
+        return len(self.points)
+
+    @property
+    def mean(self) -> Floats:
+        """The mean of the posterior [parameter]."""
+        return np.asarray(self.weights.values @ self.values)
+
+    @property
+    def covariance(self) -> Floats:
+        """The covariance of the posterior [parameter, parameter]."""
+        apart = self.values - self.mean
+        return np.asarray((self.weights.values[:, None] * apart).T @ apart)
+
+    @property
+    def fit(self) -> list[bool]:
+        """Which observations were fitted."""
+        return [seen.id not in self.held for seen in self.question.observations]
+
+    def __str__(self) -> str:
+        return _text(self)
+
+    def to_dataframe(self) -> pd.DataFrame:
+        """A row for each number that was varied, best known first."""
+        import pandas as pd
+
+        frame = pd.DataFrame(list(numbers_of(self)))
+        frame[["range_low", "range_high"]] = frame.pop("range").tolist()
+        return frame
+
+    def to_dict(self, command: str = "") -> dict[str, Any]:
+        """What was asked, what was run, and what was found; `command` is what was typed."""
+        return {
+            "command": command,
+            "scenarios": [scenario.title for scenario in self.question.cases],
+            "trials": self.trials,
+            "people": self.question.people,
+            "seed": self.question.seed,
+            "effective_sample_size": self.weights.effective,
+            "power_of_the_likelihood": self.weights.power,
+            "mean_absolute_error": mean_errors(self),
+            "numbers": list(numbers_of(self)),
+            "known_only_together": list(ties_of(self)),
+            "observations": list(rows_of(self)),
+            "not_covered": [seen.id for seen in self.left],
+        }
 
 
 def numbers_of(found: Calibration) -> Iterator[dict[str, Any]]:
@@ -95,26 +167,7 @@ def mean_errors(found: Calibration) -> dict[str, float | None]:
     return told
 
 
-def as_facts(found: Calibration, command: str) -> dict[str, Any]:
-    """The report for other programs."""
-    return {
-        "command": command,
-        "scenarios": [scenario.title for scenario in found.question.cases],
-        "trials": found.trials,
-        "people": found.question.people,
-        "seed": found.question.seed,
-        "effective_sample_size": found.weights.effective,
-        "power_of_the_likelihood": found.weights.power,
-        "mean_absolute_error": mean_errors(found),
-        "numbers": list(numbers_of(found)),
-        "known_only_together": list(ties_of(found)),
-        "observations": list(rows_of(found)),
-        "not_covered": [seen.id for seen in found.left],
-    }
-
-
-def told(found: Calibration) -> str:
-    """The report for reading."""
+def _text(found: Calibration) -> str:
     rows, numbers = list(rows_of(found)), list(numbers_of(found))
     fitted = sum(row["fitted"] for row in rows)
     lines = [

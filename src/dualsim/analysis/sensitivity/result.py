@@ -1,0 +1,115 @@
+"""What a sensitivity study found: an index for each number, as a table, a DataFrame and plain facts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from dualsim.analysis.outcomes import Outcome
+from dualsim.analysis.result import Result, frame_of
+from dualsim.analysis.sensitivity.indices import METHODS
+from dualsim.analysis.statistics import Floats
+from dualsim.scenario.dates import day_number, iso
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from dualsim.scenario.schema import Scenario
+
+NOTHING = "does nothing here"
+COLUMNS = ("path", "low", "high", "date", "index", "confidence")
+
+
+@dataclass(frozen=True)
+class Sensitivity(Result):
+    """What an outcome owes each number, day by day."""
+
+    scenario: Scenario
+    outcome: Outcome
+    method: str
+    samples: int
+    people: int
+    seed: int
+    paths: tuple[str, ...]
+    points: Floats  # [run, number]
+    series: Floats  # [run, day]
+    days: tuple[int, ...]  # those of which indices are told, the last that of the outcome
+    values: Floats  # [day told, number]
+    confidence: Floats  # [day told, number]
+
+    @property
+    def order(self) -> list[int]:
+        """The numbers, those that matter most on the day of the outcome first."""
+        return [int(n) for n in np.argsort(-self.values[-1], kind="stable")]
+
+    @property
+    def dates(self) -> list[str]:
+        """The days of which indices are told, in the scenario's calendar."""
+        first = day_number(self.scenario.start, self.scenario.calendar)
+        return [iso(first + day, self.scenario.calendar) for day in self.days]
+
+    def __str__(self) -> str:
+        return _text(self)
+
+    def to_dataframe(self) -> pd.DataFrame:
+        """The index of each number on each day told, largest on the last day first."""
+        return frame_of(self._by_day(), COLUMNS)
+
+    def _by_day(self) -> Iterator[dict[str, Any]]:
+        for row, n in zip(rows_of(self), self.order, strict=True):
+            for d, date in enumerate(self.dates):
+                index, confidence = float(self.values[d, n]), float(self.confidence[d, n])
+                yield {**row, "date": date, "index": index, "confidence": confidence}
+
+    def to_dict(self) -> dict[str, Any]:
+        """What was asked, what was run, and the answers."""
+        way = METHODS[self.method]
+        return {
+            "outcome": str(self.outcome),
+            "title": self.scenario.title,
+            "method": self.method,
+            "index": way.meaning,
+            "confidence": f"{way.told}, by SALib",
+            "runs": len(self.points),
+            "samples": self.samples,
+            "people": self.people,
+            "seed": self.seed,
+            "numbers": list(rows_of(self)),
+            "dates": self.dates,
+            "by_date": {path: self.values[:, n].round(6).tolist() for n, path in enumerate(self.paths)},
+        }
+
+
+def rows_of(found: Sensitivity) -> Iterator[dict[str, Any]]:
+    """The index of each number on the day of the outcome, largest first."""
+    for n in found.order:
+        low, high = (number.value for number in found.scenario.vary[found.paths[n]])
+        yield {
+            "path": found.paths[n],
+            "low": low,
+            "high": high,
+            "index": float(found.values[-1, n]),
+            "confidence": float(found.confidence[-1, n]),
+        }
+
+
+def _text(found: Sensitivity) -> str:
+    way, rows = METHODS[found.method], list(rows_of(found))
+    wide = max(len(row["path"]) for row in rows)
+    lines = [
+        f"{found.outcome.reading} on {found.outcome.on}: what it owes each number under vary",
+        f"{len(found.points)} runs of {found.people:,} people, seed {found.seed}; "
+        f"{found.method}: {way.meaning}",
+        "",
+        f"  {'':<{wide}}  {'index':>7}  {'±':>7}  range",
+    ]
+    for row in rows:
+        note = f"  {NOTHING}" if row["index"] == 0.0 else ""
+        lines.append(
+            f"  {row['path']:<{wide}}  {row['index']:>7.3f}  {row['confidence']:>7.3f}  "
+            f"{row['low']:g} to {row['high']:g}{note}"
+        )
+    return "\n".join([*lines, "", f"±: {way.told}, by SALib"])

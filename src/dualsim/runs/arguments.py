@@ -1,0 +1,16 @@
+"""Numbers that many functions take, such as runs, people, jobs: refused if nothing can be run with them."""
+
+from __future__ import annotations
+
+import numpy as np
+
+
+def check_numbers(**given: tuple[int, int | None]) -> None:
+    """Refuse numbers that are not whole or below the least that can be run, each given with its least."""
+    for name, (number, _) in given.items():
+        if not isinstance(number, int | np.integer) or isinstance(number, bool):
+            example = 20000 if name == "people" else 50
+            raise ValueError(f"{name}: {number!r} is not a whole number; write it as in {example}")
+    for name, (number, least) in given.items():
+        if least is not None and number < least:
+            raise ValueError(f"{name}: {number} is too few; give {least} or more")

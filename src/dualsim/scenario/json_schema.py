@@ -1,0 +1,38 @@
+"""The JSON Schema of a scenario file, for editors."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dualsim.scenario.schema import Scenario
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema of a scenario file, for editors."""
+    loosened: dict[str, Any] = _loosened(
+        {
+            "$schema": "https://json-schema.org/draft/2020-12/schema",
+            **Scenario.model_json_schema(by_alias=True),
+        }
+    )
+    return loosened
+
+
+def _loosened(schema: Any) -> Any:
+    """The schema without what a file that extends another may leave out or remove."""
+    if isinstance(schema, list):
+        return [_loosened(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    loose = {key: _loosened(part) for key, part in schema.items()}
+    if "Block" in str(loose.get("title", "")) or loose.get("title") in ("Scenario", "Behaviour"):
+        loose.pop("required", None)
+    if isinstance(loose.get("additionalProperties"), dict):
+        loose["additionalProperties"] = {"anyOf": [loose["additionalProperties"], {"type": "null"}]}
+    if loose.get("title") == "Scenario":
+        extends = {
+            "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}],
+            "description": "A file in the same folder, or a bundled one, to build on; or a list of them.",
+        }
+        loose["properties"] = {**loose["properties"], "extends": extends}
+    return loose
