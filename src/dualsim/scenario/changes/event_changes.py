@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable, Iterator
 
 from dualsim.scenario.changes.overrides import argument, followers, trimmed
 from dualsim.scenario.changes.paths import Refused
-from dualsim.scenario.checks.names import calendar_of, day_of, period_of
+from dualsim.scenario.checks.dating import calendar_of, day_of, period_of
 from dualsim.scenario.dates import Period, iso, spoken
 from dualsim.scenario.errors import Fault, Spot, quoted
-from dualsim.scenario.files.node import Node, planted
+from dualsim.scenario.files.node import Node, node_of
 from dualsim.scenario.shape import number
 from dualsim.scenario.suggestions import unknown
 from dualsim.theory.effects import EFFECTS
@@ -90,7 +90,7 @@ def _moved(tree: Node, asked: _Asked, by: int, run: Period) -> tuple[Node, list[
         if day > run.last:
             late.add(event)
         else:
-            tree = _put(tree, event, "date", planted(iso(day, calendar), asked.value, asked.spot))
+            tree = _put(tree, event, "date", node_of(iso(day, calendar), asked.value, asked.spot))
     return (trimmed(tree, followers(tree, late)) if late else tree), along
 
 
@@ -165,7 +165,7 @@ def _grown(node: Node, effect: str, parameter: str, by: float, asked: _Asked) ->
         most = f"{1.0 / size:.3g}"
         message = f"{effect}: {by:g} times a share of {size:g} is more than everyone; give at most {most}"
         raise Refused(asked.value, message)
-    fresh = planted(grown, asked.value, asked.spot)
+    fresh = node_of(grown, asked.value, asked.spot)
     if isinstance(node.value, dict):
         return Node({**node.value, "value": fresh}, node.spot, node.key)
     return fresh

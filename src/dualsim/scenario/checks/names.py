@@ -8,8 +8,9 @@ from typing import Any
 
 from dualsim.scenario.axes import NOBODY, committees_of
 from dualsim.scenario.changes.paths import deepest
+from dualsim.scenario.checks.dating import calendar_of
 from dualsim.scenario.conditions import Condition, NotACondition, Reading, parse
-from dualsim.scenario.dates import Calendar, Period, day_number
+from dualsim.scenario.dates import Calendar, day_number
 from dualsim.scenario.errors import Fault, Spot, quoted
 from dualsim.scenario.files.node import Node
 from dualsim.scenario.shape import Leaf, number, scenario_shape, walk
@@ -65,27 +66,6 @@ def names_in(tree: Node) -> Known:
             for name in committees_of(place, _few(number(count)))
         ]
     return known
-
-
-def calendar_of(tree: Node) -> Calendar:
-    """The calendar of a scenario; Old Style, which has more leap days, if it does not say."""
-    node = tree.child("calendar")
-    return "gregorian" if node is not None and node.value == "gregorian" else "julian"
-
-
-def day_of(node: Node | None, calendar: Calendar) -> int | None:
-    """The day that a value means, or None if it is no date."""
-    try:
-        return day_number(node.value, calendar) if node is not None and isinstance(node.value, str) else None
-    except ValueError:
-        return None
-
-
-def period_of(tree: Node) -> Period | None:
-    """The days of the run, or None if its start or end is no date."""
-    calendar = calendar_of(tree)
-    first, last = (day_of(tree.child(key), calendar) for key in ("start", "end"))
-    return Period(first, last, calendar) if first is not None and last is not None else None
 
 
 def _few(count: float | None) -> int:

@@ -1,4 +1,4 @@
-"""A portrait of a scenario: everything that it says, by section and subject, as values and in words."""
+"""Everything that a scenario says, by section and subject, as values and in words."""
 
 from __future__ import annotations
 
@@ -65,21 +65,21 @@ class Subject(NamedTuple):
     aspects: dict[Hashable, Aspect]
 
 
-Portrait = dict[str, dict[Hashable, Subject]]
+Facts = dict[str, dict[Hashable, Subject]]
 
 
-def portrait(scenario: Scenario, alone: bool = False) -> Portrait:
+def facts_of(scenario: Scenario, alone: bool = False) -> Facts:
     """Everything that a scenario says; `alone` calls its only place HERE, to set it beside another."""
-    return _Painter(scenario, next(iter(scenario.places)) if alone else None).portrait()
+    return _Collector(scenario, next(iter(scenario.places)) if alone else None).facts()
 
 
-class _Painter:
+class _Collector:
     """What stands in a scenario, put into words, with the one place under the name HERE if asked."""
 
     def __init__(self, scenario: Scenario, only: str | None) -> None:
         self.scenario, self.only = scenario, only
 
-    def portrait(self) -> Portrait:
+    def facts(self) -> Facts:
         """Every section in the order in which a person would tell it."""
         scenario = self.scenario
         own = {**self.blocks("group", scenario.groups), **self.inhabitants()}

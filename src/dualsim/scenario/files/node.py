@@ -94,10 +94,10 @@ class Node:
         return Node(self.value, spot or self.spot, key, self.size, self.height)
 
 
-def planted(data: Any, spot: Spot, key: Spot | None = None) -> Node:
+def node_of(data: Any, spot: Spot, key: Spot | None = None) -> Node:
     """A tree of plain data that all stands at one spot: an argument, a value handed in."""
     if isinstance(data, dict):
-        return Node({str(k): planted(v, spot, spot) for k, v in data.items()}, spot, key)
+        return Node({str(k): node_of(v, spot, spot) for k, v in data.items()}, spot, key)
     if isinstance(data, list | tuple):
-        return Node([planted(v, spot) for v in data], spot, key)
+        return Node([node_of(v, spot) for v in data], spot, key)
     return Node(data, spot, key)
