@@ -20,6 +20,7 @@ from .figures.comparison import comparison_figure as comparison_figure
 from .figures.evaluation import evaluation_figure as evaluation_figure
 from .figures.sensitivity import strips_figure as strips_figure
 from .figures.single_run import figure as figure
+from .runs.ensembles import ensemble as ensemble
 from .runs.single import open_run as open_run
 from .runs.single import run as run
 from .runs.single import save as save

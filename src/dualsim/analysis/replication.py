@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from dualsim.analysis.comparison.columns import Column, readings_of
 from dualsim.analysis.frequency import POWER, frequencies
-from dualsim.runs.stored_dataset import first_days
+from dualsim.runs.dataset import first_days
 from dualsim.scenario.conditions import Reading
 from dualsim.scenario.dates import day_number
 from dualsim.scenario.loading import from_text

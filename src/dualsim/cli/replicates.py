@@ -46,8 +46,8 @@ def replicates(
     """
     from dualsim.analysis.replication import outcomes_of, told
     from dualsim.analysis.replication import replicates as judged
+    from dualsim.runs.plan import planned
     from dualsim.runs.single import open_run
-    from dualsim.runs.store import planned
 
     scenario = case_of(source, set=changes, without=without, move=move, scale=scale, until=until)
     outcomes_of(scenario, outcome or ())  # a misspelt one is found before the runs, not after them

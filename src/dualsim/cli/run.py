@@ -69,7 +69,7 @@ def run(
     continues what was stopped.
     """
     from dualsim.engine.branching import branch_of
-    from dualsim.runs.store import planned
+    from dualsim.runs.plan import planned
 
     scenario = case_of(source, set=changes, without=without, move=move, scale=scale, until=until)
     kept = kept_in(source)
@@ -127,7 +127,7 @@ def sweep(
     if bool(vary) == (table is not None):
         raise ValueError("sweep: give --vary PATH=LOW:HIGH:COUNT or --table FILE, and not both")
     from dualsim.runs.designs import points_of, read_table
-    from dualsim.runs.store import planned
+    from dualsim.runs.plan import planned
 
     scenario = case_of(source, set=changes, without=without, move=move, scale=scale, until=until)
     kept = kept_in(source)

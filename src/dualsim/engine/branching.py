@@ -23,11 +23,11 @@ def branch_day(text: str, scenario: Scenario) -> int:
     try:
         day = day_number(text, scenario.calendar)
     except ValueError as error:
-        raise ValueError(f"--branch-at {text}: {error}") from None
+        raise ValueError(f"branch_at {text}: {error}") from None
     first, last = (day_number(end, scenario.calendar) for end in (scenario.start, scenario.end))
     if not first < day <= last:
         run = f"{spoken(first + 1, scenario.calendar)} to {spoken(last, scenario.calendar)}"
-        raise ValueError(f"--branch-at {text}: futures may begin on any day from {run}")
+        raise ValueError(f"branch_at {text}: futures may begin on any day from {run}")
     return day - first
 
 
@@ -38,7 +38,7 @@ def may_branch(scenario: Scenario, changed: Scenario) -> None:
         if was.get(key) != now.get(key) and key not in OPEN:
             allowed = ", ".join(OPEN[:4])
             raise ValueError(
-                f"--branch-at: '{key}' is laid out on the first day, which is past; change {allowed}"
+                f"branch_at: '{key}' is laid out on the first day, which is past; change {allowed}"
             )
 
 

@@ -49,14 +49,12 @@ class Simulation:
         seed: int = 1,
         *,
         rules: dict[str, rule.Rule] | None = None,
-        without: str | None = None,
         measures: Collection[str] | None = None,
     ) -> None:
         """Lay out the first state; `rules` may put another `choose`, `vote` or `rise` in the place of ours.
 
-        `without` leaves out one event; `measures` records only these, and what conditions of events read.
-
-        Raises ValueError if a rule cannot be compiled or the people do not fit into memory.
+        `measures` records only these, and what conditions of events read. Raises ValueError if a rule
+        cannot be compiled or the people do not fit into memory.
         """
         self.scenario, self.seed = scenario, seed
         self.start: Setting = first_state(scenario, people, seed)
@@ -69,7 +67,7 @@ class Simulation:
         self.log: list[Log] = []
         self.held: dict[tuple[str, int], int] = {}  # days that a condition of an event has held
         self.fired: set[str] = set()
-        self.waiting = [h for h in self.start.happenings if h.event != without]
+        self.waiting = list(self.start.happenings)
         self.on_the_way: list[tuple[int, Step]] = []  # the day on which an effect is felt, and the effect
         self.record: dict[str, np.ndarray] = {}
         read = {c.measure for happening in self.waiting for c in happening.when}

@@ -15,7 +15,7 @@ from dualsim.analysis.evaluation.evaluation import Evaluation, Scored, Total
 from dualsim.analysis.evaluation.measurement_error import DEVIATION
 from dualsim.analysis.evaluation.observations import EVERYONE, Observation
 from dualsim.analysis.evaluation.targets import Uncovered
-from dualsim.runs.single import versions
+from dualsim.runs.manifest import versions
 
 COLUMNS = (
     "id", "date_os", "place", "quantity", "authority", "groups", "option", "confidence", "covered", "reason",
