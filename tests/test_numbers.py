@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 import numpy as np
 import pytest
 
-from dualsim.engine.schedule import happenings_of
+from dualsim.engine.schedule import events_of
 from dualsim.engine.simulation import Simulation
 from dualsim.scenario.changes.paths import nudged
 from dualsim.scenario.dates import day_number
@@ -70,7 +70,7 @@ def is_felt(name: str, entry: Entry, people: int) -> bool:
             other = eve.branch()
             waiting = {h.event for h in other.waiting}
             start = day_number(scenario.start, scenario.calendar)
-            other.waiting = [h for h in happenings_of(other_case, other.names, start) if h.event in waiting]
+            other.waiting = [h for h in events_of(other_case, other.names, start) if h.event in waiting]
         else:
             other = Simulation(other_case, people, SEED, measures=FELT)
         if any(differs(other, whole, day) for day in other.days()):

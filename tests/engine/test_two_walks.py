@@ -67,7 +67,7 @@ def test_in_the_linked_places_all_that_links_them_happens():
     sim = in_columns(loading.load(LINKED), 300, DAYS)
     assert {"event", "founded", "joined", "parted"} <= {log.what for log in sim.log}
     assert (sim.world.founders >= 0).any()
-    assert max(step.delay for happening in sim.start.happenings for step in happening.effects) == 5
+    assert max(step.delay for happening in sim.start.events for step in happening.effects) == 5
     places = sim.world.cell_place
     assert (places[sim.world.contacts] != places[:, None]).any()
     assert (sim.people.spokesman != np.arange(len(sim.people.cell))).mean() > 0.1

@@ -64,7 +64,7 @@ def test_it_keeps_only_the_measures_that_are_asked_for(tiny, singles):
 def test_measures_that_are_not_asked_for_change_nothing():
     """Conditions of events read measures, so those are recorded all the same."""
     scenario = load("petrograd_1917", until="1917-03-20")
-    assert any(happening.when for happening in dualsim.Simulation(scenario, PEOPLE).start.happenings)
+    assert any(happening.when for happening in dualsim.Simulation(scenario, PEOPLE).start.events)
     few = ensemble(scenario, 2, PEOPLE, measures=["duality"], jobs=1)
     whole = ensemble(scenario, 2, PEOPLE, jobs=1)
     xr.testing.assert_identical(few.duality, whole.duality)
@@ -104,7 +104,7 @@ def test_effects_are_counted_once_however_many_places_hear_of_them(tiny, tmp_pat
     heard = tiny.replace({"places.village.news": 2})
     single = {one["event"]: one["effects"] for one in json.loads(dualsim.run(heard, PEOPLE).attrs["events"])}
     many = ensemble(heard, 2, PEOPLE, jobs=1)
-    assert any(len(one.effects) > one.listed for one in dualsim.Simulation(heard, PEOPLE).start.happenings)
+    assert any(len(one.effects) > one.listed for one in dualsim.Simulation(heard, PEOPLE).start.events)
     for one in json.loads(many.attrs["events"]):
         assert one["effects"] == single[one["event"]]
 

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from dualsim.engine.schedule import happenings_of, pressures_of, seasons_of
+from dualsim.engine.schedule import events_of, pressures_of, seasons_of
 from dualsim.scenario.dates import day_number, spoken
 from dualsim.theory.state import Taste
 
@@ -45,12 +45,12 @@ def may_branch(scenario: Scenario, changed: Scenario) -> None:
 def branched(past: Simulation, scenario: Scenario, luck: int) -> Simulation:
     """A run with the same past, in a scenario that differs from now on, with the luck of another seed."""
     other, start, days = past.branch(), past.start.first_day, past.start.days
-    over = tuple(h for h in past.start.happenings if h.event in past.fired)
-    to_come = [h for h in happenings_of(scenario, past.names, start) if h.event not in past.fired]
+    over = tuple(h for h in past.start.events if h.event in past.fired)
+    to_come = [h for h in events_of(scenario, past.names, start) if h.event not in past.fired]
     other.scenario, other.seed = scenario, luck
     other.taste = Taste(**{name: getattr(scenario.behaviour, name).value for name in Taste._fields})
     other.start = past.start._replace(
-        happenings=(*over, *to_come),
+        events=(*over, *to_come),
         pressures=pressures_of(scenario, past.names, start, days),
         seasons=seasons_of(scenario, past.names, start, days),
     )
