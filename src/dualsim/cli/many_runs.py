@@ -15,7 +15,7 @@ from dualsim.cli.terminal import DONE, SOME_FAILED, Kept, counted, progress, say
 from dualsim.scenario.dates import day_number, spoken
 
 if TYPE_CHECKING:
-    from dualsim.runs.stored_dataset import Plan
+    from dualsim.runs.plan import Plan
 
 NAMED = 3  # failures are named one by one up to so many
 

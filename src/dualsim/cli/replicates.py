@@ -39,8 +39,8 @@ def replicates(
     """
     from dualsim.analysis.replication import outcomes_of, table_of
     from dualsim.analysis.replication import replicates as judged
+    from dualsim.runs.plan import planned
     from dualsim.runs.single import open_run
-    from dualsim.runs.store import planned
 
     scenario, (people, seed, runs) = scenario_of(given), numbers_of(given, runs)
     outcomes_of(scenario, outcome or ())  # a misspelt one is found before the runs, not after them

@@ -45,7 +45,7 @@ def run(
     """
     from dualsim.engine.branching import branch_of
     from dualsim.runs import single
-    from dualsim.runs.store import planned
+    from dualsim.runs.plan import planned
 
     scenario, numbers, name = scenario_of(given), numbers_of(given, runs), name_of(given.source)
     branch = branch_of(given.source, branch_at, given.until, numbers.seed if luck is None else luck)

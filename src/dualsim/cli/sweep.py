@@ -45,7 +45,7 @@ def sweep(
     if bool(vary) == (table is not None):
         raise ValueError("sweep: give --vary PATH=LOW:HIGH:COUNT or --table FILE, and not both")
     from dualsim.runs.designs import points_of, read_table
-    from dualsim.runs.store import planned
+    from dualsim.runs.plan import planned
 
     scenario, (people, seed, runs) = scenario_of(given), numbers_of(given, runs)
     points = points_of(scenario, vary or (), design, seed) if table is None else read_table(table, scenario)

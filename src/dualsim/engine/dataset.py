@@ -1,8 +1,7 @@
-"""The record of a run as an xarray Dataset that carries its scenario, and the manifest that repeats it."""
+"""The record of a run as an xarray Dataset that carries its scenario."""
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
@@ -106,36 +105,3 @@ def coordinates(scenario: Scenario, days: int) -> dict[str, Any]:
 
 def _levers(scenario: Any) -> dict[str, Any]:
     return {name: lever for place in scenario.places.values() for name, lever in place.levers.items()}
-
-
-def manifest(results: xr.Dataset) -> str:
-    """A file that repeats a run exactly: its whole scenario, people, seed and versions."""
-    head = {
-        "manifest": 1,
-        "command": results.attrs["command"],
-        "people": int(results.attrs["people"]),
-        "seed": int(results.attrs["seed"]),
-        "versions": json.loads(results.attrs["versions"]),
-    }
-    if "branch" in results.attrs:  # it holds a whole scenario, so it stands after what is short
-        head["branch"] = json.loads(results.attrs["branch"])
-    about = "Repeats the run beside it: dualsim run manifest.yaml"
-    return manifest_text(about, head, results.attrs["scenario"])
-
-
-def manifest_text(about: str, head: Mapping[str, Any], scenario: str) -> str:
-    """A manifest: a remark, facts, and the text of a scenario."""
-    from ruamel.yaml import YAML
-
-    yaml = YAML(typ="safe", pure=True)
-    yaml.default_flow_style = False
-    yaml.width = 110
-    text = io.StringIO()
-    text.write(f"# {about}\n")
-    long = {key: head[key] for key in head if key == "branch"}
-    for part in ({key: head[key] for key in head if key not in long}, long):
-        if part:
-            yaml.dump(part, text)
-    text.write("scenario:\n")
-    text.write("".join(f"  {line}\n" if line else "\n" for line in scenario.splitlines()))
-    return text.getvalue()

@@ -13,12 +13,12 @@ from dualsim.scenario.describe.sentences import lowered
 from dualsim.theory.measures import REGIMES
 
 if TYPE_CHECKING:
-    from dualsim.engine.simulation import Log, Simulation
+    from dualsim.engine.simulation import LogEntry, Simulation
 
 
 def events(sim: Simulation) -> list[dict[str, Any]]:
     """The events that happened, with their names, sources and days."""
-    about = {happening.event: happening for happening in sim.start.happenings}
+    about = {happening.event: happening for happening in sim.start.events}
     found = []
     for log in sim.log:
         if log.what == "event":
@@ -44,7 +44,7 @@ def happenings(sim: Simulation) -> list[dict[str, Any]]:
     return found
 
 
-def _when(sim: Simulation, log: Log) -> dict[str, Any]:
+def _when(sim: Simulation, log: LogEntry) -> dict[str, Any]:
     return {"day": log.day, "date_os": iso(sim.start.first_day + log.day, "julian")}
 
 

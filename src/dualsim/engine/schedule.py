@@ -26,7 +26,7 @@ class Step(NamedTuple):
     given: Mapping[str, Any]
 
 
-class Happening(NamedTuple):
+class ScheduledEvent(NamedTuple):
     """An event, ready to run: its day or its conditions, and its effects with their parameters as rows."""
 
     event: str
@@ -49,11 +49,11 @@ class Pressure(NamedTuple):
     levels: Floats
 
 
-def happenings_of(scenario: Scenario, names: Names, start: int) -> tuple[Happening, ...]:
+def events_of(scenario: Scenario, names: Names, start: int) -> tuple[ScheduledEvent, ...]:
     """The events of a scenario, ready to run, in the order of the file."""
     delays = [int(place.news.value) for place in scenario.places.values()]
     return tuple(
-        Happening(
+        ScheduledEvent(
             key,
             event.name,
             event.source,
