@@ -56,7 +56,7 @@ BLANKS = [
 
 def made(scenario, true):
     """What the model itself answers with known numbers, in a bigger crowd with other luck."""
-    from dualsim.scenario.changes.paths import nudged
+    from dualsim.scenario.paths import nudged
 
     asked = BLANKS[:5]
     shares = answers(Question((nudged(scenario, true),), (tuple(asked),), 4_000, 99), {})
