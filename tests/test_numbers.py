@@ -194,7 +194,7 @@ def baseline_case(name: str) -> Scenario:
     return load(name)
 
 
-@pytest.mark.parametrize("file", sorted({*bundled(), *SHARED} - {ALL_PLACES}))
+@pytest.mark.parametrize("file", sorted({*list_scenarios(), *SHARED} - {ALL_PLACES}))
 def test_every_number_moves_some_measure(file: str) -> None:
     own = own_numbers(file)
     assert own
