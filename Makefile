@@ -1,6 +1,7 @@
 # make run    set everything up and run Petrograd 1917
 # make test   set everything up and run the tests
 # make check  the tests, the linter and the types
+# make docs   the documentation, to be opened as build/docs/index.html
 # make clean  remove what the above have made
 #
 # PYTHON chooses the interpreter (make run PYTHON=python3.13), VENV the folder of the environment.
@@ -12,7 +13,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test lint check clean
+.PHONY: run test lint check docs clean
 .DELETE_ON_ERROR:
 
 run: $(VENV)/installed
@@ -28,8 +29,12 @@ lint: $(VENV)/installed-test
 
 check: lint test
 
+docs: $(VENV)/installed-docs
+	$(BIN)/python -m sphinx --quiet --fail-on-warning --keep-going -d build/doctrees docs build/docs
+	@echo "Open build/docs/index.html"
+
 clean:
-	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) build dist docs/made .mypy_cache .ruff_cache .pytest_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Each stamp is written last, so that a set-up that was cut short is done again.
@@ -44,4 +49,8 @@ $(VENV)/installed: $(VENV)/made pyproject.toml
 
 $(VENV)/installed-test: $(VENV)/made pyproject.toml
 	$(INSTALL) --editable '.[test]'
+	@touch $(VENV)/installed $@
+
+$(VENV)/installed-docs: $(VENV)/made pyproject.toml
+	$(INSTALL) --editable '.[docs]'
 	@touch $(VENV)/installed $@

@@ -17,7 +17,7 @@ import time
 from collections.abc import Callable
 
 from dualsim.analysis.comparison.comparison import DRAWN, MEASURED
-from dualsim.runs.ensembles import ensembles, members
+from dualsim.runs.ensembles import ensembles, records
 from dualsim.scenario.loading import load
 
 KEPT = [*DRAWN, *MEASURED]
@@ -52,8 +52,8 @@ def main() -> None:
     print(f"dualsim compare {' '.join(given.scenarios)} --runs {given.runs}   {whole:6.1f} s")
     print(f"the runs alone, in {os.cpu_count()} processes   {runs:6.1f} s")
     for name, scenario in zip(given.scenarios, cases, strict=True):
-        members(scenario, given.people, [1], KEPT)
-        alone = seconds(lambda scenario=scenario: members(scenario, given.people, range(2, 7), KEPT)) / 5
+        records(scenario, given.people, [1], KEPT)
+        alone = seconds(lambda scenario=scenario: records(scenario, given.people, range(2, 7), KEPT)) / 5
         print(f"one run of {name} in one process   {alone:6.2f} s")
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from dualsim.engine.branching import branched
-from dualsim.engine.initial_state import Setting
+from dualsim.engine.initial_state import InitialState
 from dualsim.engine.schedule import pressures_of, seasons_of
 from dualsim.engine.simulation import Simulation
 from dualsim.scenario.changes.paths import deepest, nudged
@@ -117,7 +117,7 @@ def rescheduled(ref: Reference, scenario: Scenario, path: str) -> tuple[int, Sim
     """The day before which a number of the schedule cannot matter, and a run that differs from it on."""
     start, (section, name) = ref.start, path.split(".")[:2]
     if section == "events":
-        (first,) = (h.day for h in start.happenings if h.event == name)
+        (first,) = (h.day for h in start.events if h.event == name)
         if first is None:  # it waits for something
             whole = ref.until(start.days)
             first = next((log.day for log in whole.log if (log.what, log.name) == ("event", name)), 0)
@@ -130,7 +130,7 @@ def rescheduled(ref: Reference, scenario: Scenario, path: str) -> tuple[int, Sim
     return first, ref.branched(scenario, first)
 
 
-def pressed(start: Setting, day: int) -> tuple[float, ...]:
+def pressed(start: InitialState, day: int) -> tuple[float, ...]:
     """What the schedule does to a day, events aside."""
     return (*start.seasons[day], *(x for p in start.pressures for x in (p.pull, p.levels[day])))
 

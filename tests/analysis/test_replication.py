@@ -62,10 +62,17 @@ def test_headlines_are_told_for_each_place(results):
 
 
 def test_an_outcome_may_be_on_a_day(results):
-    (town, _) = dualsim.replicates(results, ["vote[worker, radical] on 1917-03-04"])
+    (town, _) = dualsim.replicates(results, "vote[worker, radical]@1917-03-04")
     assert town.outcome == "vote[worker, radical], town on 1917-03-04"
     values = results.vote.sel(place="town", group="worker", party="radical").isel(day=3).values
     assert town.mean == pytest.approx(values.mean())
+
+
+def test_the_old_way_to_name_a_day_is_understood_with_a_warning(results):
+    with pytest.warns(FutureWarning, match=r"`MEASURE on DATE` is called `MEASURE@DATE` now") as caught:
+        before = dualsim.replicates(results, "duality on 1917-03-04")
+    assert len(caught) == 1
+    assert before == dualsim.replicates(results, "duality@1917-03-04")
 
 
 @pytest.mark.parametrize(
@@ -73,11 +80,8 @@ def test_an_outcome_may_be_on_a_day(results):
     [
         ("vote[worker, radicle]", "no place or party named 'radicle'; did you mean 'radical'"),
         ("dualty", "no measure named 'dualty'; did you mean 'duality'"),
-        ("duality on 1917-13-01", "--outcome 'duality on 1917-13-01': there is no month 13"),
-        (
-            "duality on 1918-01-01",
-            "1 January 1918 is outside the run, which is 1 March 1917 to 30 March 1917",
-        ),
+        ("duality@1917-13-01", "outcome 'duality@1917-13-01': there is no month 13"),
+        ("duality@1918-01-01", "1 January 1918 is outside the run, which is 1 March 1917 to 30 March 1917"),
     ],
 )
 def test_an_outcome_that_does_not_exist_is_named(outcome, said):

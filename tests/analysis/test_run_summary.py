@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from dualsim.analysis.run_summary import summary, told
+from dualsim.analysis.run_summary import summary, table_of
 from dualsim.runs.single import run
 from dualsim.scenario.loading import load
 
@@ -59,7 +59,7 @@ def test_joint_executives_are_told_from_the_day_that_they_formed_to_the_day_that
     joint = {tuple(one["authorities"]): (one["from"], one["to"]) for one in facts["joint executives"]}
     assert joint["Rada", "Zemstvo"] == ("1917-03-01", "1917-03-15")
     assert joint["Soviet", "Zemstvo"] == ("1917-03-03", None)
-    text = told(facts)
+    text = table_of(facts)
     assert "\nJoint executives\n  Rada and Zemstvo: 1 Mar to 15 Mar\n" in text
     assert "  Soviet and Zemstvo: from 3 Mar\n" in text
 
@@ -68,7 +68,7 @@ def test_who_formed_none_is_told_none(results):
     apart = run(load(LINKED).replace({"behaviour.join_above": 1}), 60)
     facts = summary(apart)
     assert facts["joint executives"] == []
-    assert "Joint" not in told(facts)
+    assert "Joint" not in table_of(facts)
 
 
 def test_the_table_is_eighty_columns_wide_however_long_the_names(results):
@@ -77,7 +77,7 @@ def test_the_table_is_eighty_columns_wide_however_long_the_names(results):
         "Committee of everybody for everything (A town of a very long name)": [0.5] * 5,
         FOUNDED: [0.25] * 5,
     }
-    text = told({**facts, "allegiance": {"Workers": long | facts["allegiance"]["Workers"]}})
+    text = table_of({**facts, "allegiance": {"Workers": long | facts["allegiance"]["Workers"]}})
     table = text.split("\n\n")[1].splitlines()
     assert max(map(len, table)) == 80
     words = " ".join(" ".join(table).split())

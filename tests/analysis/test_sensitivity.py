@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from dualsim.analysis.outcomes import outcome_of, series_of
-from dualsim.analysis.sensitivity.by_day import EVERY, sensitivity, told_by_day
+from dualsim.analysis.sensitivity.by_day import EVERY, sensitivity, with_indices
 from dualsim.analysis.sensitivity.indices import METHODS, indices, sampled
 from dualsim.analysis.sensitivity.result import NOTHING
 from dualsim.cli.sensitivity import WAYS
@@ -87,7 +87,7 @@ def test_indices_are_told_by_week_and_on_the_day_itself(found):
     assert found.days[-1] == found.outcome.day == 23
     assert set(np.diff(found.days)) == {EVERY}
     assert found.days[0] < EVERY
-    assert np.array_equal(told_by_day(found).values, found.values)
+    assert np.array_equal(with_indices(found).values, found.values)
 
 
 @pytest.mark.parametrize("method", ["sobol", "pawn"])
@@ -117,9 +117,9 @@ def test_the_command_draws_and_writes_tables(command, tmp_path):
 
 @pytest.mark.parametrize("style", ["screen", "projector", "print", "bw"])
 def test_the_figure_names_each_number(found, style):
-    from dualsim.figures.sensitivity import strips_figure
+    from dualsim.figures.plotting import plot
 
-    texts = [text.get_text() for text in strips_figure(found, style).over.texts if text.get_gid() == "number"]
+    texts = [text.get_text() for text in plot(found, style=style).over.texts if text.get_gid() == "number"]
     assert sorted(texts) == ["beta", "found_days", "gamma_party"]
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 import dualsim
-from dualsim.cli import app, terminal
+from dualsim.cli import options, terminal
 from dualsim.runs import single
 
 TINY = Path(__file__).parents[1] / "data" / "tiny.yaml"
@@ -97,8 +97,8 @@ def test_the_kinds_and_styles_offered_are_those_that_can_be_drawn():
     from dualsim.figures.drawing.styles import LOOKS
     from dualsim.figures.views import KINDS
 
-    assert set(app.KINDS) == set(KINDS)
-    assert set(app.STYLES) == set(LOOKS)
+    assert set(options.KINDS) == set(KINDS)
+    assert set(options.STYLES) == set(LOOKS)
 
 
 # Mistakes in what was typed
@@ -398,7 +398,7 @@ def test_until_ends_the_run(command, folder):
     assert json.loads(done.out)["dates"][-1] == "1917-03-10"
 
 
-@pytest.mark.parametrize("kind", app.KINDS)
+@pytest.mark.parametrize("kind", options.KINDS)
 def test_plot_draws_every_kind(command, a_run, tmp_path, kind):
     file = tmp_path / "new folder" / "figure.png"
     done = command("plot", a_run, "--kind", kind, "-o", file)

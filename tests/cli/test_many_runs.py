@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 import dualsim
-from dualsim.analysis.frequency import frequencies, told
+from dualsim.analysis.frequency import frequencies, table_of
 from dualsim.analysis.statistics import portion_of
 from dualsim.cli import terminal
 from dualsim.runs import chunk
@@ -61,7 +61,7 @@ def test_many_futures_share_one_past(command):
     asked = ("run", TINY, "--branch-at", "1917-03-12", "--without", "order_one")
     wrong = command(*asked, "--branch-at", "1917-02-01", "--runs", 3, *SMALL)
     assert wrong.status == 2
-    assert wrong.err.startswith("--branch-at 1917-02-01: futures may begin on any day from")
+    assert wrong.err.startswith("branch_at 1917-02-01: futures may begin on any day from")
     said = command(*asked[:4], "--runs", 4, "--luck", 7, *SMALL)
     assert said.status == 0, said.err
     assert "300 people, 4 futures from 12 March 1917 of one past (seed 1), seeds 7 to 10" in said.out
@@ -109,20 +109,20 @@ def test_a_sweep_of_nothing_is_refused(command, words, said):
 
 
 def test_failures_are_told_and_the_rest_is_kept(command, monkeypatch):
-    real = chunk._run
+    real = chunk.record_of
 
     def failing(scenario, people, seed, *eve):
         if seed == 2:
             raise RuntimeError("no luck")
         return real(scenario, people, seed, *eve)
 
-    monkeypatch.setattr(chunk, "_run", failing)
+    monkeypatch.setattr(chunk, "record_of", failing)
     said = command("run", TINY, "--runs", 3, *SMALL, "--out", "a")
     assert said.status == terminal.SOME_FAILED == 3
     assert said.err == "run 1 (seed 2) failed: RuntimeError: no luck\n1 run failed; a/runs.csv says why\n"
     assert said.out.splitlines()[-1] == "a"
     assert dualsim.open_run("a").sizes["member"] == 2
-    monkeypatch.setattr(chunk, "_run", lambda *given: 1 / 0)
+    monkeypatch.setattr(chunk, "record_of", lambda *given: 1 / 0)
     assert command("run", TINY, "--runs", 3, *SMALL, "--out", "b").status == 3
 
 
@@ -139,7 +139,7 @@ def test_replicates_judges_by_runs_that_run_takes_up(command):
 STOPPED = """
 import os, signal, sys
 from dualsim.runs import chunk; from dualsim.cli import app
-real, started = chunk._run, []
+real, started = chunk.record_of, []
 
 def run(case, people, seed, *eve):
     started.append(seed)
@@ -147,7 +147,7 @@ def run(case, people, seed, *eve):
         os.kill(os.getpid(), signal.SIGINT)
     return real(case, people, seed, *eve)
 
-chunk._run = run
+chunk.record_of = run
 sys.exit(app.main())
 """
 
@@ -170,5 +170,5 @@ def test_ctrl_c_finishes_what_is_in_hand_and_says_how_to_continue(command):
 
 
 def test_the_table_names_what_not_every_run_saw():
-    lines = told([], 5).splitlines()
+    lines = table_of([], 5).splitlines()
     assert lines == ["No authority took power in any run.", "0 of 0 events happened in every run."]

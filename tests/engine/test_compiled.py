@@ -22,10 +22,10 @@ import numpy as np
 from dualsim.theory import rule
 from dualsim.scenario.loading import load
 from dualsim.theory.random_streams import key_of
-from dualsim.engine.initial_state import first_state
+from dualsim.engine.initial_state import initial_state
 from dualsim.engine.compiled import walks
 
-start = first_state(load(sys.argv[1]), 200, 1)
+start = initial_state(load(sys.argv[1]), 200, 1)
 given = (start.people, start.world, start.taste, key_of(1, 0))
 risen = np.full(200, 9, np.uint8)
 walks().mobilise(0, 200, *given, risen)

@@ -46,7 +46,20 @@ def loyal_or_lucky(i, people, world, taste, key):
     return best
 
 
+def always(i, people, world, taste, key):
+    """Everyone rises, every day."""
+    return True
+
+
 # A good rule
+
+
+def test_a_rule_of_who_rises_takes_the_place_of_ours(tiny):
+    mine = run(tiny, 60, rise=always)
+    assert (mine.mobilisation.dropna("day") == 1.0).all()
+    assert not mine.mobilisation.equals(run(tiny, 60).mobilisation)
+    assert mine.attrs["rules"].endswith(".always")
+    assert mine.equals(run(tiny, 60, rise=always, walk="agents"))
 
 
 def test_a_rule_of_ones_own_changes_results_and_is_never_kept_on_disk(tiny):

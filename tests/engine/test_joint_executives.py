@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from dualsim.engine.simulation import Log, Simulation
+from dualsim.engine.simulation import LogEntry, Simulation
 from dualsim.scenario.loading import load
 from dualsim.theory import behaviours, orders
 
@@ -138,7 +138,7 @@ def joined_and_parted():
 
 def test_joining_and_parting_are_logged_on_their_days(joined_and_parted):
     log = [entry for entry in joined_and_parted.log if entry.what in ("joined", "parted")]
-    assert log[0] == Log(0, "joined", "cabinet + soviet")
+    assert log[0] == LogEntry(0, "joined", "cabinet + soviet")
     (parted,) = [entry for entry in log if entry.what == "parted"]
     assert parted.name == "cabinet + soviet"
     assert parted.day >= 9, "the executive of the Soviet follows its seats"

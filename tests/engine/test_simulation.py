@@ -9,7 +9,7 @@ import pytest
 
 from dualsim.engine import simulation
 from dualsim.engine.schedule import Step
-from dualsim.engine.simulation import Log, Simulation
+from dualsim.engine.simulation import LogEntry, Simulation
 from dualsim.scenario.errors import ScenarioError
 from dualsim.scenario.loading import load
 from dualsim.theory import behaviours, orders
@@ -224,7 +224,9 @@ def test_an_event_that_follows_others_waits_for_all_of_them(tiny):
     third = event(BAD_HARVEST, date="1917-03-08", follows=["first", "second"])
     scenario = tiny.replace({"events": {"first": first, "second": second, "third": third}, "vary": {}})
     assert days_of(whole(scenario), "third") == [7]
-    assert days_of(whole(scenario, without="second"), "third") == []
+    alone = Simulation(scenario, 100)
+    alone.waiting = [one for one in alone.waiting if one.event != "second"]
+    assert days_of(alone.run(), "third") == []
 
 
 def test_an_event_may_follow_another_of_its_day(tiny):
@@ -268,8 +270,8 @@ def test_the_log_tells_what_happened_in_order(tiny):
         }, "vary": {}, "committees": {},
     }))  # fmt: skip
     assert sim.log == [
-        Log(2, "event", "meets"), Log(2, "founded", "soviet"),
-        Log(8, "event", "goes"), Log(8, "dissolved", "elders"),
+        LogEntry(2, "event", "meets"), LogEntry(2, "founded", "soviet"),
+        LogEntry(8, "event", "goes"), LogEntry(8, "dissolved", "elders"),
     ]  # fmt: skip
 
 
@@ -285,7 +287,7 @@ def test_people_found_a_committee_where_nobody_serves_them(tiny):
     sim = whole(
         tiny.replace({"behaviour.found_below": 5, "behaviour.found_days": 4, "events": {}, "vary": {}})
     )
-    assert sim.log == [Log(3, "founded", "town_committee_1")]
+    assert sim.log == [LogEntry(3, "founded", "town_committee_1")]
     joined = sim.record["allegiance"][:, TOWN, :, 3]
     assert (joined[:3] == 0.0).all()
     assert joined[-1].max() > 0.1

@@ -67,7 +67,7 @@ def test_in_the_linked_places_all_that_links_them_happens():
     sim = in_columns(loading.load(LINKED), 300, DAYS)
     assert {"event", "founded", "joined", "parted"} <= {log.what for log in sim.log}
     assert (sim.world.founders >= 0).any()
-    assert max(step.delay for happening in sim.start.happenings for step in happening.effects) == 5
+    assert max(step.delay for happening in sim.start.events for step in happening.effects) == 5
     places = sim.world.cell_place
     assert (places[sim.world.contacts] != places[:, None]).any()
     assert (sim.people.spokesman != np.arange(len(sim.people.cell))).mean() > 0.1
@@ -89,7 +89,7 @@ def test_a_whole_run_is_equal(name):
     scenario = loading.load(name)
     columns = in_columns(scenario, 110, None)
     model = DualPower(scenario, 110)
-    model.run()
+    model.run_model()
     assert differences(columns, model.simulation) == []
 
 
@@ -230,6 +230,7 @@ def test_views_own_no_numbers(tiny):
 def test_a_day_of_the_model_is_a_day_of_the_simulation(tiny):
     model = DualPower(tiny, 60)
     told = []
-    model.run(lambda day, days: told.append((day, days)))
+    model.run_model(lambda day, days: told.append((day, days)))
     assert told == [(day, 30) for day in range(1, 31)]
     assert model.steps == 30
+    assert not model.running

@@ -11,8 +11,8 @@ import pytest
 
 from dualsim.analysis.comparison.comparison import compare
 from dualsim.figures import comparison, quantiles
-from dualsim.figures.comparison import comparison_figure
-from dualsim.figures.single_run import LOOKS, save
+from dualsim.figures.drawing.styles import STYLES
+from dualsim.figures.plotting import plot, save_figure
 
 TINY = Path(__file__).parents[1] / "data" / "tiny.yaml"
 SMALL = {"runs": 5, "people": 300, "jobs": 1}
@@ -24,15 +24,15 @@ def found():
     return compare(f"{TINY}:town", "petrograd_1917", **SMALL)
 
 
-@pytest.fixture(scope="module", params=LOOKS)
+@pytest.fixture(scope="module", params=STYLES)
 def drawn(request, found):
-    sheet = comparison_figure(found, request.param)
-    sheet.draw_without_rendering()
-    return sheet
+    canvas = plot(found, style=request.param)
+    canvas.draw_without_rendering()
+    return canvas
 
 
-def words(sheet, gid):
-    return [text for text in sheet.over.texts if text.get_gid() == gid]
+def words(canvas, gid):
+    return [text for text in canvas.over.texts if text.get_gid() == gid]
 
 
 def test_it_says_what_is_compared_and_over_how_many_runs(drawn):
@@ -44,7 +44,7 @@ def test_it_says_what_is_compared_and_over_how_many_runs(drawn):
 
 
 def test_rows_are_measures_and_columns_places(drawn):
-    rows = 2 if drawn.look.brief else 4
+    rows = 2 if drawn.style.brief else 4
     panels = [axes for axes in drawn.axes if axes is not drawn.over]
     assert len(panels) == 2 * rows
     for left, right in zip(panels[::2], panels[1::2], strict=True):
@@ -53,8 +53,8 @@ def test_rows_are_measures_and_columns_places(drawn):
 
 
 def test_bands_lie_about_their_median(found):
-    sheet = comparison_figure(found)
-    panels = [axes for axes in sheet.axes if axes is not sheet.over]
+    canvas = plot(found)
+    panels = [axes for axes in canvas.axes if axes is not canvas.over]
     line = panels[5].lines[0].get_ydata()
     np.testing.assert_allclose(line, np.median(found.results[1].effective_powers[:, :, 0], axis=0))
     shades = [shade for shade in panels[5].collections if shade.get_alpha()]
@@ -64,8 +64,8 @@ def test_bands_lie_about_their_median(found):
 
 
 def test_the_short_run_is_drawn_on_its_days_only(found):
-    sheet = comparison_figure(found)
-    panels = [axes for axes in sheet.axes if axes is not sheet.over]
+    canvas = plot(found)
+    panels = [axes for axes in canvas.axes if axes is not canvas.over]
     known = np.flatnonzero(np.isfinite(panels[4].lines[0].get_ydata()))
     assert (known[0], known[-1]) == (6, 35)  # 1 to 30 March, from 23 February
 
@@ -86,28 +86,30 @@ def test_no_words_lie_on_others_or_off_the_sheet(drawn):
 
 def test_letters_are_as_large_as_the_style_says(drawn):
     sizes = {text.get_fontsize() for text in drawn.over.texts if text.get_gid() != "number"}
-    assert min(sizes) == drawn.look.small
+    assert min(sizes) == drawn.style.small
 
 
 def test_an_authority_has_one_ink_in_all_columns(found):
-    look = comparison._fewer_lines(LOOKS["screen"])
-    places = [ds.isel(place=[c.place]) for c, ds in zip(found.columns, found.results, strict=True)]
-    days = comparison._days(places)
-    tables = [comparison._tables(ds, days) for ds in places]
-    towns = [comparison._town(ds, table, days, look) for ds, table in zip(places, tables, strict=True)]
-    shown, ink = comparison._authorities(towns, tables, look)
-    both = [{str(t.ds.authority.values[k]) for k in rows} for t, rows in zip(towns, shown, strict=True)]
+    style = comparison._fewer_lines(STYLES["screen"])
+    datasets = [ds.isel(place=[c.place]) for c, ds in zip(found.columns, found.results, strict=True)]
+    days = comparison._days(datasets)
+    tables = [comparison._tables(ds, days) for ds in datasets]
+    places = [
+        comparison._median_place(ds, table, days, style) for ds, table in zip(datasets, tables, strict=True)
+    ]
+    shown, line_style = comparison._authorities(places, tables, style)
+    both = [{str(t.ds.authority.values[k]) for k in rows} for t, rows in zip(places, shown, strict=True)]
     assert "soviet" in both[0] & both[1]
-    view = comparison._view(found, towns, tables, look)
+    view = comparison._view(found, places, tables, style)
     soviets = {line.name: set() for panel in view.panels for line in panel.lines if "oviet" in line.name}
     for line in [line for panel in view.panels for line in panel.lines if line.name in soviets]:
-        soviets[line.name].add(line.ink)
-    assert soviets == {name: {ink[name]} for name in soviets}
+        soviets[line.name].add(line.style)
+    assert soviets == {name: {line_style[name]} for name in soviets}
     assert soviets
 
 
 def test_no_colour_in_black_and_white(found, tmp_path):
-    save(comparison_figure(found, "bw"), tmp_path / "bw.png")
+    save_figure(plot(found, style="bw"), tmp_path / "bw.png")
     from matplotlib.image import imread
 
     picture = imread(tmp_path / "bw.png")[..., :3]
@@ -124,18 +126,18 @@ def test_the_most_frequent_regime_of_each_day():
 def test_a_projector_shows_the_first_three_columns_and_says_so():
     many = compare(TINY, "petrograd_1917", *[], **SMALL | {"runs": 2})
     many = type(many)(many.columns * 2, many.results * 2, many.rows, many.passages)
-    sheet = comparison_figure(many, "projector")
-    assert len(words(sheet, "head")) == 3
-    assert "3 of 6 columns" in " ".join(text.get_text() for text in words(sheet, "caption"))
-    assert len(words(comparison_figure(many, "screen"), "head")) == 6
+    canvas = plot(many, style="projector")
+    assert len(words(canvas, "head")) == 3
+    assert "3 of 6 columns" in " ".join(text.get_text() for text in words(canvas, "caption"))
+    assert len(words(plot(many, style="screen"), "head")) == 6
 
 
 def test_events_are_marked_over_the_column_where_they_happened(found):
-    sheet = comparison_figure(found, "screen")
-    shown = {text.get_text() for text in words(sheet, "event")}
-    right = words(sheet, "head")[1].get_position()[0]
-    top = max(text.get_position()[1] for text in words(sheet, "event"))
-    over = [text for text in words(sheet, "number") if text.get_position()[1] > top + 100]
+    canvas = plot(found, style="screen")
+    shown = {text.get_text() for text in words(canvas, "event")}
+    right = words(canvas, "head")[1].get_position()[0]
+    top = max(text.get_position()[1] for text in words(canvas, "event"))
+    over = [text for text in words(canvas, "number") if text.get_position()[1] > top + 100]
     for ds, there in zip(
         found.results,
         (
@@ -151,4 +153,4 @@ def test_events_are_marked_over_the_column_where_they_happened(found):
 
 def test_an_unknown_style_is_named(found):
     with pytest.raises(ValueError, match="plot: no style named 'projecter'; did you mean 'projector'"):
-        comparison_figure(found, "projecter")
+        plot(found, style="projecter")

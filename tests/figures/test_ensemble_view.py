@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from dualsim.figures import quantiles
-from dualsim.figures.drawing.styles import LOOKS
+from dualsim.figures.drawing.styles import STYLES
 from dualsim.figures.ensemble_view import banded
-from dualsim.figures.single_run import KINDS, figure
-from dualsim.figures.views import Town
+from dualsim.figures.plotting import plot
+from dualsim.figures.views import KINDS, PlaceData
 from dualsim.runs.sweeps import sweep
 
 TINY = Path(__file__).parents[1] / "data" / "tiny.yaml"
@@ -44,9 +44,9 @@ def line(view, panel, name):
     ],
 )
 def test_bands_are_the_quantiles_of_the_runs(results, kind, panel, name, measure):
-    (variable, where), look = measure.popitem(), LOOKS["screen"]
+    (variable, where), style = measure.popitem(), STYLES["screen"]
     values = results[variable].isel(place=0).sel(where).values
-    found = line(banded(results.isel(place=[0]), kind, look)[1], panel, name)
+    found = line(banded(results.isel(place=[0]), kind, style)[1], panel, name)
     known = np.isfinite(found.values)
     assert known.any()
     wanted = [0.5, 0.25, 0.75, 0.1, 0.9, 0.025, 0.975]
@@ -60,8 +60,8 @@ def test_bands_are_the_quantiles_of_the_runs(results, kind, panel, name, measure
 @pytest.mark.parametrize("measure", ["allegiance", "vote"])
 def test_all_together_are_counted_in_each_run_before_the_quantiles(results, measure):
     dim = "authority" if measure == "allegiance" else "party"
-    towns = [Town(results.isel(member=n), 0, LOOKS["screen"]) for n in range(RUNS)]
-    everyone = np.stack([town.together(town.of(measure, "group", dim)) for town in towns])
+    places = [PlaceData(results.isel(member=n), 0, STYLES["screen"]) for n in range(RUNS)]
+    everyone = np.stack([place.together(place.of(measure, "group", dim)) for place in places])
     layer = quantiles.layers(results.isel(place=[0]), [measure])[6]
     np.testing.assert_allclose(
         layer[measure + quantiles.EVERYONE].values[:, 0], np.quantile(everyone, 0.975, axis=0), atol=1e-12
@@ -75,20 +75,20 @@ def test_a_few_days_at_a_time_are_the_same(results, monkeypatch):
         assert one.identical(other)
 
 
-@pytest.mark.parametrize("style", LOOKS)
+@pytest.mark.parametrize("style", STYLES)
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_figure_says_how_many_runs_and_what_the_bands_are(results, kind, style):
     if style != "screen" and kind != "allegiance":
         return
-    sheet = figure(results, kind, style)
-    said = [text.get_text() for text in sheet.over.texts]
+    canvas = plot(results, kind, style)
+    said = [text.get_text() for text in canvas.over.texts]
     assert f"median, and the middle 50, 80, 95% of {RUNS} runs" in said
     assert f"{RUNS} runs, seeds 1 to {RUNS}" in " ".join(said)
 
 
 def test_no_band_leaves_its_panel(results):
     for kind in KINDS:
-        for panel in banded(results.isel(place=[0]), kind, LOOKS["screen"])[1].panels:
+        for panel in banded(results.isel(place=[0]), kind, STYLES["screen"])[1].panels:
             edges = [edge for line in panel.lines for band in line.bands for edge in band]
             assert all(np.nanmax(edge) <= panel.high + 1e-6 for edge in edges if np.isfinite(edge).any())
 
@@ -96,10 +96,10 @@ def test_no_band_leaves_its_panel(results):
 def test_runs_of_a_sweep_are_told_as_such(tmp_path):
     found = sweep(TINY, tmp_path / "s", vary=["behaviour.beta=2:4:2"], runs=2, people=300, jobs=1)
     assert (
-        banded(found.isel(place=[0]), "power", LOOKS["screen"])[1].made == "4 runs at 2 points, seeds 1 to 2"
+        banded(found.isel(place=[0]), "power", STYLES["screen"])[1].made == "4 runs at 2 points, seeds 1 to 2"
     )
 
 
 def test_a_measure_that_was_not_kept_is_named(results):
     with pytest.raises(ValueError, match="plot: these runs keep no measure 'duality'"):
-        figure(results.drop_vars("duality"), "regime")
+        plot(results.drop_vars("duality"), "regime")

@@ -1,4 +1,4 @@
-"""The figure of an evaluation: each row and mark is there, words stay on the sheet, long tables fit."""
+"""The figure of an evaluation: each row and mark is there, words stay on the canvas, long tables fit."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from dualsim.analysis.evaluation.evaluation import scored
 from dualsim.analysis.evaluation.observations import Observation
 from dualsim.analysis.evaluation.predictions import Many
 from dualsim.analysis.evaluation.result import Evaluation, Scored
-from dualsim.figures.drawing.styles import LOOKS
-from dualsim.figures.evaluation import evaluation_figure
+from dualsim.figures.drawing.styles import STYLES
+from dualsim.figures.plotting import plot
 
 WORDS = "Socialist Revolutionaries and Mensheviks, Moscow Soviet of workers: workers, soldiers, sailors"
 
@@ -41,10 +41,10 @@ def texts(figure: Figure) -> list[str]:
     return [text.get_text() for text in figure.axes[0].texts]
 
 
-@pytest.mark.parametrize("style", LOOKS)
+@pytest.mark.parametrize("style", STYLES)
 @pytest.mark.parametrize("rows", [0, 1, 6, 24])
 def test_words_stay_on_the_sheet(style, rows):
-    figure = evaluation_figure(evaluation(rows), style)
+    figure = plot(evaluation(rows), style=style)
     figure.canvas.draw()
     edge = figure.bbox
     for text in figure.axes[0].texts:
@@ -55,7 +55,7 @@ def test_words_stay_on_the_sheet(style, rows):
 
 
 def test_each_row_has_its_marks_where_they_belong():
-    figure = evaluation_figure(evaluation(6), "screen")
+    figure = plot(evaluation(6), style="screen")
     lines = figure.axes[0].lines
     dots = [line for line in lines if line.get_marker() == "o"][2:]  # the first two are the legend's
     others = [line for line in lines if line.get_marker() in "x^"][2:]
@@ -75,25 +75,25 @@ def test_each_row_has_its_marks_where_they_belong():
 
 
 def test_long_tables_make_the_sheet_longer_but_on_a_projector_the_widest_misses_stay():
-    short, long = (evaluation_figure(evaluation(rows), "screen").get_figheight() for rows in (24, 200))
+    short, long = (plot(evaluation(rows), style="screen").get_figheight() for rows in (24, 200))
     assert long > 4 * short
-    shown = texts(evaluation_figure(evaluation(200), "projector"))
+    shown = texts(plot(evaluation(200), style="projector"))
     number = int(next(text for text in shown if "the widest misses" in text).split()[0])
     assert sum(text == "Bolsheviks" for text in shown) == number
-    size = evaluation_figure(evaluation(200), "projector").get_figheight()
-    assert size == pytest.approx(LOOKS["projector"].size[1] / 72)
+    size = plot(evaluation(200), style="projector").get_figheight()
+    assert size == pytest.approx(STYLES["projector"].size[1] / 72)
 
 
 def test_the_foot_tells_the_scores():
     found = evaluation(6)
-    foot = " ".join(texts(evaluation_figure(found, "screen"))[::-1])
+    foot = " ".join(texts(plot(found, style="screen"))[::-1])
     assert "error" in foot
-    told = " ".join(reversed([t for t in texts(evaluation_figure(found, "projector")) if "inside" in t]))
+    told = " ".join(reversed([t for t in texts(plot(found, style="projector")) if "inside" in t]))
     assert f"{100 * found.total.mean_absolute_error:.1f} points" in told
-    assert "No observation is covered." in texts(evaluation_figure(evaluation(0), "print"))
+    assert "No observation is covered." in texts(plot(evaluation(0), style="print"))
     assert math.isnan(evaluation(0).total.mean_absolute_error)
 
 
 def test_an_unknown_style_is_refused():
     with pytest.raises(ValueError, match="no style named 'prnt'; did you mean 'print'"):
-        dualsim.evaluation_figure(evaluation(1), "prnt")
+        dualsim.plot(evaluation(1), style="prnt")

@@ -13,10 +13,11 @@ import pytest
 import xarray as xr
 from matplotlib.text import Text
 
-from dualsim.figures import single_run
 from dualsim.figures.drawing import event_marks
-from dualsim.figures.drawing.canvas import Sheet, spread
-from dualsim.figures.drawing.styles import LOOKS, inks
+from dualsim.figures.drawing.canvas import Canvas, spread
+from dualsim.figures.drawing.styles import STYLES, line_styles
+from dualsim.figures.plotting import plot, save_figure
+from dualsim.figures.views import KINDS
 
 DAYS = 263  # from 23 February to 12 November 1917, Old Style
 AUTHORITIES = {
@@ -237,7 +238,6 @@ def made_up(places: int = 1) -> xr.Dataset:
     return xr.Dataset(data, coords=coords, attrs=attrs)
 
 
-KINDS, STYLES = list(single_run.KINDS), list(single_run.LOOKS)
 EVERY = [(kind, style) for kind in KINDS for style in STYLES]
 
 
@@ -249,32 +249,32 @@ def run() -> xr.Dataset:
 @pytest.fixture(scope="module")
 def figures(run):
     """Every kind in every style, drawn once."""
-    return {(kind, style): single_run.figure(run, kind, style) for kind, style in EVERY}
+    return {(kind, style): plot(run, kind, style) for kind, style in EVERY}
 
 
-def words(fig: Sheet, *gids: str) -> list[Text]:
+def words(fig: Canvas, *gids: str) -> list[Text]:
     return [text for text in fig.over.texts if text.get_text() and (not gids or text.get_gid() in gids)]
 
 
-def written(fig: Sheet, *gids: str) -> list[str]:
+def written(fig: Canvas, *gids: str) -> list[str]:
     return [text.get_text() for text in words(fig, *gids)]
 
 
-def caption(fig: Sheet) -> str:
+def caption(fig: Canvas) -> str:
     return " ".join(written(fig, "caption"))
 
 
-def pixels(fig: Sheet) -> np.ndarray:
+def pixels(fig: Canvas) -> np.ndarray:
     fig.canvas.draw()
     return np.asarray(fig.canvas.buffer_rgba())[..., :3].astype(int)
 
 
-def boxes(fig: Sheet) -> list[tuple[str, object]]:
+def boxes(fig: Canvas) -> list[tuple[str, object]]:
     pen = fig.canvas.get_renderer()
     return [(text.get_text(), text.get_window_extent(pen).padded(-0.6)) for text in words(fig)]
 
 
-def assert_nothing_overlaps(fig: Sheet) -> None:
+def assert_nothing_overlaps(fig: Canvas) -> None:
     found = boxes(fig)
     assert [(a, b) for (a, x), (b, y) in combinations(found, 2) if x.overlaps(y)] == []
     wide, high = fig.bbox.width, fig.bbox.height
@@ -300,7 +300,7 @@ def test_the_key_is_complete_and_its_numbers_match(figures, run, kind, style):
     fig = figures[kind, style]
     shown, every = map(int, re.search(r"(\d+) of (\d+) events shown", caption(fig)).groups())
     assert every == 50
-    assert 3 <= shown <= LOOKS[style].events
+    assert 3 <= shown <= STYLES[style].events
     numbers = [int(number) for number in written(fig, "number")]
     assert {n: numbers.count(n) for n in numbers} == dict.fromkeys(range(1, shown + 1), 1 + columns(fig))
     assert len(written(fig, "date")) == shown
@@ -312,7 +312,7 @@ def test_the_key_is_complete_and_its_numbers_match(figures, run, kind, style):
     assert [date for date in written(fig, "date") if date not in days] == []
 
 
-def columns(fig: Sheet) -> int:
+def columns(fig: Canvas) -> int:
     return len({round(axes.get_position().x0, 6) for axes in fig.axes if axes is not fig.over})
 
 
@@ -340,7 +340,7 @@ def test_the_same_authority_is_labelled_in_every_panel_where_it_is_drawn(figures
     for style in STYLES:
         fig = figures["allegiance", style]
         drawn = [line.get_label() for axes in fig.axes if axes is not fig.over for line in axes.lines]
-        if LOOKS[style].brief:  # in a row of large panels there is no room: one legend names them all
+        if STYLES[style].brief:  # in a row of large panels there is no room: one legend names them all
             said = " ".join(text.get_text() for text in fig.findobj(Text))
             assert all(name in said for name in set(drawn)), style
             continue
@@ -353,7 +353,7 @@ def test_the_same_authority_is_labelled_in_every_panel_where_it_is_drawn(figures
 def test_lines_that_never_pass_two_per_cent_are_left_out(run):
     small = run.copy(deep=True)
     small["allegiance"].loc[{"group": "worker", "authority": "soviet"}] = 0.019
-    fig = single_run.figure(small, "allegiance", "print")
+    fig = plot(small, "allegiance", "print")
     panels = [axes for axes in fig.axes if axes is not fig.over]
     drawn = {axes.get_label(): [line.get_label() for line in axes.lines] for axes in panels}
     assert "Petrograd Soviet" not in drawn["Workers"]
@@ -387,8 +387,8 @@ def test_black_and_white_tells_lines_apart_by_dash_or_marker(figures):
 
 def test_the_styles_are_really_different(figures):
     for one, other in combinations(STYLES, 2):
-        assert LOOKS[one].line != LOOKS[other].line
-        assert LOOKS[one] != LOOKS[other]
+        assert STYLES[one].line != STYLES[other].line
+        assert STYLES[one] != STYLES[other]
     families = {style: words(figures["vote", style])[0].get_fontfamily() for style in STYLES}
     assert families["print"] != families["screen"]
     sizes = [tuple(figures["vote", style].get_size_inches().round(2)) for style in ("print", "bw")]
@@ -397,37 +397,37 @@ def test_the_styles_are_really_different(figures):
 
 
 def test_colours_of_the_scenario_are_kept_and_others_found(run):
-    found = inks(LOOKS["screen"], ["#2166ac", "", "", "#123456"], nobody=3)
+    found = line_styles(STYLES["screen"], ["#2166ac", "", "", "#123456"], nobody=3)
     assert found[0].colour == "#2166ac"
-    assert len({ink.colour for ink in found}) == 4
+    assert len({line_style.colour for line_style in found}) == 4
     assert found[3].colour == "#8a8a8a"
 
 
 def test_unknown_names_say_what_was_meant(run):
     with pytest.raises(ValueError, match="plot: no kind named 'alegiance'; did you mean 'allegiance'"):
-        single_run.figure(run, "alegiance")
+        plot(run, "alegiance")
     with pytest.raises(ValueError, match="plot: no style named 'beamer'; there is bw, print, projector"):
-        single_run.figure(run, style="beamer")
+        plot(run, style="beamer")
     with pytest.raises(ValueError, match="plot: no place named 'place_9'; did you mean 'place_0'"):
-        single_run.figure(run, place="place_9")
+        plot(run, place="place_9")
 
 
 def test_a_place_is_named_in_the_title():
     run = made_up(places=2)
-    assert "Petrograd" in " ".join(written(single_run.figure(run), "title"))
-    assert "Nizhnii Novgorod" in " ".join(written(single_run.figure(run, place="place_1"), "title"))
+    assert "Petrograd" in " ".join(written(plot(run), "title"))
+    assert "Nizhnii Novgorod" in " ".join(written(plot(run, place="place_1"), "title"))
 
 
 @pytest.mark.parametrize("form", ["png", "svg", "pdf"])
 def test_saving_leaves_one_whole_file_that_says_what_it_is(figures, tmp_path, form):
     file = tmp_path / f"figure.{form}"
-    single_run.save(figures["regime", "screen"], file)
+    save_figure(figures["regime", "screen"], file)
     assert [path.name for path in tmp_path.iterdir()] == [file.name]
     text = file.read_bytes()
     for word in (b"One power, two or many", b"dualsim 0.1.0", b"dualsim run petrograd_1917 --seed 1"):
         assert word in text
     again = tmp_path / f"again.{form}"
-    single_run.save(figures["regime", "screen"], again)
+    save_figure(figures["regime", "screen"], again)
     assert again.read_bytes() == text
 
 
@@ -439,9 +439,9 @@ def test_a_save_that_fails_leaves_nothing_and_spares_what_was_there(figures, tmp
         (tmp_path / args[0].name).write_text("half")
         raise OSError("disk full")
 
-    monkeypatch.setattr(Sheet, "savefig", lambda self, *args, **how: broken(*args, **how))
+    monkeypatch.setattr(Canvas, "savefig", lambda self, *args, **how: broken(*args, **how))
     with pytest.raises(OSError, match="disk full"):
-        single_run.save(figures["regime", "screen"], file)
+        save_figure(figures["regime", "screen"], file)
     assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("figure.png", "older")]
 
 
@@ -449,7 +449,7 @@ def test_a_suffix_that_cannot_be_written(figures, tmp_path):
     with pytest.raises(
         ValueError, match=r"cannot write a figure as 'a.jpg'; end its name in .png, .svg or .pdf"
     ):
-        single_run.save(figures["regime", "screen"], tmp_path / "a.jpg")
+        save_figure(figures["regime", "screen"], tmp_path / "a.jpg")
 
 
 def test_drawing_needs_no_global_state(run):
@@ -457,11 +457,11 @@ def test_drawing_needs_no_global_state(run):
     with matplotlib.rc_context(
         {"font.size": 31, "axes.grid": True, "font.family": "monospace", "savefig.dpi": 31}
     ):
-        odd = single_run.figure(run, "regime")
+        odd = plot(run, "regime")
         drawn = io.BytesIO()
         odd.savefig(drawn)
     assert dict(matplotlib.rcParams) == before
-    assert (pixels(odd) == pixels(single_run.figure(run, "regime"))).all()
+    assert (pixels(odd) == pixels(plot(run, "regime"))).all()
     code = "import sys, dualsim.figures.single_run; print('matplotlib.pyplot' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
@@ -498,15 +498,15 @@ def odd_runs() -> dict[str, xr.Dataset]:
 ODD = odd_runs()
 
 
-@pytest.mark.parametrize("case", ODD)
+@pytest.mark.parametrize("scenario", ODD)
 def test_odd_runs_are_drawn_all_the_same(scenario):
     for kind, style in zip(KINDS, ("projector", "bw", "print") * 2, strict=True):
-        assert_nothing_overlaps(single_run.figure(ODD[scenario], kind, style))
-    single_run.figure(ODD[scenario]).canvas.draw()
+        assert_nothing_overlaps(plot(ODD[scenario], kind, style))
+    plot(ODD[scenario]).canvas.draw()
 
 
 def test_a_run_in_new_style_has_one_calendar():
-    fig = single_run.figure(ODD["gregorian"], "regime", "print")
+    fig = plot(ODD["gregorian"], "regime", "print")
     assert not {"O.S.", "N.S."} & set(written(fig, "row"))
     days = ODD["gregorian"].day.values.astype(str)
     dates = {event_marks.spoken(days[day][:10], False) for day, _ in EVENTS}
@@ -515,13 +515,13 @@ def test_a_run_in_new_style_has_one_calendar():
 
 
 def test_a_smaller_figure_shows_less(run):
-    fig = single_run.figure(run, "regime", "screen", size=(7, 5))
+    fig = plot(run, "regime", "screen", size=(7, 5))
     assert_nothing_overlaps(fig)
     assert fig.get_size_inches() == pytest.approx([7, 5])
 
 
 def test_an_odd_number_of_groups_leaves_room_for_all_together():
-    fig = single_run.figure(ODD["three groups"], "allegiance", "screen")
+    fig = plot(ODD["three groups"], "allegiance", "screen")
     assert "All together" in written(fig, "panel")
 
 
@@ -529,19 +529,19 @@ def test_the_weightiest_events_are_shown(run):
     weight = np.zeros(100)
     weight[[10, 50, 90]] = 3.0, 1.0, 2.0
     events = [event_marks.Mark(0, day, "", str(day)) for day in (10, 11, 50, 70, 90)]
-    assert [mark.name for mark in event_marks.choose(LOOKS["screen"], events, weight, 400, 3)] == [
+    assert [mark.name for mark in event_marks.choose(STYLES["screen"], events, weight, 400, 3)] == [
         "10",
         "50",
         "90",
     ]
-    assert [mark.number for mark in event_marks.choose(LOOKS["screen"], events, weight, 400, 5)] == [
+    assert [mark.number for mark in event_marks.choose(STYLES["screen"], events, weight, 400, 5)] == [
         1,
         2,
         3,
         4,
         5,
     ]
-    assert len(event_marks.choose(LOOKS["screen"], events, weight, 30, 5)) == 2
+    assert len(event_marks.choose(STYLES["screen"], events, weight, 30, 5)) == 2
 
 
 def test_importance_is_the_change_by_people():

@@ -61,7 +61,7 @@ def test_a_design_that_is_saved_is_read_back_bit_for_bit(tmp_path_factory, rows)
         ("behaviour.betta=2:4:3", "grid", "no key named 'betta'|betta"),
         (f"{BETA}=-2:4:3", "grid", "--vary behaviour.beta=-2:4:3: "),
         (f"{BETA}=2:4:12", "sobol", "12 points are no power of two, which Sobol needs; give 8 or 16"),
-        (f"{BETA}=2:4:4", "girds", "--design: no design named 'girds'; did you mean 'grid'"),
+        (f"{BETA}=2:4:4", "girds", "design: no design named 'girds'; did you mean 'grid'"),
     ],
 )
 def test_a_range_that_cannot_be_is_refused(tiny, vary, design, said):

@@ -14,7 +14,9 @@ import xarray as xr
 
 import dualsim
 from dualsim.runs import ensembles as module
+from dualsim.runs.dataset import TOLD, usual_events
 from dualsim.runs.ensembles import ensemble, ensembles
+from dualsim.runs.sweeps import sweep
 from dualsim.scenario.loading import load
 
 TINY = Path(__file__).parents[1] / "data" / "tiny.yaml"
@@ -32,6 +34,7 @@ def singles(tiny):
 
 
 def same(one: xr.Dataset, other: xr.Dataset) -> None:
+    one = one.drop_vars(TOLD)
     assert set(one.data_vars) == set(other.data_vars)
     for name in one.data_vars:
         xr.testing.assert_identical(one[name].drop_vars(["member", "seed"], errors="ignore"), other[name])
@@ -49,19 +52,19 @@ def test_a_member_is_the_single_run_with_its_seed_bit_for_bit(tiny, singles, how
     for n, single in enumerate(singles):
         same(found.isel(member=n), single)
     assert not found.real_power.isel(member=0).equals(found.real_power.isel(member=1))
-    assert json.loads(found.attrs["endings"]) == [single.attrs["ending"] for single in singles]
+    assert found.ending.values.tolist() == [single.attrs["ending"] for single in singles]
 
 
 def test_it_keeps_only_the_measures_that_are_asked_for(tiny, singles):
     found = ensemble(tiny, 2, PEOPLE, 5, measures=["duality", "regime", "duality"], jobs=1)
-    assert list(found.data_vars) == ["duality", "regime"]
+    assert set(found.data_vars) == {"duality", "regime", *TOLD}
     same(found.isel(member=1), singles[1][["duality", "regime"]])
 
 
 def test_measures_that_are_not_asked_for_change_nothing():
     """Conditions of events read measures, so those are recorded all the same."""
     scenario = load("petrograd_1917", until="1917-03-20")
-    assert any(happening.when for happening in dualsim.Simulation(scenario, PEOPLE).start.happenings)
+    assert any(happening.when for happening in dualsim.Simulation(scenario, PEOPLE).start.events)
     few = ensemble(scenario, 2, PEOPLE, measures=["duality"], jobs=1)
     whole = ensemble(scenario, 2, PEOPLE, jobs=1)
     xr.testing.assert_identical(few.duality, whole.duality)
@@ -76,8 +79,8 @@ def test_days_after_an_early_end_are_unknown(tiny, monkeypatch):
             for s, one in zip(seeds, found, strict=True)
         ]
 
-    real = module.members
-    monkeypatch.setattr(module, "members", shorter)
+    real = module.records
+    monkeypatch.setattr(module, "records", shorter)
     found = ensemble(tiny, 2, PEOPLE, 5, measures=["duality", "regime"], jobs=1)
     assert found.sizes["day"] == 16
     assert np.isfinite(found.duality.isel(member=1)).all()
@@ -85,12 +88,42 @@ def test_days_after_an_early_end_are_unknown(tiny, monkeypatch):
     assert (found.regime.isel(member=0, day=-1) == "").all()
 
 
-def test_events_that_most_runs_saw_stand_on_their_median_day():
-    def member(*days):
-        return module.Member({}, 30, "", [{"event": f"e{n}", "day": d} for n, d in enumerate(days) if d])
+def test_events_that_most_runs_saw_stand_on_their_median_day(tiny):
+    def run(**days):
+        return {"events": json.dumps(list(days.items()))}
 
-    found = module._usual_events([member(3, 9), member(5, None), member(8, None)])
-    assert found == [{"event": "e0", "day": 5, "runs": 3}]
+    runs = [run(order_one=3, march=9, late=1), run(order_one=8), run(order_one=5)]
+    (found,) = usual_events(tiny, runs)
+    assert (found["event"], found["day"], found["runs"]) == ("order_one", 5, 3)
+    assert found["effects"] == len(tiny.events["order_one"].effects)
+    assert found["date_os"] == "1917-03-06"
+
+
+def test_effects_are_counted_once_however_many_places_hear_of_them(tiny, tmp_path):
+    """As the file lists them, and as a single run does."""
+    heard = tiny.replace({"places.village.news": 2})
+    single = {one["event"]: one["effects"] for one in json.loads(dualsim.run(heard, PEOPLE).attrs["events"])}
+    many = ensemble(heard, 2, PEOPLE, jobs=1)
+    assert any(len(one.effects) > one.listed for one in dualsim.Simulation(heard, PEOPLE).start.events)
+    for one in json.loads(many.attrs["events"]):
+        assert one["effects"] == single[one["event"]]
+
+
+@pytest.mark.parametrize("name", ["tiny", "linked"])
+def test_in_memory_it_is_the_folder_of_the_same_runs(name, tmp_path):
+    scenario = load(TINY.with_name(f"{name}.yaml"))
+    here = ensemble(scenario, RUNS, PEOPLE, 5, jobs=1)
+    there = sweep(scenario, tmp_path / "s", runs=RUNS, people=PEOPLE, seed=5, jobs=1).load()
+    assert here.attrs.pop("command") != there.attrs.pop("command")
+    xr.testing.assert_identical(here, there)
+
+
+def test_what_counts_runs_takes_one_in_memory(tiny):
+    found = ensemble(tiny, RUNS, PEOPLE, 5, jobs=1)
+    assert {one.name for one in dualsim.frequencies(found)} >= set(tiny.events)
+    assert dualsim.replicates(found)
+    assert dualsim.transitions(found).sizes["regime"]
+    assert dualsim.figure(found)
 
 
 def test_ensembles_of_two_scenarios_share_their_seeds(tiny, singles):

@@ -21,7 +21,7 @@ import xarray as xr
 import dualsim
 from dualsim.runs import chunk, executors, store
 from dualsim.runs.executors import Here
-from dualsim.runs.store import planned
+from dualsim.runs.plan import planned
 from dualsim.runs.stored_dataset import rows_in
 from dualsim.runs.sweeps import carry_on, sweep
 from dualsim.scenario.loading import load
@@ -154,7 +154,7 @@ def test_a_stopped_one_says_what_is_pending_and_continues(tiny, unbroken, begun)
 
 
 def test_a_whole_one_is_not_run_again(tiny, unbroken, monkeypatch):
-    monkeypatch.setattr(chunk, "_run", lambda *given: pytest.fail("it ran"))
+    monkeypatch.setattr(chunk, "record_of", lambda *given: pytest.fail("it ran"))
     assert sweep(tiny, unbroken, runs=RUNS, people=PEOPLE, seed=5, jobs=1).sizes["member"] == RUNS
 
 
@@ -181,13 +181,13 @@ def failing(seeds):
             raise ZeroDivisionError(f"seed {seed} divides by nothing")
         return real(scenario, people, seed, *eve)
 
-    real = chunk._run
+    real = chunk.record_of
     return run
 
 
 def test_a_run_that_fails_leaves_its_traceback_and_stops_no_other(tiny, unbroken, begun, monkeypatch):
     with monkeypatch.context() as patch:
-        patch.setattr(chunk, "_run", failing({5 + 25, 5 + 27}))
+        patch.setattr(chunk, "record_of", failing({5 + 25, 5 + 27}))
         found = sweep(tiny, begun, runs=RUNS, people=PEOPLE, seed=5, jobs=1)
     assert found.member.values.tolist() == [n for n in range(RUNS) if n not in (25, 27)]
     rows = dualsim.statuses(begun)
@@ -231,7 +231,7 @@ def test_a_file_that_is_not_whole_is_run_again(tiny, unbroken, begun):
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        ({"people": 301}, "its runs have people 300, not 301; choose another folder with --out, or start"),
+        ({"people": 301}, "its runs have people 300, not 301; choose another folder, or start"),
         ({"seed": 6}, "its runs have seed 5, not 6"),
         ({"vary": ["behaviour.beta=2:4:2"]}, "its runs have another design"),
         ({"runs": 3}, f"it holds {RUNS} runs, not 3"),
@@ -325,8 +325,8 @@ def test_days_after_an_early_end_are_unknown(tiny, tmp_path, monkeypatch):
         found = real(scenario, people, seed, *eve)
         return found._replace(record={k: v[: 10 + seed] for k, v in found.record.items()}, days=10 + seed)
 
-    real = chunk._run
-    monkeypatch.setattr(chunk, "_run", shorter)
+    real = chunk.record_of
+    monkeypatch.setattr(chunk, "record_of", shorter)
     found = sweep(tiny, tmp_path / "s", runs=2, people=PEOPLE, seed=5, jobs=1)
     assert found.sizes["day"] == 16
     assert np.isnan(found.duality.isel(member=0, day=-1)).all()
@@ -335,6 +335,6 @@ def test_days_after_an_early_end_are_unknown(tiny, tmp_path, monkeypatch):
 
 
 def test_a_folder_without_a_run_that_is_done_says_so(tiny, tmp_path, monkeypatch):
-    monkeypatch.setattr(chunk, "_run", failing({5, 6}))
+    monkeypatch.setattr(chunk, "record_of", failing({5, 6}))
     with pytest.raises(ValueError, match="no run is done yet; the command that made it continues it"):
         sweep(tiny, tmp_path / "s", runs=2, people=PEOPLE, seed=5, jobs=1)

@@ -8,7 +8,7 @@ import pytest
 
 from dualsim.scenario.changes.paths import deepest, nudged, number_at
 from dualsim.scenario.errors import Source, Spot
-from dualsim.scenario.files.node import planted
+from dualsim.scenario.files.node import node_of
 from dualsim.scenario.loading import load
 
 CASE = load(Path(__file__).parents[1] / "data" / "tiny.yaml")
@@ -53,7 +53,7 @@ def test_a_path_without_a_number_is_refused_in_words(path, said):
 
 
 def test_the_longest_key_that_is_there_is_a_step():
-    tree = planted({"scale": {"0": 1, "0.25": {"a": 2}}}, Spot(Source("x")))
+    tree = node_of({"scale": {"0": 1, "0.25": {"a": 2}}}, Spot(Source("x")))
     assert deepest(tree, "scale.0")[0].value == 1
     assert deepest(tree, "scale.0.25.a")[0].value == 2
     there, missing = deepest(tree, "scale.0.5")

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from dualsim.scenario.errors import Fault, ScenarioError, Source, Spot, in_order
 from dualsim.scenario.files import yaml_reader
-from dualsim.scenario.files.node import Node, planted, write
+from dualsim.scenario.files.node import Node, node_of
 from dualsim.scenario.files.yaml_reader import read_file, read_text, read_value
+from dualsim.scenario.files.yaml_writer import write
 
 
 def read(text: str) -> tuple[Node | None, list[Fault]]:
@@ -201,7 +202,7 @@ def test_what_is_written_reads_back_equal(data):
 
 def test_plain_data_planted_in_a_tree_comes_out_equal():
     data = {"a": [1, {"b": None}], "c": "x"}
-    assert planted(data, Spot(Source("x"))).plain() == data
+    assert node_of(data, Spot(Source("x"))).plain() == data
 
 
 @settings(max_examples=300)

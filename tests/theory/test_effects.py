@@ -10,7 +10,7 @@ from typing import get_type_hints
 import numpy as np
 import pytest
 
-from dualsim.engine.schedule import Step, happenings_of
+from dualsim.engine.schedule import Step, events_of
 from dualsim.engine.simulation import Simulation
 from dualsim.scenario.loading import load
 from dualsim.theory.effects import EFFECTS, effect
@@ -137,7 +137,7 @@ def happen(sim, tiny, name, given):
     """Let an effect happen as a scenario writes it: names become rows on the way."""
     event = {"name": "E", "date": "1917-03-02", "source": "invented", "effects": [{name: given}]}
     scenario = tiny.replace({"events": {"e": event}, "vary": {}})
-    (happening,) = happenings_of(scenario, sim.names, sim.start.first_day)
+    (happening,) = events_of(scenario, sim.names, sim.start.first_day)
     for step in happening.effects:
         step.effect(sim.world, **step.given)
 
@@ -343,7 +343,7 @@ def test_no_event_writes_what_people_chose(started, tiny):
         event = {"name": "E", "date": "1917-03-01", "source": "invented", "effects": [{name: given}]}
         sim = started.branch()
         sim.waiting = list(
-            happenings_of(tiny.replace({"events": {"e": event}, "vary": {}}), sim.names, sim.start.first_day)
+            events_of(tiny.replace({"events": {"e": event}, "vary": {}}), sim.names, sim.start.first_day)
         )
         before = [column.tobytes() for column in sim.people]
         sim.open_day()
@@ -372,7 +372,7 @@ def test_a_rogue_effect_finds_no_people(started, monkeypatch):
         for table in world:
             table[...] = 0
 
-    sim.waiting = [sim.start.happenings[0]._replace(event="rogue", day=0, effects=(Step(0, rogue, {}),))]
+    sim.waiting = [sim.start.events[0]._replace(event="rogue", day=0, effects=(Step(0, rogue, {}),))]
     before = [column.tobytes() for column in sim.people]
     sim.open_day()
     assert len([thing for thing in found if isinstance(thing, np.ndarray)]) >= len(World._fields)

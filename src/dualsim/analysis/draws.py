@@ -46,7 +46,15 @@ class Draws:
 
 
 def read_draws(path: str | Path) -> Draws:
-    """Read a table of draws; raise ScenarioError with everything in it that cannot be used."""
+    """Read a table of draws: a column for each path of a parameter, and a row for each draw.
+
+    Raises ScenarioError, a ValueError, with everything in the table that cannot be used.
+
+    >>> import dualsim
+    >>> draws = dualsim.read_draws(dualsim.list_scenarios()["petrograd_1917"].with_name("posterior.csv"))
+    >>> "behaviour.beta" in draws.rows[0]
+    True
+    """
     source = read_table(path)
     rows = rows_of_table(source)
     head = next(rows, None)

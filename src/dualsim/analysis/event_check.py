@@ -9,16 +9,24 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dualsim.engine.simulation import Simulation
+from dualsim.runs.defaults import CHECK_PEOPLE, SEED
 
 if TYPE_CHECKING:
     from dualsim.scenario.errors import Fault
     from dualsim.scenario.schema import Scenario
 
-PEOPLE, SEED = 4_000, 1
 
+def inert_events(scenario: Scenario | str | Path, people: int = CHECK_PEOPLE, seed: int = SEED) -> list[str]:
+    """The events without which every measure is exactly what it is with them, and those that never happen.
 
-def inert_events(scenario: Scenario, people: int = PEOPLE, seed: int = SEED) -> list[str]:
-    """The events without which every measure is exactly what it is with them, and those that never happen."""
+    >>> import dualsim
+    >>> scenario = dualsim.load("petrograd_1917", until="1917-03-08")
+    >>> set(dualsim.inert_events(scenario, people=300)) <= set(scenario.events)
+    True
+    """
+    from dualsim.scenario.loading import load
+
+    scenario = load(scenario)
     whole = Simulation(scenario, people, seed)
     start = whole.branch()
     whole.run()

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from dualsim.analysis.statistics import Portion, portion_of
-from dualsim.runs.stored_dataset import first_days
+from dualsim.runs.dataset import first_days
 from dualsim.scenario.dates import UNIX_EPOCH, iso
 
 if TYPE_CHECKING:
@@ -29,6 +29,13 @@ def frequencies(results: xr.Dataset) -> list[Frequency]:
     """In what share of runs each authority took power and each event happened.
 
     The ends of a share are Wilson's, at 95 per cent. What happened in no run is told, too.
+
+    >>> import dualsim, tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     runs = dualsim.sweep("petrograd_1917", f"{folder}/runs", runs=2, people=300, jobs=1)
+    ...     found = dualsim.frequencies(runs)
+    >>> next(one.runs for one in found if one.name == "order_no_1")
+    2
     """
     return list(_frequencies(results))
 
@@ -46,7 +53,7 @@ def _frequencies(results: xr.Dataset) -> Iterator[Frequency]:
             yield Frequency(name, what, len(days), portion_of(len(days), runs), date)
 
 
-def told(found: list[Frequency], runs: int) -> str:
+def table_of(found: list[Frequency], runs: int) -> str:
     """The shares as a table for reading; of events only those that not every run saw."""
     shown = [one for one in found if one.runs < runs and (one.what == EVENT or one.runs)]
     shown += [one for one in found if one.what == POWER and one.runs == runs]

@@ -7,11 +7,12 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dualsim.analysis.comparison.columns import Column, readings_of
 from dualsim.analysis.frequency import POWER, frequencies
-from dualsim.runs.stored_dataset import first_days
+from dualsim.analysis.statistics import Floats, mean_over_days, on_day
+from dualsim.deprecations import warn
+from dualsim.runs.dataset import first_days
 from dualsim.scenario.conditions import Reading
 from dualsim.scenario.loading import from_text
 
@@ -24,9 +25,7 @@ HEADLINES = ("effective_powers", "duality", "formal_real_gap", "cooperation")  #
 POINT, POWERS = 0.01, 0.1  # the error that is aimed at: of a share or an index, and of a number of powers
 STABLE = 0.01  # by so much the coefficient of variation may still change
 HELD = 0.25  # and over so large a last part of the runs it must not have changed by more
-EXAMPLE = "vote[worker, bolshevik] on 1917-08-20"
-
-Floats = NDArray[np.float64]
+EXAMPLE = "vote[worker, bolshevik]@1917-08-20"
 
 
 class Outcome(NamedTuple):
@@ -51,27 +50,34 @@ class Enough(NamedTuple):
     stable: int | None  # runs from which on the spread is stable (Lee et al. 2015), if it is by now
 
 
-def replicates(results: xr.Dataset, outcomes: Sequence[str] = ()) -> list[Enough]:
+def replicates(results: xr.Dataset, outcomes: str | Sequence[str] = ()) -> list[Enough]:
     """How many runs are enough for the outcomes of a folder of runs.
 
-    An outcome is a measure, averaged over the run, or `measure on date`; without any it is the headlines of
-    each place, and every share of runs in which an authority took power. Raises ValueError for an outcome
-    that does not exist.
+    An outcome is a measure, averaged over the run, or on a day, as in `vote[worker, bolshevik]@1917-08-20`;
+    without any it is the headlines of each place, and every share of runs in which an authority took power.
+    Raises ValueError for an outcome that does not exist.
+
+    >>> import dualsim, tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     runs = dualsim.sweep("petrograd_1917", f"{folder}/runs", runs=4, people=300, jobs=1)
+    ...     (duality,) = dualsim.replicates(runs, "duality@1917-03-05")
+    >>> duality.outcome, duality.needed >= 2
+    ('duality on 1917-03-05', True)
     """
     found = []
     for asked in outcomes_of(from_text(str(results.attrs["scenario"])), outcomes):
         table = asked.column.read(results, asked.reading)
-        values = _means(table) if asked.day is None else _on(table, asked.day)
+        values = mean_over_days(table) if asked.day is None else on_day(table, asked.day)
         if np.isfinite(values).any():
             found.append(enough(asked.label, values, asked.point))
     return found if outcomes else [*found, *_taking_power(results)]
 
 
-def outcomes_of(scenario: Scenario, texts: Sequence[str]) -> list[Outcome]:
+def outcomes_of(scenario: Scenario, outcomes: str | Sequence[str] = ()) -> list[Outcome]:
     """What outcomes mean in each place; raise ValueError for one that does not exist."""
     columns = [Column(slug, slug, scenario, n, 0) for n, slug in enumerate(scenario.places)]
     found = []
-    for text in texts or HEADLINES:
+    for text in ([outcomes] if isinstance(outcomes, str) else outcomes) or HEADLINES:
         measure, day, date = _split(text, scenario)
         (reading,) = readings_of([measure], columns)
         point = POWERS if reading.measure == "effective_powers" else POINT
@@ -83,24 +89,16 @@ def outcomes_of(scenario: Scenario, texts: Sequence[str]) -> list[Outcome]:
 
 def _split(text: str, scenario: Scenario) -> tuple[str, int | None, str]:
     """The measure of an outcome, the day of the run that it is read on, and how to say that."""
-    measure, on, date = (part.strip() for part in text.rpartition(" on "))
-    if not on:
+    measure, at, date = (part.strip() for part in text.rpartition("@" if "@" in text else " on "))
+    if not at:
         return text, None, ""
+    if at == "on":
+        warn("replicates: `MEASURE on DATE`", "`MEASURE@DATE`", stacklevel=5)
     try:
         day = scenario.period.day(date)
     except ValueError as error:
-        raise ValueError(f"--outcome '{text}': {error}") from None
+        raise ValueError(f"outcome '{text}': {error}") from None
     return measure, day - scenario.period.first, f" on {date}"
-
-
-def _means(table: Floats) -> Floats:
-    there = np.isfinite(table)
-    total, days = np.where(there, table, 0.0).sum(axis=1), there.sum(axis=1)
-    return np.divide(total, days, out=np.full(len(table), np.nan), where=days > 0)
-
-
-def _on(table: Floats, day: int) -> Floats:
-    return table[:, day] if day < table.shape[1] else np.full(len(table), np.nan)
 
 
 def _taking_power(results: xr.Dataset) -> Iterator[Enough]:
@@ -140,7 +138,7 @@ def stable_from(values: Floats) -> int | None:
     return first if first <= (1.0 - HELD) * len(values) else None
 
 
-def told(found: Sequence[Enough], runs: int) -> str:
+def table_of(found: Sequence[Enough], runs: int) -> str:
     """How many runs are enough, as a table for reading."""
     wide = max(len(one.outcome) for one in found)
     lines = [f"{'':<{wide}}    mean  deviation   error  aim   runs  stable from"]

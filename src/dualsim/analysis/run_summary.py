@@ -22,7 +22,12 @@ Facts = dict[str, Any]
 
 
 def summary(results: xr.Dataset) -> Facts:
-    """The facts of a run as plain words and numbers; allegiance is over all places, in shares of a group."""
+    """The facts of a run as plain words and numbers; allegiance is over all places, in shares of a group.
+
+    >>> import dualsim
+    >>> dualsim.summary(dualsim.run("petrograd_1917", people=300))["title"]
+    'Petrograd, February to November 1917'
+    """
     days = np.unique(np.linspace(0, results.sizes["day"] - 1, DATES).round().astype(int))
     shares = _over_places(results)[days]
     rows = [*_leading(shares), results.sizes["authority"] - 1]
@@ -47,7 +52,7 @@ def summary(results: xr.Dataset) -> Facts:
     }
 
 
-def told(facts: Facts) -> str:
+def table_of(facts: Facts) -> str:
     """The facts of a run as a table for reading, 80 columns wide: per cent of each group."""
     names = {authority for rows in facts["allegiance"].values() for authority in rows}
     longest = 2 + max(len(text) for text in (*names, *facts["regime"], "per cent of each group"))

@@ -55,6 +55,18 @@ def signless(value: float, form: str) -> str:
     return text if text.strip("+-0.") else text.lstrip("+-")
 
 
+def mean_over_days(table: Floats) -> Floats:
+    """The mean of each run [run, day] over the days that have a number; NaN for a run without one."""
+    there = np.isfinite(table)
+    total, days = np.where(there, table, 0.0).sum(axis=1), there.sum(axis=1)
+    return np.divide(total, days, out=np.full(len(table), np.nan), where=days > 0)
+
+
+def on_day(table: Floats, day: int) -> Floats:
+    """The value of each run [run, day] on a day; NaN for a day that the runs do not have."""
+    return table[:, day] if 0 <= day < table.shape[1] else np.full(len(table), np.nan)
+
+
 def bands(values: Floats, shares: tuple[float, ...]) -> tuple[Floats, list[tuple[Floats, Floats]]]:
     """The median over the first axis, and for each share the ends of the middle part of so many runs."""
     ends = [(0.5 - 0.5 * share, 0.5 + 0.5 * share) for share in shares]
@@ -63,7 +75,10 @@ def bands(values: Floats, shares: tuple[float, ...]) -> tuple[Floats, list[tuple
 
 
 def quantiles(values: Floats, at: list[float]) -> Any:
-    """Quantiles over the first axis, from the runs that have a number; NaN where most have none."""
+    """Quantiles over the first axis, from the runs that have a number; NaN where most have none.
+
+    numpy.nanquantile takes fifty times as long, which a figure of many runs would wait for.
+    """
     there = np.isfinite(values).sum(axis=0)
     if (there == len(values)).all():
         return np.quantile(values, at, axis=0)
@@ -79,7 +94,10 @@ def quantiles(values: Floats, at: list[float]) -> Any:
 
 
 def portion_of(happened: int, runs: int) -> Portion:
-    """A share of runs with its interval of 95 per cent (Wilson 1927)."""
+    """A share of runs with its interval of 95 per cent (Wilson 1927).
+
+    The numbers are those of scipy.stats.binomtest, whose import takes longer than a command's whole table.
+    """
     share, square = happened / runs, _Z**2 / runs
     middle = (share + 0.5 * square) / (1.0 + square)
     half = _Z * np.sqrt(share * (1.0 - share) / runs + 0.25 * square / runs) / (1.0 + square)

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-import shlex
-import sys
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dualsim.cli.options import Jobs, People
+from dualsim.cli.given import command as typed
+from dualsim.cli.options import AsJson, Jobs, OneSeed, People
 from dualsim.cli.terminal import progress, say, show
 from dualsim.runs.defaults import MANY_PEOPLE, SEED, TRIALS
 
@@ -31,20 +30,20 @@ def calibrate(
         list[str] | None,
         typer.Option(
             metavar="WHAT",
-            help="A place, DATE, DATE.. or id to keep from the fit; may recur.",
+            help="A place, DATE, DATE.. or id to keep from the fit; may be given again.",
         ),
     ] = None,
-    trials: Annotated[int, typer.Option(metavar="N", min=2, help="How many to try.")] = TRIALS,
+    trials: Annotated[int, typer.Option(metavar="N", min=2, help="How many trials.")] = TRIALS,
     people: People = MANY_PEOPLE,
-    seed: Annotated[int, typer.Option(metavar="S", min=0, help="Which luck the trials have.")] = SEED,
+    seed: OneSeed = SEED,
     jobs: Jobs = None,
     study: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Keep trials here.  [default: DIR/study.journal]")
     ] = None,
-    out: Annotated[Path, typer.Option("-o", "--out", metavar="DIR", help="Save here.")] = Path(
+    out: Annotated[Path, typer.Option("-o", "--out", metavar="DIR", help="Save in this folder.")] = Path(
         "runs", "calibrate"
     ),
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object, not a report.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Find which numbers agree with what was observed.
 
@@ -70,7 +69,7 @@ def calibrate(
         )
     if found.left:
         say(f"Of {', '.join(seen.id for seen in found.left)} the scenarios say nothing: left out")
-    command = shlex.join(["dualsim", *sys.argv[1:]])
+    command = typed()
     _save(found, command, out)
     if as_json:
         show(json.dumps({"folder": str(out), **found.to_dict(command)}, ensure_ascii=False, indent=2))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from dualsim.cli.options import AsJson
 from dualsim.cli.terminal import show
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ POINTS, ASPECTS, NAMES = 8, 6, 8  # how many of a list are told, unless all are 
 BEHAVIOUR, EFFECT = "Behaviour", "effect"  # as the facts call them
 FIRST = 3  # where a fact says what the first scenario has
 
+EXAMPLES = ("diff petrograd_1917 mine.yaml", "diff petrograd_1917 mine.yaml --all --json")
+
 Two = tuple[str, str]
 
 
@@ -28,7 +31,7 @@ def diff(
     first: Annotated[str, typer.Argument(metavar="A", help="A scenario that comes with dualsim, or a file.")],
     second: Annotated[str, typer.Argument(metavar="B", help="Another.")],
     whole: Annotated[bool, typer.Option("--all", help="Tell long lists to their end.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object, not prose.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Tell what differs between two scenarios.
 

@@ -2,40 +2,35 @@
 
 from __future__ import annotations
 
-import json
-from hashlib import sha256
-from pathlib import Path
-from threading import Thread
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dualsim.cli.options import AsJson, Jobs, People, Seed, Style, figure_of
-from dualsim.cli.terminal import MISSED, STYLES, one_of, progress, say, show
-from dualsim.figures.drawing.formats import format_of
+from dualsim.cli.options import Jobs, People, Seed, grouped
+from dualsim.cli.saved import Drawn, save_and_tell
+from dualsim.cli.terminal import MISSED, progress, say
 from dualsim.runs.defaults import MANY_PEOPLE, RUNS, SEED
 
 if TYPE_CHECKING:
     from dualsim.analysis.evaluation.result import Evaluation
 
-FIGURE = "evaluate.png"
+EXAMPLES = (
+    "evaluate petrograd_1917 moscow_1917 saratov_1917 fronts_1917",
+    "evaluate runs/petrograd_1917-1a2b3c4d --against mine.csv --fail-under 0.06",
+)
 
 
+@grouped
 def evaluate(
     targets: Annotated[
         list[str],
         typer.Argument(metavar="RUN|SCENARIO", help="Scenarios or files, or folders of saved runs."),
     ],
+    *,
     against: Annotated[
         str | None,
         typer.Option(metavar="FILE.csv", help="Observations.  [default: those that come with dualsim]"),
     ] = None,
-    runs: Annotated[
-        int, typer.Option(metavar="N", min=1, help="How many runs of each scenario, seeds S, S + 1, ...")
-    ] = RUNS,
-    people: People = MANY_PEOPLE,
-    seed: Seed = SEED,
-    jobs: Jobs = None,
     draws: Annotated[
         str | None,
         typer.Option(
@@ -54,9 +49,11 @@ def evaluate(
             "points), or if nothing is covered.",
         ),
     ] = None,
-    style: Style = STYLES[0],
-    out: Annotated[Path | None, figure_of("evaluate")] = None,
-    as_json: AsJson = False,
+    runs: Annotated[int, typer.Option(metavar="N", min=1, help="How many runs of each scenario.")] = RUNS,
+    people: People = MANY_PEOPLE,
+    seed: Seed = SEED,
+    jobs: Jobs = None,
+    drawn: Drawn,
 ) -> None:
     """Score scenarios and saved runs against what was observed.
 
@@ -67,11 +64,7 @@ def evaluate(
     from dualsim.analysis.evaluation import evaluation
     from dualsim.runs.executors import begin_early
 
-    one_of("style", style, STYLES)
-    if out is not None:
-        format_of(out)
     begin_early(jobs)
-    Thread(target=_fetch_what_draws, daemon=True).start()
     with progress("runs") as tick:
         found = evaluation.evaluate(
             *targets,
@@ -83,32 +76,9 @@ def evaluate(
             jobs=jobs,
             progress=tick,
         )
-    _save_and_tell(found, out, style, as_json)
+    save_and_tell(found, "evaluate", drawn)
     if fail_under is not None:
         _fail_above(fail_under, found)
-
-
-def _fetch_what_draws() -> None:
-    """Import what draws while other processes work."""
-    import dualsim.figures.evaluation  # noqa: F401
-
-
-def _save_and_tell(found: Evaluation, out: Path | None, style: str, as_json: bool) -> None:
-    """The figure, beside it the table in two forms, and the table or the facts on standard output."""
-    from dualsim.figures.evaluation import evaluation_figure
-    from dualsim.figures.single_run import save_with_tables
-
-    facts = found.to_dict()
-    text = json.dumps(facts, ensure_ascii=False, indent=2, allow_nan=False)
-    figure = out or Path("runs", f"evaluate-{sha256(text.encode()).hexdigest()[:8]}", FIGURE)
-    save_with_tables(evaluation_figure(found, style), figure, found.to_csv(), text)
-    if as_json:
-        places = {"folder": str(figure.parent), "figure": str(figure)}
-        show(json.dumps({**places, **facts}, ensure_ascii=False, indent=2, allow_nan=False))
-        return
-    tables = " and ".join(str(figure.with_suffix(suffix)) for suffix in (".csv", ".json"))
-    last = figure.parent if out is None else figure
-    show(f"{found}\n\nFigure: {figure}\nTables: {tables}\n{last}")
 
 
 def _fail_above(score: float, found: Evaluation) -> None:

@@ -8,30 +8,24 @@ from concurrent.futures import Executor
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-import typer
-
+from dualsim.cli.options import Fresh, Jobs, Scheduler
 from dualsim.cli.terminal import DONE, SOME_FAILED, Kept, counted, progress, say, show, stoppable
 from dualsim.scenario.dates import day_number, spoken
 
 if TYPE_CHECKING:
-    from dualsim.runs.stored_dataset import Plan
+    from dualsim.runs.plan import Plan
 
 NAMED = 3  # failures are named one by one up to so many
-
-Scheduler = Annotated[
-    str | None, typer.Option(metavar="ADDRESS", help="Use the Dask cluster whose scheduler is here.")
-]
-Fresh = Annotated[bool, typer.Option("--fresh", help="Start again, rather than continue what is there.")]
 
 
 class How(NamedTuple):
     """Where the work is done, and whether what is there counts."""
 
-    jobs: int | None = None
-    scheduler: str | None = None
-    fresh: bool = False
+    jobs: Jobs = None
+    scheduler: Scheduler = None
+    fresh: Fresh = False
 
 
 def folder_of(name: str, plan: Plan) -> Path:
@@ -77,13 +71,13 @@ def fill_and_tell(folder: Path, plan: Plan, how: How, as_json: bool) -> int:
     _name(folder, failed)
     if len(failed) == len(rows):
         return SOME_FAILED
-    from dualsim.analysis.frequency import frequencies, told
-    from dualsim.figures.single_run import figure, save
+    from dualsim.analysis.frequency import frequencies, table_of
+    from dualsim.figures.plotting import plot, save_figure
     from dualsim.runs.single import open_run
 
     results = open_run(folder)
     drawn = folder / "allegiance.png"
-    save(figure(results), drawn)
+    save_figure(plot(results), drawn)
     found = frequencies(results)
     if as_json:
         happened = [
@@ -94,7 +88,7 @@ def fill_and_tell(folder: Path, plan: Plan, how: How, as_json: bool) -> int:
         facts = {"folder": str(folder), "figure": str(drawn), **_facts(plan, rows), "happened": happened}
         show(json.dumps(facts, ensure_ascii=False, indent=2))
     else:
-        show(f"{_head(plan)}\n\n{told(found, results.sizes['member'])}\n\nFigure: {drawn}\n{folder}")
+        show(f"{_head(plan)}\n\n{table_of(found, results.sizes['member'])}\n\nFigure: {drawn}\n{folder}")
     return SOME_FAILED if failed else DONE
 
 

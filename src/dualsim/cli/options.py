@@ -1,26 +1,140 @@
-"""Options that several commands have, each worded once."""
+"""The options that several commands share, each worded once, alone or in groups."""
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+import inspect
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any, get_type_hints
 
 import typer
 
-from dualsim.cli.terminal import FEWEST, STYLES
+from dualsim.runs.defaults import PEOPLE, SEED
+from dualsim.scenario.suggestions import unknown
 
-Scenario = Annotated[str, typer.Argument(metavar="SCENARIO", help="A scenario of dualsim's, or a file.")]
-Outcome = Annotated[str, typer.Option(metavar="M@DATE", help="As in 'seats[soviet, bolshevik]@1917-10-24'.")]
+FEWEST = 200  # people; a smaller crowd says nothing
+KINDS = ("allegiance", "power", "vote", "regime", "mobilisation", "conditions")
+STYLES = ("screen", "projector", "print", "bw")
+
+
+def known(option: str, words: tuple[str, ...]) -> Callable[[str], str]:
+    """What refuses a word that an option does not know."""
+
+    def check(word: str) -> str:
+        if word not in words:
+            raise ValueError(f"--{option}: {unknown(option, word, words)}")
+        return word
+
+    return check
+
+
+def _drawable(file: Path | None) -> Path | None:
+    """Refuse a name that no figure can have before the runs, not after them."""
+    from dualsim.figures.drawing.formats import format_of
+
+    if file is not None:
+        format_of(file)
+    return file
+
+
+Scenario = Annotated[
+    str, typer.Argument(metavar="SCENARIO", help="A scenario that comes with dualsim, or a file.")
+]
+Source = Annotated[
+    str,
+    typer.Argument(metavar="SCENARIO", help="A scenario that comes with dualsim, a file, or a manifest."),
+]
+
+Without = Annotated[
+    list[str] | None, typer.Option(metavar="EVENT", help="Leave an event out; may be given again.")
+]
+Move = Annotated[
+    list[str] | None,
+    typer.Option(metavar="EVENT=DATE", help="Move an event, and what follows from it; may be given again."),
+]
+Scale = Annotated[
+    list[str] | None,
+    typer.Option(metavar="EVENT=FACTOR", help="Make an event larger or smaller; may be given again."),
+]
+Changes = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="PATH=VALUE", help="Change a value of the scenario; may be given again."),
+]
+Until = Annotated[str | None, typer.Option(metavar="DATE", help="End the run on this date.")]
+BranchAt = Annotated[
+    str | None,
+    typer.Option(metavar="DATE", help="Let changes hold, and luck be fresh, only from this date on."),
+]
+Luck = Annotated[
+    int | None, typer.Option(metavar="S", min=0, help="The seed from --branch-at on.  [default: the run's]")
+]
+
 People = Annotated[int, typer.Option(metavar="N", min=FEWEST, help="How many people.")]
-Seed = Annotated[int, typer.Option(metavar="S", min=0, help="Which luck the first run has.")]
+PeopleOrKept = Annotated[
+    int | None, typer.Option(metavar="N", min=FEWEST, help=f"How many people.  [default: {PEOPLE}]")
+]
+SEEDS = "The seed of the first run; the next have S + 1, S + 2, ..."
+Seed = Annotated[int, typer.Option(metavar="S", min=0, help=SEEDS)]
+SeedOrKept = Annotated[
+    int | None, typer.Option(metavar="S", min=0, help=f"{SEEDS}  [default: {SEED}]")
+]  # a manifest keeps its own
+OneSeed = Annotated[int, typer.Option(metavar="S", min=0, help="The seed of every run.")]
+Outcome = Annotated[str, typer.Option(metavar="M@DATE", help="As in 'seats[soviet, bolshevik]@1917-10-24'.")]
+Outcomes = Annotated[
+    list[str],
+    typer.Option(metavar="M@DATE", help="As in 'seats[soviet, bolshevik]@1917-10-24'; may be given again."),
+]
+
 Jobs = Annotated[
     int | None,
     typer.Option(metavar="J", min=1, help="How many processes.  [default: one for each core]"),
 ]
-Style = Annotated[str, typer.Option(metavar="STYLE", help=f"One of {', '.join(STYLES)}.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object, not a table.")]
+Scheduler = Annotated[
+    str | None, typer.Option(metavar="ADDRESS", help="Use the Dask cluster whose scheduler is here.")
+]
+Fresh = Annotated[bool, typer.Option("--fresh", help="Start again, rather than continue what is there.")]
+
+Kind = Annotated[
+    str, typer.Option(metavar="KIND", help=f"One of {', '.join(KINDS)}.", callback=known("kind", KINDS))
+]
+Style = Annotated[
+    str, typer.Option(metavar="STYLE", help=f"One of {', '.join(STYLES)}.", callback=known("style", STYLES))
+]
+Folder = Annotated[
+    Path | None,
+    typer.Option("-o", "--out", metavar="DIR", help="Save in this folder.  [default: runs/SCENARIO-HASH]"),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 
-def figure_of(command: str) -> Any:
-    """The option that names the file of a command's figure."""
-    default = f"runs/{command}-HASH/*"
-    return typer.Option("-o", "--out", metavar="FILE", help=f"A .png, .pdf or .svg.  [default: {default}]")
+def figure_file(default: str) -> Any:
+    """The option that names the file of a figure."""
+    told = f"Draw into this .png, .pdf or .svg.  [default: {default}]"
+    return typer.Option("-o", "--out", metavar="FILE", help=told, callback=_drawable)
+
+
+def grouped(command: Callable[..., None]) -> Callable[..., None]:
+    """A command whose parameters may be groups of options; on the command line they stand one by one."""
+    own = inspect.signature(command, eval_str=True).parameters
+    groups = {name: one.annotation for name, one in own.items() if hasattr(one.annotation, "_fields")}
+    options: dict[str, inspect.Parameter] = {}
+    for name, one in own.items():
+        if name not in groups:
+            options[name] = one.replace(kind=one.KEYWORD_ONLY)
+            continue
+        defaults = groups[name]._field_defaults
+        for field, annotation in get_type_hints(groups[name], include_extras=True).items():
+            default = defaults.get(field, one.empty)
+            options[field] = inspect.Parameter(
+                field, one.KEYWORD_ONLY, default=default, annotation=annotation
+            )
+
+    def flat(**given: Any) -> None:
+        for name, group in groups.items():
+            given[name] = group(**{field: given.pop(field) for field in group._fields})
+        command(**given)
+
+    flat.__name__, flat.__doc__ = command.__name__, command.__doc__
+    flat.__signature__ = inspect.Signature(list(options.values()))  # type: ignore[attr-defined]
+    flat.__annotations__ = {name: option.annotation for name, option in options.items()}
+    return flat

@@ -3,40 +3,33 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from dualsim.cli.many_runs import Fresh, How, Scheduler, fill, folder_of
-from dualsim.cli.options import AsJson, Jobs
-from dualsim.cli.run import Out, People, Seed, Until, case_of, command, kept_in, name_of
+from dualsim.cli.given import Given, command, name_of, numbers_of, scenario_of
+from dualsim.cli.many_runs import How, fill, folder_of
+from dualsim.cli.options import AsJson, Folder, grouped
 from dualsim.cli.terminal import DONE, SOME_FAILED, say, show
-from dualsim.cli.whatif import Changes, Move, Scale, Without
+from dualsim.runs.defaults import RUNS
 
-RUNS = 50
+EXAMPLES = (
+    "replicates petrograd_1917",
+    "replicates petrograd_1917 --outcome 'vote[worker, bolshevik] on 1917-08-20'",
+)
 
 
+@grouped
 def replicates(
-    source: Annotated[
-        str, typer.Argument(metavar="SCENARIO", help="A scenario of dualsim's, a file, or a run's manifest.")
-    ],
+    given: Given,
+    *,
     outcome: Annotated[
         list[str] | None,
-        typer.Option(metavar="OUTCOME", help="A measure, or 'MEASURE on DATE'; may be given again."),
+        typer.Option(metavar="OUTCOME", help="A measure, or M@DATE; may be given again."),
     ] = None,
     runs: Annotated[int, typer.Option(metavar="N", min=4, help="How many runs to judge by.")] = RUNS,
-    people: People = None,
-    seed: Seed = None,
-    without: Without = None,
-    move: Move = None,
-    scale: Scale = None,
-    changes: Changes = None,
-    until: Until = None,
-    out: Out = None,
-    jobs: Jobs = None,
-    scheduler: Scheduler = None,
-    fresh: Fresh = False,
+    how: How,
+    out: Folder = None,
     as_json: AsJson = False,
 ) -> None:
     """Say how many runs are enough.
@@ -44,18 +37,16 @@ def replicates(
     For each outcome: its error over these runs, how many would bring it below one point, and from how many on
     its spread is stable. The runs stay in the folder on the last line, and `run --runs` takes them up.
     """
-    from dualsim.analysis.replication import outcomes_of, told
+    from dualsim.analysis.replication import outcomes_of, table_of
     from dualsim.analysis.replication import replicates as judged
+    from dualsim.runs.plan import planned
     from dualsim.runs.single import open_run
-    from dualsim.runs.store import planned
 
-    scenario = case_of(source, changes=changes, without=without, move=move, scale=scale, until=until)
+    scenario, (people, seed, runs) = scenario_of(given), numbers_of(given, runs)
     outcomes_of(scenario, outcome or ())  # a misspelt one is found before the runs, not after them
-    kept = kept_in(source)
-    people = kept["people"] if people is None else people
-    plan = planned(scenario, [{}], runs, people, kept["seed"] if seed is None else seed, command())
-    folder: Path = out or folder_of(name_of(source), plan)
-    rows = fill(folder, plan, How(jobs, scheduler, fresh))
+    plan = planned(scenario, [{}], runs, people, seed, command())
+    folder = out or folder_of(name_of(given.source), plan)
+    rows = fill(folder, plan, how)
     failed = sum(row["status"] == "failed" for row in rows)
     if failed:
         say(f"{folder / 'runs.csv'}: {failed} of {runs} runs failed, and are left out")
@@ -67,5 +58,5 @@ def replicates(
             facts = {"folder": str(folder), "runs": runs - failed, "outcomes": judged_all}
             show(json.dumps(facts, ensure_ascii=False, indent=2))
         else:
-            show(f"{told(found, runs - failed)}\n\n{folder}")
+            show(f"{table_of(found, runs - failed)}\n\n{folder}")
     raise typer.Exit(SOME_FAILED if failed else DONE)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -15,8 +17,6 @@ from typer.core import TyperGroup
 
 from dualsim.scenario.suggestions import unknown
 
-FEWEST = 200  # people; a smaller crowd says nothing
-STYLES = ("screen", "projector", "print", "bw")
 DONE, FAULT, MISTAKE, SOME_FAILED, MISSED, STOPPED = 0, 1, 2, 3, 4, 130  # exit status
 
 
@@ -49,29 +49,36 @@ def examples(*commands: str) -> str:
     return "\b\nFor example:\n" + "\n".join(f"  dualsim {command}" for command in commands)
 
 
-def one_of(option: str, word: str, known: tuple[str, ...]) -> None:
-    """Refuse a word that an option does not know."""
-    if word not in known:
-        raise ValueError(f"--{option}: {unknown(option, word, known)}")
-
-
 def counted(number: int, noun: str) -> str:
     """A number of things: no errors, 1 error, 2 errors."""
     return f"{number or 'no'} {noun}{'' if number == 1 else 's'}"
 
 
 @contextmanager
-def progress(what: str = "days") -> Iterator[Callable[[int, int], None] | None]:
+def progress(what: str) -> Iterator[Callable[[int, int], None] | None]:
     """A bar on standard error while a person watches, and nothing otherwise."""
     if not sys.stderr.isatty():
         yield None
         return
-    from rich.console import Console
-    from rich.progress import Progress
+    begun, length, last = time.monotonic(), 40, ""
 
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(what, total=None)
-        yield lambda day, days: bar.update(task, completed=day, total=days)
+    def paint(done: int, every: int) -> None:
+        nonlocal last
+        part, since = done / every, time.monotonic() - begun
+        left = f"{since / part - since:.0f} s left" if part else ""
+        filled, rest = "━" * int(length * part), "─" * (length - int(length * part))
+        if not os.environ.get("NO_COLOR"):
+            filled = typer.style(filled, fg=typer.colors.GREEN)
+        line = f"{what} {filled}{rest} {part:4.0%}  {left:<12}"
+        if line != last:
+            typer.echo(f"\r{line}", err=True, nl=False)
+        last = line
+
+    paint(0, 1)
+    try:
+        yield paint
+    finally:
+        typer.echo(f"\r{' ' * (len(what) + length + 20)}\r", err=True, nl=False)
 
 
 @contextmanager

@@ -8,44 +8,31 @@ from typing import Annotated
 
 import typer
 
-from dualsim.cli.options import AsJson, Jobs, People, Scenario
+from dualsim.cli.options import (
+    AsJson,
+    BranchAt,
+    Changes,
+    Jobs,
+    Move,
+    Outcomes,
+    People,
+    Scale,
+    Scenario,
+    Seed,
+    Without,
+)
 from dualsim.cli.terminal import progress, say, show
 from dualsim.runs.defaults import MANY_PEOPLE, RUNS, SEED
 
-Without = Annotated[
-    list[str] | None, typer.Option(metavar="EVENT", help="Leave an event out; may be given again.")
-]
-Move = Annotated[
-    list[str] | None,
-    typer.Option(metavar="EVENT=DATE", help="Move an event, and what follows from it; may be given again."),
-]
-Scale = Annotated[
-    list[str] | None,
-    typer.Option(metavar="EVENT=FACTOR", help="Make an event larger or smaller; may be given again."),
-]
-Changes = Annotated[
-    list[str] | None,
-    typer.Option("--set", metavar="PATH=VALUE", help="Change a value of the scenario; may be given again."),
-]
-BranchAt = Annotated[
-    str | None,
-    typer.Option(metavar="DATE", help="Let changes hold, and luck be fresh, only from this date on."),
-]
-
-
-Luck = Annotated[
-    int | None, typer.Option(metavar="S", min=0, help="The seed from --branch-at on.  [default: the run's]")
-]
+EXAMPLES = (
+    "whatif petrograd_1917 --without kornilov_marches --outcome 'seats[soviet, bolshevik]@1917-10-24'",
+    "whatif petrograd_1917 --move july_days=1917-06-18 --outcome duality@1917-07-20 --runs 100",
+)
 
 
 def whatif(
     scenario: Scenario,
-    outcome: Annotated[
-        list[str],
-        typer.Option(
-            metavar="M@DATE", help="As in 'seats[soviet, bolshevik]@1917-10-24'; may be given again."
-        ),
-    ],
+    outcome: Outcomes,
     without: Without = None,
     move: Move = None,
     scale: Scale = None,
@@ -53,10 +40,11 @@ def whatif(
     branch_at: BranchAt = None,
     runs: Annotated[int, typer.Option(metavar="N", min=2, help="How many pairs of runs.")] = RUNS,
     people: People = MANY_PEOPLE,
-    seed: Annotated[int, typer.Option(metavar="S", min=0, help="Which luck the first pair has.")] = SEED,
+    seed: Seed = SEED,
     jobs: Jobs = None,
     out: Annotated[
-        Path | None, typer.Option("-o", "--out", metavar="FILE", help="Write the answer as JSON, too.")
+        Path | None,
+        typer.Option("-o", "--out", metavar="FILE", help="Write the answer as JSON into this file, too."),
     ] = None,
     as_json: AsJson = False,
 ) -> None:

@@ -7,20 +7,20 @@ from typing import Annotated
 
 import typer
 
-from dualsim.cli.options import People
+from dualsim.cli.options import AsJson, OneSeed, People, Scenario
 from dualsim.cli.terminal import progress, show
 from dualsim.runs.defaults import PEOPLE, SEED
 
+EXAMPLES = ("why petrograd_1917 --person 17 --on 1917-07-04",)
+
 
 def why(
-    source: Annotated[
-        str, typer.Argument(metavar="SCENARIO", help="A scenario that comes with dualsim, or a file.")
-    ],
+    scenario: Scenario,
     person: Annotated[int, typer.Option(metavar="N", help="Which person, numbered from 0.")],
     on: Annotated[str, typer.Option(metavar="DATE", help="The day, in the scenario's calendar.")],
     people: People = PEOPLE,
-    seed: Annotated[int, typer.Option(metavar="S", min=0, help="Which luck they have.")] = SEED,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object, not prose.")] = False,
+    seed: OneSeed = SEED,
+    as_json: AsJson = False,
 ) -> None:
     """Tell why one person decided as they did on a day.
 
@@ -29,6 +29,6 @@ def why(
     """
     from dualsim.analysis.decision import decision
 
-    with progress() as tick:
-        found = decision.why(source, person, on, people=people, seed=seed, progress=tick)
+    with progress("days") as tick:
+        found = decision.why(scenario, person, on, people=people, seed=seed, progress=tick)
     show(json.dumps(found.to_dict(), ensure_ascii=False, indent=2) if as_json else str(found))

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from dualsim.engine.schedule import happenings_of, pressures_of, seasons_of
+from dualsim.engine.schedule import events_of, pressures_of, seasons_of
 from dualsim.scenario.dates import Period, day_number
 from dualsim.theory.state import Taste
 
@@ -23,11 +23,11 @@ def branch_day(text: str, scenario: Scenario) -> int:
     try:
         day = day_number(text, scenario.calendar)
     except ValueError as error:
-        raise ValueError(f"--branch-at {text}: {error}") from None
+        raise ValueError(f"branch_at {text}: {error}") from None
     run = scenario.period
     later = Period(run.first + 1, run.last, run.calendar)
     if day not in later:
-        raise ValueError(f"--branch-at {text}: futures may begin on any day from {later}")
+        raise ValueError(f"branch_at {text}: futures may begin on any day from {later}")
     return day - run.first
 
 
@@ -38,19 +38,19 @@ def may_branch(scenario: Scenario, changed: Scenario) -> None:
         if was.get(key) != now.get(key) and key not in OPEN:
             allowed = ", ".join(OPEN[:4])
             raise ValueError(
-                f"--branch-at: '{key}' is laid out on the first day, which is past; change {allowed}"
+                f"branch_at: '{key}' is laid out on the first day, which is past; change {allowed}"
             )
 
 
 def branched(past: Simulation, scenario: Scenario, luck: int) -> Simulation:
     """A run with the same past, in a scenario that differs from now on, with the luck of another seed."""
     other, start, days = past.branch(), past.start.first_day, past.start.days
-    over = tuple(h for h in past.start.happenings if h.event in past.fired)
-    to_come = [h for h in happenings_of(scenario, past.names, start) if h.event not in past.fired]
+    over = tuple(h for h in past.start.events if h.event in past.fired)
+    to_come = [h for h in events_of(scenario, past.names, start) if h.event not in past.fired]
     other.scenario, other.seed = scenario, luck
     other.taste = Taste(**{name: getattr(scenario.behaviour, name).value for name in Taste._fields})
     other.start = past.start._replace(
-        happenings=(*over, *to_come),
+        events=(*over, *to_come),
         pressures=pressures_of(scenario, past.names, start, days),
         seasons=seasons_of(scenario, past.names, start, days),
     )

@@ -1,8 +1,7 @@
-"""The record of a run as an xarray Dataset that carries its scenario, and the manifest that repeats it."""
+"""The record of a run as an xarray Dataset that carries its scenario."""
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
@@ -11,7 +10,7 @@ import numpy as np
 import xarray as xr
 
 from dualsim.engine.event_log import authority_names, ending, events, happenings, label
-from dualsim.scenario.axes import names_of
+from dualsim.scenario.axes import NOBODY, NOBODY_LABELS, names_of
 from dualsim.scenario.dates import UNIX_EPOCH, day_number, iso
 from dualsim.theory.measures import MEASURES, REGIMES
 
@@ -19,14 +18,12 @@ if TYPE_CHECKING:
     from dualsim.engine.simulation import Simulation
     from dualsim.scenario.schema import Scenario
 
-EXTRA = {"authority": ("none", "Nobody"), "party": ("abstain", "Stay at home")}
-
 
 def measured(sim: Simulation) -> xr.Dataset:
     """Everything recorded so far, with names, units and labels."""
     days = sim.day + 1
     results = labelled(sim.scenario, {name: values[:days] for name, values in sim.record.items()}, ("day",))
-    called = np.array([*authority_names(sim), EXTRA["authority"][1]], dtype=object)
+    called = np.array([*authority_names(sim), NOBODY_LABELS["authority"]], dtype=object)
     return results.assign_coords(authority_name=("authority", called))
 
 
@@ -95,11 +92,11 @@ def coordinates(scenario: Scenario, days: int) -> dict[str, Any]:
     for axis, block in blocks.items():
         slugs = list(getattr(names, axis))
         labels = [label(block, slug) for slug in slugs]
-        if axis in EXTRA:
-            slugs, labels = [*slugs, EXTRA[axis][0]], [*labels, EXTRA[axis][1]]
+        if axis in NOBODY:
+            slugs, labels = [*slugs, NOBODY[axis]], [*labels, NOBODY_LABELS[axis]]
         found[axis] = (axis, np.array(slugs, dtype=object))
         found[f"{axis}_name"] = (axis, np.array(labels, dtype=object))
-        if axis in EXTRA:
+        if axis in NOBODY:
             colours = [getattr(block.get(slug), "colour", None) or "" for slug in slugs]
             found[f"{axis}_colour"] = (axis, np.array(colours, dtype=object))
     found["endorsed"] = ("endorsed", np.array(names.authority, dtype=object))
@@ -108,36 +105,3 @@ def coordinates(scenario: Scenario, days: int) -> dict[str, Any]:
 
 def _levers(scenario: Any) -> dict[str, Any]:
     return {name: lever for place in scenario.places.values() for name, lever in place.levers.items()}
-
-
-def manifest(results: xr.Dataset) -> str:
-    """A file that repeats a run exactly: its whole scenario, people, seed and versions."""
-    head = {
-        "manifest": 1,
-        "command": results.attrs["command"],
-        "people": int(results.attrs["people"]),
-        "seed": int(results.attrs["seed"]),
-        "versions": json.loads(results.attrs["versions"]),
-    }
-    if "branch" in results.attrs:  # it holds a whole scenario, so it stands after what is short
-        head["branch"] = json.loads(results.attrs["branch"])
-    about = "Repeats the run beside it: dualsim run manifest.yaml"
-    return manifest_text(about, head, results.attrs["scenario"])
-
-
-def manifest_text(about: str, head: Mapping[str, Any], scenario: str) -> str:
-    """A manifest: a remark, facts, and the text of a scenario."""
-    from ruamel.yaml import YAML
-
-    yaml = YAML(typ="safe", pure=True)
-    yaml.default_flow_style = False
-    yaml.width = 110
-    text = io.StringIO()
-    text.write(f"# {about}\n")
-    long = {key: head[key] for key in head if key == "branch"}
-    for part in ({key: head[key] for key in head if key not in long}, long):
-        if part:
-            yaml.dump(part, text)
-    text.write("scenario:\n")
-    text.write("".join(f"  {line}\n" if line else "\n" for line in scenario.splitlines()))
-    return text.getvalue()

@@ -7,17 +7,18 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from dualsim.engine.simulation import AND
+from dualsim.scenario.axes import committee_parts
 from dualsim.scenario.dates import iso, spoken
 from dualsim.scenario.describe.sentences import lowered
 from dualsim.theory.measures import REGIMES
 
 if TYPE_CHECKING:
-    from dualsim.engine.simulation import Log, Simulation
+    from dualsim.engine.simulation import LogEntry, Simulation
 
 
 def events(sim: Simulation) -> list[dict[str, Any]]:
     """The events that happened, with their names, sources and days."""
-    about = {happening.event: happening for happening in sim.start.happenings}
+    about = {happening.event: happening for happening in sim.start.events}
     found = []
     for log in sim.log:
         if log.what == "event":
@@ -43,7 +44,7 @@ def happenings(sim: Simulation) -> list[dict[str, Any]]:
     return found
 
 
-def _when(sim: Simulation, log: Log) -> dict[str, Any]:
+def _when(sim: Simulation, log: LogEntry) -> dict[str, Any]:
     return {"day": log.day, "date_os": iso(sim.start.first_day + log.day, "julian")}
 
 
@@ -71,7 +72,7 @@ def authority_names(sim: Simulation) -> list[str]:
             found.append(label(sim.scenario.authorities, slug))
             continue
         founders = lowered(sim.scenario.groups[sim.names.group[g]].name)
-        place = sim.scenario.places[slug.rpartition("_committee_")[0]].name
+        place = sim.scenario.places[committee_parts(slug)[0]].name
         said = f"Committee of {founders} for {sim.names.issue[m].replace('_', ' ')} ({place}"
         again = sum(name.startswith(said) for name in found)
         found.append(f"{said}, {again + 1})" if again else f"{said})")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from dualsim.engine.population import build_people, cells_of, connect, sizes_of
-from dualsim.engine.schedule import Happening, Pressure, happenings_of, pressures_of, seasons_of
+from dualsim.engine.schedule import Pressure, ScheduledEvent, events_of, pressures_of, seasons_of
 from dualsim.engine.world_tables import build_world
 from dualsim.scenario.axes import Names, names_of
 from dualsim.scenario.dates import day_number
@@ -15,21 +15,21 @@ if TYPE_CHECKING:
     from dualsim.scenario.schema import Scenario
 
 
-class Setting(NamedTuple):
+class InitialState(NamedTuple):
     """Everything that a run starts from."""
 
     names: Names
     people: People
     world: World
     taste: Taste
-    happenings: tuple[Happening, ...]
+    events: tuple[ScheduledEvent, ...]
     pressures: tuple[Pressure, ...]
     seasons: Floats  # [day, g]
     first_day: int  # New Style ordinal
     days: int
 
 
-def first_state(scenario: Scenario, people: int, seed: int) -> Setting:
+def initial_state(scenario: Scenario, people: int, seed: int) -> InitialState:
     """Everything that a run of this scenario with this many people and this seed starts from.
 
     Raises ValueError if there are too few people, or more than the machine's memory holds.
@@ -40,12 +40,12 @@ def first_state(scenario: Scenario, people: int, seed: int) -> Setting:
     connect(scenario, names, world, seed)
     start = day_number(scenario.start, scenario.calendar)
     days = day_number(scenario.end, scenario.calendar) - start + 1
-    return Setting(
+    return InitialState(
         names,
         build_people(scenario, names, world, cells, seed),
         world,
         Taste(**{name: getattr(scenario.behaviour, name).value for name in Taste._fields}),
-        happenings_of(scenario, names, start),
+        events_of(scenario, names, start),
         pressures_of(scenario, names, start, days),
         seasons_of(scenario, names, start, days),
         start,

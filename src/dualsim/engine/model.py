@@ -2,35 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import mesa
 import numpy as np
 
 from dualsim.engine.agents import AUTHORITY_CLASSES, Authority, Committee, Person, person_class
+from dualsim.engine.mesa_reporters import collector
 from dualsim.engine.simulation import Simulation
+from dualsim.scenario.loading import load
 
 if TYPE_CHECKING:
+    from dualsim.engine.simulation import Progress
     from dualsim.scenario.schema import Scenario
     from dualsim.theory.rule import Rule
 
 
 class DualPower(mesa.Model):  # type: ignore[misc]
-    """A scenario as a Mesa model: `step` is a day, `agents` are views of people and authorities."""
+    """A scenario as a Mesa model: `step` is a day, `agents` are views of people and authorities.
+
+    `datacollector` holds every measure, day by day; `running` is true until the run is over.
+    """
 
     def __init__(
         self,
-        scenario: Scenario,
+        scenario: Scenario | str | Path,
         people: int = 1_000,
-        seed: int = 1,
+        seed: int | None = 1,
         *,
+        rng: int | np.random.Generator | None = None,
         rules: dict[str, Rule] | None = None,
         shuffled: bool = False,
+        measures: str | Sequence[str] | None = None,
+        agent_reporters: Sequence[str] = (),
     ) -> None:
-        """Lay out the first state; with `shuffled`, agents act in a random order, which changes nothing."""
-        super().__init__(rng=seed % 2**63)  # only the order of a shuffle, which changes nothing, hangs on it
-        self.simulation = Simulation(scenario, people, seed, rules=rules)
+        """Lay out the first state of a scenario, by name or file or loaded.
+
+        `rng` is Mesa's other name for the seed; without either each model has luck of its own. `measures`
+        are what is collected each day, all or some (`duality`, `seats[soviet, bolshevik]`), and
+        `agent_reporters` attributes of every agent, such as `authority`, `party`, `active`, which takes
+        time. With `shuffled`, agents act in a random order, which changes nothing.
+        """
+        luck = _seed(seed, rng)
+        super().__init__(rng=luck % 2**63)  # only the order of a shuffle, which changes nothing, hangs on it
+        self.simulation = Simulation(load(scenario), people, luck, rules=rules)
+        self.datacollector = collector(self.simulation, measures, agent_reporters)
+        self.running = self.simulation.goes_on()
         self.shuffled = shuffled
         self._peopled = False
 
@@ -47,8 +66,10 @@ class DualPower(mesa.Model):  # type: ignore[misc]
         return super().agents_by_type
 
     def step(self) -> None:
-        """One day, every agent deciding for itself."""
+        """One day, every agent deciding for itself; nothing when the run is over."""
         sim = self.simulation
+        if not sim.goes_on():
+            return
         sim.open_day()
         self._all(Authority, "step")
         self._all(Authority, "advance")
@@ -57,14 +78,19 @@ class DualPower(mesa.Model):  # type: ignore[misc]
         self._all(Person, "advance")
         self._all(Person, "rise")
         sim.close_day()
+        self.datacollector.collect(self)
+        self.running = sim.goes_on()
 
-    def run(self, progress: Callable[[int, int], None] | None = None) -> None:
+    def run_model(self, progress: Progress | None = None) -> None:
         """Step to the end of the run."""
-        sim = self.simulation
-        while sim.goes_on():
+        while self.running:
             self.step()
             if progress is not None:
-                progress(sim.day + 1, sim.start.days)
+                progress(self.simulation.day + 1, self.simulation.start.days)
+
+    def run(self, progress: Progress | None = None) -> None:
+        """An older name of `run_model`."""
+        self.run_model(progress)
 
     def _all(self, kind: type, what: str) -> None:
         for cls, members in list(self.agents_by_type.items()):
@@ -85,3 +111,11 @@ class DualPower(mesa.Model):  # type: ignore[misc]
         for row, name in enumerate(sim.names.authority):
             cls = AUTHORITY_CLASSES[given[name].kind] if name in given else Committee
             cls.create_agents(self, 1, [row])
+
+
+def _seed(seed: int | None, rng: int | np.random.Generator | None) -> int:
+    """The seed of a run, from either of the two things that Mesa takes."""
+    if isinstance(rng, np.random.Generator):
+        return int(rng.integers(2**32))
+    given = seed if rng is None else rng
+    return int(np.random.default_rng().integers(2**32)) if given is None else given

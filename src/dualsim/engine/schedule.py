@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import typing
 from collections.abc import Callable, Mapping
-from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple, get_args, get_origin
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -13,12 +11,11 @@ from dualsim.scenario.axes import Names
 from dualsim.scenario.conditions import Condition
 from dualsim.scenario.dates import day_number
 from dualsim.theory.effects import EFFECTS
+from dualsim.theory.parameter_kinds import Kind, Row, parameters_of
 from dualsim.theory.state import Floats
 
 if TYPE_CHECKING:
     from dualsim.scenario.schema import Scenario
-
-get_type_hints = cache(typing.get_type_hints)  # of the same few effects, again at every run
 
 
 class Step(NamedTuple):
@@ -29,7 +26,7 @@ class Step(NamedTuple):
     given: Mapping[str, Any]
 
 
-class Happening(NamedTuple):
+class ScheduledEvent(NamedTuple):
     """An event, ready to run: its day or its conditions, and its effects with their parameters as rows."""
 
     event: str
@@ -52,11 +49,11 @@ class Pressure(NamedTuple):
     levels: Floats
 
 
-def happenings_of(scenario: Scenario, names: Names, start: int) -> tuple[Happening, ...]:
+def events_of(scenario: Scenario, names: Names, start: int) -> tuple[ScheduledEvent, ...]:
     """The events of a scenario, ready to run, in the order of the file."""
     delays = [int(place.news.value) for place in scenario.places.values()]
     return tuple(
-        Happening(
+        ScheduledEvent(
             key,
             event.name,
             event.source,
@@ -80,38 +77,19 @@ def _steps(
 ) -> list[Step]:
     """An effect as it happens: what names no place is felt in each when the news gets there."""
     rows = _as_rows(effect, given, names)
-    if "place" in rows or not _may_name_a_place(effect) or not any(delays):
+    if "place" in rows or "place" not in parameters_of(effect) or not any(delays):
         return [Step(0, effect, rows)]
     return [Step(delay, effect, {**rows, "place": place}) for place, delay in enumerate(delays)]
 
 
-def _may_name_a_place(effect: Callable[..., None]) -> bool:
-    return "place" in get_type_hints(effect)
-
-
-def _as_rows(function: Callable[..., None], given: Mapping[str, Any], names: Names) -> dict[str, Any]:
+def _as_rows(effect: Callable[..., None], given: Mapping[str, Any], names: Names) -> dict[str, Any]:
     """The parameters of an effect, with names of the scenario turned into rows."""
-    hints = get_type_hints(function)
-    return {key: _as_row(hints[key], value, names) for key, value in given.items() if value is not None}
 
+    def turn(kind: Kind, value: Any) -> Any:
+        return names.row(kind.axis, value) if issubclass(kind, Row) else float(value)
 
-@cache
-def _made_of(hint: Any) -> tuple[Any, tuple[Any, ...]]:
-    """The kind of a parameter, list or dict or neither, and what it is made of."""
-    return get_origin(hint), tuple(option for option in get_args(hint) if option is not type(None))
-
-
-def _as_row(hint: Any, value: Any, names: Names) -> Any:
-    kind, options = _made_of(hint)
-    if kind is list:
-        return [_as_row(options[0], item, names) for item in ([value] if isinstance(value, str) else value)]
-    if kind is dict:
-        return {_as_row(options[0], k, names): _as_row(options[1], v, names) for k, v in value.items()}
-    if options:
-        return _as_row(options[0], value, names)
-    if issubclass(hint, int):
-        return names.row(hint.__name__.lower(), value)
-    return float(value)
+    taken = parameters_of(effect)
+    return {key: taken[key].each(value, turn) for key, value in given.items() if value is not None}
 
 
 def pressures_of(scenario: Scenario, names: Names, start: int, days: int) -> tuple[Pressure, ...]:

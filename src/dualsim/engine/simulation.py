@@ -13,7 +13,7 @@ import numpy as np
 
 from dualsim.engine.compiled import walks
 from dualsim.engine.custom_rules import check_answers, try_rule
-from dualsim.engine.initial_state import Setting, first_state
+from dualsim.engine.initial_state import InitialState, initial_state
 from dualsim.engine.schedule import Step
 from dualsim.scenario.axes import rows_of
 from dualsim.scenario.conditions import OPERATORS, Condition
@@ -31,7 +31,7 @@ Progress = Callable[[int, int], None]  # is told how many are done, and of how m
 ONE_THREAD_UP_TO = 50_000  # people; below, handing work to threads costs more than it saves
 
 
-class Log(NamedTuple):
+class LogEntry(NamedTuple):
     """What happened on a day: an event, or authorities that came, went, took power, joined or parted."""
 
     day: int
@@ -49,27 +49,25 @@ class Simulation:
         seed: int = 1,
         *,
         rules: dict[str, rule.Rule] | None = None,
-        without: str | None = None,
         measures: Collection[str] | None = None,
     ) -> None:
         """Lay out the first state; `rules` may put another `choose`, `vote` or `rise` in the place of ours.
 
-        `without` leaves out one event; `measures` records only these, and what conditions of events read.
-
-        Raises ValueError if a rule cannot be compiled or the people do not fit into memory.
+        `measures` records only these, and what conditions of events read. Raises ValueError if a rule
+        cannot be compiled or the people do not fit into memory.
         """
         self.scenario, self.seed = scenario, seed
-        self.start: Setting = first_state(scenario, people, seed)
+        self.start: InitialState = initial_state(scenario, people, seed)
         self.names, self.people, self.world, self.taste = self.start[:4]
         self.rules = {"choose": rule.choose, "vote": rule.vote, "rise": rule.rise} | (rules or {})
         for kind, own in (rules or {}).items():
             try_rule(kind, own, (0, self.people, self.world, self.taste, key_of(seed, 0)))
         self.walks = walks(**self.rules)
         self.day = -1
-        self.log: list[Log] = []
+        self.log: list[LogEntry] = []
         self.held: dict[tuple[str, int], int] = {}  # days that a condition of an event has held
         self.fired: set[str] = set()
-        self.waiting = [h for h in self.start.happenings if h.event != without]
+        self.waiting = list(self.start.events)
         self.on_the_way: list[tuple[int, Step]] = []  # the day on which an effect is felt, and the effect
         self.record: dict[str, np.ndarray] = {}
         read = {c.measure for happening in self.waiting for c in happening.when}
@@ -114,7 +112,7 @@ class Simulation:
                 continue
             self.waiting.remove(happening)
             self.fired.add(happening.event)
-            self.log.append(Log(self.day, "event", happening.event))
+            self.log.append(LogEntry(self.day, "event", happening.event))
             for step in happening.effects:
                 if step.delay:
                     self.on_the_way.append((self.day + step.delay, step))
@@ -251,11 +249,11 @@ class Simulation:
         differ = self.world.joint != joint
         for k, j in zip(*np.nonzero(np.triu(differ)), strict=True) if differ.any() else ():
             pair = f"{self.names.authority[k]}{AND}{self.names.authority[j]}"
-            self.log.append(Log(self.day, "joined" if self.world.joint[k, j] else "parted", pair))
+            self.log.append(LogEntry(self.day, "joined" if self.world.joint[k, j] else "parted", pair))
 
     def _note(self, alive: np.ndarray, took: np.ndarray) -> None:
         for k, name in enumerate(self.names.authority):
             if self.world.took_power[k] != took[k]:
-                self.log.append(Log(self.day, "took power", name))
+                self.log.append(LogEntry(self.day, "took power", name))
             if self.world.alive[k] != alive[k]:
-                self.log.append(Log(self.day, "founded" if self.world.alive[k] else "dissolved", name))
+                self.log.append(LogEntry(self.day, "founded" if self.world.alive[k] else "dissolved", name))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dualsim.engine.population import CONTACTS, Cells
-from dualsim.scenario.axes import Names, nested, table
+from dualsim.scenario.axes import Names, committee_parts, nested, table
 from dualsim.theory.state import Floats, World
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ def _electorate(authority: AuthorityBlock | None, names: Names) -> list[bool]:
 def _reach(scenario: Scenario, names: Names) -> Floats:
     reach = table(names, ("authority", "place"), nested(scenario.authorities, "reach"))
     for k, name in enumerate(names.authority[len(scenario.authorities) :], start=len(scenario.authorities)):
-        reach[k, names.row("place", name.rsplit("_committee_", 1)[0])] = 1.0
+        reach[k, names.row("place", committee_parts(name)[0])] = 1.0
     return reach
 
 

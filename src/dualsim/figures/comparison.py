@@ -6,22 +6,19 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 
-import matplotlib
 import numpy as np
 import xarray as xr
-from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from dualsim.analysis.comparison.result import Comparison
 from dualsim.analysis.statistics import bands
-from dualsim.figures.drawing.canvas import Sheet
+from dualsim.figures.drawing.canvas import Canvas
 from dualsim.figures.drawing.panel import Line, Panel
-from dualsim.figures.drawing.styles import LOOKS, Ink, Look, inks, settings
+from dualsim.figures.drawing.styles import LineStyle, Style, line_styles
 from dualsim.figures.layout import draw_page
 from dualsim.figures.quantiles import SHADES, most_frequent
-from dualsim.figures.views import SHORT, Town, View, names
+from dualsim.figures.views import SHORT, PlaceData, View, names
 from dualsim.scenario.dates import UNIX_EPOCH, iso
-from dualsim.scenario.suggestions import unknown
 
 LEAST, LEAST_IF_BRIEF = 0.05, 0.15  # an authority that never has so much of anything is left out
 TITLES = {
@@ -36,42 +33,40 @@ Floats = NDArray[np.float64]
 Tables = dict[str, Floats]  # [run, day, ...] by measure, in one place
 
 
-def comparison_figure(found: Comparison, style: str = "screen") -> Figure:
-    """A figure of a comparison, in a style of LOOKS."""
-    if style not in LOOKS:
-        raise ValueError(f"plot: {unknown('style', style, LOOKS)}")
-    look = _fewer_lines(LOOKS[style])
-    with matplotlib.rc_context(settings(look)):
-        all_columns, found = len(found.columns), _first_few(found, look)
-        places = [ds.isel(place=[c.place]) for c, ds in zip(found.columns, found.results, strict=True)]
-        days = _days(places)
-        tables = [_tables(ds, days) for ds in places]
-        towns = [_town(ds, table, days, look) for ds, table in zip(places, tables, strict=True)]
-        view = _view(found, towns, tables, look)
-        if len(towns) < all_columns:
-            view = replace(view, notes=[f"{len(towns)} of {all_columns} columns", *view.notes])
-        shape = (max(look.size), min(look.size)) if len(towns) > 3 else look.size
-        about = {"title": view.title, "software": "dualsim", "command": ""}
-        sheet = Sheet(look, shape, about)
-        draw_page(sheet, towns, view)
-        return sheet
+def comparison_figure(comparison: Comparison, style: Style) -> Canvas:
+    """A column for each place, a row for each measure."""
+    style = _fewer_lines(style)
+    all_columns, comparison = len(comparison.columns), _first_few(comparison, style)
+    datasets = [
+        ds.isel(place=[c.place]) for c, ds in zip(comparison.columns, comparison.results, strict=True)
+    ]
+    days = _days(datasets)
+    tables = [_tables(ds, days) for ds in datasets]
+    places = [_median_place(ds, table, days, style) for ds, table in zip(datasets, tables, strict=True)]
+    view = _view(comparison, places, tables, style)
+    if len(places) < all_columns:
+        view = replace(view, notes=[f"{len(places)} of {all_columns} columns", *view.notes])
+    about = {"title": view.title, "software": "dualsim", "command": ""}
+    canvas = Canvas(style, style.shape(landscape=len(places) > 3), about)
+    draw_page(canvas, places, view)
+    return canvas
 
 
-def _fewer_lines(look: Look) -> Look:
+def _fewer_lines(style: Style) -> Style:
     """Thinner lines and fewer of them, for there are bands about each; fewer events, for panels are low."""
-    return replace(look, lines=min(look.lines, 6), line=0.8 * look.line, events=min(look.events, 12))
+    return replace(style, lines=min(style.lines, 6), line=0.8 * style.line, events=min(style.events, 12))
 
 
-def _first_few(found: Comparison, look: Look) -> Comparison:
+def _first_few(comparison: Comparison, style: Style) -> Comparison:
     """As many columns as large letters leave room for."""
-    most = look.panels if look.brief else len(found.columns)
-    return replace(found, columns=found.columns[:most], results=found.results[:most])
+    most = style.panels if style.brief else len(comparison.columns)
+    return replace(comparison, columns=comparison.columns[:most], results=comparison.results[:most])
 
 
-def _days(places: Sequence[xr.Dataset]) -> NDArray[np.datetime64]:
+def _days(datasets: Sequence[xr.Dataset]) -> NDArray[np.datetime64]:
     """Every day from the first of any run to the last."""
-    first = min(ds["day"].values[0] for ds in places)
-    last = max(ds["day"].values[-1] for ds in places)
+    first = min(ds["day"].values[0] for ds in datasets)
+    last = max(ds["day"].values[-1] for ds in datasets)
     return np.arange(first, last + np.timedelta64(1, "D"), np.timedelta64(1, "D"))
 
 
@@ -102,8 +97,8 @@ def _tables(ds: xr.Dataset, days: NDArray[np.datetime64]) -> Tables:
     return {**found, "groups": groups, "allegiance": there_only(everyone), "real_power": there_only(power)}
 
 
-def _town(ds: xr.Dataset, tables: Tables, days: NDArray[np.datetime64], look: Look) -> Town:
-    """The middle of the runs as one town, which tells a page its days, regimes and events."""
+def _median_place(ds: xr.Dataset, tables: Tables, days: NDArray[np.datetime64], style: Style) -> PlaceData:
+    """The middle of the runs as one place, which tells a page its days, regimes and events."""
     first = int(days[0].astype("datetime64[D]").astype(int)) + UNIX_EPOCH
     shift = _offset(ds, days)
     events = [{**e, "day": e["day"] + shift} for e in json.loads(ds.attrs["events"])]
@@ -117,82 +112,86 @@ def _town(ds: xr.Dataset, tables: Tables, days: NDArray[np.datetime64], look: Lo
     kept = ds.drop_dims(["day", "member"]).coords
     coords = {"day": days, "date_os": ("day", [iso(first + n, "julian") for n in range(len(days))])}
     middle = xr.Dataset(data, coords={**{name: kept[name] for name in kept}, **coords})
-    return Town(middle.assign_attrs(ds.attrs, events=json.dumps(events), lasts=ds.sizes["day"]), 0, look)
+    return PlaceData(
+        middle.assign_attrs(ds.attrs, events=json.dumps(events), lasts=ds.sizes["day"]), 0, style
+    )
 
 
-def _view(found: Comparison, towns: Sequence[Town], tables: Sequence[Tables], look: Look) -> View:
-    titles = BRIEF if look.brief else TITLES
-    shown, ink = _authorities(towns, tables, look)
-    plain = Ink(look.ink, look.ink, look.line)
+def _view(
+    comparison: Comparison, places: Sequence[PlaceData], tables: Sequence[Tables], style: Style
+) -> View:
+    titles = BRIEF if style.brief else TITLES
+    shown, line_style = _authorities(places, tables, style)
+    plain = LineStyle(style.ink, style.ink, style.line)
     panels = []
     for name, title in titles.items():
         row: list[Panel] = []
-        for town, table, rows in zip(towns, tables, shown, strict=True):
-            called, values = names(town.ds, "authority"), table[name]
+        for place, table, rows in zip(places, tables, shown, strict=True):
+            called, values = names(place.ds, "authority"), table[name]
             if values.ndim == 2:
                 lines = [_line("", values, plain)]
             else:
-                lines = [_line(called[k], values[:, :, k], ink[called[k]]) for k in rows]
+                lines = [_line(called[k], values[:, :, k], line_style[called[k]]) for k in rows]
             unit = "" if values.ndim == 2 else "%"
             row.append(Panel("" if row else title, tuple(lines), unit=unit))
         panels += _same_scale(row, counted=name == "effective_powers")
-    runs, seed = found.runs, int(towns[0].ds.attrs["seed"])
-    least = LEAST_IF_BRIEF if look.brief else LEAST
+    runs, seed = comparison.runs, int(places[0].ds.attrs["seed"])
+    least = LEAST_IF_BRIEF if style.brief else LEAST
     left = [f"authorities below {least:.0%} or short-lived left out"]
     left += [f"{len(titles)} of {len(TITLES)} measures"] if len(titles) < len(TITLES) else []
     levels = ", ".join(f"{100 * share:.0f}" for share in SHADES)
-    labels = dict.fromkeys(column.label for column in found.columns)
-    for town in towns:
-        town.ds.attrs["title"] = ", ".join(labels)
+    labels = dict.fromkeys(column.label for column in comparison.columns)
+    for place in places:
+        place.ds.attrs["title"] = ", ".join(labels)
     return View(
-        f"{_listed(_heads(found))} " + ("compared" if len(towns) > 1 else "over many runs"),
+        f"{_listed(_heads(comparison))} " + ("compared" if len(places) > 1 else "over many runs"),
         "Ribbon: the most frequent regime of each day",
         panels,
         [*left],
-        columns=len(towns),
-        heads=_heads(found),
+        columns=len(places),
+        heads=_heads(comparison),
         made=f"{runs} runs each, seeds {seed} to {seed + runs - 1}",
         shades=f"median, and the middle {levels}% of {runs} runs",
     )
 
 
-def _heads(found: Comparison) -> list[str]:
+def _heads(comparison: Comparison) -> list[str]:
     """What stands over the columns: names of places, or what was asked for where those are the same."""
-    called = [column.name for column in found.columns]
+    called = [column.name for column in comparison.columns]
     if len(set(called)) == len(called):
         return called
-    return [column.label for column in found.columns]
+    return [column.label for column in comparison.columns]
 
 
 def _listed(words: Sequence[str]) -> str:
     return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else words[0]
 
 
-def _line(name: str, values: Floats, ink: Ink) -> Line:
+def _line(name: str, values: Floats, line_style: LineStyle) -> Line:
     """The median of some runs, and its bands."""
     median, edges = bands(values, SHADES)
-    return Line(name, median, ink, edges)
+    return Line(name, median, line_style, edges)
 
 
 def _authorities(
-    towns: Sequence[Town], tables: Sequence[Tables], look: Look
-) -> tuple[list[list[int]], dict[str, Ink]]:
-    """The authorities that matter in each column, and the ink of each name, the same in all columns."""
-    shown, colours, least = [], dict[str, str](), LEAST_IF_BRIEF if look.brief else LEAST
-    for town, table in zip(towns, tables, strict=True):
-        called = names(town.ds, "authority")
+    places: Sequence[PlaceData], tables: Sequence[Tables], style: Style
+) -> tuple[list[list[int]], dict[str, LineStyle]]:
+    """The authorities that matter in each column, and the line style of each name, in all columns alike."""
+    shown, colours, least = [], dict[str, str](), LEAST_IF_BRIEF if style.brief else LEAST
+    for place, table in zip(places, tables, strict=True):
+        called = names(place.ds, "authority")
         middles = [bands(table[name], ())[0] for name in ("allegiance", "real_power")]
         worth = np.maximum(*(np.nan_to_num(values).max(axis=0) for values in middles))
         size = np.add(*(np.nan_to_num(values).sum(axis=0) for values in middles))
-        lasts = np.isfinite(middles[1]).sum(axis=0) / town.ds.attrs["lasts"]
+        lasts = np.isfinite(middles[1]).sum(axis=0) / place.ds.attrs["lasts"]
         rows = [k for k in np.argsort(-size, kind="stable") if worth[k] > least and lasts[k] > SHORT]
-        rows = rows[: look.lines]
+        rows = rows[: style.lines]
         shown.append(sorted((int(k) for k in rows), reverse=True))
         for k in sorted(rows):
-            colours.setdefault(called[k], str(town.ds["authority_colour"].values[k]))
-    nobody = names(towns[0].ds, "authority")[-1]
+            colours.setdefault(called[k], str(place.ds["authority_colour"].values[k]))
+    nobody = names(places[0].ds, "authority")[-1]
     ordered = [*(name for name in colours if name != nobody), nobody]
-    found = inks(look, [colours.get(name, "") for name in ordered], len(ordered) - 1)
+    found = line_styles(style, [colours.get(name, "") for name in ordered], len(ordered) - 1)
     return shown, dict(zip(ordered, found, strict=True))
 
 

@@ -9,9 +9,9 @@ import numpy as np
 import xarray as xr
 
 from dualsim.figures.drawing.panel import Line, Panel
-from dualsim.figures.drawing.styles import Look
+from dualsim.figures.drawing.styles import Style
 from dualsim.figures.quantiles import SHADES, layers, rounded_up
-from dualsim.figures.views import KINDS, Town, View
+from dualsim.figures.views import KINDS, PlaceData, View
 
 ALWAYS = ("allegiance", "population", "seats")  # by which lines and events are chosen
 SHOWN = {
@@ -24,19 +24,21 @@ SHOWN = {
 }
 
 
-def banded(results: xr.Dataset, kind: str, look: Look) -> tuple[Town, View]:
-    """The median of many runs as a town, and its view with bands about every line."""
-    look = replace(look, lines=min(look.lines, 6), line=0.8 * look.line)  # thinner and fewer: bands are wide
+def banded(results: xr.Dataset, kind: str, style: Style) -> tuple[PlaceData, View]:
+    """The median of many runs as a place, and its view with bands about every line."""
+    style = replace(
+        style, lines=min(style.lines, 6), line=0.8 * style.line
+    )  # thinner and fewer: bands are wide
     middle, *edges = layers(results, [*ALWAYS, *SHOWN[kind]])
-    town = Town(middle, 0, look)
-    view = KINDS[kind](town)
-    others = [KINDS[kind](Town(edge, 0, look, whole=True)) for edge in edges]
+    place = PlaceData(middle, 0, style)
+    view = KINDS[kind](place)
+    others = [KINDS[kind](PlaceData(edge, 0, style, whole=True)) for edge in edges]
     panels = _to_scale([_with_bands(panel, others) for panel in view.panels])
     levels = ", ".join(f"{100 * share:.0f}" for share in SHADES)
     runs = results.sizes["member"]
     shades = f"median, and the middle {levels}% of {runs:,} runs"
     notes = [*view.notes, "ribbon: the most frequent regime of each day"]
-    return town, replace(view, panels=panels, notes=notes, made=_made(results), shades=shades)
+    return place, replace(view, panels=panels, notes=notes, made=_made(results), shades=shades)
 
 
 def _made(results: xr.Dataset) -> str:

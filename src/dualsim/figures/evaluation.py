@@ -8,15 +8,13 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-import matplotlib
-from matplotlib.figure import Figure
-
 from dualsim.analysis.evaluation.baselines import BASELINES
 from dualsim.analysis.evaluation.result import Evaluation, Scored, size
-from dualsim.figures.drawing.canvas import LEADING, Sheet
-from dualsim.figures.drawing.styles import LOOKS, PALETTE, Look, settings
+from dualsim.figures.drawing.canvas import LEADING, Canvas
+from dualsim.figures.drawing.intervals import draw_interval
+from dualsim.figures.drawing.panel import tick_values
+from dualsim.figures.drawing.styles import PALETTE, Style
 from dualsim.scenario.dates import short_date
-from dualsim.scenario.suggestions import unknown
 
 TITLE = "Observed and predicted shares"
 MARKS = {"persistence": "x", "uniform_swing": "^"}  # of the baselines
@@ -26,7 +24,7 @@ LABELS, ERRORS = 0.42, 0.06  # of the width: what was observed on the left, erro
 
 @dataclass(frozen=True)
 class _Frame:
-    """Where things stand on the sheet, in points."""
+    """Where things stand on the canvas, in points."""
 
     left: float  # of the shares' axis
     right: float
@@ -39,43 +37,39 @@ class _Frame:
         return self.left + (self.right - self.left) * min(share, self.most) / self.most
 
 
-def evaluation_figure(found: Evaluation, style: str = "screen") -> Figure:
-    """A figure of an evaluation, in a style of LOOKS; a long one makes the sheet longer."""
-    if style not in LOOKS:
-        raise ValueError(f"plot: {unknown('style', style, LOOKS)}")
-    look = LOOKS[style]
-    with matplotlib.rc_context(settings(look)):
-        row = look.letter * (1.3 if look.brief else 1.55)
-        rows = [scored for there in found.by_place.values() for scored in there]
-        draft = Sheet(look, look.size, {})
-        notes = _notes(found, draft)
-        above = look.margin + look.title * 1.5 + _legend_lines(draft) * look.small * 1.7
-        below = look.margin + look.small * (3.2 + LEADING * len(notes))
-        if look.brief:
-            rows = _widest_misses(rows, int((look.size[1] - above - below) / row))
-        lines = len(rows) + len({scored.seen.place for scored in rows})
-        high = look.size[1] if look.brief else max(above + below + row * lines, 0.5 * look.size[1])
-        about = {"title": f"{TITLE}. {', '.join(found.sources)}", "software": "dualsim", "command": ""}
-        sheet = Sheet(look, (look.size[0], high), about)
-        wide = sheet.wide - 2 * look.margin
-        right = sheet.wide - look.margin - (look.small if look.brief else ERRORS * wide)
-        most = math.ceil(10 * max([0.5, *(_highest(scored) for scored in rows)])) / 10
-        frame = _Frame(look.margin + LABELS * wide, right, high - above, row, min(most, 1.0))
-        _heading(sheet, _title(found, rows, look))
-        _axis(sheet, frame, lines)
-        _draw_rows(sheet, frame, found, rows)
-        for n, line in enumerate(reversed(notes)):
-            sheet.say(look.margin, look.margin + n * look.small * LEADING, line, color=look.pale)
-        return sheet
+def evaluation_figure(evaluation: Evaluation, style: Style) -> Canvas:
+    """A row for each observation; many of them make the figure longer."""
+    row = style.letter * (1.3 if style.brief else 1.55)
+    rows = [scored for there in evaluation.by_place.values() for scored in there]
+    draft = Canvas(style, style.size, {})
+    notes = _notes(evaluation, draft)
+    above = style.margin + style.title * 1.5 + _legend_lines(draft) * style.small * 1.7
+    below = style.margin + style.small * (3.2 + LEADING * len(notes))
+    if style.brief:
+        rows = _widest_misses(rows, int((style.size[1] - above - below) / row))
+    lines = len(rows) + len({scored.seen.place for scored in rows})
+    high = style.size[1] if style.brief else max(above + below + row * lines, 0.5 * style.size[1])
+    about = {"title": f"{TITLE}. {', '.join(evaluation.sources)}", "software": "dualsim", "command": ""}
+    canvas = Canvas(style, (style.size[0], high), about)
+    wide = canvas.wide - 2 * style.margin
+    right = canvas.wide - style.margin - (style.small if style.brief else ERRORS * wide)
+    most = math.ceil(10 * max([0.5, *(_highest(scored) for scored in rows)])) / 10
+    frame = _Frame(style.margin + LABELS * wide, right, high - above, row, min(most, 1.0))
+    _heading(canvas, _title(evaluation, rows, style))
+    _axis(canvas, frame, lines)
+    _draw_rows(canvas, frame, evaluation, rows)
+    for n, line in enumerate(reversed(notes)):
+        canvas.write(style.margin, style.margin + n * style.small * LEADING, line, color=style.pale)
+    return canvas
 
 
 def _highest(row: Scored) -> float:
     return max(row.seen.share, row.score.wide[1], *(score.median for score in row.baselines.values()), 0.0)
 
 
-def _title(found: Evaluation, rows: Sequence[Scored], look: Look) -> str:
-    if len(rows) < len(found.rows):
-        return f"{len(rows)} of {len(found.rows)} shares: the widest misses"
+def _title(evaluation: Evaluation, rows: Sequence[Scored], style: Style) -> str:
+    if len(rows) < len(evaluation.rows):
+        return f"{len(rows)} of {len(evaluation.rows)} shares: the widest misses"
     return TITLE
 
 
@@ -89,135 +83,125 @@ def _widest_misses(rows: Sequence[Scored], lines: int) -> list[Scored]:
     return [row for row in rows if row in kept]
 
 
-def _notes(found: Evaluation, sheet: Sheet) -> list[str]:
+def _notes(evaluation: Evaluation, canvas: Canvas) -> list[str]:
     """What stands at the foot: scores, runs, what the intervals hold."""
-    look, total = sheet.look, found.total
+    style, total = canvas.style, evaluation.total
     if not total.rows:
-        return sheet.wrap("No observation is covered.", sheet.wide - 2 * look.margin, look.small)
+        return canvas.wrap("No observation is covered.", canvas.wide - 2 * style.margin, style.small)
     scores = f"Mean absolute error {100 * total.mean_absolute_error:.1f} points"
-    if look.brief:
+    if style.brief:
         return [scores + f", {100 * total.coverage_90:.0f}% inside 90% intervals"]
-    left = f"; {len(found.uncovered)} observations not covered" if found.uncovered else ""
+    left = f"; {len(evaluation.uncovered)} observations not covered" if evaluation.uncovered else ""
     text = (
         f"{total.rows} observations: {scores.lower()}, {100 * total.coverage_90:.0f}% inside the intervals "
-        f"of 90%, mean CRPS {100 * total.mean_crps:.1f} points{left}. {size(found)}. Intervals hold luck and "
-        f"the error of measurement; draws of numbers: {found.draws}. {', '.join(found.sources)} "
-        f"against {found.against}. Dates are Old Style, errors in points."
+        f"of 90%, mean CRPS {100 * total.mean_crps:.1f} points{left}. {size(evaluation)}. "
+        "Intervals hold luck and the error of measurement; "
+        f"draws of numbers: {evaluation.draws}. {', '.join(evaluation.sources)} against "
+        f"{evaluation.against}. Dates are Old Style, errors in points."
     )
-    return sheet.wrap(text, sheet.wide - 2 * look.margin, look.small)
+    return canvas.wrap(text, canvas.wide - 2 * style.margin, style.small)
 
 
-def _entries(look: Look) -> list[tuple[str, str]]:
+def _entries(style: Style) -> list[tuple[str, str]]:
     """The legend: what is drawn, and its word."""
-    model = "model: 50%, 90%" if look.brief else "model: median, 50% and 90%"
-    dots = [("inside", "observed"), ("outside", "outside" if look.brief else "observed, outside of 90%")]
-    others = [(name, CALLED[name] if look.brief else f"{name.replace('_', ' ')}") for name in BASELINES]
+    model = "model: 50%, 90%" if style.brief else "model: median, 50% and 90%"
+    dots = [("inside", "observed"), ("outside", "outside" if style.brief else "observed, outside of 90%")]
+    others = [(name, CALLED[name] if style.brief else f"{name.replace('_', ' ')}") for name in BASELINES]
     return [("model", model), *dots, *others]
 
 
-def _places(sheet: Sheet) -> list[tuple[str, str, float, int]]:
+def _places(canvas: Canvas) -> list[tuple[str, str, float, int]]:
     """Each entry of the legend with where it begins and on which line."""
-    look, found, x, line = sheet.look, [], sheet.look.margin, 0
-    for kind, word in _entries(look):
-        wide = _sample(look, kind) + sheet.width(word, look.small) + 1.5 * look.small
-        if x + wide > sheet.wide - look.margin and x > look.margin:
-            x, line = look.margin, line + 1
-        found.append((kind, word, x, line))
+    style, entries, x, line = canvas.style, [], canvas.style.margin, 0
+    for kind, word in _entries(style):
+        wide = _sample(style, kind) + canvas.width(word, style.small) + 1.5 * style.small
+        if x + wide > canvas.wide - style.margin and x > style.margin:
+            x, line = style.margin, line + 1
+        entries.append((kind, word, x, line))
         x += wide
-    return found
+    return entries
 
 
-def _sample(look: Look, kind: str) -> float:
-    return look.small * (3.4 if kind == "model" else 1.3)
+def _sample(style: Style, kind: str) -> float:
+    return style.small * (3.4 if kind == "model" else 1.3)
 
 
-def _legend_lines(sheet: Sheet) -> int:
-    return _places(sheet)[-1][3] + 1
+def _legend_lines(canvas: Canvas) -> int:
+    return _places(canvas)[-1][3] + 1
 
 
-def _heading(sheet: Sheet, title: str) -> None:
+def _heading(canvas: Canvas, title: str) -> None:
     """The title, and the legend below it."""
-    look = sheet.look
-    first = sheet.high - look.margin - look.title * 0.8
-    sheet.say(look.margin, first, title, size=look.title, fontweight="bold")
-    for kind, word, x, line in _places(sheet):
-        y, room = first - look.small * (1.9 + 1.5 * line), _sample(look, kind)
-        middle = y + 0.35 * look.small
+    style = canvas.style
+    first = canvas.high - style.margin - style.title * 0.8
+    canvas.write(style.margin, first, title, size=style.title, fontweight="bold")
+    for kind, word, x, line in _places(canvas):
+        y, room = first - style.small * (1.9 + 1.5 * line), _sample(style, kind)
+        middle = y + 0.35 * style.small
         if kind == "model":
-            _bar(sheet, middle, (x, x + 0.8 * room), (x + 0.25 * room, x + 0.6 * room), x + 0.4 * room)
+            middle_half = (x + 0.25 * room, x + 0.6 * room)
+            draw_interval(canvas, middle, (x, x + 0.8 * room), x + 0.4 * room, middle_half)
         else:
-            _mark(sheet, x + 0.4 * look.small, middle, kind)
-        sheet.say(x + room, y, word)
+            _mark(canvas, x + 0.4 * style.small, middle, kind)
+        canvas.write(x + room, y, word)
 
 
-def _axis(sheet: Sheet, frame: _Frame, lines: int) -> None:
+def _axis(canvas: Canvas, frame: _Frame, lines: int) -> None:
     """Shares from nothing to the most, with a thin line at each tick."""
-    look, step = sheet.look, 0.2 if sheet.look.brief or frame.most > 0.6 else 0.1
+    style = canvas.style
     low = frame.top - lines * frame.row
-    ticks = [step * n for n in range(int(frame.most / step + 1e-9) + 1)]
+    ticks = tick_values(0.0, frame.most, 6 if style.brief else 7)
     at = [frame.across(tick) for tick in ticks]
-    sheet.strokes([[(x, low), (x, frame.top)] for x in at], colors=look.stem, linewidths=0.5, zorder=0.5)
+    canvas.draw_lines([[(x, low), (x, frame.top)] for x in at], colors=style.stem, linewidths=0.5, zorder=0.5)
     for x, tick in zip(at, ticks, strict=True):
-        sheet.say(x, low - 1.3 * look.small, f"{100 * tick:.0f}%", ha="center", color=look.pale)
+        canvas.write(x, low - 1.3 * style.small, f"{100 * tick:.0f}%", ha="center", color=style.pale)
 
 
-def _draw_rows(sheet: Sheet, frame: _Frame, found: Evaluation, rows: Sequence[Scored]) -> None:
-    look, y = sheet.look, frame.top
-    if rows and not look.brief:
-        sheet.say(sheet.wide - look.margin, y - 0.7 * frame.row, "error", ha="right", color=look.pale)
+def _draw_rows(canvas: Canvas, frame: _Frame, evaluation: Evaluation, rows: Sequence[Scored]) -> None:
+    style, y = canvas.style, frame.top
+    if rows and not style.brief:
+        canvas.write(canvas.wide - style.margin, y - 0.7 * frame.row, "error", ha="right", color=style.pale)
     for place, there in groupby(rows, key=lambda row: row.seen.place):
         y -= frame.row
-        sheet.say(look.margin, y + 0.3 * frame.row, found.places[place], size=look.letter, fontweight="bold")
+        canvas.write(
+            style.margin, y + 0.3 * frame.row, evaluation.places[place], size=style.letter, fontweight="bold"
+        )
         for row in there:
             y -= frame.row
-            _draw_row(sheet, frame, row, y + 0.5 * frame.row)
+            _draw_row(canvas, frame, row, y + 0.5 * frame.row)
 
 
-def _draw_row(sheet: Sheet, frame: _Frame, row: Scored, y: float) -> None:
-    look, score = sheet.look, row.score
-    base, room = y - 0.35 * look.small, frame.left - look.margin - look.small
-    indent = sheet.width("30 Mar ", look.small) + 0.7 * look.small
-    sheet.say(look.margin, base, short_date(row.seen.date_os), color=look.pale)
-    label = row.label.partition(":")[0].partition(",")[0] if look.brief else row.label
-    sheet.say(look.margin + indent, base, sheet.cut(label, room - indent, look.small))
+def _draw_row(canvas: Canvas, frame: _Frame, row: Scored, y: float) -> None:
+    style, score = canvas.style, row.score
+    base, room = y - 0.35 * style.small, frame.left - style.margin - style.small
+    indent = canvas.width("30 Mar ", style.small) + 0.7 * style.small
+    canvas.write(style.margin, base, short_date(row.seen.date_os), color=style.pale)
+    label = row.label.partition(":")[0].partition(",")[0] if style.brief else row.label
+    canvas.write(style.margin + indent, base, canvas.cut(label, room - indent, style.small))
     for name, other in row.baselines.items():
-        _mark(sheet, frame.across(other.median), y, name)
+        _mark(canvas, frame.across(other.median), y, name)
     wide, middle = ((frame.across(low), frame.across(high)) for low, high in (score.wide, score.middle))
-    _bar(sheet, y, wide, middle, frame.across(score.median))
-    _mark(sheet, frame.across(row.seen.share), y, "inside" if score.inside else "outside")
-    if not look.brief:
-        x = sheet.wide - look.margin
+    draw_interval(canvas, y, wide, frame.across(score.median), middle)
+    _mark(canvas, frame.across(row.seen.share), y, "inside" if score.inside else "outside")
+    if not style.brief:
+        x = canvas.wide - style.margin
         error = f"{100 * score.error:+.0f}".replace("-", "\N{MINUS SIGN}")
-        sheet.say(x, base, error if error[1:] != "0" else "0", ha="right")
+        canvas.write(x, base, error if error[1:] != "0" else "0", ha="right")
 
 
-def _bar(
-    sheet: Sheet, y: float, wide: tuple[float, float], middle: tuple[float, float], median: float
-) -> None:
-    """An interval of 90 per cent as a thin line, of 50 as a thick one, and the median as a tick."""
-    look = sheet.look
-    colour = PALETTE[0] if look.colour else "#7a7a7a"
-    high = 0.42 * look.letter
-    sheet.strokes([[(wide[0], y), (wide[1], y)]], colors=colour, linewidths=0.6 * look.line, zorder=2)
-    sheet.strokes([[(middle[0], y), (middle[1], y)]], colors=colour, linewidths=2.6 * look.line, zorder=2)
-    sheet.strokes(
-        [[(median, y - high), (median, y + high)]], colors=look.ink, linewidths=0.8 * look.line, zorder=3
-    )
-
-
-def _mark(sheet: Sheet, x: float, y: float, kind: str) -> None:
+def _mark(canvas: Canvas, x: float, y: float, kind: str) -> None:
     """A dot for what was observed, hollow if it is outside; a small mark for a baseline."""
-    look = sheet.look
-    ink = PALETTE[1] if look.colour else "#000000"
+    style = canvas.style
+    colour = PALETTE[1] if style.colour else "#000000"
     if kind in MARKS:
         how: dict[str, Any] = {
             "marker": MARKS[kind],
-            "ms": 0.5 * look.letter,
+            "ms": 0.5 * style.letter,
             "mfc": "none",
-            "mec": look.pale,
+            "mec": style.pale,
             "zorder": 3.5,
         }
     else:
-        face = ink if kind == "inside" else "white"
-        how = {"marker": "o", "ms": 0.62 * look.letter, "mfc": face, "mec": ink, "zorder": 4}
-    sheet.over.plot([x], [y], ls="none", mew=max(0.8, 0.5 * look.line), scalex=False, scaley=False, **how)
+        face = colour if kind == "inside" else "white"
+        how = {"marker": "o", "ms": 0.62 * style.letter, "mfc": face, "mec": colour, "zorder": 4}
+    canvas.over.plot([x], [y], ls="none", mew=max(0.8, 0.5 * style.line), scalex=False, scaley=False, **how)

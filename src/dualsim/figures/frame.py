@@ -1,88 +1,80 @@
-"""What stands about the picture of an attribution: title, values in words, caption, and round values."""
+"""The words about the picture of an analysis: title, subtitle, caption, and how an outcome is written."""
 
 from __future__ import annotations
 
-import numpy as np
+from typing import TYPE_CHECKING, NamedTuple
 
-from dualsim.analysis.attribution.result import Attribution, how
-from dualsim.analysis.statistics import Floats
-from dualsim.figures.drawing.canvas import LEADING, Box, Sheet
-from dualsim.figures.drawing.styles import LOOKS, Look
-from dualsim.scenario.suggestions import unknown
+from dualsim.figures.drawing.canvas import LEADING, Box, Canvas
 
-STEPS = tuple(m * 10.0**e for e in range(-4, 7) for m in (1, 2, 5))
-
-
-def look_of(style: str) -> Look:
-    """The look of a style; raise ValueError if there is none."""
-    if style not in LOOKS:
-        raise ValueError(f"plot: {unknown('style', style, LOOKS)}")
-    return LOOKS[style]
+if TYPE_CHECKING:
+    from dualsim.analysis.attribution.result import Attribution
+    from dualsim.analysis.outcomes import Outcome
+    from dualsim.analysis.statistics import Floats
+    from dualsim.figures.drawing.styles import Style
 
 
-def sheet_of(look: Look, found: Attribution) -> Sheet:
-    """A sheet that lies on its long side."""
-    about = {"title": f"{asked(found)}. {found.scenario.title}", "software": "dualsim", "command": ""}
-    return Sheet(look, (max(look.size), min(look.size)), about)
+class Frame(NamedTuple):
+    """The words about a picture."""
+
+    title: str
+    subtitle: str
+    caption: str
+
+    def draw(self, canvas: Canvas) -> Box:
+        """Write them; the room that is left for the picture."""
+        style = canvas.style
+        room, y = canvas.wide - 2 * style.margin, canvas.high - style.margin
+        for line in canvas.wrap(self.title, room, style.title, bold=True):
+            canvas.write(style.margin, y - 0.95 * style.title, line, style.title, weight="bold", gid="title")
+            y -= 1.25 * style.title
+        for line in canvas.wrap(self.subtitle, room, style.letter) if self.subtitle else ():
+            down = y - 0.95 * style.letter
+            canvas.write(style.margin, down, line, style.letter, color=style.pale, gid="subtitle")
+            y -= LEADING * style.letter
+        lines = canvas.wrap(self.caption, room, style.small)
+        canvas.write_caption(lines)
+        low = style.margin + (LEADING * len(lines) + 2.4) * style.small
+        return Box(style.margin, low, room, y - 0.6 * style.letter - low)
 
 
-def asked(found: Attribution) -> str:
-    """What the figure answers."""
-    return f"What moved {found.outcome.called(found.scenario)} by {found.outcome.on}"
+class Unit:
+    """How values of an outcome are written: in points of a hundred, or as they are."""
 
-
-class Scale:
-    """How values are written: in points of a hundred, or as they are."""
-
-    def __init__(self, share: bool) -> None:
+    def __init__(self, outcome: Outcome) -> None:
         """Tell shares in points of a hundred."""
-        self.by = 100.0 if share else 1.0
-        self.name = "points of a hundred" if share else "in the measure's unit"
+        self.share = outcome.is_share
+        self.name = "points of a hundred" if self.share else "in the measure's unit"
 
-    @staticmethod
-    def of(found: Attribution) -> Scale:
-        """That of an outcome."""
-        return Scale(found.outcome.is_share)
+    def change(self, value: float) -> str:
+        """A difference, with its sign."""
+        points = 100.0 * value if self.share else value
+        return f"{points:+.3g}".replace("-", "\N{MINUS SIGN}") if abs(value) > 1e-12 else "0"
 
-    def ticks(self, low: float, high: float, most: int) -> list[float]:
-        """Round values between two ends, at most so many."""
-        for step in STEPS:
-            ends = int(np.ceil(low / step - 1e-9)), int(np.floor(high / step + 1e-9))
-            if ends[1] - ends[0] + 1 <= max(most, 2):
-                return [n * step for n in range(ends[0], ends[1] + 1)]
-        return [low, high]
-
-    def text(self, value: float) -> str:
-        """A value with its sign."""
-        return f"{self.by * value:+.3g}".replace("-", "\N{MINUS SIGN}") if abs(value) > 1e-12 else "0"
+    def level(self, value: float) -> str:
+        """A value itself."""
+        text = f"{100 * value:.0f}%" if self.share else f"{value:.3g}"
+        return text.replace("-", "\N{MINUS SIGN}")
 
 
-def _level(found: Attribution, values: Floats) -> str:
-    value = float(values[:, -1].mean())
-    return f"{100 * value:.0f}%" if found.outcome.is_share else f"{value:.3g}"
+def landscape(style: Style, title: str, scenario_title: str) -> Canvas:
+    """A canvas that lies on its long side, and knows what is drawn on it."""
+    about = {"title": f"{title}. {scenario_title}", "software": "dualsim", "command": ""}
+    return Canvas(style, style.shape(landscape=True), about)
 
 
-def caption(found: Attribution) -> str:
-    """What was run."""
-    runs = f"{found.runs} run{'s' if found.runs > 1 else ''} of {found.people:,} people"
-    return f"{found.scenario.title}: {runs}, {how(found)}"
+def attribution_frame(attribution: Attribution, note: str) -> Frame:
+    """The words about both figures of an attribution; the note follows what was run."""
+    from dualsim.analysis.attribution.result import how
 
+    def level(values: Floats) -> str:
+        return unit.level(float(values[:, -1].mean()))
 
-def frame(sheet: Sheet, found: Attribution, note: str) -> Box:
-    """Title, subtitle and caption about the room that is left for the picture."""
-    look = sheet.look
-    room, y = sheet.wide - 2 * look.margin, sheet.high - look.margin
-    for line in sheet.wrap(asked(found), room, look.title, bold=True):
-        sheet.say(look.margin, y - 0.95 * look.title, line, look.title, weight="bold", gid="title")
-        y -= 1.25 * look.title
-    whole, none = _level(found, found.whole), _level(found, found.none)
-    told = f"{whole} with all {len(found.events)} events, {none} with none of them: {Scale.of(found).name}"
-    for line in sheet.wrap(told, room, look.letter):
-        sheet.say(look.margin, y - 0.95 * look.letter, line, look.letter, color=look.pale, gid="subtitle")
-        y -= LEADING * look.letter
-    lines = sheet.wrap(note, room, look.small)
-    for n, line in enumerate(lines):
-        base = look.margin + (len(lines) - 1 - n) * LEADING * look.small + 0.25 * look.small
-        sheet.say(look.margin, base, line, color=look.pale, gid="caption")
-    low = look.margin + (LEADING * len(lines) + 2.4) * look.small
-    return Box(look.margin, low, room, y - 0.6 * look.letter - low)
+    outcome, title, runs = attribution.outcome, attribution.scenario.title, attribution.runs
+    unit = Unit(outcome)
+    count = f"{runs} run{'s' if runs > 1 else ''} of {attribution.people:,} people"
+    return Frame(
+        f"What moved {outcome.called(attribution.scenario)} by {outcome.on}",
+        f"{level(attribution.whole)} with all {len(attribution.events)} events, "
+        f"{level(attribution.none)} with none of them: {unit.name}",
+        f"{title}: {count}, {how(attribution)}{note}",
+    )

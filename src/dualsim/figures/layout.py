@@ -1,4 +1,4 @@
-"""The shape of a page: a view laid out on a sheet, across first, then downwards, then drawn."""
+"""The shape of a page: a view laid out on a canvas, across first, then downwards, then drawn."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from dualsim.figures.drawing.canvas import LEADING, Box, Sheet
+from dualsim.figures.drawing.canvas import LEADING, Box, Canvas
 from dualsim.figures.drawing.event_marks import (
     Mark,
     band_height,
@@ -29,8 +29,8 @@ from dualsim.figures.drawing.panel import (
     ticks,
 )
 from dualsim.figures.drawing.regime_ribbon import draw_ribbon, swatch, unnamed
-from dualsim.figures.drawing.styles import Ink
-from dualsim.figures.views import Town, View
+from dualsim.figures.drawing.styles import LineStyle
+from dualsim.figures.views import PlaceData, View
 
 _AFTER = 1.5  # points to the right of labels
 HEAD = 1.2  # letters over a column against others
@@ -52,85 +52,85 @@ class Frame:
         return Box(self.left + column * self.step, low, self.panel, height)
 
 
-def draw_page(sheet: Sheet, towns: Sequence[Town], view: View) -> None:
-    """Title, panels, ribbon, key and caption on a sheet; a town for each column, or one for all."""
-    page = _Page(sheet, towns, view)
+def draw_page(canvas: Canvas, places: Sequence[PlaceData], view: View) -> None:
+    """Title, panels, ribbon, key and caption on a canvas; a place for each column, or one for all."""
+    page = _Page(canvas, places, view)
     page.make_room()
     page.draw()
 
 
 class _Page:
-    """A view on its way to the sheet."""
+    """A view on its way to the canvas."""
 
-    def __init__(self, sheet: Sheet, towns: Sequence[Town], view: View) -> None:
-        town = towns[0]
-        self.sheet, self.look, self.town, self.view = sheet, sheet.look, town, view
-        self.room = sheet.wide - 2 * self.look.margin
-        self.julian = town.ds.attrs.get("calendar", "julian") == "julian"
-        new_style = [str(day)[:10] for day in town.ds["day"].values]
+    def __init__(self, canvas: Canvas, places: Sequence[PlaceData], view: View) -> None:
+        place = places[0]
+        self.canvas, self.style, self.place, self.view = canvas, canvas.style, place, view
+        self.room = canvas.wide - 2 * self.style.margin
+        self.julian = place.ds.attrs.get("calendar", "julian") == "julian"
+        new_style = [str(day)[:10] for day in place.ds["day"].values]
         self.upper = months(new_style)
-        self.lower = months([str(date) for date in town.ds["date_os"].values]) if self.julian else self.upper
+        self.lower = months([str(date) for date in place.ds["date_os"].values]) if self.julian else self.upper
         self.days = len(new_style)
         self.frame = self._across()
-        alone = len(towns) == 1
-        self.regimes = [towns[0 if alone else n].regimes() for n in range(self.frame.columns)]
-        self.unnamed = unnamed(sheet, self.regimes, self.frame.panel)
-        seen = [happened(one.ds) for one in towns]
+        alone = len(places) == 1
+        self.regimes = [places[0 if alone else n].regimes() for n in range(self.frame.columns)]
+        self.unnamed = unnamed(canvas, self.regimes, self.frame.panel)
+        seen = [happened(one.ds) for one in places]
         self.events = sorted({m.called: m for marks in seen for m in marks}.values(), key=lambda m: m.day)
         self.here = [{m.called for m in seen[0 if alone else n]} for n in range(self.frame.columns)]
-        self.weight = np.max([one.weight() for one in towns], axis=0)
-        self._mark(self.look.events)
+        self.weight = np.max([one.weight() for one in places], axis=0)
+        self._mark(self.style.events)
 
     def _across(self) -> Frame:
-        look, panels, columns = self.look, self.view.panels, self.view.columns
-        columns = columns or _columns(len(panels), self.room / self.sheet.high)
-        left, gap = self._values_room(), 1.6 * look.letter
+        style, panels, columns = self.style, self.view.panels, self.view.columns
+        columns = columns or _columns(len(panels), self.room / self.canvas.high)
+        left, gap = self._values_room(), 1.6 * style.letter
         cell = (self.room - left - (columns - 1) * gap) / columns
         labels = self._label_room(cell)
-        beside = STEM + labels + _AFTER if labels else 0.5 * look.small
-        direct = columns == 1 or cell - beside >= look.narrowest
+        beside = STEM + labels + _AFTER if labels else 0.5 * style.small
+        direct = columns == 1 or cell - beside >= style.narrowest
         if not direct:
             labels, beside = 0.0, 0.0
-            cell -= 0.5 * look.small / columns
-        return Frame(look.margin + left, cell - beside, labels, cell + gap, columns, direct)
+            cell -= 0.5 * style.small / columns
+        return Frame(style.margin + left, cell - beside, labels, cell + gap, columns, direct)
 
     def _values_room(self) -> float:
         panels = [panel for panel in self.view.panels if not panel.bars]
-        texts = [tick_text(panel, v) for panel in panels for v in ticks(panel, 200, self.look.small)]
-        return max(self.sheet.width(text, self.look.small) for text in [*texts, "N.S."]) + 5
+        texts = [tick_text(panel, v) for panel in panels for v in ticks(panel, 200, self.style.small)]
+        return max(self.canvas.width(text, self.style.small) for text in [*texts, "N.S."]) + 5
 
     def _label_room(self, cell: float) -> float:
         """Room at the side for the longest word, and for short names whole."""
-        sheet, letter = self.sheet, self.look.letter
+        canvas, letter = self.canvas, self.style.letter
         lines = [line for panel in self.view.panels for line in panel.lines if not panel.bars]
         called = {line.name for line in lines if line.name}
         if not called:
             return 0.0
-        word = max(sheet.width(part, letter) for name in called for part in name.split())
+        word = max(canvas.width(part, letter) for name in called for part in name.split())
         limit = min(max(word, 0.3 * cell), 0.45 * cell)
-        texts = [text for name in called for text in sheet.wrap(name, limit, letter)]
-        return max(sheet.width(text, letter) for text in texts) + 0.1
+        texts = [text for name in called for text in canvas.wrap(name, limit, letter)]
+        return max(canvas.width(text, letter) for text in texts) + 0.1
 
     def _mark(self, most: int) -> None:
         """Choose the events to show and lay out their key."""
-        self.marks: list[Mark] = choose(self.look, self.events, self.weight, self.frame.panel, most)
-        self.key = lay_key(self.sheet, self.marks, self.room)
+        self.marks: list[Mark] = choose(self.style, self.events, self.weight, self.frame.panel, most)
+        self.key = lay_key(self.canvas, self.marks, self.room)
 
     def make_room(self) -> None:
         """Drop marks while the panels are too low, then lines whose labels do not fit."""
-        while self.marks and min(self._heights()) < 3.5 * self.look.small:
+        while self.marks and min(self._heights()) < 3.5 * self.style.small:
             self._mark(len(self.marks) - 1)
         if not (self.frame.direct and self.frame.labels):
             return
         rows = zip(self._rows(), self._heights(), strict=True)
         boxes = [(panel, self.frame.box(0, 0, height)) for row, height in rows for panel in row]
-        kept = [fitted(self.sheet, p, self._beside(p, box), self.frame.labels) for p, box in boxes]
+        kept = [fitted(self.canvas, p, self._beside(p, box), self.frame.labels) for p, box in boxes]
         if sum(len(p.lines) for p in kept) < sum(len(p.lines) for p in self.view.panels):
             self.view = replace(self.view, panels=kept, notes=[*self.view.notes, "smallest lines left out"])
 
     def draw(self) -> None:
         """Everything, from the top down."""
-        y = self._draw_head(self.sheet.high - self.look.margin)
+        y = self._draw_head(self.canvas.high - self.style.margin)
         for number, (row, height) in enumerate(zip(self._rows(), self._heights(), strict=True)):
             y -= self._above(number == 0) + height
             for column, panel in enumerate(row):
@@ -140,9 +140,9 @@ class _Page:
 
     def _beside(self, panel: Panel, box: Box) -> Box:
         """The column for labels beside a panel: a little higher than the panel where its title is short."""
-        letter = self.look.letter
-        free = self.look.brief and self.sheet.width(panel.title, letter, bold=True) < box.width
-        up, down = self.look.title_row * letter - 2.0 if free else 0.3 * letter, 0.3 * letter
+        letter = self.style.letter
+        free = self.style.brief and self.canvas.width(panel.title, letter, bold=True) < box.width
+        up, down = self.style.title_row * letter - 2.0 if free else 0.3 * letter, 0.3 * letter
         return Box(box.right + STEM, box.low - down, self.frame.labels, box.height + up + down)
 
     # how high things are
@@ -153,61 +153,60 @@ class _Page:
 
     def _heights(self) -> list[float]:
         """The height of each row of panels."""
-        room = self.sheet.high - 2 * self.look.margin - self._head() - self._foot()
+        room = self.canvas.high - 2 * self.style.margin - self._head() - self._foot()
         shares = [max(panel.tall for panel in row) for row in self._rows()]
         count = len(shares)
         free = room - sum(self._above(n == 0) for n in range(count)) - (count - 1) * self._gap()
         return [max(free * share / sum(shares), 1.0) for share in shares]
 
     def _gap(self) -> float:
-        return 0.5 * self.look.letter
+        return 0.5 * self.style.letter
 
     def _axis(self) -> float:
-        return 1.3 * self.look.small + 4.0
+        return 1.3 * self.style.small + 4.0
 
     def _ribbon(self) -> float:
         """Thin where nothing can be named in it."""
         bare = len(self.unnamed) == len({str(r) for days in self.regimes for r in days} - {""})
-        return (0.8 if bare else 1.75) * self.look.small
+        return (0.8 if bare else 1.75) * self.style.small
 
     def _above(self, first: bool) -> float:
         """Room over a panel: its title; for the first row the upper dates and the marks too."""
-        title = self.look.title_row * self.look.letter
+        title = self.style.title_row * self.style.letter
         more = self._band() + (self._axis() if self.julian else 0.0) if first else 0.0
         return title + more + self._heads(first)
 
     def _heads(self, first: bool) -> float:
         """Room over the first row for what stands over the columns."""
-        return 1.25 * HEAD * self.look.letter if first and self.view.heads else 0.0
+        return 1.25 * HEAD * self.style.letter if first and self.view.heads else 0.0
 
     def _band(self) -> float:
-        return band_height(self.look, self.marks)
+        return band_height(self.style, self.marks)
 
     def _head(self) -> float:
         title, subtitle = self._titles()
-        words = 1.25 * self.look.title * len(title) + LEADING * self.look.letter * len(subtitle)
+        words = 1.25 * self.style.title * len(title) + LEADING * self.style.letter * len(subtitle)
         rows = len(self._legend()) + bool(self.view.shades)
-        return words + 1.5 * self.look.letter * rows + 0.5 * self.look.letter
+        return words + 1.5 * self.style.letter * rows + 0.5 * self.style.letter
 
     def _foot(self) -> float:
-        small = self.look.small
+        small = self.style.small
         ribbon = 3.0 + self._ribbon() + self._axis() + 1.6 * small * len(self._regime_rows())
         return ribbon + 0.6 * small + self.key.height + 0.5 * small + LEADING * small * len(self._caption())
 
     # words
 
     def _titles(self) -> tuple[list[str], list[str]]:
-        title = self.sheet.wrap(self.view.title, self.room, self.look.title, bold=True)
-        shown = "" if self.look.brief else self.view.subtitle
-        return title, self.sheet.wrap(shown, self.room, self.look.letter) if shown else []
+        title = self.canvas.wrap(self.view.title, self.room, self.style.title, bold=True)
+        shown = "" if self.style.brief else self.view.subtitle
+        return title, self.canvas.wrap(shown, self.room, self.style.letter) if shown else []
 
     def _caption(self) -> list[str]:
         """Where the figure is from and what it leaves out; a brief one stops at two lines."""
-        attrs = self.town.ds.attrs
-        runs = int(attrs.get("runs", 1))
-        seeds = f"seed {attrs.get('seed')}, " + ("one run" if runs == 1 else f"mean of {runs} runs")
+        attrs = self.place.ds.attrs
+        one = f"seed {attrs.get('seed')}, one run"
         people = f"{int(attrs.get('people', 0)):,} people"
-        parts = [f"{attrs.get('title', '')}: {people}, {self.view.made or seeds}"]
+        parts = [f"{attrs.get('title', '')}: {people}, {self.view.made or one}"]
         if self.events:
             parts.append(f"{len(self.marks)} of {len(self.events)} events shown")
         parts += self.view.notes
@@ -216,92 +215,94 @@ class _Page:
         text = parts[0]
         for part in parts[1:]:
             longer = f"{text}; {part}"
-            if not self.look.brief or len(self._wrapped(longer)) <= 2:
+            if not self.style.brief or len(self._wrapped(longer)) <= 2:
                 text = longer
         return self._wrapped(text)
 
     def _wrapped(self, text: str) -> list[str]:
-        return self.sheet.wrap(f"{text}.", self.room, self.look.small)
+        return self.canvas.wrap(f"{text}.", self.room, self.style.small)
 
-    def _legend(self) -> list[list[tuple[str, Ink, float]]]:
+    def _legend(self) -> list[list[tuple[str, LineStyle, float]]]:
         """Rows of samples and names, where labels do not fit at the lines' ends."""
         if self.frame.direct:
             return []
         lines = [line for panel in self.view.panels for line in reversed(panel.lines)]
-        found = {line.name: line.ink for line in lines if line.name}
-        widths = [self.sheet.width(name, self.look.letter) + 3.4 * self.look.letter for name in found]
+        found = {line.name: line.style for line in lines if line.name}
+        widths = [self.canvas.width(name, self.style.letter) + 3.4 * self.style.letter for name in found]
         items = list(found.items())
         return [[(*items[i], x) for i, x in row] for row in _flow(widths, self.room)]
 
     def _regime_rows(self) -> list[list[tuple[str, float]]]:
         """Rows of the regimes that are not named in the ribbon; a brief page has one row."""
-        small = self.look.small
-        widths = [self.sheet.width(regime, small) + 3.2 * small for regime in self.unnamed]
-        rows = _flow(widths, self.sheet.wide - self.look.margin - self._regimes_left())
-        return [[(self.unnamed[i], x) for i, x in row] for row in rows[: 1 if self.look.brief else None]]
+        small = self.style.small
+        widths = [self.canvas.width(regime, small) + 3.2 * small for regime in self.unnamed]
+        rows = _flow(widths, self.canvas.wide - self.style.margin - self._regimes_left())
+        return [[(self.unnamed[i], x) for i, x in row] for row in rows[: 1 if self.style.brief else None]]
 
     def _regimes_left(self) -> float:
-        return self.look.margin if self.look.brief else self.frame.left
+        return self.style.margin if self.style.brief else self.frame.left
 
     # drawing
 
     def _draw_head(self, y: float) -> float:
-        sheet, look = self.sheet, self.look
+        canvas, style = self.canvas, self.style
         title, subtitle = self._titles()
         for line in title:
-            sheet.say(look.margin, y - 0.95 * look.title, line, look.title, weight="bold", gid="title")
-            y -= 1.25 * look.title
+            canvas.write(style.margin, y - 0.95 * style.title, line, style.title, weight="bold", gid="title")
+            y -= 1.25 * style.title
         for line in subtitle:
-            sheet.say(look.margin, y - 0.9 * look.letter, line, look.letter, color=look.pale, gid="subtitle")
-            y -= LEADING * look.letter
+            canvas.write(
+                style.margin, y - 0.9 * style.letter, line, style.letter, color=style.pale, gid="subtitle"
+            )
+            y -= LEADING * style.letter
         for row in self._legend():
-            y -= 1.5 * look.letter
-            for name, ink, x in row:
-                left, middle = look.margin + x, y + 0.7 * look.letter
-                sheet.sample(left, left + 1.8 * look.letter, middle, ink)
-                sheet.say(
-                    left + 2.2 * look.letter, middle, name, look.letter,
-                    va="center_baseline", color=ink.letters, gid="legend",
+            y -= 1.5 * style.letter
+            for name, line_style, x in row:
+                left, middle = style.margin + x, y + 0.7 * style.letter
+                canvas.draw_sample(left, left + 1.8 * style.letter, middle, line_style)
+                canvas.write(
+                    left + 2.2 * style.letter, middle, name, style.letter,
+                    va="center_baseline", color=line_style.letters, gid="legend",
                 )  # fmt: skip
         if self.view.shades:
-            y -= 1.5 * look.letter
-            middle = y + 0.7 * look.letter
-            right = draw_shades(sheet, look.margin, middle, 3) + 0.5 * look.letter
-            sheet.say(right, middle, self.view.shades, look.letter, va="center_baseline", gid="shades")
-        return y - 0.5 * look.letter
+            y -= 1.5 * style.letter
+            middle = y + 0.7 * style.letter
+            right = draw_shades(canvas, style.margin, middle, 3) + 0.5 * style.letter
+            canvas.write(right, middle, self.view.shades, style.letter, va="center_baseline", gid="shades")
+        return y - 0.5 * style.letter
 
     def _draw_cell(self, panel: Panel, box: Box, row: int, column: int) -> None:
-        sheet = self.sheet
-        letter, strip = self.look.letter, self.look.title_row * self.look.letter
+        canvas = self.canvas
+        letter, strip = self.style.letter, self.style.title_row * self.style.letter
         marks = [mark for mark in self.marks if mark.called in self.here[column]]
-        draw_panel(sheet, panel, box, self.lower, marks)
+        draw_panel(canvas, panel, box, self.lower, marks)
         base = box.top + self._above(row == 0) - self._heads(row == 0) - strip + 0.28 * strip
         room = self.room if self.view.heads else self.frame.panel + self.frame.labels + STEM
-        text = sheet.cut(panel.title, room, letter, bold=True)  # under heads, one title for the whole row
-        sheet.say(box.left, base, text, letter, weight="bold", gid="panel")
+        text = canvas.cut(panel.title, room, letter, bold=True)  # under heads, one title for the whole row
+        canvas.write(box.left, base, text, letter, weight="bold", gid="panel")
         if column == 0 or panel.high != self._rows()[row][0].high:
-            draw_values(sheet, panel, box)
+            draw_values(canvas, panel, box)
         if self.frame.direct and self.frame.labels:
-            draw_labels(sheet, panel, box, self._beside(panel, box))
+            draw_labels(canvas, panel, box, self._beside(panel, box))
         if row == 0:
             band = Box(box.left, box.top, box.width, self._band())
-            draw_band(sheet, marks, band, self.days)
+            draw_band(canvas, marks, band, self.days)
             if self.julian:
-                draw_dates(sheet, self.upper, band, above=True)
-                self._word("N.S.", band.top + 0.75 * self.look.small + 2.0, column)
+                draw_dates(canvas, self.upper, band, above=True)
+                self._word("N.S.", band.top + 0.75 * self.style.small + 2.0, column)
             if self.view.heads:
-                head = sheet.cut(self.view.heads[column], self.frame.step - 4.0, HEAD * letter, bold=True)
+                head = canvas.cut(self.view.heads[column], self.frame.step - 4.0, HEAD * letter, bold=True)
                 over = box.top + self._above(True) - HEAD * letter
-                sheet.say(box.left, over, head, HEAD * letter, weight="bold", gid="head")
+                canvas.write(box.left, over, head, HEAD * letter, weight="bold", gid="head")
 
     def _draw_foot(self, y: float) -> None:
-        sheet, small = self.sheet, self.look.small
+        canvas, small = self.canvas, self.style.small
         y -= self._ribbon()
         for column in range(self.frame.columns):
             box = self.frame.box(column, y, self._ribbon())
-            draw_ribbon(sheet, self.regimes[column], box)
+            draw_ribbon(canvas, self.regimes[column], box)
             self._word("Regime", box.low + 0.5 * box.height, column)
-            draw_dates(sheet, self.lower, box, above=False)
+            draw_dates(canvas, self.lower, box, above=False)
             if self.julian:
                 self._word("O.S.", y - 0.75 * small - 2.0, column)
         y -= self._axis()
@@ -309,22 +310,19 @@ class _Page:
             y -= 1.6 * small
             for regime, x in row:
                 box = Box(self._regimes_left() + x, y + 0.2 * small, 1.5 * small, 1.1 * small)
-                swatch(sheet, regime, box)
-                sheet.fill(box, facecolor="none", edgecolor=self.look.pale, lw=0.6)
+                swatch(canvas, regime, box)
+                canvas.draw_box(box, facecolor="none", edgecolor=self.style.pale, lw=0.6)
                 right, up = box.right + 0.5 * small, y + 0.75 * small
-                sheet.say(right, up, regime, va="center_baseline", gid="regime")
+                canvas.write(right, up, regime, va="center_baseline", gid="regime")
         y -= 0.6 * small
-        draw_key(sheet, self.key, Box(self.look.margin, y - self.key.height, self.room, self.key.height))
-        lines = self._caption()
-        for n, line in enumerate(lines):
-            base = self.look.margin + (len(lines) - 1 - n) * LEADING * small + 0.25 * small
-            sheet.say(self.look.margin, base, line, color=self.look.pale, gid="caption")
+        draw_key(canvas, self.key, Box(self.style.margin, y - self.key.height, self.room, self.key.height))
+        canvas.write_caption(self._caption())
 
     def _word(self, text: str, y: float, column: int) -> None:
         """What a row is, left of the first panel, where there is room."""
-        if column == 0 and self.sheet.width(text, self.look.small) < self.frame.left - 6:
-            left, pale = self.frame.left - 4, self.look.pale
-            self.sheet.say(left, y, text, ha="right", va="center_baseline", color=pale, gid="row")
+        if column == 0 and self.canvas.width(text, self.style.small) < self.frame.left - 6:
+            left, pale = self.frame.left - 4, self.style.pale
+            self.canvas.write(left, y, text, ha="right", va="center_baseline", color=pale, gid="row")
 
 
 def _columns(count: int, shape: float) -> int:

@@ -1,43 +1,107 @@
-"""One front door for figures: a run, many runs, or what an analysis found."""
+"""`plot` draws any result and `save_figure` writes the picture; what draws is imported when it is needed."""
 
 from __future__ import annotations
 
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from dualsim.figures.drawing.formats import format_of
+from dualsim.runs.files import write_then_rename
+
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+FIRST_KIND = "allegiance"
+# What draws a result, by the name of its type: importing the types only to tell them apart would cost more.
 DRAWN_BY = {
-    "Dataset": "single_run.figure",
+    "Dataset": "single_run.run_figure",
     "Comparison": "comparison.comparison_figure",
     "Evaluation": "evaluation.evaluation_figure",
-    "Attribution": "attribution.bars_figure",
-    "Sensitivity": "sensitivity.strips_figure",
+    "Attribution": "attribution.attribution_figure",
+    "Sensitivity": "sensitivity.sensitivity_figure",
+    "WhatIf": "counterfactual.counterfactual_figure",
+    "Calibration": "calibration.calibration_figure",
+}
+# Whose figure has an option, and what it is unless it is chosen.
+OPTIONS: dict[str, tuple[str, Any]] = {
+    "kind": ("Dataset", FIRST_KIND),
+    "place": ("Dataset", None),
+    "over_time": ("Attribution", False),
 }
 
 
 def plot(
-    results: Any, kind: str = "allegiance", style: str = "screen", *, over_time: bool = False, **options: Any
+    results: Any,
+    kind: str = FIRST_KIND,
+    style: str = "screen",
+    *,
+    place: str | None = None,
+    size: tuple[float, float] | None = None,
+    over_time: bool = False,
 ) -> Figure:
-    """A figure of a run, of many runs, or of what an analysis found."""
-    what = next((one.__name__ for one in type(results).__mro__ if one.__name__ in DRAWN_BY), "")
-    if not what:
+    """A figure of a run, of many runs, or of what an analysis found, in a style of STYLES; `size` in inches.
+
+    Runs, a Dataset, have a figure for each kind of KINDS, of `place` or else of their first place; the title
+    says which. Many runs are drawn as their median with bands for the middle 50, 80 and 95 per cent. An
+    Attribution has a second figure: with `over_time`, what each event did day by day.
+    """
+    import matplotlib
+
+    from dualsim.figures.drawing.styles import settings, style_of
+
+    found = [one.__name__ for one in type(results).__mro__ if one.__name__ in DRAWN_BY]
+    if not found:
         raise TypeError(f"plot: cannot draw a {type(results).__name__}; there is {', '.join(DRAWN_BY)}")
-    module, name = DRAWN_BY[what].split(".")
-    if over_time:
-        module, name = "attribution_over_time", "daily_figure"
-    if what == "Dataset":
-        options = {"kind": kind, **options}
-    figure: Figure = getattr(import_module(f"dualsim.figures.{module}"), name)(
-        results, style=style, **options
-    )
+    options = _options(found[0], kind=kind, place=place, over_time=over_time)
+    drawn = style_of(style, size)
+    name, function = DRAWN_BY[found[0]].split(".")
+    with matplotlib.rc_context(settings(drawn)):
+        figure: Figure = getattr(import_module(f"dualsim.figures.{name}"), function)(
+            results, drawn, **options
+        )
     return figure
+
+
+def _options(what: str, **given: Any) -> dict[str, Any]:
+    """The options that the figure of such a result has; raise ValueError if another was chosen."""
+    for option, (whose, unchosen) in OPTIONS.items():
+        if what != whose and given[option] != unchosen:
+            raise ValueError(f"plot: {option}: the figure of {what} has no such choice; that of {whose} has")
+    return {option: value for option, value in given.items() if OPTIONS[option][0] == what}
 
 
 def save_figure(figure: Figure, path: str | Path) -> None:
     """Write a figure as PNG, SVG or PDF by its suffix: all of it or nothing."""
-    from dualsim.figures.single_run import save
+    import matplotlib
 
-    save(figure, path)
+    from dualsim.figures.drawing.canvas import Canvas
+    from dualsim.figures.drawing.styles import STYLES, settings
+
+    path = Path(path)
+    form = format_of(path)
+    style, about = STYLES["screen"], dict[str, str]()
+    if isinstance(figure, Canvas):
+        style, about = figure.style, figure.about
+    with matplotlib.rc_context(settings(style)):
+        write_then_rename(path, partial(figure.savefig, format=form, metadata=_metadata(about, form)))
+
+
+def save_with_tables(figure: Figure, path: Path, table: str, facts: str) -> None:
+    """Write a figure, and beside it what it shows as CSV and JSON, each there whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    save_figure(figure, path)
+    for suffix, text in ((".csv", table), (".json", facts + "\n")):
+        write_then_rename(path.with_suffix(suffix), partial(Path.write_text, data=text, encoding="utf-8"))
+
+
+def _metadata(about: dict[str, str], form: str) -> dict[str, Any]:
+    """Title, software and command as each format names them; no date, so that equal runs give equal files."""
+    title, command = about.get("title", ""), about.get("command", "")
+    software = about.get("software", "dualsim")
+    if form == "png":
+        return {"Title": title, "Software": software, "Command": command}
+    if form == "svg":
+        return {"Title": title, "Creator": software, "Description": command, "Date": None}
+    return {"Title": title, "Creator": software, "Subject": command, "CreationDate": None}

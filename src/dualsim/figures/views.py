@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from dualsim.figures.drawing.event_marks import importance
 from dualsim.figures.drawing.panel import Line, Panel
-from dualsim.figures.drawing.styles import Ink, Look, inks
+from dualsim.figures.drawing.styles import LineStyle, Style, line_styles
 from dualsim.figures.quantiles import EVERYONE, rounded_up
 
 LEAST = 0.02  # a line that never passes this share is left out
@@ -37,12 +37,12 @@ class View:
 
 
 @dataclass(frozen=True)
-class Town:
+class PlaceData:
     """One place of a Dataset, with arrays in a known order."""
 
     ds: xr.Dataset
     row: int
-    look: Look
+    style: Style
     whole: bool = False  # show every line there is, however small
 
     @property
@@ -103,12 +103,12 @@ class Town:
         share = people / np.maximum(people.sum(axis=1, keepdims=True), 1e-9)
         return importance(self.of("allegiance", "group", "authority"), share)
 
-    def inks(self, dim: str, nobody: str | None = None) -> list[Ink]:
-        """An ink for every name of a dimension, the same in all panels."""
+    def line_styles(self, dim: str, nobody: str | None = None) -> list[LineStyle]:
+        """How lines are drawn, for every name of a dimension, the same in all panels."""
         slugs = [str(slug) for slug in self.ds[dim].values]
         given = self.ds.coords.get(f"{dim}_colour")
         colours = [str(c) for c in given.values] if given is not None else [""] * len(slugs)
-        return inks(self.look, colours, slugs.index(nobody) if nobody in slugs else None)
+        return line_styles(self.style, colours, slugs.index(nobody) if nobody in slugs else None)
 
 
 def names(ds: xr.Dataset, dim: str) -> list[str]:
@@ -119,59 +119,59 @@ def names(ds: xr.Dataset, dim: str) -> list[str]:
     return [str(slug).replace("_", " ").capitalize() for slug in ds[dim].values]
 
 
-def allegiance(town: Town) -> View:
+def allegiance(place: PlaceData) -> View:
     """Whom each group recognises: a panel a group."""
-    shown = town.largest(town.look.panels)
-    lines, values = _lines(town, "authority", "none"), town.of_authorities("allegiance", "group")
-    panels = [Panel(names(town.ds, "group")[g], lines(values[:, g])) for g in shown]
-    if not town.look.brief and len(panels) % 2 and 1 < len(panels) < town.look.panels:
-        panels.append(Panel("All together", lines(town.everyone("allegiance", "authority"))))
-    notes = [*_fewer(town, shown), _left_out(town)]
+    shown = place.largest(place.style.panels)
+    lines, values = _lines(place, "authority", "none"), place.of_authorities("allegiance", "group")
+    panels = [Panel(names(place.ds, "group")[g], lines(values[:, g])) for g in shown]
+    if not place.style.brief and len(panels) % 2 and 1 < len(panels) < place.style.panels:
+        panels.append(Panel("All together", lines(place.everyone("allegiance", "authority"))))
+    notes = [*_fewer(place, shown), _left_out(place)]
     subtitle = "Allegiance: share of each group that recognises an authority, or none"
-    columns = len(panels) if town.look.brief else None  # in one row: fewer, but high enough to read
-    return View(f"Whom people in {town.name} recognise", subtitle, _same_scale(panels), notes, columns)
+    columns = len(panels) if place.style.brief else None  # in one row: fewer, but high enough to read
+    return View(f"Whom people in {place.name} recognise", subtitle, _same_scale(panels), notes, columns)
 
 
-def power(town: Town) -> View:
+def power(place: PlaceData) -> View:
     """Formal power, compliance and real power side by side."""
     titles = {"formal_power": "Formal power", "compliance": "Compliance", "real_power": "Real power"}
-    values = [town.of_authorities(name) for name in titles]
-    lines = _lines(town, "authority", "none", values)
+    values = [place.of_authorities(name) for name in titles]
+    lines = _lines(place, "authority", "none", values)
     panels = [Panel(title, lines(rows)) for title, rows in zip(titles.values(), values, strict=True)]
     subtitle = "What law gives each authority, how far its orders are obeyed, and its share of the levers"
-    notes = [_left_out(town)]
-    title = f"Power on paper and power in fact: {town.name}"
+    notes = [_left_out(place)]
+    title = f"Power on paper and power in fact: {place.name}"
     return View(title, subtitle, _same_scale(panels), notes, columns=3, landscape=True)
 
 
-def vote(town: Town) -> View:
+def vote(place: PlaceData) -> View:
     """How each group would vote, all together, and the seats of elected authorities."""
-    values = town.of("vote", "group", "party")
-    everyone = town.everyone("vote", "party")
-    lines = _lines(town, "party", "abstain", [everyone])
-    chambers = _chambers(town, lines)
-    most = 3 if town.look.brief else town.look.panels
-    shown = town.largest(most - 1 - (1 if chambers and not town.look.brief else 0))
+    values = place.of("vote", "group", "party")
+    everyone = place.everyone("vote", "party")
+    lines = _lines(place, "party", "abstain", [everyone])
+    chambers = _chambers(place, lines)
+    most = 3 if place.style.brief else place.style.panels
+    shown = place.largest(most - 1 - (1 if chambers and not place.style.brief else 0))
     panels = [Panel("All together", lines(everyone))]
-    panels += [Panel(names(town.ds, "group")[g], lines(values[:, g])) for g in shown]
+    panels += [Panel(names(place.ds, "group")[g], lines(values[:, g])) for g in shown]
     panels += chambers[: max(0, most - len(panels))]
-    notes = _fewer(town, shown)
+    notes = _fewer(place, shown)
     subtitle = "Share of each group that would vote for a party, or stay at home; seats as they stand"
-    title, columns = f"How people in {town.name} would vote", 3 if town.look.brief else None
+    title, columns = f"How people in {place.name} would vote", 3 if place.style.brief else None
     return View(title, subtitle, _same_scale(panels), notes, columns)
 
 
-def _chambers(town: Town, lines: Chooser) -> list[Panel]:
+def _chambers(place: PlaceData, lines: Chooser) -> list[Panel]:
     """Seats of every elected authority, a panel each."""
-    elected = np.nan_to_num(town.of("delegates", "authority", "group", "party"))
-    seats = town.of("seats", "authority", "party")
+    elected = np.nan_to_num(place.of("delegates", "authority", "group", "party"))
+    seats = place.of("seats", "authority", "party")
     rows = [k for k in range(seats.shape[1]) if elected[:, k].any() and np.isfinite(seats[:, k]).any()]
-    return [Panel(f"Seats: {names(town.ds, 'authority')[k]}", lines(seats[:, k])) for k in rows]
+    return [Panel(f"Seats: {names(place.ds, 'authority')[k]}", lines(seats[:, k])) for k in rows]
 
 
-def regime(town: Town) -> View:
+def regime(place: PlaceData) -> View:
     """The four measures that tell a regime, over its ribbon."""
-    ink = Ink(town.look.ink, town.look.ink, town.look.line * 1.2)
+    line_style = LineStyle(place.style.ink, place.style.ink, place.style.line * 1.2)
     titles = {
         "effective_powers": "Effective powers: how many count",
         "duality": "Duality: 1 at two equal powers",
@@ -180,34 +180,34 @@ def regime(town: Town) -> View:
     }
     panels = []
     for name, title in titles.items():
-        values = town.of(name)
+        values = place.of(name)
         counted = name == "effective_powers"
         high = max(2.0, float(np.ceil(_top(values)))) if counted else 1.0
-        panels.append(Panel(title, (Line("", values, ink),), float(counted), high, unit=""))
-    shown = panels[:2] if town.look.brief else panels
+        panels.append(Panel(title, (Line("", values, line_style),), float(counted), high, unit=""))
+    shown = panels[:2] if place.style.brief else panels
     left = [f"{len(shown)} of {len(panels)} measures"] if len(shown) < len(panels) else []
     subtitle = "Measures of who holds power, and the regime of each day"
-    return View(f"One power, two or many: {town.name}", subtitle, shown, left, columns=1)
+    return View(f"One power, two or many: {place.name}", subtitle, shown, left, columns=1)
 
 
-def mobilisation(town: Town) -> View:
+def mobilisation(place: PlaceData) -> View:
     """The share of each group that is mobilised."""
-    shown = town.largest(town.look.lines)
-    panel = Panel("Share of each group that is mobilised", _by_group(town, "mobilisation", shown))
+    shown = place.largest(place.style.lines)
+    panel = Panel("Share of each group that is mobilised", _by_group(place, "mobilisation", shown))
     subtitle = "Mobilised: on strike, in the streets, refusing orders or taking land"
-    title = f"Who is mobilised in {town.name}"
-    return View(title, subtitle, _same_scale([panel]), _fewer(town, shown), columns=1, landscape=True)
+    title = f"Who is mobilised in {place.name}"
+    return View(title, subtitle, _same_scale([panel]), _fewer(place, shown), columns=1, landscape=True)
 
 
-def conditions(town: Town) -> View:
+def conditions(place: PlaceData) -> View:
     """Conditions of life, grievance, and pledges kept."""
-    issues, values = names(town.ds, "issue"), town.of("condition", "issue")
-    ink = town.inks("issue")
+    issues, values = names(place.ds, "issue"), place.of("condition", "issue")
+    line_style = place.line_styles("issue")
     moved = [m for m in range(len(issues)) if np.isfinite(values[:, m]).any()]
-    most = len(moved) if town.whole else town.look.lines
+    most = len(moved) if place.whole else place.style.lines
     moved = sorted(sorted(moved, key=lambda m: -np.nanmax(np.ptp(values[:, m])))[:most])
-    life = tuple(Line(issues[m], values[:, m], ink[m]) for m in moved)
-    shown = town.largest(town.look.lines)
+    life = tuple(Line(issues[m], values[:, m], line_style[m]) for m in moved)
+    shown = place.largest(place.style.lines)
     panels = [
         Panel(
             "Conditions of life (1 good, \N{MINUS SIGN}1 bad)",
@@ -215,50 +215,50 @@ def conditions(town: Town) -> View:
             -1.0,
             1.0,
             "",
-            1.0 if town.look.brief else 1.3,
+            1.0 if place.style.brief else 1.3,
         ),
-        _unit_scale(Panel("Grievance", _by_group(town, "grievance", shown), unit="")),
+        _unit_scale(Panel("Grievance", _by_group(place, "grievance", shown), unit="")),
     ]
-    notes = _fewer(town, shown)
+    notes = _fewer(place, shown)
     notes += [f"{len(moved)} of {len(issues)} issues"] if len(moved) < len(issues) else []
-    pledges, notes = _pledges(town, notes)
-    title = f"What presses on people in {town.name}"
+    pledges, notes = _pledges(place, notes)
+    title = f"What presses on people in {place.name}"
     subtitle = "Conditions of life by issue, grievance by group" + (", pledges kept" if pledges else "")
     return View(title, subtitle, panels + pledges, notes, columns=1)
 
 
-def _pledges(town: Town, notes: list[str]) -> tuple[list[Panel], list[str]]:
-    if not town.ds.sizes.get("pledge", 0):
+def _pledges(place: PlaceData, notes: list[str]) -> tuple[list[Panel], list[str]]:
+    if not place.ds.sizes.get("pledge", 0):
         return [], notes
-    if town.look.brief:
+    if place.style.brief:
         return [], [*notes, "pledges left out"]
-    most = town.look.lines
-    kept, called = town.of("pledge_kept", "pledge"), names(town.ds, "pledge")
+    most = place.style.lines
+    kept, called = place.of("pledge_kept", "pledge"), names(place.ds, "pledge")
     there = [n for n in range(kept.shape[1]) if np.isfinite(kept[:, n]).any()]
-    ink = Ink("#cccccc", town.look.ink, town.look.line)
-    bars = tuple(Line(called[n][:1].upper() + called[n][1:], kept[:, n], ink) for n in there[:most])
+    line_style = LineStyle("#cccccc", place.style.ink, place.style.line)
+    bars = tuple(Line(called[n][:1].upper() + called[n][1:], kept[:, n], line_style) for n in there[:most])
     if len(there) > most:
         notes = [*notes, f"{most} of {len(there)} pledges"]
     title = "Pledges (grey: kept)"
     return ([Panel(title, bars, bars=True, tall=0.2 + 0.11 * len(bars))] if bars else []), notes
 
 
-def _lines(town: Town, dim: str, nobody: str, shown: Sequence[Floats] = ()) -> Chooser:
+def _lines(place: PlaceData, dim: str, nobody: str, shown: Sequence[Floats] = ()) -> Chooser:
     """A function from values [day, dim] to the lines that are worth showing, the largest few.
 
     Given all that will be shown, it keeps to the same few in every panel.
     """
-    called, ink, most = names(town.ds, dim), town.inks(dim, nobody), town.look.lines
+    called, line_style, most = names(place.ds, dim), place.line_styles(dim, nobody), place.style.lines
     common = set(_largest(np.concatenate(shown), most)) if shown else set(range(len(called)))
 
     def lines(values: Floats) -> tuple[Line, ...]:
-        if town.whole:
-            return tuple(Line(name, values[:, k], ink[k]) for k, name in enumerate(called))
+        if place.whole:
+            return tuple(Line(name, values[:, k], line_style[k]) for k, name in enumerate(called))
         peaks = np.where(np.isfinite(values), values, -1.0).max(axis=0)
         days = np.isfinite(values).mean(axis=0)
         rows = [k for k in _largest(values, most) if k in common and peaks[k] > LEAST]
-        rows = [k for k in rows if days[k] > SHORT or not town.look.brief]
-        return tuple(Line(called[k], values[:, k], ink[k]) for k in sorted(rows, reverse=True))
+        rows = [k for k in rows if days[k] > SHORT or not place.style.brief]
+        return tuple(Line(called[k], values[:, k], line_style[k]) for k in sorted(rows, reverse=True))
 
     return lines
 
@@ -267,15 +267,21 @@ def _largest(values: Floats, most: int) -> list[int]:
     return [int(k) for k in np.argsort(-np.nan_to_num(values).mean(axis=0), kind="stable")[:most]]
 
 
-def _left_out(town: Town) -> str:
-    if town.look.brief:
+def _left_out(place: PlaceData) -> str:
+    if place.style.brief:
         return "authorities below 2% or short-lived left out"
     return "authorities that never pass 2% left out"
 
 
-def _by_group(town: Town, variable: str, shown: Sequence[int]) -> tuple[Line, ...]:
-    values, ink, called = town.of(variable, "group"), town.inks("group"), names(town.ds, "group")
-    return tuple(Line(called[g], values[:, g], ink[g]) for g in shown if np.isfinite(values[:, g]).any())
+def _by_group(place: PlaceData, variable: str, shown: Sequence[int]) -> tuple[Line, ...]:
+    values, line_style, called = (
+        place.of(variable, "group"),
+        place.line_styles("group"),
+        names(place.ds, "group"),
+    )
+    return tuple(
+        Line(called[g], values[:, g], line_style[g]) for g in shown if np.isfinite(values[:, g]).any()
+    )
 
 
 def _top(values: Floats) -> float:
@@ -293,12 +299,12 @@ def _same_scale(panels: Sequence[Panel]) -> list[Panel]:
     return [Panel(p.title, p.lines, 0.0, high, p.unit, p.tall, p.bars) for p in panels]
 
 
-def _fewer(town: Town, shown: Sequence[int]) -> list[str]:
-    everyone = town.groups()
+def _fewer(place: PlaceData, shown: Sequence[int]) -> list[str]:
+    everyone = place.groups()
     return [f"{len(shown)} of {len(everyone)} groups"] if len(shown) < len(everyone) else []
 
 
-KINDS: dict[str, Callable[[Town], View]] = {
+KINDS: dict[str, Callable[[PlaceData], View]] = {
     "allegiance": allegiance,
     "power": power,
     "vote": vote,

@@ -3,30 +3,26 @@
 from __future__ import annotations
 
 import io
-import json
 import traceback
 from collections.abc import Mapping
-from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from dualsim.engine.branching import Branch, branched
-from dualsim.engine.dataset import coordinates
-from dualsim.engine.event_log import ending, events
-from dualsim.engine.fingerprint import fingerprint
-from dualsim.engine.simulation import Simulation
-from dualsim.scenario.dates import day_number
+from dualsim.runs.dataset import TOLD
+from dualsim.runs.manifest import made_by
+from dualsim.runs.plan import sizes_of
+from dualsim.runs.run_record import FAILED, RunRecord, record_of
 from dualsim.theory.measures import MEASURES
 
 if TYPE_CHECKING:
+    from dualsim.engine.branching import Branch
+    from dualsim.engine.simulation import Simulation
     from dualsim.scenario.schema import Scenario
 
-DONE, FAILED, PENDING = "done", "failed", "pending"
-TEXTS = ("status", "error", "ending", "events", "power")  # what a run says of itself, beside its measures
+TEXTS = ("status", "error", *TOLD)
 DAYS = 32  # that are compressed together: a figure reads some days of all runs
 _BARE = "This is a netCDF dimension but not a netCDF variable."  # so says the format, with the length behind
-ENGINE = "theory", "scenario", "engine"  # the packages that a run passes through
 
 
 class Task(NamedTuple):
@@ -39,14 +35,6 @@ class Task(NamedTuple):
     changes: tuple[Mapping[str, Any], ...]
     branch: Branch | None = None  # the past that all of them share, each with the luck of its seed after it
     past_seed: int = 0
-
-
-class Outcome(NamedTuple):
-    """What one run left behind; a run that failed leaves a traceback."""
-
-    record: Mapping[str, np.ndarray]
-    days: int
-    texts: Mapping[str, str]
 
 
 class Packed(NamedTuple):
@@ -63,25 +51,16 @@ def carry_out(task: Task) -> Packed:
     return Packed(packed(task, [_attempted(task, seed, changes, eve) for seed, changes in runs]), made_by())
 
 
-def _attempted(task: Task, seed: int, changes: Mapping[str, Any], eve: Simulation | None) -> Outcome:
+def _attempted(task: Task, seed: int, changes: Mapping[str, Any], eve: Simulation | None) -> RunRecord:
     try:
         scenario = task.scenario.replace(changes) if changes else task.scenario
-        return _run(scenario, task.people, seed, eve)
+        return record_of(scenario, task.people, seed, eve)
     except Exception:  # of any kind: one run must not stop the others
-        return Outcome({}, 0, {"status": FAILED, "error": traceback.format_exc()})
+        return RunRecord({}, 0, {"status": FAILED, "error": traceback.format_exc()})
 
 
-def _run(scenario: Scenario, people: int, seed: int, eve: Simulation | None) -> Outcome:
-    sim = Simulation(scenario, people, seed) if eve is None else branched(eve, scenario, seed)
-    sim.run()
-    took = [[log.name, log.day] for log in sim.log if log.what == "took power"]
-    happened = [[event["event"], event["day"]] for event in events(sim)]
-    texts = {"status": DONE, "ending": ending(sim), "events": json.dumps(happened), "power": json.dumps(took)}
-    return Outcome({name: values[: sim.day + 1] for name, values in sim.record.items()}, sim.day + 1, texts)
-
-
-def packed(task: Task, found: list[Outcome]) -> bytes:
-    """The outcomes of a chunk as a NetCDF file: equal outcomes give equal bytes."""
+def packed(task: Task, found: list[RunRecord]) -> bytes:
+    """The runs of a chunk as a NetCDF file: equal runs give equal bytes."""
     import h5py  # and not h5netcdf, which takes longer than a small run does
 
     sizes = {"member": len(found), **sizes_of(task.scenario)}
@@ -116,27 +95,3 @@ def _put(file: Any, name: str, dims: tuple[str, ...], values: np.ndarray, **opti
     variable = file.create_dataset(name, data=values, **options)
     for axis, dim in enumerate(dims):
         h5ds.attach_scale(variable.id, file[dim].id, axis)
-
-
-def sizes_of(scenario: Scenario) -> dict[str, int]:
-    """The length of every axis of a run that lasts to its end."""
-    days = day_number(scenario.end, scenario.calendar) - day_number(scenario.start, scenario.calendar) + 1
-    axes = {dim for measure in MEASURES.values() for dim in measure.dims}
-    found = coordinates(scenario, days)
-    return {"day": days, **{dim: len(found[dim][1]) for dim in sorted(axes)}}
-
-
-def bytes_of(scenario: Scenario) -> int:
-    """The room that one run takes in memory."""
-    sizes = sizes_of(scenario)
-    return 8 * sizes["day"] * sum(int(np.prod([sizes[d] for d in m.dims])) for m in MEASURES.values())
-
-
-def made_by() -> dict[str, str]:
-    """What the bits of a run depend on: runs that differ in it are never mixed."""
-    engine = fingerprint(*ENGINE)[:8]  # changes with every line of the code that runs
-    return {
-        "dualsim's engine": engine,
-        "numpy": version("numpy"),
-        "numba": version("numba"),
-    }

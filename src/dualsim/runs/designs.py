@@ -43,9 +43,9 @@ class Range(NamedTuple):
 def points_of(scenario: Scenario, vary: Sequence[str], design: str = "grid", seed: int = 1) -> list[Point]:
     """The points of a design over ranges written as PATH=LOW:HIGH:COUNT; raise ScenarioError for the rest."""
     if design not in DESIGNS:
-        raise ValueError(f"--design: {unknown('design', design, DESIGNS)}")
+        raise ValueError(f"design: {unknown('design', design, DESIGNS)}")
     if not vary:
-        raise ValueError(f"--vary: nothing to vary; write PATH=LOW:HIGH:COUNT, as in {EXAMPLE}")
+        raise ValueError(f"vary: nothing to vary; write PATH=LOW:HIGH:COUNT, as in {EXAMPLE}")
     ranges = [_range(text) for text in vary]
     for n, one in enumerate(ranges):
         if one.path in [other.path for other in ranges[:n]]:
@@ -81,7 +81,7 @@ def _range(text: str) -> Range:
 def _grid(ranges: Sequence[Range]) -> list[tuple[float, ...]]:
     points = int(np.prod([float(one.steps) for one in ranges]))
     if points > MOST:
-        raise ValueError(f"--vary: a grid of {points:,} points; give fewer values, or --design lhs or sobol")
+        raise ValueError(f"vary: a grid of {points:,} points; give fewer values, or the design lhs or sobol")
     axes = [np.linspace(one.low, one.high, one.steps).tolist() for one in ranges]
     return list(product(*axes))
 

@@ -2,35 +2,28 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from concurrent.futures import Executor
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from dualsim.engine.dataset import regimes
 from dualsim.runs.arguments import check_numbers
+from dualsim.runs.dataset import many_runs
 from dualsim.runs.executors import CHUNK, Workers
+from dualsim.runs.plan import planned
+from dualsim.runs.run_record import RunRecord, record_of
 from dualsim.scenario.suggestions import unknown
 from dualsim.theory.measures import MEASURES
 
 if TYPE_CHECKING:
     import xarray as xr
+    from numpy.typing import NDArray
 
     from dualsim.engine.simulation import Progress
     from dualsim.scenario.schema import Scenario
-
-ENDING = ("regime", "levers_ready")  # measures that tell how a run ended
-
-
-class Member(NamedTuple):
-    """What one run left behind: plain tables, which travel between processes at little cost."""
-
-    record: dict[str, np.ndarray]
-    days: int
-    ending: str
-    events: list[dict[str, Any]]
 
 
 def ensemble(
@@ -53,9 +46,8 @@ def ensemble(
     from dualsim.scenario.loading import load
 
     scenario = load(scenario)
-    return ensembles(
-        [scenario], runs, people, seed, measures=measures, jobs=jobs, executor=executor, progress=progress
-    )[0]
+    how: dict[str, Any] = {"jobs": jobs, "executor": executor, "progress": progress}
+    return ensembles([scenario], runs, people, seed, measures=measures, **how)[0]
 
 
 def ensembles(
@@ -77,68 +69,35 @@ def ensembles(
     for name in wanted:
         if name not in MEASURES:
             raise ValueError(f"measures: {unknown('measure', name, MEASURES)}")
-    seeds = [seed + n for n in range(runs)]
+    seeds = range(seed, seed + runs)
     tasks = [
         (scenario, people, seeds[n : n + CHUNK], wanted) for scenario in cases for n in range(0, runs, CHUNK)
     ]
     with Workers("ensemble", jobs, executor, len(tasks)) as workers:
         sizes = [len(part) for _, _, part, _ in tasks]
-        found = [one for some in workers.in_order(members, tasks, progress, sizes) for one in some]
+        found = [one for some in workers.in_order(records, tasks, progress, sizes) for one in some]
     return [
-        together(scenario, people, found[c * runs : (c + 1) * runs], seeds)
-        for c, scenario in enumerate(cases)
+        together(scenario, people, seed, found[c * runs : (c + 1) * runs]) for c, scenario in enumerate(cases)
     ]
 
 
-def members(scenario: Scenario, people: int, seeds: Sequence[int], measures: Sequence[str]) -> list[Member]:
+def records(
+    scenario: Scenario, people: int, seeds: Sequence[int], measures: Sequence[str]
+) -> list[RunRecord]:
     """One run for each seed."""
-    from dualsim.engine.event_log import ending, events
-    from dualsim.engine.simulation import Simulation
-
-    found = []
-    for seed in seeds:
-        sim = Simulation(scenario, people, seed, measures=(*measures, *ENDING)).run()
-        missing = [name for name in measures if name not in sim.record]
-        if missing:  # a measure of one's own in a notebook is not there in another process
-            raise ValueError(f"measures: '{missing[0]}' is unknown to the other processes; give jobs=1")
-        record = {name: sim.record[name][: sim.day + 1] for name in measures}
-        found.append(Member(record, sim.day + 1, ending(sim), events(sim)))
-    return found
+    return [record_of(scenario, people, seed, measures=measures) for seed in seeds]
 
 
-def together(scenario: Scenario, people: int, found: Sequence[Member], seeds: Sequence[int]) -> xr.Dataset:
+def together(scenario: Scenario, people: int, seed: int, found: Sequence[RunRecord]) -> xr.Dataset:
     """Runs of one scenario as one Dataset along `member`, days after an early end unknown."""
-    from dualsim.engine.dataset import labelled
-    from dualsim.runs.single import versions
-
-    days = max(member.days for member in found)
-    record = {}
+    command = f"dualsim.ensemble(scenario, runs={len(found)}, people={people}, seed={seed})"
+    plan = planned(scenario, [{}], len(found), people, seed, command)
+    days = max(one.days for one in found)
+    tables: dict[str, NDArray[Any]] = {}
     for name, first in found[0].record.items():
-        record[name] = np.full((len(found), days, *first.shape[1:]), np.nan)
-        for n, member in enumerate(found):
-            record[name][n, : member.days] = member.record[name]
-    results = labelled(scenario, record, ("member", "day"))
-    results = results.assign_coords(member=np.arange(len(found)), seed=("member", np.array(seeds)))
-    results.attrs = {
-        "title": scenario.title,
-        "calendar": scenario.calendar,
-        "scenario": scenario.text(),
-        "people": people,
-        "runs": len(found),
-        "seed": int(seeds[0]),
-        "versions": json.dumps(versions()),
-        "endings": json.dumps([member.ending for member in found], ensure_ascii=False),
-        "events": json.dumps(_usual_events(found), ensure_ascii=False),
-        "Conventions": "CF-1.8",
-    }
-    return results
-
-
-def _usual_events(found: Sequence[Member]) -> list[dict[str, Any]]:
-    """The events that happened in most runs, each on its median day of them."""
-    happened: dict[str, list[dict[str, Any]]] = {}
-    for member in found:
-        for event in member.events:
-            happened.setdefault(event["event"], []).append(event)
-    usual = [sorted(same, key=lambda event: event["day"]) for same in happened.values()]
-    return [same[len(same) // 2] | {"runs": len(same)} for same in usual if 2 * len(same) > len(found)]
+        tables[name] = np.full((len(found), days, *first.shape[1:]), np.nan)
+        for row, one in zip(tables[name], found, strict=True):
+            row[: one.days] = one.record[name]
+        if name == "regime":
+            tables[name] = regimes(tables[name])
+    return many_runs(plan, range(len(found)), [one.texts for one in found], tables, days)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import platform
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from dualsim.engine.simulation import Simulation
 from dualsim.runs.arguments import check_numbers
 from dualsim.runs.files import write_then_rename
+from dualsim.runs.manifest import MANIFEST, manifest, versions
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
     from dualsim.theory.rule import Rule
 
 Walk = Literal["columns", "agents", "shuffled"]
-RESULTS, MANIFEST = "results.nc", "manifest.yaml"
+RESULTS = "results.nc"
 
 
 def run(
@@ -30,6 +29,7 @@ def run(
     *,
     choose: Rule | None = None,
     vote: Rule | None = None,
+    rise: Rule | None = None,
     walk: Walk = "columns",
     progress: Progress | None = None,
     command: str | None = None,
@@ -37,7 +37,7 @@ def run(
 ) -> xr.Dataset:
     """Run a scenario once and return everything that was measured, day by day.
 
-    `choose` and `vote` put a rule of your own in the place of ours; `walk` takes people in columns or
+    `choose`, `vote` and `rise` put a rule of your own in the place of ours; `walk` takes people in columns or
     one by one as Mesa agents, with equal results; `branch` gives it another past. Raises ValueError for
     a scenario, a rule or a number that cannot be run.
     """
@@ -46,7 +46,8 @@ def run(
 
     called = repr(str(scenario)) if isinstance(scenario, str | Path) else "scenario"
     scenario = load(scenario)
-    rules = {name: given for name, given in (("choose", choose), ("vote", vote)) if given is not None}
+    given = {"choose": choose, "vote": vote, "rise": rise}
+    rules = {name: rule for name, rule in given.items() if rule is not None}
     check_numbers(people=(people, None), seed=(seed, None))
     if branch is not None and (rules or walk != "columns"):
         raise ValueError("branch: a run that branches is walked in columns, by the rules of dualsim")
@@ -78,13 +79,12 @@ def simulate(
     from dualsim.engine.model import DualPower
 
     model = DualPower(scenario, people, seed, rules=rules, shuffled=walk == "shuffled")
-    model.run(progress)
+    model.run_model(progress)
     return model.simulation
 
 
 def save(results: xr.Dataset, folder: str | Path) -> Path:
     """Write results.nc and manifest.yaml into a folder, each under another name first, then renamed."""
-    from dualsim.engine.dataset import manifest
     from dualsim.runs.stored_dataset import is_store
 
     where = Path(folder)
@@ -125,14 +125,3 @@ def open_run(source: str | Path) -> xr.Dataset:
     if "scenario" not in results.attrs or "allegiance" not in results:
         raise ValueError(f"{path}: not the results of a run; it has no scenario and no allegiance in it")
     return results
-
-
-def versions() -> dict[str, str]:
-    """The versions that a result depends on."""
-    found = {"python": platform.python_version()}
-    for name in ("dualsim", "mesa", "numpy", "numba"):
-        try:
-            found[name] = version(name)
-        except PackageNotFoundError:
-            found[name] = "unknown"
-    return found

@@ -5,69 +5,22 @@ from __future__ import annotations
 import csv
 import errno
 import io
-import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from dualsim.engine.branching import branch_day, may_branch
-from dualsim.engine.dataset import manifest_text
-from dualsim.runs.chunk import FAILED, PENDING, Packed, Task, bytes_of, made_by
+from dualsim.runs.chunk import Packed, Task
 from dualsim.runs.designs import as_table
 from dualsim.runs.files import write_then_rename
-from dualsim.runs.single import versions
-from dualsim.runs.stored_dataset import (
-    DESIGN,
-    MANIFEST,
-    MEMBERS,
-    PATTERN,
-    Plan,
-    design_of,
-    is_store,
-    read_plan,
-    rows_in,
-)
+from dualsim.runs.manifest import MANIFEST, made_by, manifest_text
+from dualsim.runs.plan import DESIGN, Plan, read_plan
+from dualsim.runs.run_record import FAILED, PENDING
+from dualsim.runs.stored_dataset import MEMBERS, PATTERN, is_store, rows_in
 
-if TYPE_CHECKING:
-    from dualsim.engine.branching import Branch
-    from dualsim.scenario.schema import Scenario
-
-CHUNK = 10  # runs at most that are lost when the power fails
-ROOM = 64_000_000  # bytes that a chunk may take in a worker's memory
 LOCK, TABLE = ".lock", "runs.csv"
-
-
-def planned(
-    scenario: Scenario,
-    points: Sequence[Mapping[str, Any]],
-    each: int,
-    people: int,
-    seed: int,
-    command: str = "",
-    *,
-    branch: Branch | None = None,
-) -> Plan:
-    """What a folder is to hold: so many runs at each point, or so many futures of one past."""
-    runs = each * len(points)
-    facts = {
-        "manifest": 1,
-        "command": command,
-        "people": people,
-        "seed": seed,
-        "runs": runs,
-        "points": len(points),
-        "design": design_of(points),
-        "chunk": max(1, min(CHUNK, runs // 16, ROOM // bytes_of(scenario))),
-        "versions": {**versions(), **made_by()},
-    }
-    if branch is not None:
-        branch_day(branch.at, branch.past)
-        may_branch(branch.past, scenario)
-        facts["branch"] = json.loads(branch.text())
-    return Plan(Path(), scenario, facts, tuple(points), branch)
 
 
 def check_folder(folder: Path) -> None:
@@ -75,7 +28,7 @@ def check_folder(folder: Path) -> None:
     if folder.is_file() or (
         folder.is_dir() and not is_store(folder) and {p.name for p in folder.iterdir()} - {LOCK}
     ):
-        raise ValueError(f"{folder}: something else is there; choose another folder with --out")
+        raise ValueError(f"{folder}: something else is there; choose another folder")
 
 
 def prepared(folder: Path, plan: Plan, fresh: bool) -> Plan:
@@ -100,7 +53,7 @@ def prepared(folder: Path, plan: Plan, fresh: bool) -> Plan:
 
 def _agree(folder: Path, kept: Plan, plan: Plan) -> None:
     """Refuse to mix runs that do not belong together."""
-    other = "choose another folder with --out, or start again with --fresh"
+    other = "choose another folder, or start afresh"
     if kept.scenario.text() != plan.scenario.text():
         raise ValueError(f"{folder}: its runs are of another scenario, '{kept.scenario.title}'; {other}")
     if kept.facts.get("branch") != plan.facts.get("branch"):

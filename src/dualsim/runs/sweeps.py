@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 from dualsim.runs.chunk import carry_out
 from dualsim.runs.designs import points_of, read_table
 from dualsim.runs.executors import Workers
-from dualsim.runs.store import check_folder, keep, locked, planned, prepared, tabulate, tasks_of
-from dualsim.runs.stored_dataset import Plan, gathered
+from dualsim.runs.plan import Plan, planned
+from dualsim.runs.store import check_folder, keep, locked, prepared, tabulate, tasks_of
+from dualsim.runs.stored_dataset import gathered
 from dualsim.scenario.loading import load
 
 if TYPE_CHECKING:

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from dualsim.scenario.schema import Scenario
 
 NOBODY = {"authority": "none", "party": "abstain"}  # the last column of these axes in every result
+NOBODY_LABELS = {"authority": "Nobody", "party": "Stay at home"}  # what figures call it
+_COMMITTEE = "_committee_"
 
 
 class Names(NamedTuple):
@@ -35,7 +37,9 @@ class Names(NamedTuple):
 def names_of(scenario: Scenario) -> Names:
     """The names of every axis of a scenario."""
     committees = [
-        f"{p}_committee_{n + 1}" for p, count in scenario.committees.items() for n in range(int(count.value))
+        name
+        for place, count in scenario.committees.items()
+        for name in committees_of(place, int(count.value))
     ]
     levers = dict.fromkeys(lever for place in scenario.places.values() for lever in place.levers)
     return Names(
@@ -43,6 +47,17 @@ def names_of(scenario: Scenario) -> Names:
         tuple(scenario.parties), tuple(levers), tuple(scenario.issues),
         tuple(scenario.pledges), tuple(scenario.office_holders),
     )  # fmt: skip
+
+
+def committees_of(place: str, count: int) -> list[str]:
+    """The names of the committees that people of a place may found."""
+    return [f"{place}{_COMMITTEE}{n + 1}" for n in range(count)]
+
+
+def committee_parts(name: str) -> tuple[str, str]:
+    """The place of such a committee and its number; no place for another name."""
+    place, _, number = name.rpartition(_COMMITTEE)
+    return place, number
 
 
 def rows_of(dims: Sequence[str], selectors: Sequence[str], names: Names) -> list[int | None]:

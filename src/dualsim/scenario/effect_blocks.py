@@ -3,31 +3,15 @@
 from __future__ import annotations
 
 import inspect
-import types
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Union, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Any
 
 from pydantic import ConfigDict, Field, create_model, model_validator
 
-from dualsim.scenario import fields
-from dualsim.scenario.fields import Number, Part, wrong
-from dualsim.theory import parameter_kinds
+from dualsim.scenario.fields import Number, Part, field_of, one_or_more, wrong
 from dualsim.theory.effects import EFFECTS, Effect
+from dualsim.theory.parameter_kinds import Authority, Parameter, parameters_of
 
-FIELDS = {
-    parameter_kinds.Authority: fields.Authority,
-    parameter_kinds.Party: fields.Party,
-    parameter_kinds.Group: fields.Group,
-    parameter_kinds.Place: fields.Place,
-    parameter_kinds.Issue: fields.Issue,
-    parameter_kinds.Lever: fields.Lever,
-    parameter_kinds.Pledge: fields.Pledge,
-    parameter_kinds.Holder: fields.Holder,
-    parameter_kinds.Share: fields.Share,
-    parameter_kinds.Signed: fields.Signed,
-    parameter_kinds.Amount: fields.Amount,
-    parameter_kinds.Change: fields.Change,
-}
 CHOICES = {
     "news": ("authority", "party"),
     "call_to_streets": ("authority", "party"),
@@ -72,31 +56,26 @@ class OneEffect(Part):
         return {key: _bare(getattr(given, key)) for key in type(given).model_fields}
 
 
-def parameters_of(effect: Effect) -> dict[str, Any]:
+def fields_of(effect: Effect) -> dict[str, Any]:
     """The fields of an effect's block: for each parameter its type and default."""
-    hints = get_type_hints(effect)
-    given = inspect.signature(effect).parameters
     found = {}
-    for name in list(given)[1:]:  # the first is the world
-        default = given[name].default
+    for name, parameter in parameters_of(effect).items():
+        default = parameter.default
         if default is inspect.Parameter.empty:
             default = ...
         elif default is not None:
             default = Number(value=float(default))
-        found[name] = (_field(hints[name]), default)
+        found[name] = (_field(parameter), default)
     return found
 
 
-def _field(hint: Any) -> Any:
-    if get_origin(hint) in (Union, types.UnionType):
-        inner = next(part for part in get_args(hint) if part is not type(None))
-        return _field(inner) | None
-    if get_origin(hint) is list:
-        return fields.one_or_more(_field(get_args(hint)[0]))
-    if get_origin(hint) is dict:
-        key, value = get_args(hint)
-        return dict[_field(key), _field(value)]  # type: ignore[misc]
-    return FIELDS[hint]
+def _field(parameter: Parameter) -> Any:
+    field = field_of(parameter.kind)
+    if parameter.value is not None:
+        field = dict[field, field_of(parameter.value)]  # type: ignore[valid-type,misc]
+    elif parameter.is_list:
+        field = one_or_more(field)
+    return field | None if parameter.may_lack else field
 
 
 def _bare(value: Any) -> Any:
@@ -111,7 +90,7 @@ def block_name(effect: str) -> str:
 
 
 def _block(name: str, effect: Effect) -> type[Part]:
-    fields: Any = parameters_of(effect)
+    fields: Any = fields_of(effect)
     block: type[Part] = create_model(block_name(name), __base__=Parameters, __doc__=effect.__doc__, **fields)
     if name in CHOICES:
         exactly_one: Any = [{"required": [choice]} for choice in CHOICES[name]]
@@ -144,10 +123,6 @@ if TYPE_CHECKING:
 else:
     EffectBlock = effect_model()
 AUTHORITY_PARAMETERS = {
-    name: tuple(
-        key
-        for key, hint in get_type_hints(effect).items()
-        if parameter_kinds.Authority in (hint, *get_args(hint))
-    )
+    name: tuple(key for key, parameter in parameters_of(effect).items() if parameter.kind is Authority)
     for name, effect in EFFECTS.items()
 }

@@ -23,6 +23,8 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+from dualsim.theory import parameter_kinds
+
 Origin = Literal["source", "calibrated", "assumed"]
 ORIGINS: tuple[Origin, ...] = (
     "calibrated",
@@ -118,6 +120,11 @@ class Range:
     high: float = math.inf
     whole: bool = False
 
+    @classmethod
+    def of(cls, kind: type[parameter_kinds.Quantity]) -> Range:
+        """The range of a kind of number."""
+        return cls(kind.low, kind.high)
+
     def __str__(self) -> str:
         what = "a whole number" if self.whole else "a number"
         if math.isinf(self.high):
@@ -141,9 +148,18 @@ class Range:
         return _number_schema({key: bound for key, bound in bounds.items() if math.isfinite(bound)})
 
 
-Share = Annotated[Number, Range(0, 1)]
-Signed = Annotated[Number, Range(-1, 1)]
-Amount = Annotated[Number, Range(0)]
+def field_of(kind: parameter_kinds.Kind) -> Any:
+    """What a file may write for a parameter of an effect: a name of its axis, or a number of its range."""
+    if issubclass(kind, parameter_kinds.Row):
+        return Annotated[str, Kind(CALLED.get(kind.axis, kind.axis))]
+    return Number if kind is parameter_kinds.Change else Annotated[Number, Range.of(kind)]
+
+
+CALLED = {"holder": "office-holder"}  # what an axis is called in a file and in its faults, if not by its name
+
+Share = Annotated[Number, Range.of(parameter_kinds.Share)]
+Signed = Annotated[Number, Range.of(parameter_kinds.Signed)]
+Amount = Annotated[Number, Range.of(parameter_kinds.Amount)]
 Change = Number
 Persons = Annotated[Number, Range(0, 2e9)]
 CellSize = Annotated[Number, Range(20, 200)]

@@ -14,8 +14,8 @@ from dualsim.scenario.changes.event_changes import with_events_changed
 from dualsim.scenario.changes.overrides import Changes
 from dualsim.scenario.checks import dating, lifetimes, names, schema_errors, sums
 from dualsim.scenario.errors import Fault, ScenarioError, Source, Spot, in_order
-from dualsim.scenario.files.extends import Shelf, extended
-from dualsim.scenario.files.node import Node, planted
+from dualsim.scenario.files.extends import Bundled, extended
+from dualsim.scenario.files.node import Node, node_of
 from dualsim.scenario.files.yaml_reader import read_file, read_text
 from dualsim.scenario.schema import Scenario
 from dualsim.scenario.suggestions import unknown
@@ -81,7 +81,7 @@ def _changes(changes: Changes, old: Iterable[str]) -> Changes:
 
 def list_scenarios() -> dict[str, Path]:
     """The scenarios that come with dualsim: name and file."""
-    return {name: _shelf().folder / f"{name}.yaml" for name in _shelf().names}
+    return {name: _bundled().folder / f"{name}.yaml" for name in _bundled().names}
 
 
 def read_manifest(path: str | Path) -> tuple[Scenario, dict[str, Any]]:
@@ -128,13 +128,13 @@ def _read(source: Scenario | str | Path) -> tuple[Node | None, list[Fault], bool
     """The merged tree of a scenario, its faults, and whether it ran, or was loaded, before."""
     if isinstance(source, Scenario):
         given = source.model_dump(by_alias=True, exclude_unset=True)
-        return planted(given, Spot(Source(source.title))), [], True
+        return node_of(given, Spot(Source(source.title))), [], True
     path = _find(source)
     if isinstance(path, Fault):
         return None, [path], False
     tree, faults = read_file(path)
     if tree is None or tree.child("manifest") is None:
-        merged = (None, faults) if tree is None else extended(tree, faults, path, _shelf())
+        merged = (None, faults) if tree is None else extended(tree, faults, path, _bundled())
         return *merged, False
     inner = tree.child("scenario")
     if inner is None or not isinstance(inner.value, dict):
@@ -160,12 +160,12 @@ def _find(source: str | Path) -> Path | Fault:
 
 
 @cache
-def _shelf() -> Shelf:
+def _bundled() -> Bundled:
     folder = files("dualsim").joinpath("data", "scenarios")
     path = Path(str(folder))
     if not path.is_dir():
         path = Path(__file__).resolve().parents[3] / "scenarios"
-    return Shelf(path, tuple(_bundled_in(path)))
+    return Bundled(path, tuple(_bundled_in(path)))
 
 
 def _bundled_in(folder: Path) -> list[str]:

@@ -37,7 +37,7 @@ from dualsim.scenario.fields import (
     one_or_more,
     wrong,
 )
-from dualsim.scenario.files.node import write
+from dualsim.scenario.files.yaml_writer import write
 from dualsim.scenario.parameters import Behaviour
 
 
@@ -322,7 +322,7 @@ class Scenario(Part):
         return write(self.model_dump(by_alias=True, exclude_unset=True))
 
     def replace(self, changes: Mapping[str, Any]) -> Scenario:
-        """This with values replaced by dotted path, checked; raise ScenarioError if they do not fit."""
+        """The scenario with values replaced by dotted path; raise ScenarioError if they do not fit."""
         from dualsim.scenario.loading import load
 
         return load(self, changes=changes)

@@ -31,7 +31,17 @@ WHOLLY, NOT_AT_ALL = Share(1.0), Share(0.0)
 
 
 def effect(function: Effect) -> Effect:
-    """Make a function of the world an effect that scenarios may name."""
+    """Make a function of the world an effect that scenarios may name.
+
+    >>> import dualsim
+    >>> from dualsim.theory.parameter_kinds import Party, Share
+    >>> @dualsim.effect
+    ... def forget_claims(world, party: Party, by: Share):
+    ...     "A party wants power less."
+    ...     world.claim[party] *= 1 - by
+    >>> "forget_claims" in dualsim.EFFECTS
+    True
+    """
     EFFECTS[function.__name__] = function
     return function
 

@@ -33,7 +33,16 @@ MEASURES: dict[str, Measure] = {}
 
 
 def measure(*dims: str, unit: str) -> Callable[..., Callable[..., np.ndarray]]:
-    """Make a function of people and world a measure; its first sentence is the label of its figures."""
+    """Make a function of people and world a measure; its first sentence is the label of its figures.
+
+    >>> import dualsim
+    >>> @dualsim.measure(unit="share of people")
+    ... def risen(people, world):
+    ...     "How many are in the streets."
+    ...     return people.active.mean()
+    >>> dualsim.MEASURES["risen"].label
+    'How many are in the streets'
+    """
 
     def register(formula: Callable[[People, World], np.ndarray]) -> Callable[[People, World], np.ndarray]:
         name = formula.__name__

@@ -68,6 +68,12 @@ def attribute(
     Without `events` these are the landmarks up to that day, of many the eight that the outcome misses most.
     Up to eight events every set of them is lived through; above, `orders` of them are drawn for each run.
     Raises ValueError for anything that does not exist.
+
+    >>> import dualsim
+    >>> outcome, events = "mobilisation[worker, petrograd]@1917-03-05", ["order_no_1"]
+    >>> found = dualsim.attribute("petrograd_1917", outcome, events, runs=2, people=300, jobs=1)
+    >>> found.to_dataframe()["event"].tolist()
+    ['order_no_1']
     """
     from dualsim.scenario.loading import load
 

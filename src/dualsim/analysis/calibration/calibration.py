@@ -23,7 +23,7 @@ from dualsim.analysis.calibration.likelihood import Question, answers, log_likel
 from dualsim.analysis.calibration.priors import Parameter, parameters_of, values_of
 from dualsim.analysis.calibration.result import Calibration
 from dualsim.analysis.calibration.trial_store import Study, Trial
-from dualsim.analysis.evaluation.observations import Observation, read_observations
+from dualsim.analysis.evaluation.observations import Observation, day_of, read_observations
 from dualsim.analysis.statistics import Floats
 from dualsim.runs.arguments import check_numbers
 from dualsim.runs.defaults import MANY_PEOPLE, SEED, TRIALS
@@ -45,14 +45,14 @@ class _Search(NamedTuple):
     seed: int
 
     def likelihood(self, shares: Floats) -> Floats:
-        """Of the observations that are fitted."""
+        """The logarithm of the likelihood, of the observations that are fitted alone."""
         seen = [one for one, there in zip(self.question.observations, self.fit, strict=True) if there]
         return log_likelihood(shares[..., self.fit], seen)
 
 
 def calibrate(
     scenarios: Scenario | str | Path | Sequence[Scenario | str | Path],
-    against: str | Path | Iterable[Observation],
+    against: str | Path | Iterable[Observation] | None = None,
     *,
     holdout: Sequence[str] = (),
     trials: int = TRIALS,
@@ -66,14 +66,22 @@ def calibrate(
     """Try numbers from the ranges under `vary:` and weigh each trial by how likely it makes the observations.
 
     `holdout` keeps the observations of a place, of a day (`1917-08-20`), from a day on (`1917-08-01..`) or of
-    a name from the fit. With a `study`, a journal file, what was finished before is not done again. Raises
-    ValueError for anything that does not exist.
+    a name from the fit. Without `against`, a table of observations, it is that which comes with dualsim. With
+    a `study`, a journal file, what was finished before is not done again. Raises ValueError for anything that
+    does not exist.
+
+    >>> import dualsim
+    >>> found = dualsim.calibrate("petrograd_1917", trials=2, people=300, jobs=1)
+    >>> set(found.to_dataframe()["path"]) == set(dualsim.load("petrograd_1917").vary)
+    True
     """
     cases = loaded(scenarios)
     check_numbers(
         trials=(trials, 2), people=(people, None), seed=(seed, 0), jobs=(1 if jobs is None else jobs, 1)
     )
-    table = read_observations(against) if isinstance(against, str | Path) else list(against)
+    if against is None or isinstance(against, str | Path):
+        against = read_observations(against)
+    table = list(against)
     parameters = tuple(parameters_of(cases))
     held = held_out(holdout, table)
     with Workers("calibrate", jobs, executor, trials) as workers:
@@ -114,7 +122,7 @@ def held_out(holdout: Sequence[str], table: Sequence[Observation]) -> set[str]:
         names = {seen.id for seen in table if text in (seen.id, seen.place, seen.date_os)}
         if text.endswith(".."):
             try:
-                first = day_number(text.removesuffix(".."), "julian")
+                first = day_of(text.removesuffix(".."))
             except ValueError as error:
                 raise ValueError(f"holdout: {error}") from None
             names = {seen.id for seen in table if seen.day >= first}
@@ -181,7 +189,7 @@ def _tried(
         numbers = [n for n in span(r) if n < trials]
         points = np.concatenate([points, fresh[: len(numbers)]])
         todo = [(search, n, points[n]) for n in numbers if n not in done]
-        for _, (trial, score) in workers.as_done(attempt, todo):
+        for _, (trial, score) in workers.as_done(run_trial, todo):
             done[trial.number] = trial
             if book is not None:
                 book.keep(trial, values_of(search.parameters, points[trial.number]), score)
@@ -192,7 +200,7 @@ def _tried(
     return points, shares, weighed(points, search.likelihood(shares), proposals, least)
 
 
-def attempt(search: _Search, number: int, point: Floats) -> tuple[Trial, float]:
+def run_trial(search: _Search, number: int, point: Floats) -> tuple[Trial, float]:
     """One trial, with luck of its own, and the logarithm of its likelihood times its prior."""
     question = search.question._replace(seed=search.seed + number)
     found = answers(question, values_of(search.parameters, point))

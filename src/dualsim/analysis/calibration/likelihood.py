@@ -44,12 +44,12 @@ def answers(question: Question, values: Mapping[str, float]) -> list[float]:
     found = list[float]()
     for scenario, asked in zip(question.cases, question.asked, strict=True):
         own = {path: value for path, value in values.items() if path in scenario.vary}
-        found += _lived(nudged(scenario, own), asked, question.people, question.seed)
+        found += _run_shares(nudged(scenario, own), asked, question.people, question.seed)
     return found
 
 
-def _lived(scenario: Scenario, asked: Sequence[Observation], people: int, seed: int) -> list[float]:
-    """A run up to the last day that is asked for."""
+def _run_shares(scenario: Scenario, asked: Sequence[Observation], people: int, seed: int) -> list[float]:
+    """What a run says of observations; it ends on the last day that is asked for."""
     from dualsim.engine.simulation import Simulation
 
     if not asked:

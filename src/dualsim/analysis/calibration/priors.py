@@ -1,10 +1,13 @@
-"""What a number may be before the record is asked: a range under `vary:`, likeliest at the file's value."""
+"""What a number may be before the record is asked: a prior over its range under `vary:`.
+
+Another prior is another class with `quantile` and `spread`, chosen in `parameters_of`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from statistics import NormalDist
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from dualsim.analysis.statistics import Floats
 from dualsim.scenario.changes.paths import number_at
@@ -15,14 +18,24 @@ if TYPE_CHECKING:
 STANDARD = NormalDist()
 
 
-class Parameter(NamedTuple):
-    """A number that a study varies: likeliest at the file's value, and as often above it as below.
+class Prior(Protocol):
+    """What is known of a number beforehand."""
+
+    def quantile(self, share: float) -> float:
+        """The value below which it lies with this chance."""
+
+    @property
+    def spread(self) -> float:
+        """The standard deviation."""
+
+
+class Triangular(NamedTuple):
+    """A prior that is likeliest at the file's value, with as much above it as below.
 
     The chance falls evenly from the value to either end of the range. So a range that reaches further to one
     side draws nothing away from the file by itself.
     """
 
-    path: str
     low: float
     mode: float
     high: float
@@ -34,17 +47,41 @@ class Parameter(NamedTuple):
 
     @property
     def spread(self) -> float:
-        """The standard deviation before the record is asked."""
+        """The standard deviation."""
         left, right, p = self.mode - self.low, self.high - self.mode, self.below
         mean = ((1.0 - p) * right - p * left) / 3.0
         return float((((1.0 - p) * right**2 + p * left**2) / 6.0 - mean**2) ** 0.5)
 
-    def value(self, score: float) -> float:
-        """The value at a standard normal score."""
-        share, p = STANDARD.cdf(score), self.below
+    def quantile(self, share: float) -> float:
+        """The value below which it lies with this chance."""
+        p = self.below
         if share <= p:
             return self.low + (self.mode - self.low) * (share / p) ** 0.5 if p else self.low
         return self.high - (self.high - self.mode) * ((1.0 - share) / (1.0 - p)) ** 0.5
+
+
+class Parameter(NamedTuple):
+    """A number that a study varies: its range, its value in the file, and its prior."""
+
+    path: str
+    low: float
+    mode: float
+    high: float
+    kind: Callable[[float, float, float], Prior] = Triangular
+
+    @property
+    def prior(self) -> Prior:
+        """What is known of it beforehand."""
+        return self.kind(self.low, self.mode, self.high)
+
+    @property
+    def spread(self) -> float:
+        """The standard deviation of the prior."""
+        return self.prior.spread
+
+    def value(self, score: float) -> float:
+        """The value at a standard normal score."""
+        return self.prior.quantile(STANDARD.cdf(score))
 
 
 def parameters_of(cases: Sequence[Scenario]) -> list[Parameter]:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from dualsim.analysis.comparison.columns import Column, Given, columns_of, readings_of
 from dualsim.analysis.comparison.result import Comparison, Passage, Row
 from dualsim.analysis.comparison.transition import MOVES, transitions
-from dualsim.analysis.statistics import Portion, spread_of, verdict_on
+from dualsim.analysis.statistics import Portion, mean_over_days, on_day, spread_of, verdict_on
 from dualsim.runs.defaults import MANY_PEOPLE, RUNS, SEED
 from dualsim.runs.ensembles import ensembles
 from dualsim.scenario.conditions import Reading
@@ -47,6 +47,11 @@ def compare(
     as in conditions of events, such as `real_power[soviet]`; `on` are dates of the scenarios' calendar. Run
     n of each scenario has the same luck, so differences are taken run by run. Raises ValueError for
     anything that does not exist.
+
+    >>> import dualsim
+    >>> found = dualsim.compare("petrograd_1917", "kazan_1917:kazan", runs=2, people=300, jobs=1)
+    >>> sorted(found.to_dataframe()["scenario"].unique())
+    ['kazan_1917:kazan', 'petrograd_1917']
     """
     if isinstance(runs, int) and runs < 2:
         raise ValueError(f"runs: {runs} is too few to compare; give 2 or more")
@@ -96,7 +101,7 @@ def _rows(
         for date in dates:
             told = [_on(column, table, date) for column, table in zip(columns, values, strict=True)]
             yield from _beside(str(reading), iso(date, calendar), columns, told)
-        yield from _beside(str(reading), AVERAGE, columns, [_mean(table) for table in values])
+        yield from _beside(str(reading), AVERAGE, columns, [mean_over_days(table) for table in values])
     for regime in REGIMES:
         told = [_share(column, ds, regime) for column, ds in zip(columns, results, strict=True)]
         if any(np.nanmax(shares) > 0.0 for shares in told):
@@ -105,14 +110,7 @@ def _rows(
 
 def _on(column: Column, table: NDArray[np.float64], date: int) -> NDArray[np.float64]:
     """The value of each run on a day; NaN for a day that the run does not have."""
-    day = date - column.scenario.period.first
-    return table[:, day] if 0 <= day < table.shape[1] else np.full(len(table), np.nan)
-
-
-def _mean(table: NDArray[np.float64]) -> NDArray[np.float64]:
-    there = np.isfinite(table)
-    total, days = np.where(there, table, 0.0).sum(axis=1), there.sum(axis=1)
-    return np.divide(total, days, out=np.full(len(table), np.nan), where=days > 0)
+    return on_day(table, date - column.scenario.period.first)
 
 
 def _share(column: Column, results: xr.Dataset, regime: str) -> NDArray[np.float64]:

@@ -21,6 +21,11 @@ def transitions(results: xr.Dataset) -> xr.Dataset:
 
     The median and the interval of 90 per cent are over the runs in which it happens; the ends of `share`
     are Wilson's. A place leaves a regime on the first day after it entered it that has another.
+
+    >>> import dualsim
+    >>> moves = dualsim.transitions(dualsim.ensemble("petrograd_1917", runs=2, people=300, jobs=1))
+    >>> sorted(moves.dims)
+    ['move', 'place', 'regime']
     """
     import xarray as xr
 

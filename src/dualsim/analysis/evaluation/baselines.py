@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 
 from dualsim.analysis.evaluation.observations import Observation
 
-CAPITAL = "petrograd"  # whose swing is taken for everyone's
+CAPITAL = "petrograd"  # unless another is named
+BASELINES = ("persistence", "uniform_swing")
 
 Baseline = Callable[[Observation, Sequence[Observation]], float | None]
 
@@ -20,7 +22,7 @@ def persistence(seen: Observation, table: Sequence[Observation]) -> float | None
     return None if before is None else before.share
 
 
-def uniform_swing(seen: Observation, table: Sequence[Observation]) -> float | None:
+def uniform_swing(seen: Observation, table: Sequence[Observation], capital: str = CAPITAL) -> float | None:
     """Everywhere changes as the capital does; None where that cannot be known.
 
     The last earlier observation of the same place moves by the capital's change between the two dates;
@@ -28,19 +30,21 @@ def uniform_swing(seen: Observation, table: Sequence[Observation]) -> float | No
     then of the same quantity and option, of the same groups if they were observed there by then. Of the
     capital itself it says nothing, because there it would be told the answer.
     """
-    if seen.place == CAPITAL:
+    if seen.place == capital:
         return None
-    then = _capital(seen, seen.day, table)
+    then = _last_in(capital, seen, seen.day, table)
     before = _earlier(seen, table)
     if then is None or before is None:
         return None if then is None else then.share
-    first = _capital(then, before.day, table)
+    first = _last_in(capital, then, before.day, table)
     if first is None or first.groups != then.groups:
         return None
     return min(max(before.share + then.share - first.share, 0.0), 1.0)
 
 
-BASELINES: dict[str, Baseline] = {"persistence": persistence, "uniform_swing": uniform_swing}
+def baselines_of(capital: str) -> dict[str, Baseline]:
+    """What may be said without any model, by the names of BASELINES."""
+    return dict(zip(BASELINES, (persistence, partial(uniform_swing, capital=capital)), strict=True))
 
 
 def kind(seen: Observation) -> tuple[str, frozenset[str]]:
@@ -63,9 +67,9 @@ def _earlier(seen: Observation, table: Sequence[Observation]) -> Observation | N
     return max((one for one in same if one.day < seen.day), key=_day, default=None)
 
 
-def _capital(like: Observation, day: int, table: Sequence[Observation]) -> Observation | None:
-    """What was last observed in the capital until a day, of the same groups where that is there."""
-    there = [one for one in table if one.place == CAPITAL and kind(one) == kind(like) and one.day <= day]
+def _last_in(place: str, like: Observation, day: int, table: Sequence[Observation]) -> Observation | None:
+    """What was last observed in a place until a day, of the same groups where that is there."""
+    there = [one for one in table if one.place == place and kind(one) == kind(like) and one.day <= day]
     alike = [one for one in there if set(one.groups) == set(like.groups)]
     return max(alike or there, key=_day, default=None)
 

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dualsim.analysis.evaluation.baselines import BASELINES, by_kind, kind
+from dualsim.analysis.evaluation.baselines import CAPITAL, Baseline, baselines_of, by_kind, kind
 from dualsim.analysis.evaluation.measurement_error import measured_with_error
-from dualsim.analysis.evaluation.observations import Observation, read_observations
+from dualsim.analysis.evaluation.observations import TABLE, Observation, read_observations
 from dualsim.analysis.evaluation.predictions import Many, answers
 from dualsim.analysis.evaluation.result import Evaluation, Score, Scored
 from dualsim.analysis.evaluation.scores import crps, intervals
 from dualsim.analysis.evaluation.targets import Target, Uncovered, shared_out, targets_of
 from dualsim.runs.arguments import check_numbers
 from dualsim.runs.defaults import MANY_PEOPLE, RUNS, SEED
-from dualsim.scenario.loading import list_scenarios
 from dualsim.theory.state import Floats
 
 if TYPE_CHECKING:
@@ -28,8 +27,6 @@ if TYPE_CHECKING:
 
     Given = str | Path | Scenario | xr.Dataset
 
-TABLE = "observations.csv"  # beside the scenarios that come with dualsim
-
 
 def evaluate(
     *targets: Given,
@@ -38,6 +35,7 @@ def evaluate(
     people: int = MANY_PEOPLE,
     seed: int = SEED,
     draws: str | Path | None = None,
+    capital: str = CAPITAL,
     jobs: int | None = None,
     executor: Executor | None = None,
     progress: Callable[[int, int], None] | None = None,
@@ -47,8 +45,14 @@ def evaluate(
     A target is a scenario (a name, a file, a Scenario), which is run many times, or a run (its folder, a
     Dataset), scored as it is. An observation is answered by the first target that has its place. Run n has
     the seed `seed` + n and the numbers of row n of the table `draws`; without one that is the table that
-    comes with dualsim, if there is one, and `draws="none"` leaves only luck. Raises ValueError for what does
-    not exist.
+    comes with dualsim, if there is one, and `draws="none"` leaves only luck. `against` is a table of
+    observations, or else that which comes with dualsim; `capital` is the place whose swing one baseline takes
+    for everyone's. Raises ValueError for what does not exist.
+
+    >>> import dualsim
+    >>> found = dualsim.evaluate("petrograd_1917", runs=2, people=300, jobs=1)
+    >>> float(found.to_dataframe()["crps"].mean()) < 0.5
+    True
     """
     if not targets:
         raise ValueError("evaluate: no scenario and no run; give one or more, such as petrograd_1917")
@@ -60,12 +64,12 @@ def evaluate(
     found, told = targets_of(targets, draws)
     asked, uncovered = shared_out(found, table)
     said = answers(found, asked, many, jobs, executor, progress)
-    rows, past = list[Scored](), by_kind(table)
+    rows, past, baselines = list[Scored](), by_kind(table), baselines_of(capital)
     for target, its, shares in zip(found, asked, said, strict=True):
         for seen, values in zip(its, shares.T, strict=True):
             known = values[np.isfinite(values)]
             if known.size:
-                rows.append(_scored(seen, target, known, past[kind(seen)], seed))
+                rows.append(_scored(seen, target, known, _foretold(seen, past[kind(seen)], baselines), seed))
             else:
                 uncovered.append(Uncovered(seen, target.name, _silence(seen)))
     order = {seen.id: n for n, seen in enumerate(table)}
@@ -91,11 +95,18 @@ def scored(shares: Floats, seen: Observation, seed: int) -> Score:
 
 
 def _scored(
-    seen: Observation, target: Target, shares: Floats, past: Sequence[Observation], seed: int
+    seen: Observation, target: Target, shares: Floats, baselines: Mapping[str, float], seed: int
 ) -> Scored:
-    others = {name: say(seen, past) for name, say in BASELINES.items()}
-    told = {name: scored(np.array([s]), seen, seed) for name, s in others.items() if s is not None}
-    return Scored(seen, target.name, target.words(seen), len(shares), scored(shares, seen, seed), told)
+    others = {name: scored(np.array([share]), seen, seed) for name, share in baselines.items()}
+    return Scored(seen, target.name, target.words(seen), len(shares), scored(shares, seen, seed), others)
+
+
+def _foretold(
+    seen: Observation, past: Sequence[Observation], baselines: Mapping[str, Baseline]
+) -> dict[str, float]:
+    """What each baseline says of an observation, if it says something."""
+    shares = {name: baseline(seen, past) for name, baseline in baselines.items()}
+    return {name: share for name, share in shares.items() if share is not None}
 
 
 def _places(targets: Sequence[Target]) -> dict[str, str]:
@@ -117,9 +128,6 @@ def _silence(seen: Observation) -> str:
 
 def _table(given: str | Path | Sequence[Observation] | None) -> tuple[Sequence[Observation], str]:
     """The observations, and where they are from."""
-    if given is None:
-        folder = next(iter(list_scenarios().values())).parent
-        return read_observations(folder / TABLE), TABLE
-    if isinstance(given, str | Path):
-        return read_observations(given), str(given)
+    if given is None or isinstance(given, str | Path):
+        return read_observations(given), TABLE if given is None else str(given)
     return list(given), "observations given"

@@ -7,9 +7,10 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from dualsim.scenario.dates import day_number
+from dualsim.scenario.dates import Calendar, day_number
 from dualsim.scenario.errors import Fault, ScenarioError, Source, Spot, quoted, whole
 from dualsim.scenario.files.csv_table import Row, read_table, rows_of_table
+from dualsim.scenario.loading import list_scenarios
 from dualsim.scenario.suggestions import unknown
 
 COLUMNS = (
@@ -19,6 +20,8 @@ COLUMNS = (
 QUANTITIES = ("vote", "seats", "allegiance")
 CONFIDENCES = ("high", "medium", "low")
 EVERYONE = "all"  # in the column `groups`
+OLD_STYLE: Calendar = "julian"  # the calendar of the column date_os
+TABLE = "observations.csv"  # beside the scenarios that come with dualsim
 
 
 class Observation(NamedTuple):
@@ -40,17 +43,26 @@ class Observation(NamedTuple):
     @property
     def day(self) -> int:
         """Its date as a day number."""
-        return _day(self.date_os)
+        return day_of(self.date_os)
 
 
 @cache
-def _day(date_os: str) -> int:
-    return day_number(date_os, "julian")
+def day_of(date_os: str) -> int:
+    """The day number of a date in Old Style; raise ValueError for what is none."""
+    return day_number(date_os, OLD_STYLE)
 
 
-def read_observations(path: str | Path) -> list[Observation]:
-    """Read a table of observations; raise ScenarioError with everything in it that cannot be used."""
-    source = read_table(path)
+def read_observations(path: str | Path | None = None) -> list[Observation]:
+    """Read a table of observations, or that which comes with dualsim.
+
+    Raises ScenarioError, a ValueError, with everything in the table that cannot be used.
+
+    >>> import dualsim
+    >>> observations = dualsim.read_observations()
+    >>> sorted({seen.quantity for seen in observations})
+    ['allegiance', 'seats', 'vote']
+    """
+    source = read_table(next(iter(list_scenarios().values())).with_name(TABLE) if path is None else path)
     rows = rows_of_table(source)
     head = next(rows, None)
     if head is None:
@@ -117,7 +129,7 @@ def _faulty(given: dict[str, str]) -> Iterator[tuple[str, str]]:
             yield name, f"nothing stands here{hint}" if hint else "nothing stands here, and it is needed"
     if given["date_os"]:
         try:
-            day_number(given["date_os"], "julian")
+            day_of(given["date_os"])
         except ValueError as error:
             yield "date_os", str(error)
     for name, known in (("quantity", QUANTITIES), ("confidence", CONFIDENCES)):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from dualsim.analysis.evaluation.observations import Observation
+from dualsim.analysis.evaluation.observations import OLD_STYLE, Observation
 from dualsim.scenario.axes import NOBODY, names_of
 from dualsim.scenario.dates import UNIX_EPOCH, Period, day_number
 from dualsim.scenario.suggestions import unknown
@@ -77,7 +77,7 @@ def gap(tables: Tables, seen: Observation) -> str:
     names = tables.names
     if seen.place not in names["place"]:
         return unknown("place", seen.place, names["place"])
-    run = Period(tables.first, tables.first + tables.days - 1, "julian")
+    run = Period(tables.first, tables.first + tables.days - 1, OLD_STYLE)
     if seen.day not in run:
         return f"{run.outside(seen.day)} (Old Style)"
     asked = [("group", name) for name in seen.groups] + [("party", name) for name in seen.option]

@@ -11,8 +11,8 @@ import numpy as np
 from dualsim.analysis.evaluation.observations import Observation
 from dualsim.analysis.evaluation.predicted_shares import NEEDED, Tables, share, tables_of_record
 from dualsim.analysis.evaluation.targets import Target
-from dualsim.runs.ensembles import members
 from dualsim.runs.executors import CHUNK, Workers
+from dualsim.runs.run_record import record_of
 from dualsim.scenario.changes.paths import nudged
 from dualsim.theory.state import Floats
 
@@ -69,8 +69,8 @@ def run_and_ask(scenario: Scenario, people: int, runs: Sequence[Run], asked: Seq
     found = []
     for seed, draw in runs:
         drawn = nudged(scenario, draw)
-        (member,) = members(drawn, people, [seed], needed)
-        found.append(shares(tables_of_record(drawn, member.record, member.days), asked))
+        run = record_of(drawn, people, seed, measures=needed)
+        found.append(shares(tables_of_record(drawn, run.record, run.days), asked))
     return np.concatenate(found)
 
 

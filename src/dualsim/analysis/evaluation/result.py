@@ -15,7 +15,7 @@ from dualsim.analysis.evaluation.observations import EVERYONE, Observation
 from dualsim.analysis.evaluation.predictions import Many
 from dualsim.analysis.evaluation.targets import Uncovered
 from dualsim.analysis.result import Result, frame_of
-from dualsim.runs.single import versions
+from dualsim.runs.manifest import versions
 from dualsim.scenario.dates import short_date
 
 if TYPE_CHECKING:

@@ -41,6 +41,12 @@ def sensitivity(
 
     Morris makes `samples` times one more run than there are numbers, Sobol `samples` times two more, PAWN
     `samples` runs. All runs have the same luck. Raises ValueError for anything that does not exist.
+
+    >>> import dualsim
+    >>> outcome = "mobilisation[worker, petrograd]@1917-03-02"
+    >>> found = dualsim.sensitivity("petrograd_1917", outcome, method="pawn", samples=4, people=300, jobs=1)
+    >>> found.to_dataframe().columns.tolist()
+    ['path', 'low', 'high', 'date', 'index', 'confidence']
     """
     from dualsim.scenario.loading import load
 
@@ -58,14 +64,16 @@ def sensitivity(
         (scenario, asked, dict(zip(ranges, point.tolist(), strict=True)), people, seed) for point in points
     ]
     with Workers("sensitivity", jobs, executor, len(tasks)) as workers:
-        series = workers.in_order(lived, tasks, progress)
-    return told_by_day(Sensitivity(
+        series = workers.in_order(run_series, tasks, progress)
+    return with_indices(Sensitivity(
         scenario, asked, method, samples, people, seed, tuple(ranges), points, np.array(series), (),
         np.empty((0, 0)), np.empty((0, 0)),
     ))  # fmt: skip
 
 
-def lived(scenario: Scenario, outcome: Outcome, values: dict[str, float], people: int, seed: int) -> Floats:
+def run_series(
+    scenario: Scenario, outcome: Outcome, values: dict[str, float], people: int, seed: int
+) -> Floats:
     """The outcome on each day of a run with these numbers."""
     from dualsim.engine.simulation import Simulation
 
@@ -73,7 +81,7 @@ def lived(scenario: Scenario, outcome: Outcome, values: dict[str, float], people
     return series_of(sim.run(outcome.day), outcome)
 
 
-def told_by_day(found: Sensitivity) -> Sensitivity:
+def with_indices(found: Sensitivity) -> Sensitivity:
     """The same with the indices of each week, back from the day of the outcome."""
     from dataclasses import replace
 

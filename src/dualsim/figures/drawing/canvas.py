@@ -1,4 +1,4 @@
-"""The sheet that a figure is drawn on: lengths in points, words measured before they are written."""
+"""The canvas that a figure is drawn on: lengths in points, words measured before they are written."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
-from dualsim.figures.drawing.styles import INCH, Ink, Look
+from dualsim.figures.drawing.styles import INCH, LineStyle, Style
 
 LEADING = 1.25  # from one line of text to the next, against the size of its letters
 _SLACK = 1.02  # letters in a PDF or SVG are a little wider than on the screen
 
 
 class Box(NamedTuple):
-    """A rectangle on the sheet, from its lower left corner."""
+    """A rectangle on the canvas, from its lower left corner."""
 
     left: float
     low: float
@@ -38,61 +38,68 @@ class Box(NamedTuple):
         return self.low + self.height
 
 
-class Sheet(Figure):
+class Canvas(Figure):
     """A matplotlib figure with one layer in points, measured from the lower left corner."""
 
-    def __init__(self, look: Look, size: tuple[float, float], about: dict[str, str]) -> None:
-        super().__init__(figsize=(size[0] / INCH, size[1] / INCH), dpi=look.dpi, facecolor="white")
+    def __init__(self, style: Style, size: tuple[float, float], about: dict[str, str]) -> None:
+        super().__init__(figsize=(size[0] / INCH, size[1] / INCH), dpi=style.dpi, facecolor="white")
         FigureCanvasAgg(self)
-        self.look = look
+        self.style = style
         self.about = about
         self.wide, self.high = size
-        self._measure = RendererAgg(1, 1, look.dpi)
+        self._measure = RendererAgg(1, 1, style.dpi)
         self._widths: dict[tuple[str, float, bool], float] = {}
         self.over = self.add_axes((0.0, 0.0, 1.0, 1.0), zorder=10)
         self.over.set_axis_off()
         self.over.set_xlim(0, self.wide)
         self.over.set_ylim(0, self.high)
 
-    def panel(self, box: Box) -> Axes:
+    def add_panel(self, box: Box) -> Axes:
         """Axes in a box, without the ticks that matplotlib would draw."""
         place = (box.left / self.wide, box.low / self.high, box.width / self.wide, box.height / self.high)
-        axes = self.add_axes(place, facecolor=self.look.ground, xticks=[], yticks=[])
+        axes = self.add_axes(place, facecolor=self.style.ground, xticks=[], yticks=[])
         for side, spine in axes.spines.items():
             spine.set_visible(side == "bottom")
-            spine.set_linewidth(max(0.5, self.look.line * 0.4))
-            spine.set_color(self.look.pale)
+            spine.set_linewidth(max(0.5, self.style.line * 0.4))
+            spine.set_color(self.style.pale)
         return axes
 
-    def say(self, x: float, y: float, text: str, size: float = 0.0, **how: Any) -> Text:
+    def write(self, x: float, y: float, text: str, size: float = 0.0, **how: Any) -> Text:
         """Write a line of text; without a word about it, from the left and on the base line."""
-        how.setdefault("color", self.look.ink)
-        how |= {"fontsize": size or self.look.small, "fontfamily": self.look.family}
+        how.setdefault("color", self.style.ink)
+        how |= {"fontsize": size or self.style.small, "fontfamily": self.style.family}
         return self.over.text(x, y, text, **how)
 
-    def strokes(self, lines: Sequence[Sequence[tuple[float, float]]], **how: Any) -> None:
+    def write_caption(self, lines: Sequence[str]) -> None:
+        """Write lines of small letters at the foot."""
+        style = self.style
+        for n, line in enumerate(lines):
+            base = style.margin + (len(lines) - 1 - n) * LEADING * style.small + 0.25 * style.small
+            self.write(style.margin, base, line, color=style.pale, gid="caption")
+
+    def draw_lines(self, lines: Sequence[Sequence[tuple[float, float]]], **how: Any) -> None:
         """Draw lines in points."""
         self.over.add_collection(LineCollection(lines, **how), autolim=False)
 
-    def fill(self, box: Box, **how: Any) -> None:
+    def draw_box(self, box: Box, **how: Any) -> None:
         """Fill a rectangle."""
         self.over.add_patch(Rectangle((box.left, box.low), box.width, box.height, **how))
 
-    def sample(self, left: float, right: float, y: float, ink: Ink) -> None:
+    def draw_sample(self, left: float, right: float, y: float, line_style: LineStyle) -> None:
         """A short piece of a line, for a legend."""
-        style = (0, ink.dash) if ink.dash else "solid"
+        dashes = (0, line_style.dash) if line_style.dash else "solid"
         middle = 0.5 * (left + right)
         self.over.plot(
-            [left, middle, right], [y, y, y], color=ink.colour, lw=ink.width, ls=style,
-            marker=ink.marker, markevery=[1], ms=5, mfc="white", scalex=False, scaley=False,
+            [left, middle, right], [y, y, y], color=line_style.colour, lw=line_style.width, ls=dashes,
+            marker=line_style.marker, markevery=[1], ms=5, mfc="white", scalex=False, scaley=False,
         )  # fmt: skip
 
     def width(self, text: str, size: float, bold: bool = False) -> float:
         """How wide a text will be."""
         if (text, size, bold) not in self._widths:
-            letters = FontProperties(family=self.look.family, size=size, weight="bold" if bold else "normal")
+            letters = FontProperties(family=self.style.family, size=size, weight="bold" if bold else "normal")
             pixels = self._measure.get_text_width_height_descent(text, letters, ismath=False)[0]
-            self._widths[text, size, bold] = _SLACK * pixels * INCH / self.look.dpi
+            self._widths[text, size, bold] = _SLACK * pixels * INCH / self.style.dpi
         return self._widths[text, size, bold]
 
     def wrap(self, text: str, room: float, size: float, bold: bool = False) -> list[str]:

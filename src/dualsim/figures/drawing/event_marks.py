@@ -12,8 +12,8 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from dualsim.figures.drawing.canvas import LEADING, Box, Sheet, spread
-from dualsim.figures.drawing.styles import Look
+from dualsim.figures.drawing.canvas import LEADING, Box, Canvas, spread
+from dualsim.figures.drawing.styles import Style
 from dualsim.scenario.dates import short_date
 
 _AGAIN = 0.1  # how much an event tells that is near one already shown; on the same day, this twice over
@@ -73,10 +73,10 @@ def importance(allegiance: NDArray[np.float64], weight: NDArray[np.float64]) -> 
 
 
 def choose(
-    look: Look, marks: Sequence[Mark], weight: NDArray[np.float64], room: float, most: int
+    style: Style, marks: Sequence[Mark], weight: NDArray[np.float64], room: float, most: int
 ) -> list[Mark]:
     """Landmarks, then the weightiest events, as many as fit above a panel, numbered from left to right."""
-    left, most = list(marks), min(most, int(room / look.mark))
+    left, most = list(marks), min(most, int(room / style.mark))
     chosen: list[Mark] = []
     near = len(weight) / (3 * max(most, 1))  # an event so near to one already shown tells much less
     while left and len(chosen) < most:
@@ -84,7 +84,7 @@ def choose(
         worth = [(mark.landmark, new, mark.effects) for mark, new in zip(left, fresh, strict=True)]
         best = left[max(range(len(left)), key=worth.__getitem__)]
         left.remove(best)
-        trial = _seats(look, sorted([*chosen, best], key=lambda mark: mark.day), len(weight), room)
+        trial = _seats(style, sorted([*chosen, best], key=lambda mark: mark.day), len(weight), room)
         chosen = trial or chosen
     return [replace(mark, number=n + 1) for n, mark in enumerate(chosen)]
 
@@ -94,18 +94,18 @@ def _crowd(mark: Mark, chosen: Sequence[Mark], near: float) -> int:
     return sum((days <= near) + (days == 0) for days in apart)
 
 
-def _seats(look: Look, marks: Sequence[Mark], days: int, room: float) -> list[Mark]:
+def _seats(style: Style, marks: Sequence[Mark], days: int, room: float) -> list[Mark]:
     """Each mark with its place above the panel; nothing if one would stand too far from its day."""
-    step, size = room / max(days - 1, 1), look.mark + 1.0
-    ends = [-np.inf] * look.mark_rows
+    step, size = room / max(days - 1, 1), style.mark + 1.0
+    ends = [-np.inf] * style.mark_rows
     rows = []
     for mark in marks:
-        free = [row for row in range(look.mark_rows) if mark.day * step - 0.5 * size >= ends[row]]
+        free = [row for row in range(style.mark_rows) if mark.day * step - 0.5 * size >= ends[row]]
         row = free[0] if free else int(np.argmin(ends))
         ends[row] = max(mark.day * step - 0.5 * size, ends[row]) + size
         rows.append(row)
     seated = list(marks)
-    for row in range(look.mark_rows):
+    for row in range(style.mark_rows):
         mine = [i for i, r in enumerate(rows) if r == row]
         wanted = [marks[i].day * step for i in mine]
         if len(mine) * size > room + size:
@@ -118,37 +118,37 @@ def _seats(look: Look, marks: Sequence[Mark], days: int, room: float) -> list[Ma
     return seated
 
 
-def band_height(look: Look, marks: Sequence[Mark]) -> float:
+def band_height(style: Style, marks: Sequence[Mark]) -> float:
     """Room for the numbers between the upper axis and the panel."""
     rows = max((mark.row for mark in marks), default=-1) + 1
-    return rows * (look.mark + 1.5) + (6.0 if rows else 0.5 * look.small)
+    return rows * (style.mark + 1.5) + (6.0 if rows else 0.5 * style.small)
 
 
-def draw_band(sheet: Sheet, marks: Sequence[Mark], box: Box, days: int) -> None:
+def draw_band(canvas: Canvas, marks: Sequence[Mark], box: Box, days: int) -> None:
     """The circled numbers over a panel, each with a line down to its day."""
-    look, step = sheet.look, box.width / max(days - 1, 1)
+    style, step = canvas.style, box.width / max(days - 1, 1)
     ends, spots = [], []
     for mark in marks:
-        x, y = box.left + mark.shift, box.low + 5.0 + (mark.row + 0.5) * (look.mark + 1.5)
+        x, y = box.left + mark.shift, box.low + 5.0 + (mark.row + 0.5) * (style.mark + 1.5)
         spots.append((x, y))
         ends.append([(x, y), (box.left + mark.day * step, box.low)])
-    sheet.strokes(ends, colors=look.pale, linewidths=0.6, zorder=1)
-    _circles(sheet, spots, [mark.number for mark in marks])
+    canvas.draw_lines(ends, colors=style.pale, linewidths=0.6, zorder=1)
+    _circles(canvas, spots, [mark.number for mark in marks])
 
 
-def _circles(sheet: Sheet, spots: Sequence[tuple[float, float]], numbers: Sequence[int]) -> None:
+def _circles(canvas: Canvas, spots: Sequence[tuple[float, float]], numbers: Sequence[int]) -> None:
     if not spots:
         return
-    look = sheet.look
-    fill, letters = (look.ink, "white") if look.solid_marks else ("white", look.ink)
-    area = (look.mark - 0.8) ** 2
+    style = canvas.style
+    fill, letters = (style.ink, "white") if style.solid_marks else ("white", style.ink)
+    area = (style.mark - 0.8) ** 2
     xs, ys = zip(*spots, strict=True)
-    sheet.over.scatter(xs, ys, s=area, c=fill, edgecolors=look.ink, linewidths=0.7, zorder=2)
-    size = max(look.small - 1.0, look.mark * 0.62) if look.small < 18 else look.small
+    canvas.over.scatter(xs, ys, s=area, c=fill, edgecolors=style.ink, linewidths=0.7, zorder=2)
+    size = max(style.small - 1.0, style.mark * 0.62) if style.small < 18 else style.small
     for (x, y), number in zip(spots, numbers, strict=True):
         how: dict[str, Any] = {"ha": "center", "va": "center_baseline", "color": letters, "zorder": 3}
-        how["weight"] = "bold" if look.solid_marks else "normal"
-        sheet.say(x, y, str(number), size, gid="number", **how)
+        how["weight"] = "bold" if style.solid_marks else "normal"
+        canvas.write(x, y, str(number), size, gid="number", **how)
 
 
 @dataclass(frozen=True)
@@ -161,25 +161,25 @@ class Key:
     height: float
 
 
-def lay_key(sheet: Sheet, marks: Sequence[Mark], room: float) -> Key:
+def lay_key(canvas: Canvas, marks: Sequence[Mark], room: float) -> Key:
     """The key in columns, read downwards, balanced by the lines that the names take."""
-    look, gap = sheet.look, 12.0
+    style, gap = canvas.style, 12.0
     if not marks:
         return Key([], 0.0, 0.0, 0.0)
-    columns = max(1, int((room + gap) / (look.key_width + gap)))
+    columns = max(1, int((room + gap) / (style.key_width + gap)))
     width = (room - (columns - 1) * gap) / columns
-    dates = max(sheet.width(mark.date, look.small) for mark in marks)
-    names = width - look.mark - dates - 11.0
-    entries = [(mark, sheet.wrap(mark.name, names, look.small)) for mark in marks]
-    heights = [_entry(look, lines) for _, lines in entries]
+    dates = max(canvas.width(mark.date, style.small) for mark in marks)
+    names = width - style.mark - dates - 11.0
+    entries = [(mark, canvas.wrap(mark.name, names, style.small)) for mark in marks]
+    heights = [_entry(style, lines) for _, lines in entries]
     cuts = _balanced(heights, columns)
     parts = [entries[a:b] for a, b in pairwise(cuts)]
     tall = max(sum(heights[a:b]) for a, b in pairwise(cuts))
     return Key(parts, width + gap, dates, tall)
 
 
-def _entry(look: Look, lines: Sequence[str]) -> float:
-    return max(look.mark + 1.5, look.small * LEADING * len(lines) + 1.5)
+def _entry(style: Style, lines: Sequence[str]) -> float:
+    return max(style.mark + 1.5, style.small * LEADING * len(lines) + 1.5)
 
 
 def _balanced(heights: Sequence[float], columns: int) -> list[int]:
@@ -197,20 +197,22 @@ def _balanced(heights: Sequence[float], columns: int) -> list[int]:
         limit += 1.0
 
 
-def draw_key(sheet: Sheet, key: Key, box: Box) -> None:
+def draw_key(canvas: Canvas, key: Key, box: Box) -> None:
     """Number, date and name of every event shown."""
-    look, spots, numbers = sheet.look, [], []
+    style, spots, numbers = canvas.style, [], []
     for column, part in enumerate(key.columns):
         left, y = box.left + column * key.width, box.top
         for mark, lines in part:
-            tall = _entry(look, lines)
-            base = y - 0.5 * tall + 0.5 * look.small * LEADING * (len(lines) - 1)
-            spots.append((left + 0.5 * look.mark, base))
+            tall = _entry(style, lines)
+            base = y - 0.5 * tall + 0.5 * style.small * LEADING * (len(lines) - 1)
+            spots.append((left + 0.5 * style.mark, base))
             numbers.append(mark.number)
-            date = left + look.mark + 6.0 + key.dates
-            sheet.say(date, base, mark.date, ha="right", va="center_baseline", color=look.pale, gid="date")
+            date = left + style.mark + 6.0 + key.dates
+            canvas.write(
+                date, base, mark.date, ha="right", va="center_baseline", color=style.pale, gid="date"
+            )
             for n, line in enumerate(lines):
-                down = base - n * look.small * LEADING
-                sheet.say(date + 5.0, down, line, va="center_baseline", gid="event")
+                down = base - n * style.small * LEADING
+                canvas.write(date + 5.0, down, line, va="center_baseline", gid="event")
             y -= tall
-    _circles(sheet, spots, numbers)
+    _circles(canvas, spots, numbers)

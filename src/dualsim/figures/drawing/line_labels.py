@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from dualsim.figures.drawing.canvas import LEADING, Box, Sheet, spread
+from dualsim.figures.drawing.canvas import LEADING, Box, Canvas, spread
 from dualsim.figures.drawing.panel import Line, Panel, height_of
 
 STEM = 8.0  # points between a panel and the labels beside it, for the thin line that joins them
@@ -20,13 +20,13 @@ _CELL = 2.0  # points: how finely it is known where lines pass
 Floats = NDArray[np.float64]
 
 
-def fitted(sheet: Sheet, panel: Panel, box: Box, room: float) -> Panel:
+def fitted(canvas: Canvas, panel: Panel, box: Box, room: float) -> Panel:
     """The panel without its smallest lines, if the labels of all would not fit beside it."""
     if panel.bars:
-        return replace(panel, lines=panel.lines[: max(1, int(box.height / (1.2 * sheet.look.small)))])
+        return replace(panel, lines=panel.lines[: max(1, int(box.height / (1.2 * canvas.style.small)))])
     keep = list(range(len(panel.lines)))
     sizes = [_size(line) for line in panel.lines]
-    high = [_height(sheet, sheet.wrap(line.name, room, sheet.look.letter)) for line in panel.lines]
+    high = [_height(canvas, canvas.wrap(line.name, room, canvas.style.letter)) for line in panel.lines]
     beside = [i for i in keep if not _early(panel, i)]
     while len(beside) > 1 and sum(high[i] for i in beside) > box.height:
         least = min(beside, key=lambda i: sizes[i])
@@ -35,25 +35,25 @@ def fitted(sheet: Sheet, panel: Panel, box: Box, room: float) -> Panel:
     return replace(panel, lines=tuple(panel.lines[i] for i in keep))
 
 
-def draw_labels(sheet: Sheet, panel: Panel, box: Box, column: Box) -> None:
+def draw_labels(canvas: Canvas, panel: Panel, box: Box, column: Box) -> None:
     """Write names in the column beside the panel; inside it where a line ends early."""
     if panel.bars:
-        _on_bars(sheet, panel, box)
+        _on_bars(canvas, panel, box)
         return
     named = [i for i, line in enumerate(panel.lines) if line.name]
     beside = [i for i in named if not _early(panel, i)]
-    texts = [sheet.wrap(panel.lines[i].name, column.width, sheet.look.letter) for i in beside]
+    texts = [canvas.wrap(panel.lines[i].name, column.width, canvas.style.letter) for i in beside]
     traces = [_trace(panel, i, box) for i in beside]
     ends = [(float(xs[-1]), float(ys[-1])) for xs, ys in traces]
-    places = spread([y for _, y in ends], [_height(sheet, text) for text in texts], column.low, column.top)
+    places = spread([y for _, y in ends], [_height(canvas, text) for text in texts], column.low, column.top)
     for i, text, (x, end), y in zip(beside, texts, ends, places, strict=True):
-        ink = panel.lines[i].ink
+        line_style = panel.lines[i].style
         stem = [(x + 1, end), (box.right + 2, end), (column.left - 1.5, y)]
-        sheet.strokes([stem], colors=ink.colour, linewidths=0.7)
-        _write(sheet, text, column.left, y, ink.letters)
+        canvas.draw_lines([stem], colors=line_style.colour, linewidths=0.7)
+        _write(canvas, text, column.left, y, line_style.letters)
     early = [i for i in named if _early(panel, i)]
     if early:
-        _inside(sheet, panel, box, early)
+        _inside(canvas, panel, box, early)
 
 
 def _size(line: Line) -> float:
@@ -66,42 +66,42 @@ def _early(panel: Panel, row: int) -> bool:
     return bool(known[-1] < (1 - _LATE) * (len(panel.lines[row].values) - 1))
 
 
-def _on_bars(sheet: Sheet, panel: Panel, box: Box) -> None:
+def _on_bars(canvas: Canvas, panel: Panel, box: Box) -> None:
     """The names of bars, written on them."""
-    small, step = sheet.look.small, box.width / max(len(panel.lines[0].values) - 1, 1)
+    small, step = canvas.style.small, box.width / max(len(panel.lines[0].values) - 1, 1)
     for row, line in enumerate(panel.lines):
         left = box.left + step * int(np.flatnonzero(np.isfinite(line.values))[0]) + 4.0
-        text = sheet.cut(line.name, box.right - left - 2.0, small)
+        text = canvas.cut(line.name, box.right - left - 2.0, small)
         middle = box.top - box.height * (row + 0.5) / len(panel.lines)
-        sheet.say(left, middle, text, small, va="center_baseline", color=line.ink.letters, gid="label")
+        canvas.write(left, middle, text, small, va="center_baseline", color=line.style.letters, gid="label")
 
 
 def _trace(panel: Panel, row: int, box: Box) -> tuple[Floats, Floats]:
-    """The known points of a line on the sheet."""
+    """The known points of a line on the canvas."""
     values = panel.lines[row].values
     known = np.flatnonzero(np.isfinite(values))
     x = box.left + box.width * known / max(len(values) - 1, 1)
     return x, np.array([height_of(panel, box, value) for value in values[known]])
 
 
-def _height(sheet: Sheet, lines: Sequence[str]) -> float:
-    return sheet.look.letter * LEADING * len(lines) + (1.5 if len(lines) > 1 else 0.0)
+def _height(canvas: Canvas, lines: Sequence[str]) -> float:
+    return canvas.style.letter * LEADING * len(lines) + (1.5 if len(lines) > 1 else 0.0)
 
 
-def _write(sheet: Sheet, lines: Sequence[str], left: float, middle: float, colour: str) -> None:
-    size = sheet.look.letter
+def _write(canvas: Canvas, lines: Sequence[str], left: float, middle: float, colour: str) -> None:
+    size = canvas.style.letter
     for n, text in enumerate(lines):
         y = middle + size * LEADING * (0.5 * (len(lines) - 1) - n)
-        sheet.say(left, y, text, size, va="center_baseline", color=colour, gid="label")
+        canvas.write(left, y, text, size, va="center_baseline", color=colour, gid="label")
 
 
-def _inside(sheet: Sheet, panel: Panel, box: Box, rows: Sequence[int]) -> None:
+def _inside(canvas: Canvas, panel: Panel, box: Box, rows: Sequence[int]) -> None:
     """Label lines that end early along the line where fewest others pass, as near the end as can be."""
-    size, ground = sheet.look.letter, _Ground(panel, box)
+    size, ground = canvas.style.letter, _Ground(panel, box)
     for row in sorted(rows, key=lambda i: -_size(panel.lines[i])):
         xs, ys = _trace(panel, row, box)
-        name, ink = panel.lines[row].name, panel.lines[row].ink
-        wide, high = sheet.width(name, size), size * LEADING
+        name, line_style = panel.lines[row].name, panel.lines[row].style
+        wide, high = canvas.width(name, size), size * LEADING
         spots, cost = _spots(xs, ys, wide, high)
         cost = cost + 7.0 * ground.lines(spots, wide, high)
         out = (spots[:, 0] < box.left + 2) | (spots[:, 0] + wide > box.right - 2)
@@ -117,9 +117,13 @@ def _inside(sheet: Sheet, panel: Panel, box: Box, rows: Sequence[int]) -> None:
         near = int(np.argmin(apart))
         if apart[near] > 1.1 * high:
             side = left - 1.5 if left > xs[near] else min(left + wide + 1.5, xs[near])
-            sheet.strokes([[(xs[near], ys[near]), (side, middle)]], colors=ink.colour, linewidths=0.7)
-        behind = {"facecolor": sheet.look.ground, "edgecolor": "none", "pad": 0.3, "alpha": 0.8}
-        sheet.say(left, middle, name, size, va="center_baseline", color=ink.letters, bbox=behind, gid="label")
+            canvas.draw_lines(
+                [[(xs[near], ys[near]), (side, middle)]], colors=line_style.colour, linewidths=0.7
+            )
+        behind = {"facecolor": canvas.style.ground, "edgecolor": "none", "pad": 0.3, "alpha": 0.8}
+        canvas.write(
+            left, middle, name, size, va="center_baseline", color=line_style.letters, bbox=behind, gid="label"
+        )
 
 
 def _spots(xs: Floats, ys: Floats, wide: float, high: float) -> tuple[Floats, Floats]:

@@ -1,12 +1,14 @@
-"""The styles of a figure: sheet, letters, inks, dashes and hatches."""
+"""The styles of a figure: canvas, letters, line_styles, dashes and hatches."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from matplotlib.colors import to_rgb
+
+from dualsim.scenario.suggestions import unknown
 
 INCH = 72.0  # points
 A4 = (595.3, 841.9)
@@ -14,7 +16,7 @@ _SCREEN = (737.28, 552.96)  # 1024 x 768 pixels at 100 to the inch
 
 
 @dataclass(frozen=True)
-class Look:
+class Style:
     """One style; lengths are in points."""
 
     size: tuple[float, float]
@@ -42,25 +44,32 @@ class Look:
     stem: str = "#a8a8a8"  # the marks' thin lines through the panels
     ink: str = "#1a1a1a"
     pale: str = "#555555"
+    size_given: bool = False  # by the user: it is not turned
+
+    def shape(self, landscape: bool) -> tuple[float, float]:
+        """The size of a figure, which may lie on its long side."""
+        if landscape and not self.size_given:
+            return max(self.size), min(self.size)
+        return self.size
 
 
-LOOKS = {
-    "screen": Look(
+STYLES = {
+    "screen": Style(
         size=_SCREEN, dpi=100, family="DejaVu Sans", title=15, letter=8.5, small=7.8, margin=14, line=1.7,
         panels=9, lines=8, events=15, mark=12, mark_rows=2, key_width=200, narrowest=120,
         ground="#f6f7f9", grid="#ffffff",
     ),
-    "projector": Look(
+    "projector": Style(
         size=_SCREEN, dpi=100, family="DejaVu Sans", title=23, letter=18, small=18, margin=12, line=4,
         panels=3, lines=4, events=8, mark=24, mark_rows=1, key_width=330, narrowest=170,
         title_row=1.35, brief=True, stem="#8c8c8c", grid="#cccccc", ink="#000000", pale="#000000",
     ),
-    "print": Look(
+    "print": Style(
         size=A4, dpi=150, family="DejaVu Serif", title=15, letter=8.5, small=7.5, margin=40, line=1.1,
         panels=8, lines=8, events=24, mark=11, mark_rows=3, key_width=200, narrowest=110,
         solid_marks=False, grid="#e6e6e6", pale="#444444",
     ),
-    "bw": Look(
+    "bw": Style(
         size=A4, dpi=150, family="DejaVu Sans", title=15, letter=8.5, small=7.8, margin=40, line=1.2,
         panels=8, lines=8, events=24, mark=12, mark_rows=3, key_width=200, narrowest=110,
         colour=False, solid_marks=False, grid="#cfcfcf", grid_width=0.5, stem="#7a7a7a",
@@ -70,6 +79,7 @@ LOOKS = {
 
 # Okabe and Ito (2008) without yellow and black, then Tol's indigo and wine: safe for colour-blind readers.
 PALETTE = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#332288", "#882255")
+BAND_ALPHA = 0.16  # a band has its line's colour; bands lie in one another and darken inwards
 _NOBODY = "#8a8a8a"
 _REGIMES = {
     "vacuum": ("#e3e3e3", "..."),
@@ -99,8 +109,17 @@ _STROKES: tuple[tuple[float, tuple[float, ...], str], ...] = (
 )
 
 
+def style_of(name: str, size: tuple[float, float] | None = None) -> Style:
+    """A style of STYLES, with a size in inches if one is given; raise ValueError if there is none."""
+    if name not in STYLES:
+        raise ValueError(f"plot: {unknown('style', name, STYLES)}")
+    if size is None:
+        return STYLES[name]
+    return replace(STYLES[name], size=(size[0] * INCH, size[1] * INCH), size_given=True)
+
+
 @dataclass(frozen=True)
-class Ink:
+class LineStyle:
     """How a line is drawn and what its label is written in."""
 
     colour: str
@@ -110,35 +129,35 @@ class Ink:
     marker: str = ""
 
 
-def inks(look: Look, colours: Sequence[str], nobody: int | None = None) -> list[Ink]:
-    """An ink for each line; the one of nobody (`none`, `abstain`) is grey and thin."""
+def line_styles(style: Style, colours: Sequence[str], nobody: int | None = None) -> list[LineStyle]:
+    """A line style for each line; the one of nobody (`none`, `abstain`) is grey and thin."""
     given = [colour for colour in colours if colour]
     free = [colour for colour in PALETTE if all(_apart(colour, other) for other in given)] or list(PALETTE)
     found, strokes = [], 0
     for row, colour in enumerate(colours):
         if row == nobody:
-            found.append(_nobody(look))
-        elif look.colour:
+            found.append(_nobody(style))
+        elif style.colour:
             chosen = colour or free[strokes % len(free)]
             strokes += not colour
-            found.append(Ink(chosen, _readable(chosen), look.line))
+            found.append(LineStyle(chosen, _readable(chosen), style.line))
         else:
             width, dash, marker = _STROKES[strokes % len(_STROKES)]
             strokes += 1
-            found.append(Ink("#000000", "#000000", width * look.line * 0.8, dash, marker))
+            found.append(LineStyle("#000000", "#000000", width * style.line * 0.8, dash, marker))
     return found
 
 
-def regime_fill(look: Look, regime: str) -> tuple[str, str]:
+def regime_fill(style: Style, regime: str) -> tuple[str, str]:
     """The ground and the hatching of a regime in the ribbon."""
     ground, hatch = _REGIMES.get(regime, ("#ffffff", "+++"))
-    return (ground, "") if look.colour else ("#ffffff", hatch)
+    return (ground, "") if style.colour else ("#ffffff", hatch)
 
 
-def settings(look: Look) -> dict[Any, Any]:
+def settings(style: Style) -> dict[Any, Any]:
     """What matplotlib is told while a figure is drawn, so that nobody's own settings spoil it."""
     return {
-        "font.family": [look.family],
+        "font.family": [style.family],
         "text.usetex": False,
         "text.parse_math": False,
         "hatch.linewidth": 0.5,
@@ -157,10 +176,10 @@ def settings(look: Look) -> dict[Any, Any]:
     }
 
 
-def _nobody(look: Look) -> Ink:
-    if look.colour:
-        return Ink(_NOBODY, _readable(_NOBODY), look.line * 0.8)
-    return Ink("#000000", "#000000", look.line * 0.6, (1.0, 2.5))
+def _nobody(style: Style) -> LineStyle:
+    if style.colour:
+        return LineStyle(_NOBODY, _readable(_NOBODY), style.line * 0.8)
+    return LineStyle("#000000", "#000000", style.line * 0.6, (1.0, 2.5))
 
 
 def _apart(one: str, other: str) -> bool:

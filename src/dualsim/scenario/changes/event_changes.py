@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator
-from typing import get_args, get_type_hints
 
 from dualsim.scenario.changes.overrides import argument, followers, trimmed
 from dualsim.scenario.changes.paths import Refused
-from dualsim.scenario.checks.names import calendar_of, day_of, period_of
+from dualsim.scenario.checks.dating import calendar_of, day_of, period_of
 from dualsim.scenario.dates import Period, iso, spoken
 from dualsim.scenario.errors import Fault, Spot, quoted
-from dualsim.scenario.files.node import Node, planted
+from dualsim.scenario.files.node import Node, node_of
 from dualsim.scenario.shape import number
 from dualsim.scenario.suggestions import unknown
 from dualsim.theory.effects import EFFECTS
-from dualsim.theory.parameter_kinds import Change
+from dualsim.theory.parameter_kinds import Change, parameters_of
 
 # Shares and factors that are sizes, not states of the world: what twice as much of them means.
 SIZES: dict[tuple[str, str], Callable[[float, float], float]] = {
@@ -91,7 +90,7 @@ def _moved(tree: Node, asked: _Asked, by: int, run: Period) -> tuple[Node, list[
         if day > run.last:
             late.add(event)
         else:
-            tree = _put(tree, event, "date", planted(iso(day, calendar), asked.value, asked.spot))
+            tree = _put(tree, event, "date", node_of(iso(day, calendar), asked.value, asked.spot))
     return (trimmed(tree, followers(tree, late)) if late else tree), along
 
 
@@ -152,8 +151,8 @@ def _size(effect: str, parameter: str) -> Callable[[float, float], float] | None
     """How a parameter of an effect grows, or None if it has no size."""
     if (effect, parameter) in SIZES:
         return SIZES[effect, parameter]
-    hint = get_type_hints(EFFECTS[effect]).get(parameter) if effect in EFFECTS else None
-    return (lambda size, by: size * by) if Change in (hint, *get_args(hint)) else None
+    taken = parameters_of(EFFECTS[effect]).get(parameter) if effect in EFFECTS else None
+    return (lambda size, by: size * by) if taken is not None and taken.kind is Change else None
 
 
 def _grown(node: Node, effect: str, parameter: str, by: float, asked: _Asked) -> Node:
@@ -166,7 +165,7 @@ def _grown(node: Node, effect: str, parameter: str, by: float, asked: _Asked) ->
         most = f"{1.0 / size:.3g}"
         message = f"{effect}: {by:g} times a share of {size:g} is more than everyone; give at most {most}"
         raise Refused(asked.value, message)
-    fresh = planted(grown, asked.value, asked.spot)
+    fresh = node_of(grown, asked.value, asked.spot)
     if isinstance(node.value, dict):
         return Node({**node.value, "value": fresh}, node.spot, node.key)
     return fresh

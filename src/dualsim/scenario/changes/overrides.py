@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from dualsim.scenario.changes.paths import Refused, Step, put, steps_of
-from dualsim.scenario.checks.names import day_of, period_of
+from dualsim.scenario.checks.dating import day_of, period_of
 from dualsim.scenario.dates import spoken
 from dualsim.scenario.errors import Fault, Source, Spot, quoted
-from dualsim.scenario.files.node import Node, planted
+from dualsim.scenario.files.node import Node, node_of
 from dualsim.scenario.files.yaml_reader import read_value
 from dualsim.scenario.shape import scenario_shape
 from dualsim.scenario.suggestions import unknown
@@ -135,5 +135,5 @@ def shortened(tree: Node, until: str) -> tuple[Node, list[Fault]]:
         return tree, [Fault(spot, f"the run starts on {spoken(last, run.calendar)}; it must end later")]
     days = {key: day_of(event.child("date"), run.calendar) for key, event in tree.entries("events")}
     later = {key for key, day in days.items() if day is not None and last < day <= run.last}
-    entries = {**dict(tree.items()), "end": planted(until, spot, spot)}
+    entries = {**dict(tree.items()), "end": node_of(until, spot, spot)}
     return trimmed(Node(entries, tree.spot, tree.key), followers(tree, later)), []

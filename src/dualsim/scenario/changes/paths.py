@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dualsim.scenario.errors import Fault, Source, Spot, quoted
 from dualsim.scenario.fields import Number
-from dualsim.scenario.files.node import Node, planted
+from dualsim.scenario.files.node import Node, node_of
 from dualsim.scenario.suggestions import unknown
 
 if TYPE_CHECKING:
@@ -156,4 +156,4 @@ def _marked(value: Any, spot: Spot, key: Spot, shape: Shape | None) -> Node:
     bare = isinstance(value, int | float) and not isinstance(value, bool)
     if bare and shape is not None and shape.kind in ("number", "number or table"):
         value = {"value": value, "assumed": "set by hand"}
-    return planted(value, spot, key)
+    return node_of(value, spot, key)

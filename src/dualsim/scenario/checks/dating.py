@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dualsim.scenario.checks.names import calendar_of, day_of, period_of
-from dualsim.scenario.dates import Period, spoken
+from dualsim.scenario.dates import Calendar, Period, day_number, spoken
 from dualsim.scenario.errors import Fault
 from dualsim.scenario.files.node import Node
 
@@ -16,6 +15,27 @@ AROUND = 366  # days that points of a series may lie before or after the run
 def examine(tree: Node) -> list[Fault]:
     """Everything that is wrong with dates, conditions and dated series."""
     return [fault for check in (_events, _run, _points) for fault in check(tree)]
+
+
+def calendar_of(tree: Node) -> Calendar:
+    """The calendar of a scenario; Old Style, which has more leap days, if it does not say."""
+    node = tree.child("calendar")
+    return "gregorian" if node is not None and node.value == "gregorian" else "julian"
+
+
+def day_of(node: Node | None, calendar: Calendar) -> int | None:
+    """The day that a value means, or None if it is no date."""
+    try:
+        return day_number(node.value, calendar) if node is not None and isinstance(node.value, str) else None
+    except ValueError:
+        return None
+
+
+def period_of(tree: Node) -> Period | None:
+    """The days of the run, or None if its start or end is no date."""
+    calendar = calendar_of(tree)
+    first, last = (day_of(tree.child(key), calendar) for key in ("start", "end"))
+    return Period(first, last, calendar) if first is not None and last is not None else None
 
 
 def _events(tree: Node) -> Iterator[Fault]:

@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from dualsim.scenario.axes import NOBODY, committees_of
 from dualsim.scenario.changes.paths import deepest
+from dualsim.scenario.checks.dating import calendar_of
 from dualsim.scenario.conditions import Condition, NotACondition, Reading, parse
-from dualsim.scenario.dates import Calendar, Period, day_number
+from dualsim.scenario.dates import Calendar, day_number
 from dualsim.scenario.errors import Fault, Spot, quoted
 from dualsim.scenario.files.node import Node
 from dualsim.scenario.shape import Leaf, number, scenario_shape, walk
@@ -24,7 +26,6 @@ TABLES = {
     "office-holder": "office_holders",
     "event": "events",
 }
-RESERVED = {"authority": "none", "party": "abstain"}  # the columns of nobody in every result
 YEARS = (1700, 2200)  # what a datetime of nanoseconds can hold
 MOST_NAMES = 100
 _SLUG = re.compile(r"[a-z][a-z0-9_]*$")
@@ -60,32 +61,11 @@ def names_in(tree: Node) -> Known:
     known["lever"] = _levers(tree)
     if known["authority"] is not None:
         known["authority"] += [
-            f"{place}_committee_{n + 1}"
+            name
             for place, count in tree.entries("committees")
-            for n in range(_few(number(count)))
+            for name in committees_of(place, _few(number(count)))
         ]
     return known
-
-
-def calendar_of(tree: Node) -> Calendar:
-    """The calendar of a scenario; Old Style, which has more leap days, if it does not say."""
-    node = tree.child("calendar")
-    return "gregorian" if node is not None and node.value == "gregorian" else "julian"
-
-
-def day_of(node: Node | None, calendar: Calendar) -> int | None:
-    """The day that a value means, or None if it is no date."""
-    try:
-        return day_number(node.value, calendar) if node is not None and isinstance(node.value, str) else None
-    except ValueError:
-        return None
-
-
-def period_of(tree: Node) -> Period | None:
-    """The days of the run, or None if its start or end is no date."""
-    calendar = calendar_of(tree)
-    first, last = (day_of(tree.child(key), calendar) for key in ("start", "end"))
-    return Period(first, last, calendar) if first is not None and last is not None else None
 
 
 def _few(count: float | None) -> int:
@@ -111,7 +91,7 @@ def _ill_named(tree: Node) -> Iterator[Fault]:
             if not _SLUG.match(key):
                 message = f"{quoted(key)} cannot be a name here; use a-z, 0-9 and _, a letter first"
                 yield Fault(node.named, message)
-            elif key == RESERVED.get(kind):
+            elif key == NOBODY.get(kind):
                 yield Fault(node.named, f"'{key}' is what results call nobody; give this {kind} another name")
         if len(entries) > MOST_NAMES and kind != "event" and table is not None:
             yield Fault(
@@ -124,8 +104,7 @@ def _taken(tree: Node) -> Iterator[Fault]:
     """Authorities that bear the name of a committee that people may found."""
     authorities = tree.child("authorities")
     for place, count in tree.entries("committees"):
-        for n in range(_few(number(count))):
-            name = f"{place}_committee_{n + 1}"
+        for name in committees_of(place, _few(number(count))):
             node = authorities.child(name) if authorities is not None else None
             if node is not None:
                 yield Fault(
@@ -228,7 +207,7 @@ def _called(dim: str) -> str:
 
 def _axis(dim: str, known: Known) -> list[str]:
     kind = "authority" if dim == "endorsed" else dim
-    nobody = [RESERVED[kind]] if kind in RESERVED and dim != "endorsed" else []
+    nobody = [NOBODY[kind]] if kind in NOBODY and dim != "endorsed" else []
     return [*(known.get(kind) or []), *nobody]
 
 

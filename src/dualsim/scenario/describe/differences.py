@@ -13,9 +13,9 @@ from dualsim.scenario.describe.facts import (
     LINKS,
     ORIGIN,
     Aspect,
-    Portrait,
+    Facts,
     Subject,
-    portrait,
+    facts_of,
 )
 from dualsim.scenario.schema import Scenario
 
@@ -39,11 +39,11 @@ def diff(first: Scenario, second: Scenario) -> list[Fact]:
     If each has exactly one place, the two places are compared with each other, whatever they are called.
     """
     alone = len(first.places) == len(second.places) == 1
-    a, b = portrait(first, alone), portrait(second, alone)
+    a, b = facts_of(first, alone), facts_of(second, alone)
     return [fact for section in a for fact in _section(section, a, b)]
 
 
-def _section(section: str, a: Portrait, b: Portrait) -> Iterator[Fact]:
+def _section(section: str, a: Facts, b: Facts) -> Iterator[Fact]:
     mine, other = a[section], b[section]
     for key, subject in (other | mine).items():
         if key not in mine or key not in other:

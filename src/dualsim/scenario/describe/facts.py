@@ -1,4 +1,4 @@
-"""A portrait of a scenario: everything that it says, by section and subject, as values and in words."""
+"""Everything that a scenario says, by section and subject, as values and in words."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Hashable, Iterator, Mapping
 from textwrap import shorten
 from typing import Any, NamedTuple, get_args
 
+from dualsim.scenario.axes import committee_parts
 from dualsim.scenario.dates import spoken
 from dualsim.scenario.describe.provenance import entries
 from dualsim.scenario.describe.sentences import authority_name, called, lowered, many, percent, sentence
@@ -64,21 +65,21 @@ class Subject(NamedTuple):
     aspects: dict[Hashable, Aspect]
 
 
-Portrait = dict[str, dict[Hashable, Subject]]
+Facts = dict[str, dict[Hashable, Subject]]
 
 
-def portrait(scenario: Scenario, alone: bool = False) -> Portrait:
+def facts_of(scenario: Scenario, alone: bool = False) -> Facts:
     """Everything that a scenario says; `alone` calls its only place HERE, to set it beside another."""
-    return _Painter(scenario, next(iter(scenario.places)) if alone else None).portrait()
+    return _Collector(scenario, next(iter(scenario.places)) if alone else None).facts()
 
 
-class _Painter:
+class _Collector:
     """What stands in a scenario, put into words, with the one place under the name HERE if asked."""
 
     def __init__(self, scenario: Scenario, only: str | None) -> None:
         self.scenario, self.only = scenario, only
 
-    def portrait(self) -> Portrait:
+    def facts(self) -> Facts:
         """Every section in the order in which a person would tell it."""
         scenario = self.scenario
         own = {**self.blocks("group", scenario.groups), **self.inhabitants()}
@@ -103,7 +104,7 @@ class _Painter:
 
     def key(self, name: str) -> str:
         """A name of the scenario; HERE instead of the only place, also in the names of its committees."""
-        if self.only is not None and (name == self.only or name.startswith(f"{self.only}_committee_")):
+        if self.only is not None and self.only in (name, committee_parts(name)[0]):
             return HERE + name[len(self.only) :]
         return name
 

@@ -1,4 +1,4 @@
-"""The ledger: every number of a scenario, and where it comes from."""
+"""Every number of a scenario, and where it comes from."""
 
 from __future__ import annotations
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import Any
 
+from dualsim.scenario.axes import committee_parts
 from dualsim.scenario.schema import Scenario
 from dualsim.theory import parameter_kinds
 from dualsim.theory.effects import EFFECTS
+from dualsim.theory.parameter_kinds import Parameter, Row, parameters_of
 
 Phrases = Mapping[str, str]
 Numbers = Mapping[str, Any]
@@ -45,8 +47,8 @@ def sentence(scenario: Scenario, effect: str, given: Numbers) -> str:
     """What an effect of an event does, without a full stop."""
     if effect not in EFFECTS:
         raise KeyError(effect)
-    hints = get_type_hints(EFFECTS[effect])
-    phrases = {key: _phrase(scenario, hints[key], value) for key, value in given.items() if value is not None}
+    taken = parameters_of(EFFECTS[effect])
+    phrases = {key: _phrase(scenario, taken[key], value) for key, value in given.items() if value is not None}
     if effect in TURNING:
         said = TURNING[effect](phrases, given)
     elif effect in PLAIN:
@@ -86,7 +88,7 @@ def authority_name(scenario: Scenario, key: str) -> str:
     """An authority, or a committee that people may found, as it is called in a sentence."""
     if key in scenario.authorities:
         return called(scenario.authorities[key])
-    place, _, number = key.rpartition("_committee_")
+    place, number = committee_parts(key)
     return f"committee {number} in {scenario.places[place].name}" if place in scenario.places else key
 
 
@@ -96,26 +98,31 @@ def lowered(name: str) -> str:
     return name if first.isupper() and len(first) > 1 else name[:1].lower() + name[1:]
 
 
-def _phrase(scenario: Scenario, hint: Any, value: Any) -> str:
-    inner = [part for part in get_args(hint) if part is not type(None)]
-    if get_origin(hint) is list:
-        return many([_phrase(scenario, inner[0], one) for one in value])
-    if get_origin(hint) is dict:
-        return shares(scenario, value, "party" if inner[0] is parameter_kinds.Party else "group")
-    hint = inner[0] if inner else hint
-    lever = next((p.levers[value].name for p in scenario.places.values() if value in p.levers), str(value))
-    said: dict[Any, Callable[[], str]] = {
-        parameter_kinds.Authority: lambda: authority_name(scenario, value),
-        parameter_kinds.Party: lambda: called(scenario.parties[value]),
-        parameter_kinds.Group: lambda: lowered(scenario.groups[value].name),
-        parameter_kinds.Place: lambda: scenario.places[value].name,
-        parameter_kinds.Issue: lambda: str(value).replace("_", " "),
-        parameter_kinds.Lever: lambda: f"the {lowered(lever)}",
-        parameter_kinds.Pledge: lambda: f"'{scenario.pledges[value].text}'",
-        parameter_kinds.Holder: lambda: scenario.office_holders[value],
-        parameter_kinds.Share: lambda: percent(value),
-    }
-    return said[hint]() if hint in said else f"{value:g}"
+def _phrase(scenario: Scenario, parameter: Parameter, value: Any) -> str:
+    """The value of a parameter in words."""
+    if parameter.value is not None:
+        return shares(scenario, value, parameter.kind.axis if issubclass(parameter.kind, Row) else "")
+    words = parameter.each(value, lambda kind, one: SAID[kind](scenario, one) if kind in SAID else f"{one:g}")
+    return many(words) if parameter.is_list else str(words)
+
+
+def _lever(scenario: Scenario, key: str) -> str:
+    name = next((p.levers[key].name for p in scenario.places.values() if key in p.levers), key)
+    return f"the {lowered(name)}"
+
+
+# How each kind of parameter is said; other numbers stand as they are.
+SAID: dict[type, Callable[[Scenario, Any], str]] = {
+    parameter_kinds.Authority: authority_name,
+    parameter_kinds.Party: lambda scenario, key: called(scenario.parties[key]),
+    parameter_kinds.Group: lambda scenario, key: lowered(scenario.groups[key].name),
+    parameter_kinds.Place: lambda scenario, key: scenario.places[key].name,
+    parameter_kinds.Issue: lambda _, key: str(key).replace("_", " "),
+    parameter_kinds.Lever: _lever,
+    parameter_kinds.Pledge: lambda scenario, key: f"'{scenario.pledges[key].text}'",
+    parameter_kinds.Holder: lambda scenario, key: scenario.office_holders[key],
+    parameter_kinds.Share: lambda _, share: percent(share),
+}
 
 
 def _whom(phrases: Phrases) -> str:

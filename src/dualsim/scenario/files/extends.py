@@ -13,21 +13,23 @@ from dualsim.scenario.suggestions import unknown
 
 
 @dataclass(frozen=True)
-class Shelf:
+class Bundled:
     """The scenarios that come with the package: a folder, and their names."""
 
     folder: Path
     names: tuple[str, ...]
 
 
-def extended(tree: Node, faults: list[Fault], path: Path, shelf: Shelf) -> tuple[Node | None, list[Fault]]:
+def extended(
+    tree: Node, faults: list[Fault], path: Path, bundled: Bundled
+) -> tuple[Node | None, list[Fault]]:
     """A tree merged with the files that its key `extends` names, and what is wrong; no tree if one lacks.
 
     A file that several of them build on counts once, beneath them all.
     """
     layers: dict[Path, Node] = {}
     found = list(faults)
-    if not _stack(tree, shelf, (path,), layers, found):
+    if not _stack(tree, bundled, (path,), layers, found):
         once = {str(fault): fault for fault in found}  # each that builds on an unreadable file tries it
         return None, list(once.values())
     whole, *tops = layers.values()
@@ -37,12 +39,12 @@ def extended(tree: Node, faults: list[Fault], path: Path, shelf: Shelf) -> tuple
 
 
 def _stack(
-    tree: Node, shelf: Shelf, chain: tuple[Path, ...], layers: dict[Path, Node], faults: list[Fault]
+    tree: Node, bundled: Bundled, chain: tuple[Path, ...], layers: dict[Path, Node], faults: list[Fault]
 ) -> bool:
     """Put the last file of a chain on top of those that it builds on; whether all of them could be read."""
     whole = True
     for name in tree.listed("extends"):
-        found = _base_of(name.value, chain[-1].parent, shelf)
+        found = _base_of(name.value, chain[-1].parent, bundled)
         circle = _circle(found, chain) if isinstance(found, Path) else found
         if isinstance(found, str) or circle:
             faults.append(Fault(name.best, str(circle)))
@@ -50,7 +52,7 @@ def _stack(
         elif found.resolve() not in layers:
             base, wrong = read_file(found)
             faults += wrong
-            whole = base is not None and _stack(base, shelf, (*chain, found), layers, faults) and whole
+            whole = base is not None and _stack(base, bundled, (*chain, found), layers, faults) and whole
     own = {key: node for key, node in tree.items() if key != "extends"}
     layers[chain[-1].resolve()] = Node(own, tree.spot)
     return whole
@@ -71,7 +73,7 @@ def merged(base: Node, top: Node) -> Node:
     return Node(entries, top.spot, top.key)
 
 
-def _base_of(name: object, folder: Path, shelf: Shelf) -> Path | str:
+def _base_of(name: object, folder: Path, bundled: Bundled) -> Path | str:
     """The file that `extends` means, or what is wrong with it."""
     if not isinstance(name, str):
         return "a file's name belongs here; `extends` names one file in the same folder, or a list of them"
@@ -83,12 +85,12 @@ def _base_of(name: object, folder: Path, shelf: Shelf) -> Path | str:
             if not (folder / name).resolve().is_relative_to(folder.resolve()):
                 return f"{quoted(name)} is a link that leaves the scenario's folder; copy the file"
             return folder / name
-        for bundled in (shelf.folder / name, shelf.folder / f"{name}.yaml"):
-            if bundled.is_file():
-                return bundled
+        for file in (bundled.folder / name, bundled.folder / f"{name}.yaml"):
+            if file.is_file():
+                return file
     except (OSError, ValueError):
         return f"{quoted(name)} is no name for a file; name one in the same folder, such as behaviour.yaml"
-    there = {file.name for file in folder.glob("*.yaml")} | set(shelf.names)
+    there = {file.name for file in folder.glob("*.yaml")} | set(bundled.names)
     return unknown("file or bundled scenario", str(name), there)
 
 

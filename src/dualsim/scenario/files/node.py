@@ -1,20 +1,12 @@
-"""A scenario as a tree in which every key and value knows where it stands, and as YAML text again."""
+"""A scenario as a tree in which every key and value knows where it stands."""
 
 from __future__ import annotations
 
-import math
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from dualsim.scenario.errors import Spot
-
-_INT = re.compile(r"[-+]?[0-9]+$")
-_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$")
-_NOT_FINITE = re.compile(r"([-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN))$")
-_WORDS: dict[str, bool | None] = {"": None, "~": None, "null": None, "Null": None, "NULL": None}
-_WORDS |= dict.fromkeys(("true", "True", "TRUE"), True) | dict.fromkeys(("false", "False", "FALSE"), False)
 
 Scalar = None | bool | int | float | str
 
@@ -102,46 +94,10 @@ class Node:
         return Node(self.value, spot or self.spot, key, self.size, self.height)
 
 
-def planted(data: Any, spot: Spot, key: Spot | None = None) -> Node:
+def node_of(data: Any, spot: Spot, key: Spot | None = None) -> Node:
     """A tree of plain data that all stands at one spot: an argument, a value handed in."""
     if isinstance(data, dict):
-        return Node({str(k): planted(v, spot, spot) for k, v in data.items()}, spot, key)
+        return Node({str(k): node_of(v, spot, spot) for k, v in data.items()}, spot, key)
     if isinstance(data, list | tuple):
-        return Node([planted(v, spot) for v in data], spot, key)
+        return Node([node_of(v, spot) for v in data], spot, key)
     return Node(data, spot, key)
-
-
-def scalar(text: str) -> Scalar:
-    """A plain scalar by the core schema of YAML 1.2; dates stay text."""
-    if text in _WORDS:
-        return _WORDS[text]
-    if _INT.match(text) and len(text) <= 18:
-        return int(text)
-    if _NOT_FINITE.match(text):
-        return math.nan
-    return float(text) if _FLOAT.match(text) else text
-
-
-def write(data: Any, indent: str = "") -> str:
-    """Plain data as YAML that reads back equal."""
-    lines = []
-    for key, value in data.items() if isinstance(data, dict) else enumerate(data):
-        head = f"{indent}{_written(str(key))}:" if isinstance(data, dict) else f"{indent}-"
-        if isinstance(value, dict | list) and value:
-            lines.append(f"{head}\n{write(value, indent + '  ')}")
-        else:
-            lines.append(f"{head} {_written(value)}\n")
-    return "".join(lines)
-
-
-def _written(value: Any) -> str:
-    if isinstance(value, dict | list):
-        return "{}" if isinstance(value, dict) else "[]"
-    if value is None or isinstance(value, bool):
-        return {None: "null", True: "true", False: "false"}[value]
-    if isinstance(value, int | float):
-        return repr(value)
-    if re.match(r"[A-Za-z0-9][\w .-]*$", value) and isinstance(scalar(value), str) and value == value.strip():
-        return str(value)
-    inside = "".join(c if c.isprintable() and c not in '"\\' else f"\\U{ord(c):08x}" for c in value)
-    return f'"{inside}"'

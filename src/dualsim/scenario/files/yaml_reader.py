@@ -12,13 +12,19 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from dualsim.scenario.errors import Fault, Source, Spot, quoted
-from dualsim.scenario.files.node import Node, Scalar, scalar
+from dualsim.scenario.files.node import Node, Scalar
 
 MAX_BYTES = 2_000_000
 MAX_DEPTH = 40
 MAX_ALIASED = 5_000  # values that aliases may add to a file
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ud800-\udfff]")
+
+_INT = re.compile(r"[-+]?[0-9]+$")
+_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$")
+_NOT_FINITE = re.compile(r"([-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN))$")
+_WORDS: dict[str, bool | None] = {"": None, "~": None, "null": None, "Null": None, "NULL": None}
+_WORDS |= dict.fromkeys(("true", "True", "TRUE"), True) | dict.fromkeys(("false", "False", "FALSE"), False)
 
 # What the parser says -> what a reader of the scenario can do about it.
 _PROBLEMS = {
@@ -112,6 +118,17 @@ def read_value(text: str) -> Any:
     if tree is None or faults or not isinstance(tree.value, list) or len(tree.value) > 1:
         raise ValueError(faults[0].message if faults else "this is more than one value; put it in brackets")
     return tree.value[0].plain() if tree.value else None
+
+
+def scalar(text: str) -> Scalar:
+    """A plain scalar by the core schema of YAML 1.2; dates stay text."""
+    if text in _WORDS:
+        return _WORDS[text]
+    if _INT.match(text) and len(text) <= 18:
+        return int(text)
+    if _NOT_FINITE.match(text):
+        return math.nan
+    return float(text) if _FLOAT.match(text) else text
 
 
 def _refuse(name: str, message: str) -> tuple[None, list[Fault]]:

@@ -1,0 +1,44 @@
+"""The command `dualsim new`: a scenario file to begin with."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from dualsim.cli.schema import schema_text
+from dualsim.cli.terminal import say, show
+from dualsim.scenario.suggestions import unknown
+
+SCHEMA_FILE = "scenario.schema.json"
+EXAMPLES = ("new mine.yaml", "new mine.yaml --from petrograd_1917")
+
+
+def new(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The scenario file to write.")],
+    origin: Annotated[
+        str | None,
+        typer.Option("--from", metavar="SCENARIO", help="Extend a scenario that comes with dualsim."),
+    ] = None,
+) -> None:
+    """Write a scenario file to begin with.
+
+    Beside it goes the schema by which editors complete and check it.
+    """
+    from dualsim.scenario import loading
+    from dualsim.scenario.template import draft
+
+    if origin is not None and origin not in loading.list_scenarios():
+        raise ValueError(f"--from: {unknown('scenario', origin, loading.list_scenarios())}")
+    if file.suffix not in (".yaml", ".yml"):
+        raise ValueError(f"{file}: no name for a scenario file; let it end in .yaml")
+    text = draft(origin)
+    try:
+        with file.open("x", encoding="utf-8") as fresh:
+            fresh.write(text)
+    except FileExistsError:
+        raise ValueError(f"{file}: it is there already, and stays as it is; choose another name") from None
+    file.with_name(SCHEMA_FILE).write_text(schema_text() + "\n", encoding="utf-8")
+    say(f"Next: dualsim check {file}")
+    show(str(file))

@@ -1,0 +1,31 @@
+"""The command `dualsim plot`: a figure of a run, or of many."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from dualsim.cli.options import KINDS, STYLES, Kind, Style, figure_file
+from dualsim.cli.terminal import show
+
+EXAMPLES = ("plot runs/petrograd_1917-1a2b3c4d --kind power --style projector",)
+
+
+def plot(
+    run: Annotated[Path, typer.Argument(metavar="RUN", help="A run's folder, or its results.nc.")],
+    kind: Kind = KINDS[0],
+    style: Style = STYLES[0],
+    out: Annotated[Path | None, figure_file("RUN/KIND-STYLE.png")] = None,
+) -> None:
+    """Draw a figure of a run."""
+    from dualsim.figures import plotting
+    from dualsim.runs.single import open_run
+
+    results = open_run(run)
+    folder = run if run.is_dir() else run.parent
+    file = out or folder / (f"{kind}.png" if style == STYLES[0] else f"{kind}-{style}.png")
+    file.parent.mkdir(parents=True, exist_ok=True)
+    plotting.save_figure(plotting.plot(results, kind, style), file)
+    show(str(file))

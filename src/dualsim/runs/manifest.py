@@ -1,0 +1,68 @@
+"""The manifest that repeats a run or continues many: scenario, numbers, and versions that results hang on."""
+
+from __future__ import annotations
+
+import io
+import json
+import platform
+from collections.abc import Mapping
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING
+
+from dualsim.engine.fingerprint import fingerprint
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+MANIFEST = "manifest.yaml"
+ENGINE = "theory", "scenario", "engine"  # the packages that a run passes through
+
+
+def manifest(results: xr.Dataset) -> str:
+    """A file that repeats a run exactly: its whole scenario, people, seed and versions."""
+    head = {
+        "manifest": 1,
+        "command": results.attrs["command"],
+        "people": int(results.attrs["people"]),
+        "seed": int(results.attrs["seed"]),
+        "versions": json.loads(results.attrs["versions"]),
+    }
+    if "branch" in results.attrs:  # it holds a whole scenario, so it stands after what is short
+        head["branch"] = json.loads(results.attrs["branch"])
+    about = "Repeats the run beside it: dualsim run manifest.yaml"
+    return manifest_text(about, head, results.attrs["scenario"])
+
+
+def manifest_text(about: str, head: Mapping[str, object], scenario: str) -> str:
+    """A manifest: a remark, facts, and the text of a scenario."""
+    from ruamel.yaml import YAML
+
+    yaml = YAML(typ="safe", pure=True)
+    yaml.default_flow_style = False
+    yaml.width = 110
+    text = io.StringIO()
+    text.write(f"# {about}\n")
+    long = {key: head[key] for key in head if key == "branch"}
+    for part in ({key: head[key] for key in head if key not in long}, long):
+        if part:
+            yaml.dump(part, text)
+    text.write("scenario:\n")
+    text.write("".join(f"  {line}\n" if line else "\n" for line in scenario.splitlines()))
+    return text.getvalue()
+
+
+def versions() -> dict[str, str]:
+    """The versions that a result depends on."""
+    found = {"python": platform.python_version()}
+    for name in ("dualsim", "mesa", "numpy", "numba"):
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            found[name] = "unknown"
+    return found
+
+
+def made_by() -> dict[str, str]:
+    """What the bits of a run depend on: runs that differ in it are never mixed."""
+    engine = fingerprint(*ENGINE)[:8]  # changes with every line of the code that runs
+    return {"dualsim's engine": engine, "numpy": version("numpy"), "numba": version("numba")}

@@ -1,0 +1,50 @@
+"""What one run of many leaves behind: tables and texts, which travel between processes at little cost."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping
+from typing import TYPE_CHECKING, NamedTuple
+
+from dualsim.engine.branching import branched
+from dualsim.engine.event_log import ending, events
+from dualsim.engine.simulation import Simulation
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from dualsim.scenario.schema import Scenario
+
+DONE, FAILED, PENDING = "done", "failed", "pending"
+ENDING = ("regime", "levers_ready")  # measures that tell how a run ended
+
+
+class RunRecord(NamedTuple):
+    """The measures of a run, how many days it lasted, and what it says of itself."""
+
+    record: Mapping[str, np.ndarray]
+    days: int
+    texts: Mapping[str, str]
+
+
+def record_of(
+    scenario: Scenario,
+    people: int,
+    seed: int,
+    eve: Simulation | None = None,
+    measures: Collection[str] | None = None,
+) -> RunRecord:
+    """Run a scenario to its end, or on from the `eve` of a branch, and keep all measures or some."""
+    if eve is not None:
+        sim = branched(eve, scenario, seed).run()
+    else:
+        wanted = None if measures is None else (*measures, *ENDING)
+        sim = Simulation(scenario, people, seed, measures=wanted).run()
+    missing = [name for name in measures or () if name not in sim.record]
+    if missing:  # a measure of one's own in a notebook is not there in another process
+        raise ValueError(f"measures: '{missing[0]}' is unknown to the other processes; give jobs=1")
+    took = [[log.name, log.day] for log in sim.log if log.what == "took power"]
+    happened = [[event["event"], event["day"]] for event in events(sim)]
+    texts = {"status": DONE, "ending": ending(sim), "events": json.dumps(happened), "power": json.dumps(took)}
+    kept = sim.record if measures is None else measures
+    return RunRecord({name: sim.record[name][: sim.day + 1] for name in kept}, sim.day + 1, texts)
