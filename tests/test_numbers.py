@@ -74,7 +74,7 @@ class Reference:
         """A run of another scenario from its first day; the same events need not be read again."""
         bare = scenario if eventful else scenario.model_copy(update={"events": {}})
         other = Simulation(bare, self.people, SEED, measures=self.run.record)
-        if len(other.world.cell_place) == len(self.run.world.cell_place):  # as many rows in every measure
+        if all(x.shape == y.shape for x, y in zip(other.world, self.run.world, strict=True)):
             other.record = self._blank(-1)
         if not eventful:
             other.waiting = self.waiting.copy()
