@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dualsim.cli import diff
+from dualsim.cli.commands import diff
 from dualsim.scenario.describe.differences import diff as differences
 from dualsim.scenario.describe.provenance import entries
 from dualsim.scenario.loading import list_scenarios, load
