@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -17,28 +18,54 @@ from dualsim.scenario.loading import list_scenarios, load
 
 GOLDEN = Path(__file__).parent / "data" / "golden.json"
 MEASURED = ("allegiance", "vote", "real_power", "compliance", "mobilisation", "seats", "condition")
+QUARTERS = (0.25, 0.5, 0.75, 1.0)  # of the run, at whose ends the means are told
 
 
-def results(name: str) -> dict[str, object]:
-    sim = Simulation(load(name), 1_000, 1).run()
-    found: dict[str, object] = {
-        measure: hashlib.sha256(np.nan_to_num(sim.record[measure], nan=-1.0).tobytes()).hexdigest()[:16]
-        for measure in MEASURED
+def results(name: str) -> dict[str, dict[str, object]]:
+    """Of each measure a hash of all its values, and its means, which say how far off it is."""
+    sim = Simulation(load(name), 1_000, 1)
+    for _ in sim.days():
+        pass
+    days = [round(share * sim.day) for share in QUARTERS]
+    last = dict(zip((*sim.names.authority, "none"), sim.record["real_power"][sim.day, 0], strict=True))
+    return {
+        "bits": {
+            measure: hashlib.sha256(np.nan_to_num(sim.record[measure], nan=-1.0).tobytes()).hexdigest()[:16]
+            for measure in MEASURED
+        },
+        "means": {
+            f"{measure} on day {day + 1}": round(float(np.nanmean(sim.record[measure][day])), 12)
+            for measure in MEASURED
+            for day in days
+        },
+        "real power on the last day": {who: round(float(share), 12) for who, share in last.items()},
     }
-    last = sim.record["real_power"][sim.day, 0]
-    found["real power on the last day"] = dict(
-        zip((*sim.names.authority, "none"), last.round(6).tolist(), strict=True)
-    )
-    return found
+
+
+def changed(known: dict[str, Any], now: dict[str, Any]) -> list[str]:
+    """What differs by more than rounding, in words."""
+    differ = [key for key in {**known, **now} if now.get(key) != pytest.approx(known.get(key), rel=1e-9)]
+    return [f"{key}: was {known.get(key)}, is {now.get(key)}" for key in differ]
 
 
 @pytest.mark.parametrize("name", sorted(list_scenarios()))
 def test_results_are_what_they_were(name: str, request: pytest.FixtureRequest) -> None:
-    known = json.loads(GOLDEN.read_text(encoding="utf-8")) if GOLDEN.exists() else {}
+    golden = json.loads(GOLDEN.read_text(encoding="utf-8")) if GOLDEN.exists() else {}
     now = results(name)
     if request.config.getoption("--renew"):
-        GOLDEN.write_text(json.dumps({**known, name: now}, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+        text = json.dumps({**golden, name: now}, indent=1, sort_keys=True)
+        GOLDEN.write_text(text + "\n", encoding="utf-8")
         return
-    assert now == known.get(name), (
-        "results changed: if on purpose, pytest --renew, and say so in CHANGELOG.md"
-    )
+    known = golden[name]
+    parts = "means", "real power on the last day"
+    far = [line for part in parts for line in changed(known[part], now[part])]
+    said = "results changed: if on purpose, pytest --renew, and say so in CHANGELOG.md\n"
+    assert not far, said + "\n".join(far)
+    assert now["bits"] == known["bits"], f"{said}Only in the last digits: another machine, or a sum reordered"
+
+
+def test_a_change_is_told_and_rounding_is_not() -> None:
+    assert changed({"a": 0.5, "b": 0.5, "gone": 1.0}, {"a": 0.5 + 1e-12, "b": 0.6}) == [
+        "b: was 0.5, is 0.6",
+        "gone: was 1.0, is None",
+    ]

@@ -11,10 +11,10 @@ from dualsim.engine.branching import branched
 from dualsim.engine.initial_state import InitialState
 from dualsim.engine.schedule import pressures_of, seasons_of
 from dualsim.engine.simulation import Simulation
-from dualsim.scenario.changes.paths import deepest, nudged
 from dualsim.scenario.describe.provenance import Entry, entries
 from dualsim.scenario.files.yaml_reader import read_file
 from dualsim.scenario.loading import list_scenarios, load
+from dualsim.scenario.paths import deepest, nudged
 from dualsim.scenario.schema import Scenario
 from dualsim.theory.measures import MEASURES
 
@@ -74,7 +74,7 @@ class Reference:
         """A run of another scenario from its first day; the same events need not be read again."""
         bare = scenario if eventful else scenario.model_copy(update={"events": {}})
         other = Simulation(bare, self.people, SEED, measures=self.run.record)
-        if len(other.world.cell_place) == len(self.run.world.cell_place):  # as many rows in every measure
+        if all(x.shape == y.shape for x, y in zip(other.world, self.run.world, strict=True)):
             other.record = self._blank(-1)
         if not eventful:
             other.waiting = self.waiting.copy()

@@ -46,6 +46,7 @@ def copy(tmp_path):
 
     def walk():
         env = {**os.environ, "PYTHONPATH": str(tmp_path), "NUMBA_CACHE_DIR": str(tmp_path / "cache")}
+        env["NUMBA_OPT"] = "0"  # what is asked is which code runs, not how fast
         args = [sys.executable, "-c", SCRIPT, str(TINY)]
         done = subprocess.run(args, env=env, cwd=tmp_path, capture_output=True, text=True, timeout=300)
         assert done.returncode == 0, done.stderr
@@ -70,5 +71,4 @@ def test_an_edited_rule_shows_and_taking_it_back_restores(copy):
         assert hits == 0, name
         path.write_text(text, encoding="utf-8")
         os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns))
-        if name == "luck.py":
-            assert walk() == (first, 1), "from the cache"
+    assert walk() == (first, 1), "from the cache"
