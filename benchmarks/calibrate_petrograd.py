@@ -22,7 +22,7 @@ from dualsim.analysis.evaluation.observations import read_observations
 from dualsim.analysis.evaluation.predicted_shares import counterparts
 from dualsim.engine.dataset import measured
 from dualsim.engine.simulation import Simulation
-from dualsim.scenario.changes.paths import nudged
+from dualsim.scenario.paths import nudged
 from dualsim.scenario.dates import day_number, iso
 from dualsim.scenario.loading import load
 

@@ -13,10 +13,10 @@ import numpy as np
 
 from dualsim.engine.simulation import Simulation
 from dualsim.scenario.axes import rows_of
-from dualsim.scenario.changes.paths import nudged
 from dualsim.scenario.conditions import parse_measure
 from dualsim.scenario.dates import day_number
 from dualsim.scenario.loading import list_scenarios, load
+from dualsim.scenario.paths import nudged
 from dualsim.theory.measures import MEASURES, REGIMES
 
 PEOPLE, SEEDS = 1_500, (1, 2, 3)

@@ -57,9 +57,8 @@ def test_results_are_what_they_were(name: str, request: pytest.FixtureRequest) -
         GOLDEN.write_text(text + "\n", encoding="utf-8")
         return
     known = golden[name]
-    far = [
-        line for part in ("means", "real power on the last day") for line in changed(known[part], now[part])
-    ]
+    parts = "means", "real power on the last day"
+    far = [line for part in parts for line in changed(known[part], now[part])]
     said = "results changed: if on purpose, pytest --renew, and say so in CHANGELOG.md\n"
     assert not far, said + "\n".join(far)
     assert now["bits"] == known["bits"], f"{said}Only in the last digits: another machine, or a sum reordered"

@@ -11,10 +11,10 @@ from dualsim.engine.branching import branched
 from dualsim.engine.initial_state import InitialState
 from dualsim.engine.schedule import pressures_of, seasons_of
 from dualsim.engine.simulation import Simulation
-from dualsim.scenario.changes.paths import deepest, nudged
 from dualsim.scenario.describe.provenance import Entry, entries
 from dualsim.scenario.files.yaml_reader import read_file
 from dualsim.scenario.loading import list_scenarios, load
+from dualsim.scenario.paths import deepest, nudged
 from dualsim.scenario.schema import Scenario
 from dualsim.theory.measures import MEASURES
 

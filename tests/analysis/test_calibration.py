@@ -56,7 +56,7 @@ BLANKS = [
 
 def made(scenario, true):
     """What the model itself answers with known numbers, in a bigger crowd with other luck."""
-    from dualsim.scenario.changes.paths import nudged
+    from dualsim.scenario.paths import nudged
 
     asked = BLANKS[:5]
     shares = answers(Question((nudged(scenario, true),), (tuple(asked),), 4_000, 99), {})
@@ -142,8 +142,8 @@ def test_a_study_killed_in_the_middle_goes_on_and_ends_as_one_unbroken(
         calibrate(scenario, rows, trials=TRIALS, people=PEOPLE, jobs=1, study=file, progress=until)
     with open(file, "ab") as journal:
         journal.write(b'{"op_code":4,"worker')  # and it was writing
-    attempt, again = calibration.attempt, []
-    monkeypatch.setattr(calibration, "attempt", lambda s, n, p: (again.append(n), attempt(s, n, p))[1])
+    attempt, again = calibration.run_trial, []
+    monkeypatch.setattr(calibration, "run_trial", lambda s, n, p: (again.append(n), attempt(s, n, p))[1])
     found = calibrate(scenario, rows, trials=TRIALS, people=PEOPLE, jobs=1, study=file)
     assert len(tried) == 104
     assert again == list(range(104, TRIALS))  # nothing finished was lost
@@ -153,8 +153,8 @@ def test_a_study_killed_in_the_middle_goes_on_and_ends_as_one_unbroken(
 def test_more_trials_add_to_those_that_are_there(scenario, tmp_path, monkeypatch):
     file, rows = tmp_path / "study.journal", made(scenario, {})
     calibrate(scenario, rows, trials=20, people=PEOPLE, jobs=1, study=file)
-    attempt, again = calibration.attempt, []
-    monkeypatch.setattr(calibration, "attempt", lambda s, n, p: (again.append(n), attempt(s, n, p))[1])
+    attempt, again = calibration.run_trial, []
+    monkeypatch.setattr(calibration, "run_trial", lambda s, n, p: (again.append(n), attempt(s, n, p))[1])
     more = calibrate(scenario, rows, trials=25, people=PEOPLE, jobs=1, study=file)
     assert again == [20, 21, 22, 23, 24]
     same(more, calibrate(scenario, rows, trials=25, people=PEOPLE, jobs=1))

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from dualsim.analysis.draws import default_draws, read_draws
-from dualsim.scenario.changes.paths import nudged
 from dualsim.scenario.errors import ScenarioError
 from dualsim.scenario.loading import list_scenarios, load
+from dualsim.scenario.paths import nudged
 
 TINY = Path(__file__).parents[1] / "data" / "tiny.yaml"
 

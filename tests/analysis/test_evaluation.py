@@ -19,8 +19,8 @@ from dualsim.analysis.evaluation.result import Score, total
 from dualsim.analysis.evaluation.scores import crps
 from dualsim.analysis.evaluation.targets import targets_of
 from dualsim.runs.ensembles import ensemble
-from dualsim.scenario.changes.paths import nudged
 from dualsim.scenario.loading import load
+from dualsim.scenario.paths import nudged
 
 TINY = Path(__file__).parents[1] / "data" / "tiny.yaml"
 SMALL = {"runs": 3, "people": 300, "jobs": 1}

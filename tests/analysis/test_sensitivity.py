@@ -13,7 +13,7 @@ from dualsim.analysis.outcomes import outcome_of, series_of
 from dualsim.analysis.sensitivity.by_day import EVERY, sensitivity, with_indices
 from dualsim.analysis.sensitivity.indices import METHODS, indices, sampled
 from dualsim.analysis.sensitivity.result import NOTHING
-from dualsim.cli.sensitivity import WAYS
+from dualsim.cli.commands.sensitivity import WAYS
 from dualsim.engine.simulation import Simulation
 from dualsim.scenario import loading
 

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dualsim.cli import diff
-from dualsim.scenario.changes.paths import nudged
+from dualsim.cli.commands import diff
 from dualsim.scenario.describe.differences import diff as differences
 from dualsim.scenario.describe.provenance import entries
 from dualsim.scenario.loading import list_scenarios, load
+from dualsim.scenario.paths import nudged
 
 TINY = Path(__file__).parents[1] / "data" / "tiny.yaml"
 BEHAVIOUR = TINY.with_name("behaviour.yaml").read_text(encoding="utf-8")

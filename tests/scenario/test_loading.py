@@ -165,7 +165,7 @@ def numbers(folder, **files):
     for name, text in files.items():
         path = write(folder, f"{name}.yaml", text)
     tree, faults = yaml_reader.read_file(path)
-    whole, faults = extends.extended(tree, faults, path, extends.Shelf(folder, ()))
+    whole, faults = extends.extended(tree, faults, path, extends.Bundled(folder, ()))
     return (None if whole is None else plain(whole)), [str(fault).split("\n")[0] for fault in faults]
 
 

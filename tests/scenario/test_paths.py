@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from dualsim.scenario.changes.paths import deepest, nudged, number_at
 from dualsim.scenario.errors import Source, Spot
 from dualsim.scenario.files.node import node_of
 from dualsim.scenario.loading import load
+from dualsim.scenario.paths import deepest, nudged, number_at
 
 CASE = load(Path(__file__).parents[1] / "data" / "tiny.yaml")
 NUMBERS = [

@@ -8,11 +8,11 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dualsim.scenario.changes.paths import nudged
 from dualsim.scenario.errors import Fault, ScenarioError, Source, quoted, whole
 from dualsim.scenario.files.csv_table import Row, read_table, rows_of_table
 from dualsim.scenario.files.yaml_reader import read_file
 from dualsim.scenario.loading import list_scenarios
+from dualsim.scenario.paths import nudged
 
 if TYPE_CHECKING:
     from dualsim.scenario.schema import Scenario

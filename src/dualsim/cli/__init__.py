@@ -1,1 +1,1 @@
-"""The command `dualsim`: a file for each command, thin."""
+"""The command `dualsim`: the app, shared options, manners on a terminal; its commands stand in `commands`."""

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from dualsim.cli import (
+from dualsim.cli.commands import (
     attribute,
     calibrate,
     check,

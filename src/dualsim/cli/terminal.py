@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import signal
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -116,13 +117,28 @@ def carry_out(app: typer.Typer, args: list[str]) -> int:
     except Exception as error:
         if "--debug" in args:
             raise
-        return _explained(error)
+        return _explained(error, _options(app, args))
     if status == STOPPED:
         say("dualsim: stopped; nothing was saved")
     return int(status)
 
 
-def _explained(error: Exception) -> int:
+def _options(app: typer.Typer, args: list[str]) -> dict[str, str]:
+    """The options of the command that was typed, by the names that they have in Python."""
+    commands = getattr(typer.main.get_command(app), "commands", {})
+    command = next((commands[word] for word in args if word in commands), None)
+    return {
+        one.name: max(one.opts, key=len) for one in getattr(command, "params", ()) if one.opts[0][0] == "-"
+    }
+
+
+def _as_typed(message: str, options: Mapping[str, str]) -> str:
+    """A message that begins with the name of something given, `people: ...`, with the option for it."""
+    name = re.match(r"\w*(?=(?: \S+)?: )", message)
+    return options.get(name[0], name[0]) + message[name.end() :] if name else message
+
+
+def _explained(error: Exception, options: Mapping[str, str]) -> int:
     """Say what went wrong, and whose mistake it was; every refusal of dualsim is a ValueError."""
     if isinstance(error, Kept):
         say(str(error))
@@ -130,7 +146,7 @@ def _explained(error: Exception) -> int:
     if isinstance(error, typer.TyperException):
         say(f"dualsim: {_usage(error)}")
     elif isinstance(error, ValueError):
-        say(str(error))
+        say(_as_typed(str(error), options))
     elif isinstance(error, OSError):
         say(f"{error.filename or 'dualsim'}: {error.strerror or error}")
     elif isinstance(error, MemoryError):

@@ -323,6 +323,6 @@ class Scenario(Part):
 
     def replace(self, changes: Mapping[str, Any]) -> Scenario:
         """The scenario with values replaced by dotted path; raise ScenarioError if they do not fit."""
-        from dualsim.scenario.loading import load
+        from dualsim import load
 
         return load(self, changes=changes)

@@ -11,8 +11,8 @@ from dualsim.analysis.evaluation.measurement_error import deviation
 from dualsim.analysis.evaluation.observations import Observation
 from dualsim.analysis.evaluation.predicted_shares import NEEDED, gap, share, tables_of_record
 from dualsim.analysis.statistics import Floats
-from dualsim.scenario.changes.paths import nudged
 from dualsim.scenario.dates import day_number
+from dualsim.scenario.paths import nudged
 
 if TYPE_CHECKING:
     from dualsim.scenario.schema import Scenario

@@ -10,7 +10,7 @@ from statistics import NormalDist
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from dualsim.analysis.statistics import Floats
-from dualsim.scenario.changes.paths import number_at
+from dualsim.scenario.paths import number_at
 
 if TYPE_CHECKING:
     from dualsim.scenario.schema import Scenario

@@ -13,7 +13,7 @@ from dualsim.analysis.evaluation.predicted_shares import NEEDED, Tables, share, 
 from dualsim.analysis.evaluation.targets import Target
 from dualsim.runs.executors import CHUNK, Workers
 from dualsim.runs.run_record import record_of
-from dualsim.scenario.changes.paths import nudged
+from dualsim.scenario.paths import nudged
 from dualsim.theory.state import Floats
 
 if TYPE_CHECKING:

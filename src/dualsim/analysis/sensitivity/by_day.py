@@ -16,7 +16,7 @@ from dualsim.analysis.statistics import Floats
 from dualsim.runs.arguments import check_numbers
 from dualsim.runs.defaults import MANY_PEOPLE, SAMPLES, SEED
 from dualsim.runs.executors import Workers
-from dualsim.scenario.changes.paths import nudged
+from dualsim.scenario.paths import nudged
 
 if TYPE_CHECKING:
     from dualsim.engine.simulation import Progress

@@ -7,12 +7,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from dualsim.scenario.changes.paths import Refused, Step, put, steps_of
 from dualsim.scenario.checks.dating import day_of, period_of
 from dualsim.scenario.dates import spoken
 from dualsim.scenario.errors import Fault, Source, Spot, quoted
 from dualsim.scenario.files.node import Node, node_of
 from dualsim.scenario.files.yaml_reader import read_value
+from dualsim.scenario.paths import Refused, Step, put, steps_of
 from dualsim.scenario.shape import scenario_shape
 from dualsim.scenario.suggestions import unknown
 

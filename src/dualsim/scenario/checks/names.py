@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from dualsim.scenario.axes import NOBODY, committees_of
-from dualsim.scenario.changes.paths import deepest
 from dualsim.scenario.checks.dating import calendar_of
 from dualsim.scenario.conditions import Condition, NotACondition, Reading, parse
 from dualsim.scenario.dates import Calendar, day_number
 from dualsim.scenario.errors import Fault, Spot, quoted
 from dualsim.scenario.files.node import Node
+from dualsim.scenario.paths import deepest
 from dualsim.scenario.shape import Leaf, number, scenario_shape, walk
 from dualsim.scenario.suggestions import closest, unknown
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from dualsim.cli.schema import schema_text
+from dualsim.cli.commands.schema import schema_text
 from dualsim.cli.terminal import say, show
 from dualsim.scenario.suggestions import unknown
 

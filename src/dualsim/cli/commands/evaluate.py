@@ -29,7 +29,7 @@ def evaluate(
     *,
     against: Annotated[
         str | None,
-        typer.Option(metavar="FILE.csv", help="Observations.  [default: those that come with dualsim]"),
+        typer.Option(metavar="FILE", help="Observations, as CSV.  [default: those that come with dualsim]"),
     ] = None,
     draws: Annotated[
         str | None,

@@ -1,0 +1,1 @@
+"""The commands of `dualsim`, a file for each: what it is given, what it calls, what it prints."""
