@@ -33,7 +33,7 @@ lint: $(VENV)/installed-test
 check: lint test
 
 docs: $(VENV)/installed-docs
-	$(BIN)/python -m sphinx --quiet --fail-on-warning --keep-going -d build/doctrees docs build/docs
+	$(BIN)/python -m sphinx -j auto --quiet --fail-on-warning --keep-going -d build/doctrees docs build/docs
 	@echo "Open build/docs/index.html"
 
 clean:

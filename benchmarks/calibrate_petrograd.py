@@ -22,9 +22,9 @@ from dualsim.analysis.evaluation.observations import read_observations
 from dualsim.analysis.evaluation.predicted_shares import counterparts
 from dualsim.engine.dataset import measured
 from dualsim.engine.simulation import Simulation
-from dualsim.scenario.paths import nudged
 from dualsim.scenario.dates import day_number, iso
 from dualsim.scenario.loading import load
+from dualsim.scenario.paths import nudged
 
 HERE = Path(__file__).resolve().parent
 RANGES = json.loads((HERE / "calibrate_petrograd.json").read_text())

@@ -9,7 +9,8 @@ from typing import Any
 DOCS = Path(__file__).resolve().parent
 sys.path.insert(0, str(DOCS))
 
-import make_pages  # noqa: E402  (they stand in this folder)
+import make_gallery  # noqa: E402  (these stand in this folder)
+import make_pages  # noqa: E402
 import offline  # noqa: E402
 
 import dualsim  # noqa: E402
@@ -28,11 +29,12 @@ html_show_copyright = False
 myst_enable_extensions = ["deflist"]
 myst_heading_anchors = 4
 nb_execution_mode = "cache"
-nb_execution_cache_path = str(DOCS.parent / "build" / "notebooks")
+nb_execution_cache_path = str(DOCS.parent / "build" / f"notebooks-{make_gallery.fingerprint()[:12]}")
 nb_execution_timeout = 120
 nb_execution_raise_on_error = True
 nb_ipywidgets_js: dict[str, Any] = {}  # they would come from another host
 
+default_role = "literal"  # docstrings mark code with single backticks
 autodoc_typehints = "signature"
 autodoc_preserve_defaults = True
 maximum_signature_line_length = 90

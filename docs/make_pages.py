@@ -31,6 +31,12 @@ ROOMS = {
 }
 
 
+TABLES = {
+    "EFFECTS": "What an event may do: every effect by its name. :func:`effect` adds one.",
+    "MEASURES": "What is recorded each day: every measure by its name. :func:`measure` adds one.",
+}
+
+
 def write_all() -> None:
     """Write every page that comes from the program, and leave alone what would be the same."""
     pages = {"api": api(), "cli": cli(), "scenario_file": scenario_file(), "gallery": make_gallery.page(MADE)}
@@ -51,13 +57,9 @@ def api() -> str:
             found.setdefault(_home(name), []).append(name)
     for room, title in ROOMS.items():
         if names := found.get(room):
-            listed = "\n".join(f"   dualsim.{name}" for name in names)
+            listed = "\n".join(f"   dualsim.{name}" for name in names if name not in TABLES)
             told = "\n\n".join(_directive(name) for name in names)
             parts.append(f"## {title}\n\n```{{eval-rst}}\n.. autosummary::\n\n{listed}\n\n{told}\n```")
-    results = "\n\n".join(
-        f".. autoclass:: {path}\n   :members:\n   :inherited-members: tuple" for path in _results()
-    )
-    parts.append(f"## Results\n\nWhat these functions return.\n\n```{{eval-rst}}\n{results}\n```")
     return "\n\n".join(parts) + "\n"
 
 
@@ -74,25 +76,12 @@ def _home(name: str) -> str:
 
 def _directive(name: str) -> str:
     thing = getattr(dualsim, name)
+    if name in TABLES:
+        return f".. py:data:: dualsim.{name}\n\n   {TABLES[name]}"
     if inspect.isclass(thing):
         fields = "" if hasattr(thing, "model_fields") else "\n   :members:"
         return f".. autoclass:: dualsim.{name}{fields}"
-    return f".. {'autofunction' if callable(thing) else 'autodata'}:: dualsim.{name}" + (
-        "" if callable(thing) else "\n   :no-value:"
-    )
-
-
-def _results() -> list[str]:
-    """The classes that public functions of the analysis return."""
-    found = {}
-    for name in dualsim.__all__:
-        thing = getattr(dualsim, name)
-        if inspect.isfunction(thing) and _home(name) == "analysis":
-            kind = str(inspect.signature(thing).return_annotation)
-            cls = getattr(sys.modules[thing.__module__], kind, None)
-            if inspect.isclass(cls) and cls.__module__.startswith("dualsim."):
-                found[kind] = f"{cls.__module__}.{kind}"
-    return [found[kind] for kind in sorted(found)]
+    return f".. autofunction:: dualsim.{name}"
 
 
 def cli() -> str:
@@ -130,8 +119,9 @@ def scenario_file() -> str:
     schema = json.loads(said("schema"))
     parts = [
         "# The scenario file",
-        "What may stand in a scenario. An editor that knows JSON Schema completes and checks it: "
-        "`dualsim new` writes the schema beside the file, `dualsim schema` prints it.",
+        "What may stand in a scenario. An editor that knows JSON Schema completes and checks it: `dualsim new` "
+        "writes the schema beside the file, `dualsim schema` prints it. Wherever a number stands, "
+        "`{value: 0.4, source: the work and page}` may stand too, with `calibrated` or `assumed` for `source`.",
         f"## The file\n\n{_keys(schema)}",
     ]
     blocks = {name: kind for name, kind in schema["$defs"].items() if "properties" in kind}
@@ -178,6 +168,8 @@ def _kind(told: dict[str, Any]) -> str:
         if several in told:
             kinds = dict.fromkeys(_kind(one) for one in told[several])
             return " or ".join(kind for kind in kinds if kind not in ("null", "")) or "any"
+    if "value" in told.get("properties", {}):
+        return ""  # a number with its source, which may stand wherever a number does
     if told.get("type") == "array":
         return f"list of {_kind(told.get('items', {}))}" if told.get("items") else "list"
     if told.get("type") == "object" and isinstance(told.get("additionalProperties"), dict):
