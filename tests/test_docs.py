@@ -11,8 +11,8 @@ from types import ModuleType
 import pytest
 
 from dualsim.theory.state import Taste
+from paths import ROOT
 
-ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
 PACKAGE = ROOT / "src" / "dualsim"
 PAGES = sorted(path.name for path in DOCS.glob("*.md"))

@@ -15,8 +15,8 @@ import pytest
 import dualsim
 from dualsim.cli import options, terminal
 from dualsim.runs import single
+from paths import TINY
 
-TINY = Path(__file__).parents[1] / "data" / "tiny.yaml"
 COMMANDS = (
     "scenarios", "new", "check", "explain", "run", "sweep", "replicates", "plot", "compare", "evaluate",
     "attribute", "whatif", "calibrate", "sensitivity", "diff", "why", "schema",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 
@@ -13,8 +11,8 @@ from dualsim.figures.ensemble_view import view_of_many
 from dualsim.figures.plotting import plot
 from dualsim.figures.views import KINDS, PlaceData
 from dualsim.runs.sweeps import sweep
+from paths import TINY
 
-TINY = Path(__file__).parents[1] / "data" / "tiny.yaml"
 RUNS = 12
 
 

@@ -18,8 +18,8 @@ from dualsim.figures.drawing.styles import STYLES
 from dualsim.figures.plotting import DRAWN_BY, plot, save_figure
 from dualsim.runs.single import run
 from dualsim.scenario.loading import load
+from paths import TINY
 
-TINY = Path(__file__).parents[1] / "data" / "tiny.yaml"
 OBSERVATIONS = Path(__file__).parents[2] / "scenarios" / "observations.csv"
 OUTCOMES = ("seats[soviet, radical]@1917-03-20", "duality[town]@1917-03-25")
 
