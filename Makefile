@@ -1,5 +1,5 @@
 # make run    set everything up and run Petrograd 1917
-# make test   set everything up and run the tests
+# make test   set everything up and run the tests; make test-slow lists the slowest twenty as well
 # make check  the tests, the linter and the types
 # make docs   the documentation, to be opened as build/docs/index.html
 # make clean  remove what the above have made
@@ -13,14 +13,17 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test lint check docs clean
+.PHONY: run test test-slow lint check docs clean
 .DELETE_ON_ERROR:
 
 run: $(VENV)/installed
 	$(BIN)/dualsim run petrograd_1917
 
 test: $(VENV)/installed-test
-	$(BIN)/python -m pytest -n 2 --dist worksteal
+	$(BIN)/python -m pytest -n 2 --dist worksteal $(PYTEST)
+
+test-slow: PYTEST = --durations=20 --durations-min=1
+test-slow: test
 
 lint: $(VENV)/installed-test
 	$(BIN)/ruff check .

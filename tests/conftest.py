@@ -9,11 +9,21 @@ from typing import NamedTuple
 
 import pytest
 
+from dualsim.scenario.loading import load
+from dualsim.scenario.schema import Scenario
+from paths import TINY
+
 os.environ["MPLBACKEND"] = "Agg"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--renew", action="store_true", help="Write the golden results anew, on purpose.")
+
+
+@pytest.fixture(scope="session")
+def tiny() -> Scenario:
+    """The smallest scenario, which nobody changes: `replace` gives another."""
+    return load(TINY)
 
 
 class Said(NamedTuple):

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[1]
+from paths import ROOT
+
 PACKAGE = ROOT / "src" / "dualsim"
 MACHINERY = {"mesa", "ruamel", "pydantic", "xarray", "pandas", "matplotlib", "typer", "starlette"}
 MODEL = ("rule", "behaviours", "effects", "orders", "measures")  # what is read as the model is written

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import warnings
-from pathlib import Path
 
 import pytest
 
 import dualsim
 from dualsim.deprecations import RENAMED, renamed, warn
+from paths import TINY
 
-TINY = Path(__file__).parent / "data" / "tiny.yaml"
 FUNCTIONS = {"Faults": "ScenarioError", "bundled": "list_scenarios", "differences": "diff"}
 FUNCTIONS |= {"silent_events": "inert_events", "statuses": "run_status"}
 FIGURES = {name: {} for name in ("bars_figure", "comparison_figure", "evaluation_figure", "strips_figure")}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,13 +12,11 @@ from dualsim.engine.population import Cells, build_people, connect
 from dualsim.engine.simulation import Simulation
 from dualsim.engine.world_tables import build_world
 from dualsim.scenario.axes import names_of
-from dualsim.scenario.loading import load
 from dualsim.theory import behaviours, orders
 from dualsim.theory.random_streams import key_of
 from dualsim.theory.state import IDEAL_STEP, NERVE_STEP, Taste
 from dualsim.theory.tally import count
 
-TINY = Path(__file__).parent / "data" / "tiny.yaml"
 QUIET = {"events": {}, "series": {}, "seasons": {}, "vary": {}, "committees": {}}
 FROZEN = (
     "company", "company_party", "forget", "thanks", "blame", "arousal", "recall", "endorse_pace", "delivery",
@@ -33,11 +30,6 @@ STILL = {  # nothing but choice moves
 }
 TOWN, VILLAGE, WORKER, SOLDIER = 0, 1, 0, 1
 SPREAD = 4.5  # standard errors that chance may be off
-
-
-@pytest.fixture(scope="module")
-def tiny():
-    return load(TINY)
 
 
 def off_by_chance(share, n):

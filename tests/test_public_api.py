@@ -6,14 +6,13 @@ import doctest
 import inspect
 import json
 import re
-from pathlib import Path
 
 import pytest
 
 import dualsim
 from dualsim.analysis.result import Result
+from paths import ROOT
 
-ROOT = Path(__file__).parent.parent
 PUBLIC = {name: getattr(dualsim, name) for name in dualsim.__all__}
 DOCUMENTED = {name: thing for name, thing in PUBLIC.items() if callable(thing)}
 WITH_EXAMPLE = sorted(name for name, thing in DOCUMENTED.items() if ">>> " in (thing.__doc__ or ""))

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
+from paths import ROOT
+
 DOCS = ROOT / "docs"
 README = ROOT / "README.md"
 PAGES = [README, DOCS / "tutorial.md", *sorted((DOCS / "howto").glob("*.md")), *sorted(DOCS.glob("*.md"))]

@@ -6,7 +6,6 @@ import csv
 import io
 import json
 from itertools import permutations
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -20,8 +19,8 @@ from dualsim.analysis.attribution.result import NOTHING, effects_of
 from dualsim.analysis.outcomes import outcome_of, series_of
 from dualsim.engine.simulation import Simulation
 from dualsim.scenario import loading
+from paths import TINY
 
-TINY = Path(__file__).parents[1] / "data" / "tiny.yaml"
 OUTCOME = "allegiance[worker, cabinet, town]@1917-03-24"
 EVENTS = ("soviet_meets", "order_one", "bread_riot", "promise_broken")
 PEOPLE = 300

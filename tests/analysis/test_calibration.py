@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -24,8 +23,8 @@ from dualsim.analysis.calibration.result import (
 from dualsim.analysis.evaluation.measurement_error import DEVIATION
 from dualsim.analysis.evaluation.observations import COLUMNS, Observation
 from dualsim.scenario import loading
+from paths import TINY
 
-TINY = Path(__file__).parents[1] / "data" / "tiny.yaml"
 DEAD = "behaviour.found_days"  # nothing is founded within a month
 PEOPLE, TRIALS = 200, 110  # ten of them in the second round
 

@@ -17,8 +17,8 @@ from dualsim.analysis.comparison.comparison import AVERAGE, compare
 from dualsim.analysis.statistics import HIGHER, LOWER, SAME
 from dualsim.runs.ensembles import ensemble
 from dualsim.scenario.loading import load
+from paths import TINY
 
-TINY = Path(__file__).parents[1] / "data" / "tiny.yaml"
 SMALL = {"runs": 4, "people": 300, "jobs": 1}
 
 

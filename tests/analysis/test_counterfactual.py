@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,8 +13,8 @@ from dualsim.engine.branching import Branch, branched
 from dualsim.engine.simulation import Simulation
 from dualsim.runs.single import run
 from dualsim.scenario import loading
+from paths import TINY
 
-TINY = Path(__file__).parents[1] / "data" / "tiny.yaml"
 PAIR = """
 extends: {tiny}
 events:

@@ -10,8 +10,7 @@ from dualsim.analysis.draws import default_draws, read_draws
 from dualsim.scenario.errors import ScenarioError
 from dualsim.scenario.loading import list_scenarios, load
 from dualsim.scenario.paths import nudged
-
-TINY = Path(__file__).parents[1] / "data" / "tiny.yaml"
+from paths import TINY
 
 
 def written(folder: Path, text: str) -> Path:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -21,8 +20,8 @@ from dualsim.analysis.evaluation.targets import targets_of
 from dualsim.runs.ensembles import ensemble
 from dualsim.scenario.loading import load
 from dualsim.scenario.paths import nudged
+from paths import TINY
 
-TINY = Path(__file__).parents[1] / "data" / "tiny.yaml"
 SMALL = {"runs": 3, "people": 300, "jobs": 1}
 
 

@@ -2,19 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from dualsim.analysis.event_check import inert_events
-from dualsim.scenario.loading import load
-
-TINY = Path(__file__).parents[1] / "data" / "tiny.yaml"
-
-
-@pytest.fixture(scope="module")
-def tiny():
-    return load(TINY)
 
 
 def event(*effects, **given):

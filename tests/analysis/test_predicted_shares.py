@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 import xarray as xr
@@ -12,8 +10,7 @@ from dualsim.analysis.evaluation.observations import Observation
 from dualsim.analysis.evaluation.predicted_shares import counterparts, gap, share, tables_of, tables_of_record
 from dualsim.runs.single import run
 from dualsim.scenario.loading import load
-
-TINY = Path(__file__).parents[1] / "data" / "tiny.yaml"
+from paths import TINY
 
 
 @pytest.fixture(scope="module")

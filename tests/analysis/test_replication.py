@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,8 +11,7 @@ import dualsim
 from dualsim.analysis.replication import enough, outcomes_of, stable_from
 from dualsim.runs.sweeps import sweep
 from dualsim.scenario.loading import load
-
-TINY = Path(__file__).parents[1] / "data" / "tiny.yaml"
+from paths import TINY
 
 
 def test_the_error_and_the_runs_that_it_takes():

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import pytest
 
 from dualsim.analysis.run_summary import summary, table_of
 from dualsim.runs.single import run
 from dualsim.scenario.loading import load
+from paths import LINKED
 
-LINKED = Path(__file__).parents[1] / "data" / "linked.yaml"
 FOUNDED = "Committee of workers for bread (Village)"
 
 

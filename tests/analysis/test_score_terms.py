@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -17,8 +16,9 @@ from dualsim.scenario.loading import list_scenarios, load
 from dualsim.theory import rule
 from dualsim.theory.random_streams import CHOOSE, VOTE, gumbel
 from dualsim.theory.state import ARMS_STEP, IDEAL_STEP, NERVE_STEP, Taste
+from paths import TINY
 
-CASE = load(Path(__file__).parents[1] / "data" / "tiny.yaml")
+CASE = load(TINY)
 RESTLESS = CASE.replace({"behaviour.rho": 0.5})
 PEOPLE = 200
 PARAMETERS = {"choose": (choosing, score_terms.CHOOSE), "vote": (voting, score_terms.VOTE)}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -16,8 +15,8 @@ from dualsim.analysis.sensitivity.result import NOTHING
 from dualsim.cli.commands.sensitivity import WAYS
 from dualsim.engine.simulation import Simulation
 from dualsim.scenario import loading
+from paths import TINY
 
-TINY = Path(__file__).parents[1] / "data" / "tiny.yaml"
 OUTCOME = "vote[worker, radical, town]@1917-03-24"
 DEAD = "behaviour.found_days"  # nothing is founded within a month
 RANGES = dict.fromkeys(("one", "two", "three"), (-np.pi, np.pi))

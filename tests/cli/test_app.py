@@ -15,8 +15,8 @@ import pytest
 import dualsim
 from dualsim.cli import options, terminal
 from dualsim.runs import single
+from paths import TINY
 
-TINY = Path(__file__).parents[1] / "data" / "tiny.yaml"
 COMMANDS = (
     "scenarios", "new", "check", "explain", "run", "sweep", "replicates", "plot", "compare", "evaluate",
     "attribute", "whatif", "calibrate", "sensitivity", "diff", "why", "schema",
@@ -94,11 +94,11 @@ def test_version_names_four_versions_without_importing_mesa(command):
 
 
 def test_the_kinds_and_styles_offered_are_those_that_can_be_drawn():
-    from dualsim.figures.drawing.styles import LOOKS
+    from dualsim.figures.drawing.styles import STYLES
     from dualsim.figures.views import KINDS
 
     assert set(options.KINDS) == set(KINDS)
-    assert set(options.STYLES) == set(LOOKS)
+    assert set(options.STYLES) == set(STYLES)
 
 
 # Mistakes in what was typed

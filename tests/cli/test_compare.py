@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-TINY = Path(__file__).parents[1] / "data" / "tiny.yaml"
+from paths import TINY
+
 SMALL = ("--runs", 2, "--people", 300, "--jobs", 1)
 
 

@@ -12,8 +12,8 @@ import dualsim
 from dualsim.analysis.evaluation.observations import COLUMNS
 from dualsim.analysis.evaluation.result import COLUMNS as SCORED
 from dualsim.scenario.loading import load
+from paths import TINY
 
-TINY = Path(__file__).parents[1] / "data" / "tiny.yaml"
 ROWS = (
     "may_radical,1917-03-20,town,vote,,all,radical,0.25,1200,medium,A book p. 3,",
     "may_moderate,1917-03-22,town,vote,,all,moderate,0.75,1200,low,A book p. 3,",

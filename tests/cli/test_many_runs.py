@@ -16,8 +16,8 @@ from dualsim.analysis.frequency import frequencies, table_of
 from dualsim.analysis.statistics import portion_of
 from dualsim.cli import terminal
 from dualsim.runs import chunk
+from paths import TINY
 
-TINY = Path(__file__).parents[1] / "data" / "tiny.yaml"
 SMALL = ("--people", 300, "--jobs", 1)
 
 

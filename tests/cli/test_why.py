@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -15,8 +14,8 @@ from dualsim.analysis.decision.decision import _Watched, why
 from dualsim.analysis.decision.result import WIDTH
 from dualsim.engine.simulation import Simulation
 from dualsim.scenario.loading import load
+from paths import TINY
 
-TINY = Path(__file__).parents[1] / "data" / "tiny.yaml"
 CASE = load(TINY)
 RESTLESS = CASE.replace({"behaviour.rho": 0.5})
 ASK = ("why", TINY, "--people", 200)

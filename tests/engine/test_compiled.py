@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 import dualsim
+from paths import TINY
 
 PACKAGE = Path(dualsim.__file__).parent
-TINY = Path(__file__).parents[1] / "data" / "tiny.yaml"
 
 # Walks people once, compiled and plain, and prints what they did.
 SCRIPT = """

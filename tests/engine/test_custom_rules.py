@@ -6,7 +6,6 @@ import builtins
 import functools
 import math
 import re
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -16,16 +15,9 @@ from dualsim.engine.custom_rules import check_answers, try_rule
 from dualsim.engine.model import DualPower
 from dualsim.engine.simulation import Simulation
 from dualsim.runs.single import run
-from dualsim.scenario.loading import load
 from dualsim.theory.random_streams import CHOOSE, gumbel, key_of
 
-TINY = Path(__file__).parents[1] / "data" / "tiny.yaml"
 SHARPNESS = 2.0
-
-
-@pytest.fixture(scope="module")
-def tiny():
-    return load(TINY)
 
 
 @pytest.fixture(scope="module")

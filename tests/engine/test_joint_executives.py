@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 
 from dualsim.engine.simulation import LogEntry, Simulation
 from dualsim.scenario.loading import load
 from dualsim.theory import behaviours, orders
+from paths import TINY
 
-TINY = Path(__file__).parents[1] / "data" / "tiny.yaml"
 TOWN, VILLAGE = 0, 1
 CABINET, SOVIET, ELDERS = 0, 1, 2
 CLOSE, APART = (1.0, 0.0), (0.0, 1.0)

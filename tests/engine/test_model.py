@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import mesa
 import numpy as np
 import pytest
@@ -11,8 +9,8 @@ import pytest
 import dualsim
 from dualsim import DualPower
 from dualsim.scenario.loading import load
+from paths import TINY
 
-TINY = Path(__file__).parents[1] / "data" / "tiny.yaml"
 SEATS = "seats[soviet, radical]"
 
 

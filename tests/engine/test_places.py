@@ -3,26 +3,18 @@
 from __future__ import annotations
 
 import math
-from pathlib import Path
 
 import numpy as np
 import pytest
 
 from dualsim.engine.simulation import Simulation
-from dualsim.scenario.loading import load
 from dualsim.theory import behaviours, orders
 from dualsim.theory.state import People, World
 
-TINY = Path(__file__).parents[1] / "data" / "tiny.yaml"
 TOWN, VILLAGE, WORKER, SOLDIER, PEACE, BREAD = 0, 1, 0, 1, 0, 1
 CABINET, SOVIET, ELDERS, NOBODY, GARRISON, SUPPLY = 0, 1, 2, 4, 0, 1
 MODERATE, RADICAL = 0, 1
 DAYS = 12
-
-
-@pytest.fixture(scope="module")
-def tiny():
-    return load(TINY)
 
 
 def after(scenario, days=DAYS, people=300, seed=1):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 
@@ -11,12 +9,10 @@ from dualsim.engine import simulation
 from dualsim.engine.schedule import Step
 from dualsim.engine.simulation import LogEntry, Simulation
 from dualsim.scenario.errors import ScenarioError
-from dualsim.scenario.loading import load
 from dualsim.theory import behaviours, orders
 from dualsim.theory.random_streams import key_of
 from dualsim.theory.state import People, Taste
 
-TINY = Path(__file__).parents[1] / "data" / "tiny.yaml"
 TOWN, VILLAGE, WORKER, SOLDIER, CABINET, SOVIET = 0, 1, 0, 1, 0, 1
 REVOLT = {  # a Soviet that may take power on its founding, and nothing that hinders it
     "parties.radical.claim": 1,
@@ -30,11 +26,6 @@ REVOLT = {  # a Soviet that may take power on its founding, and nothing that hin
     "behaviour.beta": 10,
     "events": {}, "vary": {}, "committees": {},
 }  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def tiny():
-    return load(TINY)
 
 
 def event(*effects, **given):

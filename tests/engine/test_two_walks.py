@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from itertools import pairwise
-from pathlib import Path
 
 import mesa
 import numpy as np
@@ -18,16 +17,10 @@ from dualsim.engine.simulation import Simulation
 from dualsim.runs.single import run
 from dualsim.scenario import loading
 from dualsim.theory import rule
+from paths import LINKED, TINY
 
-TINY = Path(__file__).parents[1] / "data" / "tiny.yaml"
-LINKED = TINY.with_name("linked.yaml")  # what links places, and what makes authorities act together
 CASES = {"tiny": TINY, "linked": LINKED, **loading.list_scenarios()}
 DAYS = 60
-
-
-@pytest.fixture(scope="module")
-def tiny():
-    return loading.load(TINY)
 
 
 @pytest.fixture(scope="module", params=CASES)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from itertools import combinations
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,8 +12,8 @@ from dualsim.analysis.comparison.comparison import compare
 from dualsim.figures import comparison, quantiles
 from dualsim.figures.drawing.styles import STYLES
 from dualsim.figures.plotting import plot, save_figure
+from paths import TINY
 
-TINY = Path(__file__).parents[1] / "data" / "tiny.yaml"
 SMALL = {"runs": 5, "people": 300, "jobs": 1}
 
 

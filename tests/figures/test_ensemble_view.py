@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 
 from dualsim.figures import quantiles
 from dualsim.figures.drawing.styles import STYLES
-from dualsim.figures.ensemble_view import banded
+from dualsim.figures.ensemble_view import view_of_many
 from dualsim.figures.plotting import plot
 from dualsim.figures.views import KINDS, PlaceData
 from dualsim.runs.sweeps import sweep
+from paths import TINY
 
-TINY = Path(__file__).parents[1] / "data" / "tiny.yaml"
 RUNS = 12
 
 
@@ -46,7 +44,7 @@ def line(view, panel, name):
 def test_bands_are_the_quantiles_of_the_runs(results, kind, panel, name, measure):
     (variable, where), style = measure.popitem(), STYLES["screen"]
     values = results[variable].isel(place=0).sel(where).values
-    found = line(banded(results.isel(place=[0]), kind, style)[1], panel, name)
+    found = line(view_of_many(results.isel(place=[0]), kind, style)[1], panel, name)
     known = np.isfinite(found.values)
     assert known.any()
     wanted = [0.5, 0.25, 0.75, 0.1, 0.9, 0.025, 0.975]
@@ -62,16 +60,16 @@ def test_all_together_are_counted_in_each_run_before_the_quantiles(results, meas
     dim = "authority" if measure == "allegiance" else "party"
     places = [PlaceData(results.isel(member=n), 0, STYLES["screen"]) for n in range(RUNS)]
     everyone = np.stack([place.together(place.of(measure, "group", dim)) for place in places])
-    layer = quantiles.layers(results.isel(place=[0]), [measure])[6]
+    layer = quantiles.median_and_edges(results.isel(place=[0]), [measure])[6]
     np.testing.assert_allclose(
         layer[measure + quantiles.EVERYONE].values[:, 0], np.quantile(everyone, 0.975, axis=0), atol=1e-12
     )
 
 
 def test_a_few_days_at_a_time_are_the_same(results, monkeypatch):
-    whole = quantiles.layers(results, ["allegiance", "seats"])
+    whole = quantiles.median_and_edges(results, ["allegiance", "seats"])
     monkeypatch.setattr(quantiles, "_ROOM", 700)
-    for one, other in zip(whole, quantiles.layers(results, ["allegiance", "seats"]), strict=True):
+    for one, other in zip(whole, quantiles.median_and_edges(results, ["allegiance", "seats"]), strict=True):
         assert one.identical(other)
 
 
@@ -88,7 +86,7 @@ def test_every_figure_says_how_many_runs_and_what_the_bands_are(results, kind, s
 
 def test_no_band_leaves_its_panel(results):
     for kind in KINDS:
-        for panel in banded(results.isel(place=[0]), kind, STYLES["screen"])[1].panels:
+        for panel in view_of_many(results.isel(place=[0]), kind, STYLES["screen"])[1].panels:
             edges = [edge for line in panel.lines for band in line.bands for edge in band]
             assert all(np.nanmax(edge) <= panel.high + 1e-6 for edge in edges if np.isfinite(edge).any())
 
@@ -96,7 +94,8 @@ def test_no_band_leaves_its_panel(results):
 def test_runs_of_a_sweep_are_told_as_such(tmp_path):
     found = sweep(TINY, tmp_path / "s", vary=["behaviour.beta=2:4:2"], runs=2, people=300, jobs=1)
     assert (
-        banded(found.isel(place=[0]), "power", STYLES["screen"])[1].made == "4 runs at 2 points, seeds 1 to 2"
+        view_of_many(found.isel(place=[0]), "power", STYLES["screen"])[1].made
+        == "4 runs at 2 points, seeds 1 to 2"
     )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from concurrent.futures import Executor
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,10 +12,10 @@ from dualsim.runs.executors import cluster, slots
 from dualsim.runs.single import open_run
 from dualsim.runs.store import statuses
 from dualsim.runs.sweeps import sweep
+from paths import TINY
 
 distributed = pytest.importorskip("distributed", reason="dualsim[dask] is not installed")
 
-TINY = Path(__file__).parents[1] / "data" / "tiny.yaml"
 SMALL = {"people": 300, "seed": 5, "vary": ["behaviour.beta=2:4:16"], "design": "lhs"}
 
 pytestmark = pytest.mark.filterwarnings("default")  # those of Dask are its own

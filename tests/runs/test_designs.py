@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 from hypothesis import given
@@ -11,15 +9,8 @@ from hypothesis import strategies as st
 
 from dualsim.runs.designs import as_table, points_of, read_table
 from dualsim.scenario.errors import ScenarioError
-from dualsim.scenario.loading import load
 
-TINY = Path(__file__).parents[1] / "data" / "tiny.yaml"
 BETA, CHI = "behaviour.beta", "behaviour.chi"
-
-
-@pytest.fixture(scope="module")
-def tiny():
-    return load(TINY)
 
 
 def test_a_grid_has_every_pair(tiny):

@@ -6,7 +6,6 @@ import json
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -18,14 +17,9 @@ from dualsim.runs.dataset import TOLD, usual_events
 from dualsim.runs.ensembles import ensemble, ensembles
 from dualsim.runs.sweeps import sweep
 from dualsim.scenario.loading import load
+from paths import TINY
 
-TINY = Path(__file__).parents[1] / "data" / "tiny.yaml"
 PEOPLE, RUNS = 300, 4
-
-
-@pytest.fixture(scope="module")
-def tiny():
-    return load(TINY)
 
 
 @pytest.fixture(scope="module")

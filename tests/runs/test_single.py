@@ -17,8 +17,8 @@ from dualsim.runs.files import write_then_rename
 from dualsim.runs.single import open_run, run, save, simulate
 from dualsim.scenario import loading
 from dualsim.theory.measures import MEASURES, REGIMES
+from paths import TINY
 
-TINY = Path(__file__).parents[1] / "data" / "tiny.yaml"
 DIMS = {  # variable: its dimensions after day, as the documents name them
     "allegiance": ("place", "group", "authority"), "vote": ("place", "group", "party"),
     "turnout": ("place", "group"), "mobilisation": ("place", "group"), "grievance": ("place", "group"),
@@ -31,11 +31,6 @@ DIMS = {  # variable: its dimensions after day, as the documents name them
     "delegates": ("authority", "group", "party"), "endorsement": ("authority", "endorsed"),
     "pledge_kept": ("pledge",),
 }  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def tiny():
-    return loading.load(TINY)
 
 
 @pytest.fixture(scope="module")

@@ -24,15 +24,9 @@ from dualsim.runs.executors import Here
 from dualsim.runs.plan import planned
 from dualsim.runs.stored_dataset import rows_in
 from dualsim.runs.sweeps import carry_on, sweep
-from dualsim.scenario.loading import load
+from paths import TINY
 
-TINY = Path(__file__).parents[1] / "data" / "tiny.yaml"
 RUNS, PEOPLE = 32, 300
-
-
-@pytest.fixture(scope="module")
-def tiny():
-    return load(TINY)
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from functools import cache
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -16,8 +15,8 @@ from dualsim.scenario.describe.differences import diff as differences
 from dualsim.scenario.describe.provenance import entries
 from dualsim.scenario.loading import list_scenarios, load
 from dualsim.scenario.paths import nudged
+from paths import TINY
 
-TINY = Path(__file__).parents[1] / "data" / "tiny.yaml"
 BEHAVIOUR = TINY.with_name("behaviour.yaml").read_text(encoding="utf-8")
 CASE = load(TINY)
 PATHS = [entry.path for entry in entries(CASE)]

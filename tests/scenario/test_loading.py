@@ -15,9 +15,8 @@ from hypothesis import strategies as st
 from dualsim.scenario import loading
 from dualsim.scenario.errors import ScenarioError
 from dualsim.scenario.files import extends, yaml_reader
+from paths import DATA, TINY
 
-DATA = Path(__file__).parents[1] / "data"
-TINY = DATA / "tiny.yaml"
 LINE = "behaviour.beta=3"
 
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from dualsim.scenario.errors import Source, Spot
 from dualsim.scenario.files.node import node_of
 from dualsim.scenario.loading import load
 from dualsim.scenario.paths import deepest, nudged, number_at
+from paths import TINY
 
-CASE = load(Path(__file__).parents[1] / "data" / "tiny.yaml")
+CASE = load(TINY)
 NUMBERS = [
     "behaviour.beta",
     "places.town.levers.garrison.weight",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-from pathlib import Path
 from typing import get_args, get_origin, get_type_hints
 
 import pytest
@@ -14,8 +13,8 @@ from dualsim.scenario.describe.provenance import Entry, counts, entries
 from dualsim.scenario.describe.sentences import PLAIN, TURNING, many, sentence
 from dualsim.theory import parameter_kinds
 from dualsim.theory.effects import EFFECTS
+from paths import TINY
 
-TINY = Path(__file__).parents[1] / "data" / "tiny.yaml"
 NAMED = {
     parameter_kinds.Authority: "soviet",
     parameter_kinds.Party: "radical",

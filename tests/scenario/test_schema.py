@@ -5,7 +5,6 @@ from __future__ import annotations
 import inspect
 import json
 import shutil
-from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
@@ -16,8 +15,8 @@ from dualsim.scenario.fields import Number
 from dualsim.scenario.parameters import MEANING
 from dualsim.theory.effects import EFFECTS
 from dualsim.theory.state import Taste
+from paths import DATA
 
-DATA = Path(__file__).parents[1] / "data"
 NUMBER = "write a number such as 0.35, or {value: 0.35, source: ...}"
 
 

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import shutil
-from pathlib import Path
 
 import pytest
 
 from dualsim.scenario import loading
-
-DATA = Path(__file__).parents[1] / "data"
+from paths import DATA
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,8 +10,8 @@ import pytest
 from dualsim.engine.simulation import Simulation
 from dualsim.scenario.loading import load
 from dualsim.theory import behaviours
+from paths import TINY
 
-TINY = Path(__file__).parents[1] / "data" / "tiny.yaml"
 TOWN, VILLAGE, WORKER, SOLDIER, PEACE, BREAD = 0, 1, 0, 1, 0, 1
 CABINET, SOVIET, ELDERS, SPARE, GARRISON, SUPPLY = 0, 1, 2, 3, 0, 1
 MODERATE, RADICAL = 0, 1

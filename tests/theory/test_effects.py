@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import inspect
-from pathlib import Path
 from typing import get_type_hints
 
 import numpy as np
@@ -12,12 +11,10 @@ import pytest
 
 from dualsim.engine.schedule import Step, events_of
 from dualsim.engine.simulation import Simulation
-from dualsim.scenario.loading import load
 from dualsim.theory.effects import EFFECTS, effect
 from dualsim.theory.state import People, World
 from dualsim.theory.tally import count
 
-TINY = Path(__file__).parents[1] / "data" / "tiny.yaml"
 TOWN, VILLAGE, WORKER, SOLDIER, PEACE, BREAD = 0, 1, 0, 1, 0, 1
 CABINET, SOVIET, ELDERS, MODERATE, RADICAL, GARRISON, SUPPLY = 0, 1, 2, 0, 1, 0, 1
 
@@ -114,11 +111,6 @@ CASES = {
     "hold_election": ({"authority": "soviet"}, {"election_due": {SOVIET: 1}}),
     "end_run": ({}, {"ended": {0: 1}}),
 }
-
-
-@pytest.fixture(scope="module")
-def tiny():
-    return load(TINY)
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from inspect import signature
-from pathlib import Path
 from typing import get_args, get_origin, get_type_hints
 
 import numpy as np
@@ -16,8 +15,8 @@ from dualsim.scenario.loading import load
 from dualsim.theory import measures, parameter_kinds
 from dualsim.theory.effects import EFFECTS
 from dualsim.theory.measures import MEASURES, REGIMES
+from paths import TINY
 
-TINY = Path(__file__).parents[1] / "data" / "tiny.yaml"
 TOWN, VILLAGE, WORKER, SOLDIER, CABINET, SOVIET, ELDERS = 0, 1, 0, 1, 0, 1, 2
 NUDGE = 1e-9
 

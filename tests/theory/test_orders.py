@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,8 +13,8 @@ from hypothesis.extra.numpy import arrays
 from dualsim.engine.simulation import Simulation
 from dualsim.scenario.loading import load
 from dualsim.theory import orders
+from paths import TINY
 
-TINY = Path(__file__).parents[1] / "data" / "tiny.yaml"
 TOWN, VILLAGE, WORKER, SOLDIER, PEACE, BREAD = 0, 1, 0, 1, 0, 1
 CABINET, SOVIET, ELDERS, NOBODY, GARRISON, SUPPLY = 0, 1, 2, 4, 0, 1
 SHARES = st.floats(0.0, 1.0)

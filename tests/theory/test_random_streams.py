@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from itertools import combinations
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -16,8 +15,8 @@ from dualsim.engine.simulation import Simulation
 from dualsim.scenario.loading import load
 from dualsim.theory import random_streams
 from dualsim.theory.random_streams import CHOOSE, VOTE, gumbel, key_of, mix, normals, uniform, uniforms
+from paths import TINY
 
-TINY = Path(__file__).parents[1] / "data" / "tiny.yaml"
 WORDS = st.integers(0, 2**64 - 1)
 MANY = 50_000
 CORRELATION = 4.5 / math.sqrt(MANY)  # four and a half standard errors of a correlation of nothing
@@ -34,11 +33,6 @@ NULL_EFFECTS = (
     {"keep": {"pledge": "amnesty"}},
     {"change_reach": {"authority": "cabinet", "place": "town", "to": 1}},
 )
-
-
-@pytest.fixture(scope="module")
-def tiny():
-    return load(TINY)
 
 
 @njit
@@ -263,7 +257,7 @@ def test_without_an_event_every_day_before_it_is_the_same(tiny, event):
 
 
 def test_leaving_an_event_out_of_the_file_or_of_the_run_is_the_same(tiny):
-    assert same(whole(load(TINY, without=["order_one"])), whole(tiny, without="order_one"))
+    assert same(whole(load(TINY, without=["order_one"])), without("order_one", tiny).run())
 
 
 def test_in_petrograd_too_every_day_before_an_event_is_the_same():

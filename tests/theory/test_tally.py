@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 
 from dualsim.engine.simulation import Simulation
 from dualsim.scenario.loading import load
 from dualsim.theory.tally import count
+from paths import TINY
 
-TINY = Path(__file__).parents[1] / "data" / "tiny.yaml"
 TOWN, VILLAGE, WORKER, SOLDIER, NOBODY = 0, 1, 0, 1, 4
 
 

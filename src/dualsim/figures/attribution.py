@@ -10,10 +10,9 @@ from dualsim.figures.attribution_over_time import attribution_over_time_figure
 from dualsim.figures.drawing.canvas import LEADING, Box, Canvas
 from dualsim.figures.drawing.intervals import draw_axis, draw_ring
 from dualsim.figures.drawing.panel import tick_values
-from dualsim.figures.drawing.styles import PALETTE, Style
+from dualsim.figures.drawing.styles import Style, bar_fill
 from dualsim.figures.frame import Unit, attribution_frame, landscape
 
-MORE, LESS = PALETTE[0], PALETTE[1]
 MOST, MOST_BRIEF = 20, 6  # bars
 
 
@@ -60,21 +59,11 @@ def _draw_legend(canvas: Canvas, y: float, room: float) -> float:
     return y
 
 
-def _fill(style: Style, above: bool) -> dict[str, Any]:
-    if style.colour:
-        return {"facecolor": MORE if above else LESS, "edgecolor": "none"}
-    return {
-        "facecolor": "#bdbdbd" if above else "#ffffff",
-        "edgecolor": "#000000",
-        "hatch": "" if above else "////",
-        "lw": 0.7,
-    }
-
-
 def _sample_bar(canvas: Canvas, x: float, y: float, size: float) -> None:
     for n, above in enumerate((True, False)):
         canvas.draw_box(
-            Box(x + 0.95 * size * n, y - 0.45 * size, 0.95 * size, 0.9 * size), **_fill(canvas.style, above)
+            Box(x + 0.95 * size * n, y - 0.45 * size, 0.95 * size, 0.9 * size),
+            **bar_fill(canvas.style, above),
         )
 
 
@@ -109,7 +98,9 @@ def _draw_bars(canvas: Canvas, box: Box, rows: Sequence[dict[str, Any]], unit: U
     for n, row in enumerate(rows):
         y, thick = plot.top - step * (n + 0.5), min(0.6 * step, 3.0 * style.letter)
         start, end = sorted((across(0.0), across(row["value"])))
-        canvas.draw_box(Box(start, y - 0.5 * thick, end - start, thick), **_fill(style, row["value"] > 0.0))
+        canvas.draw_box(
+            Box(start, y - 0.5 * thick, end - start, thick), **bar_fill(style, row["value"] > 0.0)
+        )
         _whisker(canvas, across(row["low"]), across(row["high"]), y, 0.18 * thick)
         draw_ring(canvas, across(row["without_it"]), y - 0.3 * thick, style.small)
     zero = [[(across(0.0), plot.low), (across(0.0), plot.top)]]

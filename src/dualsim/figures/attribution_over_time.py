@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -13,12 +12,10 @@ from dualsim.analysis.attribution.result import Attribution
 from dualsim.analysis.statistics import Floats
 from dualsim.figures.drawing.canvas import LEADING, Box, Canvas, spread
 from dualsim.figures.drawing.panel import draw_dates, months, tick_values
-from dualsim.figures.drawing.styles import PALETTE, Style
+from dualsim.figures.drawing.styles import PALETTE, Style, area_fill
 from dualsim.figures.frame import Unit, attribution_frame, landscape
 from dualsim.scenario.dates import day_number, iso
 
-HATCHES = ("", "////", "....", "\\\\\\\\", "xxxx", "----", "||||", "oo")
-GREYS = ("#ffffff", "#d0d0d0", "#9a9a9a", "#6a6a6a")
 SWATCH = 1.5  # width of a sample, in letters
 OTHERS, TOTAL = "Other events", "All together"
 
@@ -46,13 +43,6 @@ def _layers(attribution: Attribution, most: int) -> list[tuple[str, Floats]]:
     ]
     rest = largest[len(kept) :]
     return [*layers, (OTHERS, daily[rest].sum(axis=0))] if rest else layers
-
-
-def _fill(style: Style, n: int) -> dict[str, Any]:
-    if style.colour:
-        return {"facecolor": PALETTE[n % len(PALETTE)], "edgecolor": "white", "linewidth": 0.4}
-    hatch = HATCHES[n % len(HATCHES)]
-    return {"facecolor": GREYS[n % len(GREYS)], "hatch": hatch, "edgecolor": "#000000", "linewidth": 0.5}
 
 
 class _Plot:
@@ -109,7 +99,7 @@ def _draw_labels(canvas: Canvas, names: Sequence[str], ends: Sequence[float], bo
     places = spread(ends, [len(text) * step + 2.0 for text in texts], box.low, box.top)
     for n, (text, y) in enumerate(zip(texts, places, strict=True)):
         if n + 1 < len(names):
-            canvas.draw_box(Box(x, y - 0.45 * style.small, wide, 0.9 * style.small), **_fill(style, n))
+            canvas.draw_box(Box(x, y - 0.45 * style.small, wide, 0.9 * style.small), **area_fill(style, n))
         else:
             canvas.draw_lines([[(x, y), (x + wide, y)]], colors=style.ink, linewidths=1.2 * style.line)
         for row, line in enumerate(text):
@@ -125,7 +115,7 @@ def _stack(axes: Axes, values: Floats, style: Style) -> list[float]:
         more, less = np.maximum(layer, 0.0), np.minimum(layer, 0.0)
         for base, part in ((up, more), (down, less)):
             if part.any():
-                axes.fill_between(days, base, base + part, zorder=2, **_fill(style, n))
+                axes.fill_between(days, base, base + part, zorder=2, **area_fill(style, n))
         middles.append(float((up + 0.5 * more)[-1] if layer[-1] > 0 else (down + 0.5 * less)[-1]))
         up, down = up + more, down + less
     return middles

@@ -111,9 +111,9 @@ def _median_place(ds: xr.Dataset, tables: Tables, days: NDArray[np.datetime64], 
     }
     kept = ds.drop_dims(["day", "member"]).coords
     coords = {"day": days, "date_os": ("day", [iso(first + n, "julian") for n in range(len(days))])}
-    middle = xr.Dataset(data, coords={**{name: kept[name] for name in kept}, **coords})
+    median = xr.Dataset(data, coords={**{name: kept[name] for name in kept}, **coords})
     return PlaceData(
-        middle.assign_attrs(ds.attrs, events=json.dumps(events), lasts=ds.sizes["day"]), 0, style
+        median.assign_attrs(ds.attrs, events=json.dumps(events), lasts=ds.sizes["day"]), 0, style
     )
 
 

@@ -10,7 +10,7 @@ import xarray as xr
 
 from dualsim.figures.drawing.panel import Line, Panel
 from dualsim.figures.drawing.styles import Style
-from dualsim.figures.quantiles import SHADES, layers, rounded_up
+from dualsim.figures.quantiles import SHADES, median_and_edges, rounded_up
 from dualsim.figures.views import KINDS, PlaceData, View
 
 ALWAYS = ("allegiance", "population", "seats")  # by which lines and events are chosen
@@ -24,13 +24,13 @@ SHOWN = {
 }
 
 
-def banded(results: xr.Dataset, kind: str, style: Style) -> tuple[PlaceData, View]:
+def view_of_many(results: xr.Dataset, kind: str, style: Style) -> tuple[PlaceData, View]:
     """The median of many runs as a place, and its view with bands about every line."""
     style = replace(
         style, lines=min(style.lines, 6), line=0.8 * style.line
     )  # thinner and fewer: bands are wide
-    middle, *edges = layers(results, [*ALWAYS, *SHOWN[kind]])
-    place = PlaceData(middle, 0, style)
+    median, *edges = median_and_edges(results, [*ALWAYS, *SHOWN[kind]])
+    place = PlaceData(median, 0, style)
     view = KINDS[kind](place)
     others = [KINDS[kind](PlaceData(edge, 0, style, whole=True)) for edge in edges]
     panels = _to_scale([_with_bands(panel, others) for panel in view.panels])

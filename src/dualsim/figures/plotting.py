@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dualsim.figures.drawing.formats import format_of
-from dualsim.runs.files import write_then_rename
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -78,6 +77,7 @@ def save_figure(figure: Figure, path: str | Path) -> None:
 
     from dualsim.figures.drawing.canvas import Canvas
     from dualsim.figures.drawing.styles import STYLES, settings
+    from dualsim.runs.files import write_then_rename
 
     path = Path(path)
     form = format_of(path)
@@ -90,6 +90,8 @@ def save_figure(figure: Figure, path: str | Path) -> None:
 
 def save_with_tables(figure: Figure, path: Path, table: str, facts: str) -> None:
     """Write a figure, and beside it what it shows as CSV and JSON, each there whole or not at all."""
+    from dualsim.runs.files import write_then_rename
+
     path.parent.mkdir(parents=True, exist_ok=True)
     save_figure(figure, path)
     for suffix, text in ((".csv", table), (".json", facts + "\n")):

@@ -1,4 +1,4 @@
-"""The middle of many runs: the median and the edges of bands, each as if it were a run of its own."""
+"""Quantiles of many runs: the median and the edges of bands, each as if it were a run of its own."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _ROOM = 8_000_000  # numbers in hand at once, however many runs there are
 Floats = NDArray[np.float64]
 
 
-def layers(results: xr.Dataset, names: Sequence[str]) -> list[xr.Dataset]:
+def median_and_edges(results: xr.Dataset, names: Sequence[str]) -> list[xr.Dataset]:
     """Some measures of many runs as Datasets of one run each: the median, then the ends of each band.
 
     A day on which most runs are over, or an authority that most do not have, is unknown.

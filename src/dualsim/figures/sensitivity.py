@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-from matplotlib import colormaps
-from matplotlib.colors import Colormap, LinearSegmentedColormap
 
 from dualsim.analysis.sensitivity.by_day import EVERY
 from dualsim.analysis.sensitivity.indices import METHODS
 from dualsim.analysis.sensitivity.result import Sensitivity
 from dualsim.figures.drawing.canvas import Box, Canvas
 from dualsim.figures.drawing.panel import draw_dates, months
-from dualsim.figures.drawing.styles import Style
+from dualsim.figures.drawing.styles import Style, cell_colours
 from dualsim.figures.frame import Frame, landscape
 from dualsim.scenario.dates import day_number, iso
 
@@ -46,19 +44,12 @@ def _note(sensitivity: Sensitivity, style: Style, left_out: int) -> str:
     )
 
 
-def _colours(style: Style) -> Colormap:
-    """From the white of nothing to the darkest ink, in steps of lightness that a copier keeps."""
-    if not style.colour:
-        return colormaps["Greys"]
-    return LinearSegmentedColormap.from_list("strips", ["#ffffff", "#a6cde8", "#0072b2", "#08306b"])
-
-
 def _draw_scale(canvas: Canvas, y: float, sensitivity: Sensitivity) -> float:
-    """What the line_styles stand for."""
-    style, most, line_styles = (
+    """What the colours stand for."""
+    style, most, colours = (
         canvas.style,
         max(float(sensitivity.values.max()), 1e-12),
-        _colours(canvas.style),
+        cell_colours(canvas.style),
     )
     size = style.small
     x, y = style.margin, y - 1.5 * size
@@ -69,7 +60,7 @@ def _draw_scale(canvas: Canvas, y: float, sensitivity: Sensitivity) -> float:
         value = most * n / (SAMPLES - 1)
         canvas.draw_box(
             Box(x, y, 1.4 * size, 0.9 * size),
-            facecolor=line_styles(value / most),
+            facecolor=colours(value / most),
             edgecolor=style.pale,
             lw=0.4,
         )
@@ -95,7 +86,7 @@ def _draw(canvas: Canvas, box: Box, rows: list[int], sensitivity: Sensitivity) -
         0
     )
     cells = sensitivity.values[:, rows].T
-    axes.pcolormesh(edges, np.arange(len(rows) + 1), cells, cmap=_colours(style), vmin=0.0, vmax=most)
+    axes.pcolormesh(edges, np.arange(len(rows) + 1), cells, cmap=cell_colours(style), vmin=0.0, vmax=most)
     axes.set_xlim(0, sensitivity.days[-1] + 1)
     axes.set_ylim(len(rows), 0)
     for n, (name, end) in enumerate(zip(names, ends, strict=True)):

@@ -8,7 +8,7 @@ import xarray as xr
 
 from dualsim.figures.drawing.canvas import Canvas
 from dualsim.figures.drawing.styles import Style
-from dualsim.figures.ensemble_view import banded
+from dualsim.figures.ensemble_view import view_of_many
 from dualsim.figures.layout import draw_page
 from dualsim.figures.views import KINDS, PlaceData, View
 from dualsim.scenario.suggestions import unknown
@@ -23,7 +23,7 @@ def run_figure(ds: xr.Dataset, style: Style, *, kind: str, place: str | None = N
         raise ValueError(f"plot: {unknown('place', place, slugs)}")
     row = slugs.index(place) if place else 0
     if "member" in ds.dims:
-        data, view = banded(ds.isel(place=[row]), kind, style)
+        data, view = view_of_many(ds.isel(place=[row]), kind, style)
     else:
         data = PlaceData(ds, row, style)
         view = KINDS[kind](data)

@@ -52,7 +52,7 @@ class PlaceData:
 
     def of(self, variable: str, *dims: str) -> Floats:
         """A variable as an array [day, *dims] in this place."""
-        found = self.ds[variable]
+        found = self.ds[variable].variable  # without its coordinates: to index those, xarray imports Dask
         if "place" in found.dims:
             found = found.isel(place=self.row)
         return np.asarray(found.transpose("day", *dims).values, float)
@@ -95,7 +95,7 @@ class PlaceData:
 
     def regimes(self) -> NDArray[np.str_]:
         """The regime of every day."""
-        return np.asarray(self.ds["regime"].isel(place=self.row).values, str)
+        return np.asarray(self.ds["regime"].variable.isel(place=self.row).values, str)
 
     def weight(self) -> Floats:
         """How much happens on each day, by which events are chosen."""

@@ -1,1 +1,1 @@
-"""What figures are drawn with: styles, canvas, panels, labels, marks."""
+"""What all figures are drawn with: a canvas in points, styles, panels, labels, marks, intervals."""

@@ -5,14 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dualsim.figures.drawing.canvas import Box, Canvas
-from dualsim.figures.drawing.styles import PALETTE, Style
+from dualsim.figures.drawing.styles import interval_colour
 
 Ends = tuple[float, float]
-
-
-def interval_colour(style: Style) -> str:
-    """The colour of intervals."""
-    return PALETTE[0] if style.colour else "#7a7a7a"
 
 
 def draw_interval(

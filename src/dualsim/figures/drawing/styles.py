@@ -1,4 +1,4 @@
-"""The styles of a figure: canvas, letters, line_styles, dashes and hatches."""
+"""The styles of figures: paper, letters, and their colours, transparency, dashes and hatches."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from matplotlib.colors import to_rgb
+from matplotlib import colormaps
+from matplotlib.colors import Colormap, LinearSegmentedColormap, to_rgb
 
 from dualsim.scenario.suggestions import unknown
 
@@ -88,6 +89,8 @@ _REGIMES = {
     "hybrid": ("#d9c8e6", "xxxx"),
     "multitude of powers": ("#c3e2b8", "\\\\\\\\"),
 }
+_HATCHES = ("", "////", "....", "\\\\\\\\", "xxxx", "----", "||||", "oo")  # of areas without colour
+_GREYS = ("#ffffff", "#d0d0d0", "#9a9a9a", "#6a6a6a")
 # Line style and marker where there is no colour; markers stand every month, on another day for each line.
 _STROKES: tuple[tuple[float, tuple[float, ...], str], ...] = (
     (1.5, (), ""),
@@ -152,6 +155,34 @@ def regime_fill(style: Style, regime: str) -> tuple[str, str]:
     """The ground and the hatching of a regime in the ribbon."""
     ground, hatch = _REGIMES.get(regime, ("#ffffff", "+++"))
     return (ground, "") if style.colour else ("#ffffff", hatch)
+
+
+def area_fill(style: Style, n: int) -> dict[str, Any]:
+    """How the area of one of several things that are stacked is filled."""
+    if style.colour:
+        return {"facecolor": PALETTE[n % len(PALETTE)], "edgecolor": "white", "linewidth": 0.4}
+    grey, hatch = _GREYS[n % len(_GREYS)], _HATCHES[n % len(_HATCHES)]
+    return {"facecolor": grey, "hatch": hatch, "edgecolor": "#000000", "linewidth": 0.5}
+
+
+def bar_fill(style: Style, above: bool) -> dict[str, Any]:
+    """How a bar is filled that stands for more, or for less."""
+    if style.colour:
+        return {"facecolor": PALETTE[0 if above else 1], "edgecolor": "none"}
+    grey, hatch = ("#bdbdbd", "") if above else ("#ffffff", "////")
+    return {"facecolor": grey, "edgecolor": "#000000", "hatch": hatch, "lw": 0.7}
+
+
+def interval_colour(style: Style) -> str:
+    """The colour of intervals, and of the dots that they are about."""
+    return PALETTE[0] if style.colour else "#7a7a7a"
+
+
+def cell_colours(style: Style) -> Colormap:
+    """From the white of nothing to the darkest, in steps of lightness that a copier keeps."""
+    if not style.colour:
+        return colormaps["Greys"]
+    return LinearSegmentedColormap.from_list("cells", ["#ffffff", "#a6cde8", "#0072b2", "#08306b"])
 
 
 def settings(style: Style) -> dict[Any, Any]:
