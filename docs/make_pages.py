@@ -79,8 +79,9 @@ def _directive(name: str) -> str:
     if name in TABLES:
         return f".. py:data:: dualsim.{name}\n\n   {TABLES[name]}"
     if inspect.isclass(thing):
-        fields = "" if hasattr(thing, "model_fields") else "\n   :members:"
-        return f".. autoclass:: dualsim.{name}{fields}"
+        if hasattr(thing, "model_fields"):  # its keys have a page of their own
+            return f".. autoclass:: dualsim.{name}(...)"
+        return f".. autoclass:: dualsim.{name}\n   :members:"
     return f".. autofunction:: dualsim.{name}"
 
 
