@@ -57,7 +57,7 @@ FIGURES = (
     (
         "On which numbers an outcome hangs",
         (f"dualsim sensitivity petrograd_1917 --outcome {OCTOBER} -o sensitivity.png",),
-        (("--people", "300", "--samples", "1", "--jobs", "1"),),
+        (("--people", "300", "--samples", "2", "--jobs", "1"),),
         "sensitivity.png",
     ),
 )

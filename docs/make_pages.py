@@ -119,9 +119,9 @@ def scenario_file() -> str:
     schema = json.loads(said("schema"))
     parts = [
         "# The scenario file",
-        "What may stand in a scenario. An editor that knows JSON Schema completes and checks it: `dualsim new` "
-        "writes the schema beside the file, `dualsim schema` prints it. Wherever a number stands, "
-        "`{value: 0.4, source: the work and page}` may stand too, with `calibrated` or `assumed` for `source`.",
+        "What may stand in a scenario. An editor that knows JSON Schema completes and checks it: "
+        "`dualsim new` writes the schema beside the file, `dualsim schema` prints it. Wherever a number "
+        "stands, `{value: 0.4, source: the work and page}` may too, or `calibrated` or `assumed` for source.",
         f"## The file\n\n{_keys(schema)}",
     ]
     blocks = {name: kind for name, kind in schema["$defs"].items() if "properties" in kind}

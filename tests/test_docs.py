@@ -126,7 +126,7 @@ def test_every_link_leads_somewhere(page):
     for target in re.findall(r"\]\(([^)]+)\)", read(page)):
         if target.startswith("#"):
             assert target[1:] in headings, f"docs/{page} links to {target}"
-        elif not target.startswith("http"):
+        elif not target.startswith(("http", "made/")):  # what is made is there when the site is built
             file = DOCS / target.split("#")[0]
             assert file.exists(), f"docs/{page} links to {target}, which is not there"
 

@@ -18,7 +18,7 @@ PAGES = [README, DOCS / "tutorial.md", *sorted((DOCS / "howto").glob("*.md")), *
 PAGES = [page for page in dict.fromkeys(PAGES) if "```" in page.read_text(encoding="utf-8")]
 BLOCK = re.compile(r"^(<!-- not run: .*? -->\n)?```(\w*)[^\n]*\n(.*?)^```", re.MULTILINE | re.DOTALL)
 OUTPUT = ("text", "console")  # what a machine says, or what needs another machine
-FEW = 300
+FEW = 200
 RUNS = ("--people", FEW, "--runs", 2, "--jobs", 1)
 SMALLER = {
     "run": ("--people", FEW),
@@ -28,7 +28,7 @@ SMALLER = {
     "evaluate": RUNS,
     "whatif": RUNS,
     "attribute": (*RUNS, "--events", "july_days,kornilov_marches"),
-    "sensitivity": ("--people", FEW, "--samples", 1, "--jobs", 1),
+    "sensitivity": ("--people", FEW, "--samples", 2, "--jobs", 1),
     "calibrate": ("--people", FEW, "--trials", 4, "--jobs", 1),
 }
 ASKS_ONLY = (

@@ -11,15 +11,16 @@ import numpy as np
 import pytest
 
 from dualsim.analysis.calibration.calibration import Calibration, calibrate
-from dualsim.analysis.calibration.table import numbers_of
 from dualsim.analysis.counterfactual import WhatIf, whatif
 from dualsim.analysis.evaluation.observations import read_observations
+from dualsim.figures.calibration import numbers_of
 from dualsim.figures.drawing.styles import STYLES
 from dualsim.figures.plotting import DRAWN_BY, plot, save_figure
 from dualsim.runs.single import run
 from dualsim.scenario.loading import load
 from paths import TINY
 
+OBSERVATIONS = Path(__file__).parents[2] / "scenarios" / "observations.csv"
 OUTCOMES = ("seats[soviet, radical]@1917-03-20", "duality[town]@1917-03-25")
 
 
@@ -35,7 +36,7 @@ def pairs() -> WhatIf:
 
 @pytest.fixture(scope="module")
 def fit() -> Calibration:
-    observations = list(read_observations(Path("scenarios/observations.csv")))
+    observations = list(read_observations(OBSERVATIONS))
     return calibrate("petrograd_1917", observations, trials=3, people=200, jobs=1)
 
 

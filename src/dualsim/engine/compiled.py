@@ -22,6 +22,11 @@ class Walks(NamedTuple):
     mobilise: Callable[..., None]  # (first, last, people, world, taste, key, risen)
 
 
+# Numba finds compiled code on disk by one function and the values that it closes over: an edit of a rule
+# that it calls would be hidden. So the loops close over (and use) a fingerprint of the sources.
+# A loop finds the rules by name among its globals; so each set of rules gets loops with globals of its own.
+
+
 @cache
 def walks(choose: rule.Rule = rule.choose, vote: rule.Rule = rule.vote, rise: rule.Rule = rule.rise) -> Walks:
     """Compile rules into walks; the package's own are kept on disk, anyone else's never."""
