@@ -80,6 +80,37 @@ class Reference:
             other.waiting = self.waiting.copy()
         return other
 
+    def woken(self, fresh: Simulation, day: int) -> Simulation:
+        """A run as this one until shortly before a day, and then with what `fresh` began with otherwise.
+
+        If what differs between the two beginnings has changed since, it did not sleep: `fresh` itself.
+        """
+        self.until(day - 1)
+        past, begun = self.kept[min(day // STEP, len(self.kept) - 1)], self.kept[0]
+        other = past.branch()
+        if not all(x.tobytes() == y.tobytes() for x, y in zip(fresh.people, begun.people, strict=True)):
+            return fresh
+        for was, new, now in zip(begun.world, fresh.world, other.world, strict=True):
+            if was.shape != new.shape:
+                return fresh
+            at = was != new
+            if not np.array_equal(now[at], was[at]):
+                return fresh
+            now[at] = new[at]
+        other.record = self._blank(past.day)
+        return other
+
+    def founded(self, path: str) -> int:
+        """The day before which an authority that a number is about is not there to use it, or 0."""
+        section, name, *rest = path.split(".")
+        named = {name, *(rest[1:] if rest[:1] == ["endorses"] else ())} if section == "authorities" else ()
+        rows = [self.run.names.row("authority", name) for name in named]
+        if self.kept[0].world.alive[rows].all():
+            return 0
+        whole = self.until(self.start.days)
+        came = {log.name: log.day for log in reversed(whole.log) if log.what == "founded"}
+        return max(came.get(name, 0) for name in named)
+
     def _blank(self, day: int) -> dict[str, np.ndarray]:
         """A record that is empty but for a day, made without touching its memory."""
         record = {name: np.empty_like(values) for name, values in self.run.record.items()}
@@ -103,7 +134,9 @@ def is_felt(ref: Reference, entry: Entry, nudge: float, days: int | None) -> boo
     if entry.path.split(".")[0] in SCHEDULE:
         first, other = rescheduled(ref, scenario, entry.path)
     else:
-        first, other = 0, ref.fresh(scenario, eventful=entry.path.endswith(".news"))
+        first, other = ref.founded(entry.path), ref.fresh(scenario, eventful=entry.path.endswith(".news"))
+        if first:
+            other = ref.woken(other, first)
     last = other.start.days if days is None else first + days
     for day in other.days():
         if differs(other, ref.until(day), day):

@@ -76,7 +76,7 @@ def test_the_best_score_is_what_the_walk_chose_for_everyone_on_many_days():
 @pytest.mark.parametrize("name", sorted(list_scenarios()))
 def test_the_same_in_every_bundled_scenario(name):
     sim = Checked(load(name), PEOPLE, 2)
-    sim.every = 20
+    sim.every = 30
     sim.run(60)
     assert sim.checked > 20
 

@@ -30,6 +30,15 @@ def folder(tmp_path, monkeypatch):
     return tmp_path
 
 
+@pytest.fixture
+def undrawn(monkeypatch):
+    """Runs without their figure, which costs more than the run, where nothing is asked of it."""
+    from dualsim.figures import plotting
+
+    monkeypatch.setattr(plotting, "plot", lambda results: None)
+    monkeypatch.setattr(plotting, "save_figure", lambda figure, path: Path(path).touch())
+
+
 @pytest.fixture(scope="module")
 def a_run(tmp_path_factory):
     """The folder of a short run of the tiny scenario."""
@@ -347,7 +356,7 @@ def test_run_saves_everything_and_names_the_folder_last(command, folder):
         assert word in done.out
 
 
-def test_the_folder_tells_runs_apart_by_all_that_was_given(command, folder):
+def test_the_folder_tells_runs_apart_by_all_that_was_given(command, folder, undrawn):
     def where(*words):
         return command("run", TINY, "--people", 400, *words).out.splitlines()[-1]
 
@@ -362,7 +371,7 @@ def test_the_folder_tells_runs_apart_by_all_that_was_given(command, folder):
     assert len({first, *others}) == 5
 
 
-def test_a_manifest_repeats_its_run_exactly(command, folder):
+def test_a_manifest_repeats_its_run_exactly(command, folder, undrawn):
     options = (
         "--people",
         450,
@@ -386,14 +395,14 @@ def test_a_manifest_repeats_its_run_exactly(command, folder):
     assert third == second
 
 
-def test_an_option_overrules_the_manifest(command, folder):
+def test_an_option_overrules_the_manifest(command, folder, undrawn):
     first = command("run", TINY, "--people", 450).out.splitlines()[-1]
     second = command("run", Path(first, "manifest.yaml"), "--seed", 3).out.splitlines()[-1]
     attrs = dualsim.open_run(second).attrs
     assert (int(attrs["people"]), int(attrs["seed"])) == (450, 3)
 
 
-def test_a_manifest_with_bad_numbers_is_refused(command, folder):
+def test_a_manifest_with_bad_numbers_is_refused(command, folder, undrawn):
     first = Path(command("run", TINY, "--people", 450).out.splitlines()[-1], "manifest.yaml")
     first.write_text(first.read_text("utf-8").replace("people: 450", "people: many"), encoding="utf-8")
     done = command("run", first)
@@ -415,13 +424,13 @@ def test_run_as_json_is_one_object(command, folder):
             assert all(share is None or 0 <= share <= 1 for share in shares)
 
 
-def test_the_command_is_kept_with_the_results(command, folder):
+def test_the_command_is_kept_with_the_results(command, folder, undrawn):
     command("run", TINY, "--people", 400, "--out", "with space")
     kept = dualsim.open_run("with space").attrs["command"]
     assert kept == f"dualsim run {TINY} --people 400 --out 'with space'"
 
 
-def test_until_ends_the_run(command, folder):
+def test_until_ends_the_run(command, folder, undrawn):
     done = command("run", TINY, "--people", 400, "--until", "1917-03-10", "--json")
     assert json.loads(done.out)["dates"][-1] == "1917-03-10"
 

@@ -19,13 +19,10 @@ from dualsim.scenario import loading
 from dualsim.theory import rule
 from paths import LINKED, TINY
 
+WHOLE = ("petrograd_1917", "empire_1917")  # the empire has all provinces in it
 CASES = {"tiny": TINY, "linked": LINKED, **loading.list_scenarios()}
+SHORT = [*((name, False) for name in CASES if name not in WHOLE), ("tiny", True), ("linked", True)]
 DAYS = 60
-
-
-@pytest.fixture(scope="module", params=CASES)
-def scenario(request):
-    return loading.load(CASES[request.param])
 
 
 def in_columns(scenario, people, days, seed=1):
@@ -44,8 +41,9 @@ def _fields(one, other, what):
     return getattr(one, what)._fields, getattr(one, what), getattr(other, what)
 
 
-@pytest.mark.parametrize("shuffled", [False, True], ids=["do", "shuffle_do"])
-def test_mesa_agents_and_columns_are_equal(scenario, shuffled):
+@pytest.mark.parametrize(("name", "shuffled"), SHORT)
+def test_mesa_agents_and_columns_are_equal(name, shuffled):
+    scenario = loading.load(CASES[name])
     columns = in_columns(scenario, 300, DAYS)
     model = DualPower(scenario, 300, 1, shuffled=shuffled)
     while model.simulation.day < columns.day:
@@ -77,7 +75,7 @@ def test_whole_runs_are_equal_datasets(tiny, walk):
     assert columns.identical(walked)
 
 
-@pytest.mark.parametrize("name", ["petrograd_1917", "empire_1917"])  # the empire has all provinces in it
+@pytest.mark.parametrize("name", WHOLE)
 def test_a_whole_run_is_equal(name):
     scenario = loading.load(name)
     columns = in_columns(scenario, 110, None)
