@@ -19,7 +19,6 @@ from dualsim.theory.random_streams import (
     THRESHOLD,
     key_of,
     normals,
-    uniform,
     uniforms,
 )
 from dualsim.theory.state import IDEAL_STEP, NERVE_STEP, People, World
@@ -98,8 +97,10 @@ def cells_of(scenario: Scenario, names: Names, sizes: np.ndarray) -> Cells:
 
 def connect(scenario: Scenario, names: Names, world: World, seed: int) -> None:
     """Draw the contacts of every cell: most in its own group, by the segregation of its place."""
-    key = key_of(seed, -1)
-    for c in range(len(world.cell_group)):
+    key, C = key_of(seed, -1), len(world.cell_group)
+    draws = np.array([uniforms(key, C, CONTACT, option) for option in range(2 * CONTACTS)])
+    letters = np.array([uniforms(key, C, LETTER, n) for n in range(CONTACTS)])
+    for c in range(C):
         here = world.cell_place == world.cell_place[c]
         here[c] = False
         own = np.flatnonzero(here & (world.cell_group == world.cell_group[c]))
@@ -107,12 +108,12 @@ def connect(scenario: Scenario, names: Names, world: World, seed: int) -> None:
         place = scenario.places[names.place[world.cell_place[c]]]
         written = {names.row("place", name): share.value for name, share in place.letters.items()}
         for n in range(CONTACTS):
-            inside = uniform(key, c, CONTACT, 2 * n) < place.segregation.value
+            inside = draws[2 * n, c] < place.segregation.value
             pool = own if (inside and len(own)) or not len(others) else others
             if written:
-                far = _addressed(written, uniform(key, c, LETTER, n))
+                far = _addressed(written, letters[n, c])
                 pool = pool if far is None else _readers(world, c, far)
-            pick = int(uniform(key, c, CONTACT, 2 * n + 1) * len(pool)) if len(pool) else 0
+            pick = int(draws[2 * n + 1, c] * len(pool)) if len(pool) else 0
             world.contacts[c, n] = pool[pick] if len(pool) else c
 
 
