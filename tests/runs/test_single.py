@@ -171,11 +171,13 @@ def test_a_write_that_fails_leaves_the_old_file_whole(results, tmp_path, monkeyp
     save(results, tmp_path)
     before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
 
-    def half(self, path, **options):
-        Path(path).write_bytes(b"half")
+    def half(self, store, **options):
+        part = self[["allegiance"]]
+        dump(part, store)
         raise OSError("no space left on device")
 
-    monkeypatch.setattr(xr.Dataset, "to_netcdf", half)
+    dump = xr.Dataset.dump_to_store
+    monkeypatch.setattr(xr.Dataset, "dump_to_store", half)
     with pytest.raises(OSError, match="no space left"):
         save(results, tmp_path)
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Callable
+from contextlib import closing
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -91,6 +92,8 @@ def simulate(
 
 def save(results: xr.Dataset, folder: str | Path) -> Path:
     """Write results.nc and manifest.yaml into a folder, each under another name first, then renamed."""
+    from xarray.backends import H5NetCDFStore
+
     from dualsim.engine.dataset import manifest
     from dualsim.runs.stored_dataset import is_store
 
@@ -99,11 +102,17 @@ def save(results: xr.Dataset, folder: str | Path) -> Path:
         raise ValueError(f"{where}: many runs are here; choose another folder")
     where.mkdir(parents=True, exist_ok=True)
     encoding = {
-        name: {"zlib": True} for name, v in results.data_vars.items() if v.dtype.kind == "f" and v.ndim
+        name: {"zlib": True, "complevel": 1}
+        for name, v in results.data_vars.items()
+        if v.dtype.kind == "f" and v.ndim
     }
-    write_then_rename(
-        where / RESULTS, lambda path: results.to_netcdf(path, engine="h5netcdf", encoding=encoding)
-    )
+
+    def write(path: Path) -> None:
+        """What `to_netcdf` does, which first looks for a scheduler of Dask, a second of imports."""
+        with closing(H5NetCDFStore.open(str(path), "w", lock=False)) as store:
+            results.dump_to_store(store, encoding=encoding)
+
+    write_then_rename(where / RESULTS, write)
     text = manifest(results)
     write_then_rename(where / MANIFEST, lambda path: path.write_text(text, encoding="utf-8"))
     return where
