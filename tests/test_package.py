@@ -30,7 +30,6 @@ CORE = {
     "pydantic",
     "ruamel.yaml",
     "typer",
-    "rich",
 }
 
 

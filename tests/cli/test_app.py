@@ -89,6 +89,34 @@ def test_help_imports_nothing_heavy():
     assert done.stderr.strip() == "[]"
 
 
+def test_a_run_imports_nothing_that_it_does_not_need(folder):
+    unneeded = {"mesa", "networkx", "rich", "distributed", "matplotlib.pyplot"}
+    code = (
+        f"import sys; from dualsim.cli.app import main; main(['run', {str(TINY)!r}, '--people', '300']); "
+        f"print(sorted({unneeded!r} & set(sys.modules)), file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stderr.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("people: 3.5 is not a whole number", "--people: 3.5 is not a whole number"),
+        ("branch_at 1917-02-01: too early", "--branch-at 1917-02-01: too early"),
+        ("changes: no key", "--set: no key"),
+        ("runs.csv: no such file", "runs.csv: no such file"),
+        ("scenario: what it is called", "scenario: what it is called"),
+    ],
+)
+def test_an_error_that_begins_with_what_was_given_names_the_option(command, monkeypatch, said, told):
+    def refuse(*given, **options):
+        raise ValueError(said)
+
+    monkeypatch.setattr("dualsim.scenario.loading.check", refuse)
+    assert command("run", TINY).err == f"{told}\n"
+
+
 def test_version_names_four_versions_without_importing_mesa(command):
     done = command("--version")
     assert [line.split()[0] for line in done.out.splitlines()] == ["dualsim", "Python", "Mesa", "NumPy"]

@@ -29,7 +29,9 @@ def evaluate(
     *,
     against: Annotated[
         str | None,
-        typer.Option(metavar="FILE", help="A table of observations, as CSV.  [default: those that come with dualsim]"),
+        typer.Option(
+            metavar="FILE", help="A table of observations, as CSV.  [default: those that come with dualsim]"
+        ),
     ] = None,
     draws: Annotated[
         str | None,
