@@ -101,7 +101,7 @@ def save(results: xr.Dataset, folder: str | Path) -> Path:
     }
 
     def write(path: Path) -> None:
-        """What `to_netcdf` does, which first looks for a scheduler of Dask, a second of imports."""
+        """What `to_netcdf` does, but that first looks for a scheduler of Dask, and so imports it."""
         with closing(H5NetCDFStore.open(str(path), "w", lock=False)) as store:
             results.dump_to_store(store, encoding=encoding)
 
