@@ -120,7 +120,7 @@ def behaviour() -> str:
     from ruamel.yaml import YAML
 
     from dualsim.scenario import fields
-    from dualsim.scenario.parameters import MEANING
+    from dualsim.scenario.taste import MEANING
 
     ranges: dict[Any, str] = {
         fields.Share: "0 to 1", fields.Signed: "-1 to 1", fields.Amount: "0 or more", fields.Change: "any",

@@ -56,6 +56,7 @@ def test_results_are_what_they_were(name: str, request: pytest.FixtureRequest) -
         text = json.dumps({**golden, name: now}, indent=1, sort_keys=True)
         GOLDEN.write_text(text + "\n", encoding="utf-8")
         return
+    assert name in golden, f"no golden results of {name}; pytest --renew makes them"
     known = golden[name]
     parts = "means", "real power on the last day"
     far = [line for part in parts for line in changed(known[part], now[part])]

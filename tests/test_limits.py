@@ -12,7 +12,7 @@ from dualsim.engine.population import Cells, build_people, connect
 from dualsim.engine.simulation import Simulation
 from dualsim.engine.world_tables import build_world
 from dualsim.scenario.axes import names_of
-from dualsim.theory import behaviours, orders
+from dualsim.theory import behaviours, credit, orders
 from dualsim.theory.random_streams import key_of
 from dualsim.theory.state import IDEAL_STEP, NERVE_STEP, Taste
 from dualsim.theory.tally import count
@@ -164,7 +164,7 @@ def test_company_leads_to_the_fixed_point_of_the_logit_map(tiny):
     taste = Taste(**{name: getattr(scenario.behaviour, name).value for name in Taste._fields})
     for k in range(3):
         behaviours.stand(k, world)
-    orders.attend(world)
+    credit.attend(world)
     (chosen, voted), shares = np.empty((2, n), np.int16), []
     for day in range(60):
         walks().reconsider(0, n, people, world, taste, key_of(1, day), chosen, voted)
@@ -244,7 +244,7 @@ def test_blame_and_credit_come_to_rest_where_they_fade_as_fast_as_they_grow(tiny
     world.credit[:], world.party_credit[:] = 1.0, -2.0
     nothing = np.zeros_like(world.credit)
     for day in range(1, 401):
-        orders.earn(world, taste, nothing)
+        credit.earn(world, taste, nothing)
         if day == 10:
             rest, faded = -0.03 * 1.0 * 0.7 / 0.05, (1 - 0.05) ** 10
             assert world.credit[0, WORKER, TOWN] == pytest.approx(rest + (1.0 - rest) * faded)
@@ -261,7 +261,7 @@ def test_relief_earns_credit_until_it_fades_as_fast(tiny):
     taste, relief = sim.taste._replace(blame=0.0, forget=0.1, thanks=2.0), np.zeros_like(sim.world.credit)
     relief[1, WORKER, TOWN] = 0.01
     for _ in range(400):
-        orders.earn(sim.world, taste, relief)
+        credit.earn(sim.world, taste, relief)
     assert sim.world.credit[1, WORKER, TOWN] == pytest.approx(2.0 * 0.01 / 0.1)
     assert np.count_nonzero(np.abs(sim.world.credit) > 1e-8) == 1
 

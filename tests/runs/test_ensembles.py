@@ -13,8 +13,8 @@ import xarray as xr
 
 import dualsim
 from dualsim.runs import ensembles as module
-from dualsim.runs.dataset import TOLD, usual_events
 from dualsim.runs.ensembles import ensemble, ensembles
+from dualsim.runs.many_runs import TOLD, usual_events
 from dualsim.runs.sweeps import sweep
 from dualsim.scenario.loading import load
 from paths import TINY

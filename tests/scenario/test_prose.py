@@ -11,19 +11,19 @@ from dualsim.scenario import loading
 from dualsim.scenario.describe.prose import explain
 from dualsim.scenario.describe.provenance import Entry, counts, entries
 from dualsim.scenario.describe.sentences import PLAIN, TURNING, many, sentence
-from dualsim.theory import parameter_kinds
+from dualsim.theory import effect_parameters
 from dualsim.theory.effects import EFFECTS
 from paths import TINY
 
 NAMED = {
-    parameter_kinds.Authority: "soviet",
-    parameter_kinds.Party: "radical",
-    parameter_kinds.Group: "worker",
-    parameter_kinds.Place: "town",
-    parameter_kinds.Issue: "bread",
-    parameter_kinds.Lever: "garrison",
-    parameter_kinds.Pledge: "amnesty",
-    parameter_kinds.Holder: "ivanov",
+    effect_parameters.Authority: "soviet",
+    effect_parameters.Party: "radical",
+    effect_parameters.Group: "worker",
+    effect_parameters.Place: "town",
+    effect_parameters.Issue: "bread",
+    effect_parameters.Lever: "garrison",
+    effect_parameters.Pledge: "amnesty",
+    effect_parameters.Holder: "ivanov",
 }
 
 
@@ -122,10 +122,10 @@ def test_sentences_read_well(scenario, effect, given, said):
 
 
 def test_an_effect_that_somebody_adds_is_told_by_its_first_sentence(scenario, monkeypatch):
-    def bless(world, authority: parameter_kinds.Authority, by: parameter_kinds.Change) -> None:
+    def bless(world, authority: effect_parameters.Authority, by: effect_parameters.Change) -> None:
         """A bishop blesses an authority."""
 
-    bless.__annotations__ = {"authority": parameter_kinds.Authority, "by": parameter_kinds.Change}
+    bless.__annotations__ = {"authority": effect_parameters.Authority, "by": effect_parameters.Change}
     monkeypatch.setitem(EFFECTS, "bless", bless)
     assert sentence(scenario, "bless", {"authority": "soviet", "by": 0.1}) == (
         "A bishop blesses an authority (authority: the Soviet, by: 0.1)"

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from dualsim.scenario import json_schema, loading
 from dualsim.scenario.effect_blocks import EffectBlock, block_name
 from dualsim.scenario.fields import Number
-from dualsim.scenario.parameters import MEANING
+from dualsim.scenario.taste import MEANING
 from dualsim.theory.effects import EFFECTS
 from dualsim.theory.state import Taste
 from paths import DATA

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from dualsim.engine.simulation import Simulation
 from dualsim.scenario.loading import load
-from dualsim.theory import measures, parameter_kinds
+from dualsim.theory import effect_parameters, measures
 from dualsim.theory.effects import EFFECTS
 from dualsim.theory.measures import MEASURES, REGIMES
 from paths import TINY
@@ -225,10 +225,10 @@ COUNTS = {
     "holder": 2,
 }
 NUMBERS = {
-    parameter_kinds.Share: st.sampled_from([0.0, 1.0]) | st.floats(0.0, 1.0),
-    parameter_kinds.Signed: st.floats(-1.0, 1.0),
-    parameter_kinds.Amount: st.sampled_from([0.0, 1.0]) | st.floats(0.0, 50.0),
-    parameter_kinds.Change: st.sampled_from([-1.0, 0.0, 1.0]) | st.floats(-20.0, 20.0),
+    effect_parameters.Share: st.sampled_from([0.0, 1.0]) | st.floats(0.0, 1.0),
+    effect_parameters.Signed: st.floats(-1.0, 1.0),
+    effect_parameters.Amount: st.sampled_from([0.0, 1.0]) | st.floats(0.0, 50.0),
+    effect_parameters.Change: st.sampled_from([-1.0, 0.0, 1.0]) | st.floats(-20.0, 20.0),
 }
 
 

@@ -12,7 +12,8 @@ from hypothesis.extra.numpy import arrays
 
 from dualsim.engine.simulation import Simulation
 from dualsim.scenario.loading import load
-from dualsim.theory import orders
+from dualsim.theory import credit, orders
+from dualsim.theory.state import governing
 from paths import TINY
 
 TOWN, VILLAGE, WORKER, SOLDIER, PEACE, BREAD = 0, 1, 0, 1, 0, 1
@@ -116,11 +117,11 @@ def test_who_strikes_carries_out_nothing_for_who_governs(sim):
 
 
 def test_who_governs_is_who_has_the_mandates_of_the_living(sim):
-    assert orders.governing(sim.world)[:, TOWN].tolist() == [1.0, 0, 0, 0]
-    assert orders.governing(sim.world)[:, VILLAGE].tolist() == pytest.approx([2 / 3, 0, 1 / 3, 0])
+    assert governing(sim.world)[:, TOWN].tolist() == [1.0, 0, 0, 0]
+    assert governing(sim.world)[:, VILLAGE].tolist() == pytest.approx([2 / 3, 0, 1 / 3, 0])
     sim.world.alive[CABINET] = 0
-    assert orders.governing(sim.world)[:, TOWN].tolist() == [0.0] * 4
-    assert orders.governing(sim.world)[:, VILLAGE].tolist() == [0, 0, 1.0, 0]
+    assert governing(sim.world)[:, TOWN].tolist() == [0.0] * 4
+    assert governing(sim.world)[:, VILLAGE].tolist() == [0, 0, 1.0, 0]
 
 
 def test_legitimacy_force_and_danger(sim):
@@ -171,15 +172,15 @@ def test_who_has_left_counts_neither_as_force_nor_in_the_street(sim):
 
 def test_what_matters_and_hurts_presses(sim):
     sim.world.condition[TOWN] = (-0.5, 0.6)
-    orders.attend(sim.world)
+    credit.attend(sim.world)
     assert sim.world.attention[WORKER, TOWN].tolist() == pytest.approx([0.5 / 0.7, 0.2 / 0.7])
     assert sim.world.grievance[WORKER, TOWN] == pytest.approx(0.7 / 1.5)
     sim.world.condition[TOWN] = (0.5, 0.8)
-    orders.attend(sim.world)
+    credit.attend(sim.world)
     assert sim.world.attention[WORKER, TOWN].tolist() == [0.5, 0.5], "with all they want, either issue"
     assert sim.world.grievance[WORKER, TOWN] == 0.0
     sim.world.salience[WORKER, TOWN] = 0.0
-    orders.attend(sim.world)
+    credit.attend(sim.world)
     assert sim.world.grievance[WORKER, TOWN] == 0.0
 
 
@@ -210,12 +211,12 @@ def test_a_lever_that_is_not_in_a_place_delivers_nothing_there(sim):
 def test_salience_grows_on_what_stays_unmet_between_bounds(sim):
     taste = sim.taste._replace(arousal=0.1, tolerance=0.5, salience_low=0.5, salience_high=3.0)
     sim.world.condition[TOWN] = (-0.5, 0.6)
-    orders.grow_impatient(sim.world, taste)
+    credit.grow_impatient(sim.world, taste)
     assert sim.world.salience[WORKER, TOWN].tolist() == pytest.approx(
         [0.5 + 0.1 * 0.5 * (1.0 - 0.5), 1 + 0.1 * (0.2 - 0.5)]
     )
     for _ in range(300):
-        orders.grow_impatient(sim.world, taste)
+        credit.grow_impatient(sim.world, taste)
     assert sim.world.salience[WORKER, TOWN].tolist() == pytest.approx([3 * 0.5, 0.5 * 1])
 
 
@@ -235,6 +236,7 @@ def test_shares_stay_shares(started, allegiance, endorsement, signer, active):
     sim.people.allegiance[:, TOWN] = allegiance / allegiance.sum(axis=1, keepdims=True)
     sim.world.endorsement[:], sim.people.active_share[:] = endorsement, active
     sim.world.countersign[GARRISON, TOWN] = signer
+    credit.attend(sim.world)
     orders.carry_out(sim.people, sim.world, sim.taste)
     world = sim.world
     assert world.real_power[TOWN].sum() == pytest.approx(1.0)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from dualsim.analysis.statistics import Portion, portion_of
-from dualsim.runs.dataset import first_days
+from dualsim.runs.many_runs import first_days
 from dualsim.scenario.dates import UNIX_EPOCH, iso
 
 if TYPE_CHECKING:

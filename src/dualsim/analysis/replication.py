@@ -12,7 +12,7 @@ from dualsim.analysis.comparison.columns import Column, readings_of
 from dualsim.analysis.frequency import POWER, frequencies
 from dualsim.analysis.statistics import Floats, mean_over_days, on_day
 from dualsim.deprecations import warn
-from dualsim.runs.dataset import first_days
+from dualsim.runs.many_runs import first_days
 from dualsim.scenario.conditions import Reading
 from dualsim.scenario.loading import from_text
 

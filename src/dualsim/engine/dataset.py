@@ -52,23 +52,29 @@ def regimes(codes: np.ndarray) -> np.ndarray:
 def as_dataset(sim: Simulation, people: int, command: str, versions: dict[str, str]) -> xr.Dataset:
     """Everything recorded so far, with what it came from: scenario, seed, versions, command."""
     results = measured(sim)
-    results.attrs = {
-        "title": sim.scenario.title,
-        "calendar": sim.scenario.calendar,
-        "scenario": sim.scenario.text(),
-        "people": people,
-        "seed": sim.seed,
+    results.attrs = attributes(sim.scenario, people, sim.seed, command, json.dumps(versions)) | {
         "rules": ", ".join(
             f"{name}: {rule.__module__}.{rule.__qualname__}" for name, rule in sim.rules.items()
         ),
-        "command": command,
-        "versions": json.dumps(versions),
         "ending": ending(sim),
         "events": json.dumps(events(sim), ensure_ascii=False),
         "happenings": json.dumps(happenings(sim), ensure_ascii=False),
-        "Conventions": "CF-1.8",
     }
     return results
+
+
+def attributes(scenario: Scenario, people: int, seed: int, command: str, versions: str) -> dict[str, Any]:
+    """What every Dataset says of where it comes from, of one run as of many."""
+    return {
+        "title": scenario.title,
+        "calendar": scenario.calendar,
+        "scenario": scenario.text(),
+        "people": people,
+        "seed": seed,
+        "command": command,
+        "versions": versions,
+        "Conventions": "CF-1.8",
+    }
 
 
 def coordinates(scenario: Scenario, days: int) -> dict[str, Any]:

@@ -10,8 +10,8 @@ import numpy as np
 from dualsim.scenario.axes import Names
 from dualsim.scenario.conditions import Condition
 from dualsim.scenario.dates import day_number
+from dualsim.theory.effect_parameters import Kind, Row, parameters_of
 from dualsim.theory.effects import EFFECTS
-from dualsim.theory.parameter_kinds import Kind, Row, parameters_of
 from dualsim.theory.state import Floats
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from dualsim.engine.initial_state import InitialState, initial_state
 from dualsim.engine.schedule import Step
 from dualsim.scenario.axes import rows_of
 from dualsim.scenario.conditions import OPERATORS, Condition
-from dualsim.theory import behaviours, orders, rule
+from dualsim.theory import behaviours, credit, orders, rule
 from dualsim.theory.measures import MEASURES
 from dualsim.theory.random_streams import key_of
 from dualsim.theory.state import People, World
@@ -80,7 +80,7 @@ class Simulation:
         """Authorities sit and people choose for the first time, before the first day."""
         self.key: Any = key_of(self.seed, -2)
         behaviours.stand(np.flatnonzero(self.world.alive), self.world)
-        orders.attend(self.world)
+        credit.attend(self.world)
         taste = self.taste
         self.taste = taste._replace(rho=1.0)
         self.reconsider()
@@ -159,7 +159,10 @@ class Simulation:
     def close_day(self) -> None:
         """Choices are counted, orders run through levers, life presses on, measures are read off."""
         count(self.people, self.world, self.taste.own_cell)
-        orders.carry_out(self.people, self.world, self.taste)
+        credit.attend(self.world)
+        relief = orders.carry_out(self.people, self.world, self.taste)
+        credit.earn(self.world, self.taste, relief)
+        credit.grow_impatient(self.world, self.taste)
         for place, issue, pull, levels in self.start.pressures:
             orders.press(self.world, place, issue, levels[self.day], pull)
         for measure in self.recorded:

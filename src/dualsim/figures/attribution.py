@@ -7,11 +7,11 @@ from typing import Any
 
 from dualsim.analysis.attribution.result import Attribution, effects_of, when
 from dualsim.figures.attribution_over_time import attribution_over_time_figure
+from dualsim.figures.captions import Unit, attribution_frame, landscape
 from dualsim.figures.drawing.canvas import LEADING, Box, Canvas
 from dualsim.figures.drawing.intervals import draw_axis, draw_ring
 from dualsim.figures.drawing.panel import tick_values
 from dualsim.figures.drawing.styles import Style, bar_fill
-from dualsim.figures.frame import Unit, attribution_frame, landscape
 
 MOST, MOST_BRIEF = 20, 6  # bars
 

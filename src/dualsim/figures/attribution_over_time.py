@@ -10,10 +10,10 @@ from matplotlib.collections import LineCollection
 
 from dualsim.analysis.attribution.result import Attribution
 from dualsim.analysis.statistics import Floats
+from dualsim.figures.captions import Unit, attribution_frame, landscape
 from dualsim.figures.drawing.canvas import LEADING, Box, Canvas, spread
 from dualsim.figures.drawing.panel import draw_dates, months, tick_values
 from dualsim.figures.drawing.styles import PALETTE, Style, area_fill
-from dualsim.figures.frame import Unit, attribution_frame, landscape
 from dualsim.scenario.dates import day_number, iso
 
 SWATCH = 1.5  # width of a sample, in letters

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from dualsim.analysis.calibration.result import Calibration, numbers_of
+from dualsim.figures.captions import Frame, landscape
 from dualsim.figures.drawing.canvas import Box, Canvas
 from dualsim.figures.drawing.intervals import draw_interval, draw_ring
 from dualsim.figures.drawing.styles import Style
-from dualsim.figures.frame import Frame, landscape
 
 TITLE = "What the observations say of each number"
 MOST, MOST_BRIEF = 24, 7  # numbers

@@ -9,11 +9,11 @@ import numpy as np
 
 from dualsim.analysis.counterfactual import Answer, WhatIf
 from dualsim.analysis.statistics import Floats
+from dualsim.figures.captions import Frame, Unit, landscape
 from dualsim.figures.drawing.canvas import LEADING, Box, Canvas
 from dualsim.figures.drawing.intervals import draw_axis, draw_interval
 from dualsim.figures.drawing.panel import tick_values
 from dualsim.figures.drawing.styles import Style, interval_colour
-from dualsim.figures.frame import Frame, Unit, landscape
 
 MOST, MOST_BRIEF = 6, 1  # outcomes
 

@@ -7,10 +7,10 @@ import numpy as np
 from dualsim.analysis.sensitivity.by_day import EVERY
 from dualsim.analysis.sensitivity.indices import METHODS
 from dualsim.analysis.sensitivity.result import Sensitivity
+from dualsim.figures.captions import Frame, landscape
 from dualsim.figures.drawing.canvas import Box, Canvas
 from dualsim.figures.drawing.panel import draw_dates, months
 from dualsim.figures.drawing.styles import Style, cell_colours
-from dualsim.figures.frame import Frame, landscape
 from dualsim.scenario.dates import day_number, iso
 
 MOST, MOST_BRIEF = 24, 7  # strips

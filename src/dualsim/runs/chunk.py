@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from dualsim.runs.dataset import TOLD
 from dualsim.runs.manifest import made_by
+from dualsim.runs.many_runs import TOLD
 from dualsim.runs.plan import sizes_of
 from dualsim.runs.run_record import FAILED, RunRecord, record_of
 from dualsim.theory.measures import MEASURES

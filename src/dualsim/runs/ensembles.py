@@ -11,8 +11,8 @@ import numpy as np
 
 from dualsim.engine.dataset import regimes
 from dualsim.runs.arguments import check_numbers
-from dualsim.runs.dataset import many_runs
 from dualsim.runs.executors import CHUNK, Workers
+from dualsim.runs.many_runs import many_runs
 from dualsim.runs.plan import planned
 from dualsim.runs.run_record import RunRecord, record_of
 from dualsim.scenario.suggestions import unknown

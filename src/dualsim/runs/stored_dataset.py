@@ -13,7 +13,7 @@ from xarray.core import indexing
 
 from dualsim.engine.dataset import regimes
 from dualsim.runs.chunk import TEXTS
-from dualsim.runs.dataset import many_runs
+from dualsim.runs.many_runs import many_runs
 from dualsim.runs.plan import read_plan
 from dualsim.runs.run_record import DONE, FAILED
 from dualsim.theory.measures import MEASURES

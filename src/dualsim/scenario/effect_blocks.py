@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ConfigDict, Field, create_model, model_validator
 
 from dualsim.scenario.fields import Number, Part, field_of, one_or_more, wrong
+from dualsim.theory.effect_parameters import Authority, Parameter, parameters_of
 from dualsim.theory.effects import EFFECTS, Effect
-from dualsim.theory.parameter_kinds import Authority, Parameter, parameters_of
 
 CHOICES = {
     "news": ("authority", "party"),

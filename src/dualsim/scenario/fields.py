@@ -23,7 +23,7 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from dualsim.theory import parameter_kinds
+from dualsim.theory import effect_parameters
 
 Origin = Literal["source", "calibrated", "assumed"]
 ORIGINS: tuple[Origin, ...] = (
@@ -121,7 +121,7 @@ class Range:
     whole: bool = False
 
     @classmethod
-    def of(cls, kind: type[parameter_kinds.Quantity]) -> Range:
+    def of(cls, kind: type[effect_parameters.Quantity]) -> Range:
         """The range of a kind of number."""
         return cls(kind.low, kind.high)
 
@@ -148,18 +148,18 @@ class Range:
         return _number_schema({key: bound for key, bound in bounds.items() if math.isfinite(bound)})
 
 
-def field_of(kind: parameter_kinds.Kind) -> Any:
+def field_of(kind: effect_parameters.Kind) -> Any:
     """What a file may write for a parameter of an effect: a name of its axis, or a number of its range."""
-    if issubclass(kind, parameter_kinds.Row):
+    if issubclass(kind, effect_parameters.Row):
         return Annotated[str, Kind(CALLED.get(kind.axis, kind.axis))]
-    return Number if kind is parameter_kinds.Change else Annotated[Number, Range.of(kind)]
+    return Number if kind is effect_parameters.Change else Annotated[Number, Range.of(kind)]
 
 
 CALLED = {"holder": "office-holder"}  # what an axis is called in a file and in its faults, if not by its name
 
-Share = Annotated[Number, Range.of(parameter_kinds.Share)]
-Signed = Annotated[Number, Range.of(parameter_kinds.Signed)]
-Amount = Annotated[Number, Range.of(parameter_kinds.Amount)]
+Share = Annotated[Number, Range.of(effect_parameters.Share)]
+Signed = Annotated[Number, Range.of(effect_parameters.Signed)]
+Amount = Annotated[Number, Range.of(effect_parameters.Amount)]
 Change = Number
 Persons = Annotated[Number, Range(0, 2e9)]
 CellSize = Annotated[Number, Range(20, 200)]

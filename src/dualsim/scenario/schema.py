@@ -38,7 +38,7 @@ from dualsim.scenario.fields import (
     wrong,
 )
 from dualsim.scenario.files.yaml_writer import write
-from dualsim.scenario.parameters import Behaviour
+from dualsim.scenario.taste import Behaviour
 
 
 def _colour(text: str) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from dualsim.theory.parameter_kinds import (
+from dualsim.theory.effect_parameters import (
     Amount,
     Authority,
     Change,
@@ -34,7 +34,7 @@ def effect(function: Effect) -> Effect:
     """Make a function of the world an effect that scenarios may name.
 
     >>> import dualsim
-    >>> from dualsim.theory.parameter_kinds import Party, Share
+    >>> from dualsim.theory.effect_parameters import Party, Share
     >>> @dualsim.effect
     ... def forget_claims(world, party: Party, by: Share):
     ...     "A party wants power less."

@@ -1,4 +1,4 @@
-"""How an order runs through levers: obedience, real power, delivery, and the credit and blame that follow."""
+"""How an order runs through levers: obedience, real power, the force behind it, and what is delivered."""
 
 from __future__ import annotations
 
@@ -6,28 +6,16 @@ import math
 
 import numpy as np
 
-from dualsim.theory.state import Floats, People, Taste, World
+from dualsim.theory.state import Floats, People, Taste, World, governing
 
 
-def carry_out(people: People, world: World, taste: Taste) -> None:
-    """One day of orders: who obeys whom, what is delivered, who earns credit and blame."""
-    attend(world)
+def carry_out(people: People, world: World, taste: Taste) -> Floats:
+    """One day of orders: who obeys whom, what is delivered; the relief [k, g, l] that this brings."""
     obey(people, world)
     weigh_forces(people, world, taste)
     relief = deliver(world, taste)
     act_directly(people, world, taste)
-    earn(world, taste, relief)
-    grow_impatient(world, taste)
-
-
-def attend(world: World) -> None:
-    """Grievance of each group, and the chance that each issue is what presses on it: w |mu - sigma|."""
-    gap = np.abs(world.mean_ideal[:, None, :] - world.condition[None, :, :])
-    hurt = world.salience * gap
-    total, weight = hurt.sum(axis=2), world.salience.sum(axis=2)
-    even = 1.0 / hurt.shape[2]
-    world.attention[:] = np.where(total[:, :, None] > 0.0, hurt / np.maximum(total, 1e-300)[:, :, None], even)
-    world.grievance[:] = np.where(weight > 0.0, total / np.maximum(weight, 1e-300), 0.0)
+    return relief
 
 
 def obey(people: People, world: World) -> None:
@@ -66,13 +54,6 @@ def obedience(direct: Floats, world: World) -> Floats:
             others = obeyed[l, j] - signers * trust[signer]
             obeyed[l, j] = trust[signer] * (signers + others)
     return obeyed * world.alive
-
-
-def governing(world: World) -> Floats:
-    """Who governs [k, l]: formal mandates, shared out to sum to one; all 0 where nobody has one."""
-    held = world.mandate * world.alive[:, None]
-    total = held.sum(axis=0)
-    return np.divide(held, total, out=np.zeros_like(held), where=total > 0.0)
 
 
 def weigh_forces(people: People, world: World, taste: Taste) -> None:
@@ -116,24 +97,6 @@ def act_directly(people: People, world: World, taste: Taste) -> None:
             continue
         pace = taste.direct_action * people.active_share[g]
         world.condition[:, m] += pace * (world.mean_ideal[g, m] - world.condition[:, m])
-
-
-def earn(world: World, taste: Taste, relief: Floats) -> None:
-    """Credit for relief, blame on whoever governs for what hurts, on parties through their seats in it."""
-    rule = governing(world)
-    world.credit[:] *= 1.0 - taste.forget
-    world.credit[:] += taste.thanks * relief - taste.blame * rule[:, None, :] * world.grievance[None, :, :]
-    in_office = (world.executive[:, :, None] * rule[:, None, :]).sum(axis=0)  # [q, l]
-    world.party_credit[:] *= 1.0 - taste.forget
-    world.party_credit[:] -= taste.blame * in_office[:, None, :] * world.grievance[None, :, :]
-
-
-def grow_impatient(world: World, taste: Taste) -> None:
-    """Salience grows on what stays unmet beyond tolerance, between bounds."""
-    gap = np.abs(world.mean_ideal[:, None, :] - world.condition[None, :, :])
-    first = world.first_salience[:, None, :]
-    grown = world.salience + taste.arousal * first * (gap - taste.tolerance)
-    world.salience[:] = np.clip(grown, taste.salience_low * first, taste.salience_high * first)
 
 
 def press(world: World, place: int | slice, issue: int, level: float, pull: float) -> None:

@@ -166,3 +166,10 @@ class Taste(NamedTuple):
     join_above: float  # endorsement that both warrant each other, from which two may form a joint executive
     join_danger: float  # the common danger that makes them do it: 1 if nothing stands against the streets
     part_below: float  # mutual endorsement, warranted by seats and platforms, below which they part
+
+
+def governing(world: World) -> Floats:
+    """Who governs [k, l]: formal mandates, shared out to sum to one; all 0 where nobody has one."""
+    held = world.mandate * world.alive[:, None]
+    total = held.sum(axis=0)
+    return np.divide(held, total, out=np.zeros_like(held), where=total > 0.0)

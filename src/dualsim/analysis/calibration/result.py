@@ -17,8 +17,8 @@ from dualsim.analysis.calibration.priors import Parameter
 from dualsim.analysis.evaluation.observations import Observation
 from dualsim.analysis.result import Result
 from dualsim.analysis.statistics import Floats
-from dualsim.scenario.parameters import MEANING
 from dualsim.scenario.schema import Scenario
+from dualsim.scenario.taste import MEANING
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dualsim.cli.given import command as typed
 from dualsim.cli.options import AsJson, Jobs, OneSeed, People
+from dualsim.cli.run_options import command as typed
 from dualsim.cli.terminal import progress, say, show
 from dualsim.runs.defaults import MANY_PEOPLE, SEED, TRIALS
 

@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
-from dualsim.cli.given import Given, command, name_of, numbers_of, scenario_of
 from dualsim.cli.many_runs import How, fill, folder_of
 from dualsim.cli.options import AsJson, Folder, grouped
+from dualsim.cli.run_options import Given, command, name_of, numbers_of, scenario_of
 from dualsim.cli.terminal import DONE, SOME_FAILED, say, show
 from dualsim.runs.defaults import RUNS
 

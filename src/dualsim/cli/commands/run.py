@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dualsim.cli.given import Given, command, name_of, numbers_of, scenario_of
 from dualsim.cli.many_runs import How, fill_and_tell, folder_of
 from dualsim.cli.options import AsJson, BranchAt, Folder, Luck, grouped
+from dualsim.cli.run_options import Given, command, name_of, numbers_of, scenario_of
 from dualsim.cli.terminal import progress, show
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
-from dualsim.cli.given import Given, command, name_of, numbers_of, scenario_of
 from dualsim.cli.many_runs import How, fill_and_tell, folder_of
 from dualsim.cli.options import AsJson, Folder, grouped
+from dualsim.cli.run_options import Given, command, name_of, numbers_of, scenario_of
 
 EXAMPLES = (
     "sweep petrograd_1917 --vary behaviour.beta=2:4:5 --vary behaviour.company=0:0.6:4",

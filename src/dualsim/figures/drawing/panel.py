@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from dualsim.figures.drawing.canvas import Box, Canvas
 from dualsim.figures.drawing.event_marks import Mark
 from dualsim.figures.drawing.regime_ribbon import segments
-from dualsim.figures.drawing.styles import BAND_ALPHA, LineStyle
+from dualsim.figures.drawing.styles import LineStyle, band_fill
 from dualsim.scenario.dates import MONTHS
 
 
@@ -119,7 +119,7 @@ def _draw_lines(axes: Axes, panel: Panel) -> None:
         for low, high in line.bands:  # each lies in the next, so that shades add up towards the middle
             axes.fill_between(
                 np.arange(len(low)), low, high,
-                facecolor=drawn.colour, alpha=BAND_ALPHA, linewidth=0.0, zorder=2,
+                linewidth=0.0, zorder=2, **band_fill(drawn.colour),
             )  # fmt: skip
         axes.plot(
             np.arange(len(line.values)), line.values, color=drawn.colour, lw=drawn.width, label=line.name,
@@ -186,6 +186,6 @@ def draw_shades(canvas: Canvas, left: float, middle: float, levels: int) -> floa
     for level in range(levels, 0, -1):
         part = high * level / levels
         box = Box(left, middle - 0.5 * part, wide, part)
-        canvas.draw_box(box, facecolor=ink, alpha=BAND_ALPHA, edgecolor="none")
+        canvas.draw_box(box, edgecolor="none", **band_fill(ink))
     canvas.draw_lines([[(left, middle), (left + wide, middle)]], colors=ink, linewidths=canvas.style.line)
     return left + wide

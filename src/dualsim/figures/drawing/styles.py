@@ -151,6 +151,11 @@ def line_styles(style: Style, colours: Sequence[str], nobody: int | None = None)
     return found
 
 
+def band_fill(colour: str) -> dict[str, Any]:
+    """How a band of many runs is filled: with its line's colour, paler."""
+    return {"facecolor": colour, "alpha": BAND_ALPHA}
+
+
 def regime_fill(style: Style, regime: str) -> tuple[str, str]:
     """The ground and the hatching of a regime in the ribbon."""
     ground, hatch = _REGIMES.get(regime, ("#ffffff", "+++"))

@@ -13,8 +13,8 @@ from dualsim.scenario.files.node import Node, node_of
 from dualsim.scenario.paths import Refused
 from dualsim.scenario.shape import number
 from dualsim.scenario.suggestions import unknown
+from dualsim.theory.effect_parameters import Change, parameters_of
 from dualsim.theory.effects import EFFECTS
-from dualsim.theory.parameter_kinds import Change, parameters_of
 
 # Shares and factors that are sizes, not states of the world: what twice as much of them means.
 SIZES: dict[tuple[str, str], Callable[[float, float], float]] = {

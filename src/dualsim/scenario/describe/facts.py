@@ -11,8 +11,8 @@ from dualsim.scenario.dates import spoken
 from dualsim.scenario.describe.provenance import entries
 from dualsim.scenario.describe.sentences import authority_name, called, lowered, many, percent, sentence
 from dualsim.scenario.fields import ORIGINS, Kind, Number, Part, Range
-from dualsim.scenario.parameters import MEANING
 from dualsim.scenario.schema import EventBlock, PlaceBlock, Scenario
+from dualsim.scenario.taste import MEANING
 
 LONGEST = 60  # characters of a text that is quoted
 CONDITIONS, LINKS = "Conditions of life", "Links between places"

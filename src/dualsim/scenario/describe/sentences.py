@@ -7,9 +7,9 @@ from typing import Any
 
 from dualsim.scenario.axes import committee_parts
 from dualsim.scenario.schema import Scenario
-from dualsim.theory import parameter_kinds
+from dualsim.theory import effect_parameters
+from dualsim.theory.effect_parameters import Parameter, Row, parameters_of
 from dualsim.theory.effects import EFFECTS
-from dualsim.theory.parameter_kinds import Parameter, Row, parameters_of
 
 Phrases = Mapping[str, str]
 Numbers = Mapping[str, Any]
@@ -113,15 +113,15 @@ def _lever(scenario: Scenario, key: str) -> str:
 
 # How each kind of parameter is said; other numbers stand as they are.
 SAID: dict[type, Callable[[Scenario, Any], str]] = {
-    parameter_kinds.Authority: authority_name,
-    parameter_kinds.Party: lambda scenario, key: called(scenario.parties[key]),
-    parameter_kinds.Group: lambda scenario, key: lowered(scenario.groups[key].name),
-    parameter_kinds.Place: lambda scenario, key: scenario.places[key].name,
-    parameter_kinds.Issue: lambda _, key: str(key).replace("_", " "),
-    parameter_kinds.Lever: _lever,
-    parameter_kinds.Pledge: lambda scenario, key: f"'{scenario.pledges[key].text}'",
-    parameter_kinds.Holder: lambda scenario, key: scenario.office_holders[key],
-    parameter_kinds.Share: lambda _, share: percent(share),
+    effect_parameters.Authority: authority_name,
+    effect_parameters.Party: lambda scenario, key: called(scenario.parties[key]),
+    effect_parameters.Group: lambda scenario, key: lowered(scenario.groups[key].name),
+    effect_parameters.Place: lambda scenario, key: scenario.places[key].name,
+    effect_parameters.Issue: lambda _, key: str(key).replace("_", " "),
+    effect_parameters.Lever: _lever,
+    effect_parameters.Pledge: lambda scenario, key: f"'{scenario.pledges[key].text}'",
+    effect_parameters.Holder: lambda scenario, key: scenario.office_holders[key],
+    effect_parameters.Share: lambda _, share: percent(share),
 }
 
 

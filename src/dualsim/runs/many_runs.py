@@ -1,4 +1,4 @@
-"""Many runs as one Dataset along `member`, the same whether they are in memory or in a folder."""
+"""Many runs as one Dataset along `member` (one run: engine/dataset.py), the same whether they are in memory or in a folder."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import xarray as xr
 
-from dualsim.engine.dataset import coordinates, described
+from dualsim.engine.dataset import attributes, coordinates, described
 from dualsim.runs.run_record import DONE, FAILED, PENDING
 from dualsim.scenario.dates import iso
 
@@ -39,20 +39,18 @@ def many_runs(
         results = results.assign_coords({path: ("member", values)})
     branch = {"branch": json.dumps(plan.facts["branch"])} if plan.branch is not None else {}
     status = {DONE: len(members), FAILED: failed, PENDING: plan.runs - len(members) - failed}
-    results.attrs = branch | {
-        "title": plan.scenario.title,
-        "calendar": plan.scenario.calendar,
-        "scenario": plan.scenario.text(),
-        "people": int(plan.facts["people"]),
-        "runs": len(members),
-        "points": len(plan.points),
-        "seed": int(plan.facts["seed"]),
-        "command": str(plan.facts["command"]),
-        "versions": json.dumps(plan.facts["versions"], sort_keys=True),
-        "status": json.dumps(status),
-        "events": json.dumps(usual_events(plan.scenario, texts), ensure_ascii=False),
-        "Conventions": "CF-1.8",
-    }
+    facts, kept = plan.facts, json.dumps(plan.facts["versions"], sort_keys=True)
+    about = attributes(plan.scenario, int(facts["people"]), int(facts["seed"]), str(facts["command"]), kept)
+    results.attrs = (
+        branch
+        | about
+        | {
+            "runs": len(members),
+            "points": len(plan.points),
+            "status": json.dumps(status),
+            "events": json.dumps(usual_events(plan.scenario, texts), ensure_ascii=False),
+        }
+    )
     return results
 
 
