@@ -1,4 +1,4 @@
-"""Many runs as one Dataset along `member`, in memory as in a folder; that of one run is in engine/dataset.py."""
+"""Many runs as one Dataset along `member`, in memory as in a folder; of one run: engine/dataset.py."""
 
 from __future__ import annotations
 
