@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+import dualsim
 from paths import ROOT
 
 DOCS = ROOT / "docs"
@@ -86,6 +87,17 @@ def run_python(text: str, folder: Path) -> None:
     exec(compile(text, file, "exec"), {"__name__": "__main__"})
 
 
+@pytest.fixture
+def registries():
+    """What pages add to measures and effects is gone after them."""
+    before = [(registry, dict(registry)) for registry in (dualsim.MEASURES, dualsim.EFFECTS)]
+    yield
+    for registry, known in before:
+        registry.clear()
+        registry.update(known)
+
+
+@pytest.mark.usefixtures("registries")
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_a_page_runs_from_top_to_bottom(page, command, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)

@@ -61,7 +61,7 @@ def test_many_futures_share_one_past(command):
     asked = ("run", TINY, "--branch-at", "1917-03-12", "--without", "order_one")
     wrong = command(*asked, "--branch-at", "1917-02-01", "--runs", 3, *SMALL)
     assert wrong.status == 2
-    assert wrong.err.startswith("branch_at 1917-02-01: futures may begin on any day from")
+    assert wrong.err.startswith("--branch-at 1917-02-01: futures may begin on any day from")
     said = command(*asked[:4], "--runs", 4, "--luck", 7, *SMALL)
     assert said.status == 0, said.err
     assert "300 people, 4 futures from 12 March 1917 of one past (seed 1), seeds 7 to 10" in said.out
@@ -98,7 +98,7 @@ def test_a_sweep_keeps_a_design_that_it_takes_again(command):
     [
         ((), "sweep: give --vary PATH=LOW:HIGH:COUNT or --table FILE, and not both"),
         (("--vary", "behaviour.beta=2:4:2", "--table", "x.csv"), "sweep: give --vary"),
-        (("--table", "x.csv"), "x.csv: No such file"),
+        (("--table", "x.csv"), "x.csv: cannot be read: no such file"),
         (("--vary", "behaviour.betta=2:4:2"), "--vary behaviour.betta=2:4:2: no key named 'betta'"),
     ],
 )

@@ -18,6 +18,7 @@ from dualsim.figures.drawing.canvas import Canvas, spread
 from dualsim.figures.drawing.styles import STYLES, line_styles
 from dualsim.figures.plotting import plot, save_figure
 from dualsim.figures.views import KINDS
+from dualsim.scenario.dates import short_date
 
 DAYS = 263  # from 23 February to 12 November 1917, Old Style
 AUTHORITIES = {
@@ -317,7 +318,7 @@ def columns(fig: Canvas) -> int:
 
 
 def date_of(event: dict) -> str:
-    return event_marks.spoken(event["date_os"], False)
+    return short_date(event["date_os"])
 
 
 def test_each_number_in_the_key_stands_by_its_own_event(figures, run):
@@ -509,7 +510,7 @@ def test_a_run_in_new_style_has_one_calendar():
     fig = plot(ODD["gregorian"], "regime", "print")
     assert not {"O.S.", "N.S."} & set(written(fig, "row"))
     days = ODD["gregorian"].day.values.astype(str)
-    dates = {event_marks.spoken(days[day][:10], False) for day, _ in EVENTS}
+    dates = {short_date(days[day][:10]) for day, _ in EVENTS}
     assert set(written(fig, "date")) <= dates
     assert not dates <= {date_of(event) for event in json.loads(ODD["gregorian"].attrs["events"])}
 

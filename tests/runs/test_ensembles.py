@@ -117,7 +117,7 @@ def test_what_counts_runs_takes_one_in_memory(tiny):
     assert {one.name for one in dualsim.frequencies(found)} >= set(tiny.events)
     assert dualsim.replicates(found)
     assert dualsim.transitions(found).sizes["regime"]
-    assert dualsim.figure(found)
+    assert dualsim.plot(found)
 
 
 def test_ensembles_of_two_scenarios_share_their_seeds(tiny, singles):

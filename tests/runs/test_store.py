@@ -184,7 +184,7 @@ def test_a_run_that_fails_leaves_its_traceback_and_stops_no_other(tiny, unbroken
         patch.setattr(chunk, "record_of", failing({5 + 25, 5 + 27}))
         found = sweep(tiny, begun, runs=RUNS, people=PEOPLE, seed=5, jobs=1)
     assert found.member.values.tolist() == [n for n in range(RUNS) if n not in (25, 27)]
-    rows = dualsim.statuses(begun)
+    rows = dualsim.run_status(begun)
     assert [row["member"] for row in rows if row["status"] == "failed"] == [25, 27]
     assert "Traceback" in rows[25]["error"]
     assert rows[25]["error"].strip().endswith("ZeroDivisionError: seed 30 divides by nothing")

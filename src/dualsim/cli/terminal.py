@@ -9,6 +9,7 @@ import signal
 import sys
 import threading
 import time
+import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -109,7 +110,8 @@ def carry_out(app: typer.Typer, args: list[str]) -> int:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
     try:
-        status = app(args=args, prog_name="dualsim", standalone_mode=False) or DONE
+        with _warnings_said():
+            status = app(args=args, prog_name="dualsim", standalone_mode=False) or DONE
         sys.stdout.flush()
     except BrokenPipeError:
         sys.stdout = io.StringIO()  # whoever read the output has gone: say no more
@@ -121,6 +123,15 @@ def carry_out(app: typer.Typer, args: list[str]) -> int:
     if status == STOPPED:
         say("dualsim: stopped; nothing was saved")
     return int(status)
+
+
+@contextmanager
+def _warnings_said() -> Iterator[None]:
+    """Say that a spelling is an old one in one line, rather than with a place in the code."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("once", FutureWarning)
+        warnings.showwarning = lambda message, *_, **__: say(f"warning: {message}")
+        yield
 
 
 def _options(app: typer.Typer, args: list[str]) -> dict[str, str]:

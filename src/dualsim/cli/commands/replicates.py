@@ -15,7 +15,7 @@ from dualsim.runs.defaults import RUNS
 
 EXAMPLES = (
     "replicates petrograd_1917",
-    "replicates petrograd_1917 --outcome 'vote[worker, bolshevik] on 1917-08-20'",
+    "replicates petrograd_1917 --outcome 'vote[worker, bolshevik]@1917-08-20'",
 )
 
 

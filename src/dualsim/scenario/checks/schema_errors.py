@@ -49,8 +49,11 @@ def examine(tree: Node) -> tuple[Scenario | None, list[Fault]]:
 
 
 def _path(found: Any) -> Path:
-    """Where a finding is; a part in brackets is pydantic's own step, not one of the file's."""
-    return tuple(part for part in found["loc"] if str(part)[:1] not in ("(", "["))
+    """Where a finding is; a part in brackets is pydantic's own step, unless it is a key that nobody knows."""
+    *above, last = found["loc"]
+    own = [part for part in above if str(part)[:1] not in ("(", "[")]
+    unknown_key = found["type"] == "extra_forbidden"
+    return (*own, last) if unknown_key or str(last)[:1] not in ("(", "[") else tuple(own)
 
 
 def _fault(tree: Node, found: Any) -> Fault:
