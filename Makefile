@@ -1,7 +1,8 @@
 # make run    set everything up and run Petrograd 1917
 # make test   set everything up and run the tests; make test-slow lists the slowest twenty as well
 # make check  the tests, the linter and the types
-# make docs   the documentation, to be opened as build/docs/index.html
+# make docs   the documentation, to be opened as build/docs/index.html; make test-docs runs what its pages and
+#             notebooks tell the reader to type
 # make clean  remove what the above have made
 #
 # PYTHON chooses the interpreter (make run PYTHON=python3.13), VENV the folder of the environment.
@@ -13,24 +14,27 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test test-slow lint check docs clean
+.PHONY: run test test-slow test-docs lint check docs clean
 .DELETE_ON_ERROR:
 
 run: $(VENV)/installed
 	$(BIN)/dualsim run petrograd_1917
 
 test: $(VENV)/installed-test
-	$(BIN)/python -m pytest -n 2 --dist worksteal $(PYTEST)
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not documents" $(PYTEST)
 
 test-slow: PYTEST = --durations=20 --durations-min=1
 test-slow: test
+
+test-docs: $(VENV)/installed-test
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m documents
 
 lint: $(VENV)/installed-test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-check: lint test
+check: lint test test-docs
 
 docs: $(VENV)/installed-docs
 	$(BIN)/python -m sphinx -j auto --quiet --fail-on-warning --keep-going -d build/doctrees docs build/docs

@@ -27,6 +27,7 @@ def test_stored_without_outputs(path):
             assert cell.execution_count is None
 
 
+@pytest.mark.documents
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_runs_from_top_to_bottom(path, tmp_path):
     notebook = nbformat.read(path, as_version=4)

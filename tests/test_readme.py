@@ -17,6 +17,8 @@ DOCS = ROOT / "docs"
 README = ROOT / "README.md"
 PAGES = [README, DOCS / "tutorial.md", *sorted((DOCS / "howto").glob("*.md")), *sorted(DOCS.glob("*.md"))]
 PAGES = [page for page in dict.fromkeys(PAGES) if "```" in page.read_text(encoding="utf-8")]
+# The README runs with every test, the pages of the site by `make test-docs`.
+MARKED = [README, *(pytest.param(p, marks=pytest.mark.documents, id=p.stem) for p in PAGES if p != README)]
 BLOCK = re.compile(r"^(<!-- not run: .*? -->\n)?```(\w*)[^\n]*\n(.*?)^```", re.MULTILINE | re.DOTALL)
 OUTPUT = ("text", "console")  # what a machine says, or what needs another machine
 FEW = 200
@@ -98,7 +100,7 @@ def registries():
 
 
 @pytest.mark.usefixtures("registries")
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+@pytest.mark.parametrize("page", MARKED, ids=lambda page: page.stem)
 def test_a_page_runs_from_top_to_bottom(page, command, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "scenarios").symlink_to(ROOT / "scenarios")
