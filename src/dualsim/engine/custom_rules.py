@@ -95,7 +95,7 @@ def _one_line(error: Exception) -> str:
     what = re.sub(r"People\(.*|World\(.*|Function\((.*?)\)", lambda m: m[1] or "...", what)
     words = re.search(r"line (\d+):\n(?:.*\n)*?(.*\n) *\^", text)
     at = f"'{words[2].strip()}' " if words else ""
-    may = "a rule may use numbers, loops, tables, math and dualsim.luck"
+    may = "a rule may use numbers, loops, tables, math and dualsim.theory.random_streams"
     return f"{at}cannot be compiled ({what.rstrip('.:')}); {may}"
 
 
