@@ -1,6 +1,6 @@
 """What a number may be before the record is asked: a prior over its range under `vary:`.
 
-Another prior is another class with `quantile` and `spread`, chosen in `parameters_of`.
+Another prior is another class with `quantile` and `spread`, handed to `Parameter` as its `kind`.
 """
 
 from __future__ import annotations
