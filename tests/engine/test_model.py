@@ -52,6 +52,11 @@ def test_a_measure_that_is_not_there_is_named(measure):
         DualPower(TINY, 60, measures=measure)
 
 
+def test_an_attribute_that_no_agent_has_is_named():
+    with pytest.raises(ValueError, match=r"agent named 'autority'; did you mean 'authority'\?"):
+        DualPower(TINY, 60, agent_reporters=["autority"])
+
+
 def test_the_end_of_the_run_is_the_end_of_running():
     model = DualPower(TINY, 60)
     assert model.running
@@ -74,7 +79,10 @@ def test_seeds_by_either_name_and_by_none():
 
 @pytest.mark.skipif(not hasattr(mesa, "batch_run"), reason="this Mesa has no batch_run")
 def test_a_batch_of_runs():
-    given = {"scenario": str(TINY), "people": 60, "seed": [3, 4], "measures": SEATS}
+    # Given as `rng`: newer Mesa writes over a parameter called `seed`, and numbers days from 1.
+    given = {"scenario": str(TINY), "people": 60, "rng": [3, 4], "measures": SEATS}
     found = mesa.batch_run(DualPower, given, data_collection_period=10, display_progress=False)
-    assert [(row["seed"], row["Step"]) for row in found] == [(s, d) for s in (3, 4) for d in (0, 10, 20, 29)]
-    assert found[3][SEATS] == dualsim.run(TINY, 60, 3).seats.sel(authority="soviet", party="radical")[-1]
+    assert {row["rng"] for row in found} == {3, 4}
+    for seed in (3, 4):
+        (last,) = mesa.batch_run(DualPower, given | {"rng": seed}, display_progress=False)
+        assert last[SEATS] == dualsim.run(TINY, 60, seed).seats.sel(authority="soviet", party="radical")[-1]

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import mesa
 
+from dualsim.engine.agents import Authority, Person
 from dualsim.scenario.axes import rows_of
 from dualsim.scenario.checks.names import misnamed
 from dualsim.scenario.conditions import NotACondition, parse_measure
+from dualsim.scenario.suggestions import unknown
 from dualsim.theory.measures import MEASURES, REGIMES
 
 if TYPE_CHECKING:
@@ -20,11 +22,26 @@ if TYPE_CHECKING:
 def collector(sim: Simulation, measures: str | Sequence[str] | None, agents: Sequence[str]) -> Any:
     """A DataCollector of measures, all or those named, and of attributes of every agent.
 
-    Raises ValueError for a measure, or one of its names, that the run does not have.
+    Raises ValueError for a measure, or one of its names, that the run does not have, and for an attribute
+    that no agent has.
     """
     asked = MEASURES if measures is None else [measures] if isinstance(measures, str) else measures
     reporters = {text: partial(today, *_place_of(text, sim)) for text in asked}
-    return mesa.DataCollector(model_reporters=reporters, agent_reporters={name: name for name in agents})
+    shown = sorted({name for kind in (Person, Authority) for name in vars(kind) if _is_attribute(kind, name)})
+    for name in agents:
+        if name not in shown:
+            raise ValueError(f"agent_reporters: {unknown('attribute of an agent', name, shown)}")
+    # Newer Mesa stops at an agent that lacks an attribute, older writes None: an authority obeys nobody.
+    attributes = {name: partial(_attribute, name) for name in agents}
+    return mesa.DataCollector(model_reporters=reporters, agent_reporters=attributes)
+
+
+def _is_attribute(kind: type, name: str) -> bool:
+    return isinstance(getattr(kind, name), property)
+
+
+def _attribute(name: str, agent: Any) -> Any:
+    return getattr(agent, name, None)
 
 
 def _place_of(text: str, sim: Simulation) -> tuple[str, tuple[int, ...]]:
