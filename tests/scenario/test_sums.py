@@ -180,7 +180,7 @@ EVENTS = [
     ),
     (
         "- break_pledge: {pledge: amnesty}",
-        "- fuse: {authority: cabinet, other: §cabinet}",
+        "- endorse: {authority: cabinet, other: §cabinet, to: 1}",
         "'cabinet' stands on both sides; name another authority",
     ),
     (

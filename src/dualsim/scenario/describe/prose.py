@@ -108,8 +108,7 @@ def _parties(scenario: Scenario) -> str:
     def lines() -> Iterator[str]:
         for party in scenario.parties.values():
             stand = ", ".join(f"{issue} {number.value:+g}" for issue, number in party.platform.items())
-            ceiling = party.ceiling.value
-            claim = f"; may claim all power, up to {percent(ceiling)}" if ceiling else ""
+            claim = f"; claims all power, to {percent(party.claim.value)}" if party.claim.value else ""
             yield _point(f"{party.name}: {stand}{claim}")
 
     return _titled("The parties", lines())
