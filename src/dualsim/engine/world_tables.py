@@ -8,7 +8,7 @@ import numpy as np
 
 from dualsim.engine.population import CONTACTS, Cells
 from dualsim.scenario.axes import Names, committee_parts, nested, table
-from dualsim.theory.state import Floats, World
+from dualsim.theory.state import BELOW, Floats, World
 
 if TYPE_CHECKING:
     from dualsim.scenario.schema import AuthorityBlock, Scenario
@@ -25,6 +25,10 @@ def build_world(scenario: Scenario, names: Names, cells: Cells) -> World:
         "mean_ideal": table(names, ("group", "issue"), nested(scenario.groups, "ideal")),
         "salience": np.repeat(salience[:, None, :], L, axis=1),
         "first_salience": salience,
+        "ideal_below": np.zeros((G, L, M, 2 * BELOW)), "ideal_sum": np.zeros((G, L, M, 2 * BELOW)),
+        "asked": np.zeros(L, dtype=np.uint8), "leading": np.full(L, -1), "formal": np.zeros((K, L)),
+        "responsibility": np.zeros((K, L)), "party_responsibility": np.zeros((Q, L)),
+        "opposition": np.zeros((Q, G, L)),
         "acts_on": np.array([row_or_none(names.issue, g.acts_on) for g in scenario.groups.values()]),
         "population": table(names, ("place", "group"), nested(scenario.places, "population")).T.copy(),
         "condition": table(names, ("place", "issue"), nested(scenario.places, "condition")),
@@ -61,12 +65,16 @@ def _distances(scenario: Scenario, names: Names) -> Floats:
 
 
 def _parties(scenario: Scenario, names: Names) -> dict[str, np.ndarray]:
+    organised = nested(scenario.parties, "organisation")
     return {
         "programme": table(names, ("party", "issue"), nested(scenario.parties, "platform")),
-        "organisation": np.maximum(
-            table(names, ("party", "place"), nested(scenario.parties, "organisation")), ORGANISATION_FLOOR
+        "organisation": np.where(
+            np.array([p.from_start for p in scenario.parties.values()])[:, None],
+            np.maximum(table(names, ("party", "place"), organised), ORGANISATION_FLOOR),
+            0.0,
         ),
-        "claim": np.array([p.claim.value for p in scenario.parties.values()]),
+        "claim": np.zeros(len(names.party)),
+        "ceiling": np.array([p.ceiling.value for p in scenario.parties.values()]),
         "party_credit": np.zeros((len(names.party), len(names.group), len(names.place))),
     }
 

@@ -67,9 +67,20 @@ def declare(world: World, authority: Authority, issue: Issue, by: Change) -> Non
 
 
 @effect
-def claim(world: World, party: Party, to: Share) -> None:
-    """A party claims all power for an authority that it leads, or ceases to."""
-    world.claim[party] = to
+def set_ceiling(world: World, party: Party, to: Share) -> None:
+    """A party's doctrine lets it claim all power, up to this, for an authority that it leads."""
+    world.ceiling[party] = to
+
+
+@effect
+def split(world: World, party: Party, into: Party, share: Share) -> None:
+    """A party splits: a new one takes a share of its organisation and deputies, and the name that it has."""
+    for table in (world.organisation, world.delegates.T, world.seats.T):
+        table[into] = share * table[party]
+        table[party] *= 1.0 - share
+    world.party_credit[into] = world.party_credit[party]
+    world.party_responsibility[into] = world.party_responsibility[party]
+    world.claim[into] = world.claim[party]
 
 
 # Conditions of life
@@ -135,13 +146,7 @@ def dismiss(world: World, holder: Holder, authority: Authority) -> None:
     world.office[authority, holder] = 0.0
 
 
-# Endorsement and obedience
-
-
-@effect
-def endorse(world: World, authority: Authority, other: Authority, to: Share) -> None:
-    """One authority decides how far to endorse another; from then on it moves as seats and platforms do."""
-    world.endorsement[authority, other] = to
+# Conditions of an endorsement, and obedience
 
 
 @effect
