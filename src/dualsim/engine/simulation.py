@@ -123,6 +123,7 @@ class Simulation:
                     self.on_the_way.append((self.day + step.delay, step))
                 else:
                     step.effect(self.world, **step.given)
+        orders.hold(self.world)
         self._note(alive, took)
 
     def _hear(self) -> None:
@@ -192,6 +193,7 @@ class Simulation:
         credit.grow_impatient(self.world, self.taste)
         for place, issue, pull, levels in self.start.pressures:
             orders.press(self.world, place, issue, levels[self.day], pull)
+        orders.hold(self.world)
         for measure in self.recorded:
             value = np.asarray(measure.formula(self.people, self.world))
             if measure.name not in self.record:

@@ -32,6 +32,7 @@ def build_world(scenario: Scenario, names: Names, cells: Cells) -> World:
         "acts_on": np.array([row_or_none(names.issue, g.acts_on) for g in scenario.groups.values()]),
         "population": table(names, ("place", "group"), nested(scenario.places, "population")).T.copy(),
         "condition": table(names, ("place", "issue"), nested(scenario.places, "condition")),
+        "held": np.full((L, M), np.nan),
         "distance": _distances(scenario, names),
         "season": np.ones((G, L)),
         "cell_group": cells.group, "cell_place": cells.place,
@@ -112,6 +113,7 @@ def _authorities(scenario: Scenario, names: Names) -> dict[str, np.ndarray]:
         "pledge_by": np.array([names.authority.index(p.by) for p in pledges], dtype=np.int64),
         "pledge_to": np.array([names.authority.index(p.to) for p in pledges], dtype=np.int64),
         "pledge_kept": np.array([p.kept.value for p in pledges], dtype=float),
+        "pledge_held": np.full(len(names.pledge), np.nan),
         "credit": np.zeros((K, len(names.group), L)), "took_power": np.full(K, -1),
     }  # fmt: skip
 

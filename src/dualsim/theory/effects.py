@@ -94,6 +94,12 @@ def change_condition(world: World, issue: Issue, by: Change, place: Place | None
 
 
 @effect
+def hold_condition(world: World, issue: Issue, at: Signed, place: Place | None = None) -> None:
+    """A condition of life stays where it is put, whatever happens: a question of what if."""
+    world.held[_where(place), issue] = at
+
+
+@effect
 def raise_salience(
     world: World, group: list[Group], issue: Issue, by: Change, place: Place | None = None
 ) -> None:
@@ -159,6 +165,12 @@ def keep(world: World, pledge: Pledge, to: Share = WHOLLY) -> None:
 def break_pledge(world: World, pledge: Pledge, to: Share = NOT_AT_ALL) -> None:
     """A named condition of an endorsement is broken, or broken in part."""
     world.pledge_kept[pledge] = to
+
+
+@effect
+def hold_pledge(world: World, pledge: Pledge, at: Share) -> None:
+    """A named condition of an endorsement stays kept, or broken, whatever happens: a question of what if."""
+    world.pledge_held[pledge] = at
 
 
 @effect

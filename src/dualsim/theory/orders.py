@@ -109,3 +109,9 @@ def act_directly(people: People, world: World, taste: Taste) -> None:
 def press(world: World, place: int | slice, issue: int, level: float, pull: float) -> None:
     """War, hunger and prices push a condition of life towards a level that the scenario gives."""
     world.condition[place, issue] += pull * (level - world.condition[place, issue])
+
+
+def hold(world: World) -> None:
+    """What is held stays where it was put."""
+    world.condition[:] = np.where(np.isnan(world.held), world.condition, world.held)
+    world.pledge_kept[:] = np.where(np.isnan(world.pledge_held), world.pledge_kept, world.pledge_held)

@@ -59,6 +59,7 @@ class World(NamedTuple):
     # places
     population: Floats  # [g, l] people at the start
     condition: Floats  # sigma [l, m]
+    held: Floats  # [l, m] where a condition is held whatever happens; NaN where it is not
     distance: Floats  # [l, l] days by rail, infinite where there is no link
     season: Floats  # [g, l] how much the season lets a group act, 0 to 1
     # cells
@@ -108,6 +109,7 @@ class World(NamedTuple):
     pledge_by: Rows  # [n] who promised
     pledge_to: Rows  # [n] whose endorsement hangs on it
     pledge_kept: Floats  # [n] 1 kept, 0 broken
+    pledge_held: Floats  # [n] where it is held whatever happens; NaN where it is not
     credit: Floats  # C [k, g, l]
     party_credit: Floats  # C [q, g, l]
     unserved: Floats  # [g, l] days that nobody has served what presses on a group

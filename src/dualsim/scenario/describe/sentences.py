@@ -24,6 +24,8 @@ PLAIN: dict[str, str] = {
     "pace_executive": "the executive of {authority} now follows its plenum at {to} of the full pace",
     "represent": "{group} now elect deputies to {authority}, with a weight of {weight}",
     "dismiss": "{holder} leaves office in {authority}",
+    "hold_condition": "{issue} in {place} stays at {at}, whatever happens",
+    "hold_pledge": "the pledge of {pledge} stays kept to {at}, whatever happens",
     "keep": "the pledge of {pledge} is kept, to {to}",
     "require_endorsement": "{lever} in {place} now obeys nobody without the endorsement of {by}",
     "lift_requirement": "{lever} in {place} no longer needs anybody's endorsement to obey",
