@@ -24,7 +24,6 @@ PLAIN: dict[str, str] = {
     "pace_executive": "the executive of {authority} now follows its plenum at {to} of the full pace",
     "represent": "{group} now elect deputies to {authority}, with a weight of {weight}",
     "dismiss": "{holder} leaves office in {authority}",
-    "hold_condition": "{issue} in {place} stays at {at}, whatever happens",
     "hold_pledge": "the pledge of {pledge} stays kept to {at}, whatever happens",
     "keep": "the pledge of {pledge} is kept, to {to}",
     "require_endorsement": "{lever} in {place} now obeys nobody without the endorsement of {by}",
@@ -152,6 +151,11 @@ def _condition(phrases: Phrases, given: Numbers) -> str:
     return f"in {where}, life gets {turn} in the matter of {phrases['issue']} ({given['by']:+g})"
 
 
+def _hold(phrases: Phrases, given: Numbers) -> str:
+    where = phrases.get("place", "every place")
+    return f"in {where}, {phrases['issue']} stays at {given['at']:+g}, whatever happens"
+
+
 def _salience(phrases: Phrases, given: Numbers) -> str:
     turn = "more" if given["by"] > 0 else "less"
     group = f"{phrases['group']}{_in(phrases)}"
@@ -189,6 +193,7 @@ TURNING: dict[str, Callable[[Phrases, Numbers], str]] = {
     "news": _news,
     "call_to_streets": _call,
     "change_condition": _condition,
+    "hold_condition": _hold,
     "raise_salience": _salience,
     "declare": _declare,
     "draft": _draft,
