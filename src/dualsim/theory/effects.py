@@ -76,8 +76,9 @@ def set_ceiling(world: World, party: Party, to: Share) -> None:
 def split(world: World, party: Party, into: Party, share: Share) -> None:
     """A party splits: a new one takes a share of its organisation and deputies, and the name that it has."""
     for table in (world.organisation, world.delegates.T, world.seats.T):
-        table[into] = share * table[party]
-        table[party] *= 1.0 - share
+        moved = share * table[party]
+        table[into] += moved
+        table[party] -= moved
     world.party_credit[into] = world.party_credit[party]
     world.party_responsibility[into] = world.party_responsibility[party]
     world.claim[into] = world.claim[party]
@@ -284,10 +285,9 @@ def dissolve(world: World, authority: Authority) -> None:
 @effect
 def fuse(world: World, authority: Authority, other: Authority) -> None:
     """An authority takes another in: one joint executive, the electors and the matters of both."""
-    for table in (world.executive, world.appointed):
+    for table in (world.executive, world.appointed, world.delegates):
         both = table[authority].any() and table[other].any()  # or one of the two has no parties
         table[authority] = (table[authority] + table[other]) / (2.0 if both else 1.0)
-    world.delegates[authority] = (world.delegates[authority] + world.delegates[other]) / 2.0
     for table in (world.electors, world.portfolio, world.reach, world.mandate):
         table[authority] = np.maximum(table[authority], table[other])
     dissolve(world, authority=other)

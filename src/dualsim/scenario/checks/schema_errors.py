@@ -14,6 +14,13 @@ from dualsim.scenario.schema import Scenario
 from dualsim.scenario.shape import Path, scenario_shape
 from dualsim.scenario.suggestions import unknown
 
+# Words of the version before, by the block that they stood in, and what says the same now.
+_REPLACED = {
+    ("effects", "endorse"): "bodies decide themselves whom they endorse: write what happened (a pledge, seats, "
+    "an office, a policy), and how far an authority endorses another when it begins in its 'endorses'",
+    ("effects", "claim"): "a party's claim follows its voters; write set_ceiling, how far its doctrine lets it",
+    ("parties", "claim"): "a party's claim follows its voters; write 'ceiling', how far its doctrine lets it",
+}
 _KINDS = {
     "dict_type": "keys and values",
     "model_type": "keys and values",
@@ -90,6 +97,9 @@ def _unknown_key(path: Path) -> str:
         allowed = ["value", *ORIGINS]
     if not path[:-1]:
         allowed = [*allowed, "extends"]
+    block = "effects" if len(path) > 2 and path[-3] == "effects" else str(path[0])
+    if (block, path[-1]) in _REPLACED:
+        return f"there is no '{path[-1]}' any more; {_REPLACED[block, path[-1]]}"  # type: ignore[index]
     effect = "effect" if len(path) > 2 and path[-3] == "effects" else "key"
     return unknown(effect, _shown(path[-1]), allowed)
 
