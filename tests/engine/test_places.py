@@ -171,10 +171,10 @@ def test_what_names_no_place_at_all_does_not_wait(tiny):
         "name": "E",
         "source": "invented",
         "date": "1917-03-03",
-        "effects": [{"claim": {"party": "moderate", "to": 1}}],
+        "effects": [{"set_ceiling": {"party": "moderate", "to": 1}}],
     }
     sim = after(tiny.replace({"events": {"e": event}, "vary": {}, "places.village.news": 9}), 3)
-    assert sim.world.claim[MODERATE] == 1.0
+    assert sim.world.ceiling[MODERATE] == 1.0
 
 
 def test_news_that_comes_after_the_end_is_never_heard(tiny):

@@ -15,7 +15,7 @@ from dualsim.theory.state import People, Taste
 
 TOWN, VILLAGE, WORKER, SOLDIER, CABINET, SOVIET = 0, 1, 0, 1, 0, 1
 REVOLT = {  # a Soviet that may take power on its founding, and nothing that hinders it
-    "parties.radical.claim": 1,
+    "parties.radical.ceiling": 1,
     "authorities.soviet.from_start": True,
     "authorities.soviet.seats": {"radical": 1},
     "authorities.soviet.executive": {"radical": 1},
@@ -314,8 +314,8 @@ def test_a_claim_with_levers_takes_power(tiny):
 @pytest.mark.parametrize(
     "hindrance",
     [
-        pytest.param({"parties.radical.claim": 0}, id="no claim"),
-        pytest.param({"parties.radical.claim": 0.5}, id="no more than half a claim"),
+        pytest.param({"parties.radical.ceiling": 0}, id="no claim"),
+        pytest.param({"parties.radical.ceiling": 0.5}, id="no more than half a claim"),
         pytest.param({"authorities.soviet.portfolio": {}, "behaviour.chi": 50}, id="no levers"),
         pytest.param({"authorities.soviet.from_start": False}, id="not founded"),
     ],

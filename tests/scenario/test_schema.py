@@ -70,20 +70,20 @@ def broken(tmp_path):
             "",
             "'behaviour' is missing from this file; add 'extends: behaviour.yaml'",
         ),
-        ("claim: 0.5", "claim: §1.5", "1.5 is outside what is allowed here; give a number from 0 to 1"),
+        ("ceiling: 0.5", "ceiling: §1.5", "1.5 is outside what is allowed here; give a number from 0 to 1"),
         (
-            "claim: 0.5",
-            "claim: {value: §-1, source: x}",
+            "ceiling: 0.5",
+            "ceiling: {value: §-1, source: x}",
             "-1 is outside what is allowed here; give a number from 0 to 1",
         ),
-        ("claim: 0.5", "claim: §lots", f"'lots' is not a number; {NUMBER}"),
-        ("claim: 0.5", "claim: {value: §lots}", f"'lots' is not a number; {NUMBER}"),
-        ("claim: 0.5", "claim: §true", f"'true' is not a number; {NUMBER}"),
-        ("claim: 0.5", "§claim: [1]", f"a list is not a number; {NUMBER}"),
-        ("claim: 0.5", "§claim:", f"an empty value is not a number; {NUMBER}"),
-        ("claim: 0.5", "claim: {value: 0.5, §sorce: x}", "no key named 'sorce'; did you mean 'source'?"),
+        ("ceiling: 0.5", "claim: §lots", f"'lots' is not a number; {NUMBER}"),
+        ("ceiling: 0.5", "claim: {value: §lots}", f"'lots' is not a number; {NUMBER}"),
+        ("ceiling: 0.5", "claim: §true", f"'true' is not a number; {NUMBER}"),
+        ("ceiling: 0.5", "§claim: [1]", f"a list is not a number; {NUMBER}"),
+        ("ceiling: 0.5", "§claim:", f"an empty value is not a number; {NUMBER}"),
+        ("ceiling: 0.5", "claim: {value: 0.5, §sorce: x}", "no key named 'sorce'; did you mean 'source'?"),
         (
-            "claim: 0.5",
+            "ceiling: 0.5",
             "claim: {value: §0.5, source: x, assumed: y}",
             "a number has one origin, not source and assumed; keep the one that holds",
         ),
@@ -167,7 +167,7 @@ def test_each_misfit_is_said_in_plain_words_at_its_place(broken, old, new, said)
 
 
 def test_nothing_of_pydantic_reaches_a_reader(broken):
-    faults, _ = broken(("name: Town", "name: 3"), ("claim: 0.5", "claim: x"), ("rail: {", "rails: {"))
+    faults, _ = broken(("name: Town", "name: 3"), ("ceiling: 0.5", "claim: x"), ("rail: {", "rails: {"))
     told = "\n".join(fault.message for fault in faults)
     assert len(faults) == 3
     assert not any(word in told.lower() for word in ("input", "pydantic", "validation", "http", "type="))
@@ -175,7 +175,7 @@ def test_nothing_of_pydantic_reaches_a_reader(broken):
 
 def test_all_faults_of_a_file_come_at_once_in_order(broken):
     faults, _ = broken(
-        ("claim: 0.5", "claim: 2"),
+        ("ceiling: 0.5", "claim: 2"),
         ("start: 1917-03-01", "start: 1917-02-30"),
         ("by: soviet", "by: sovjet"),
         ("seats: {moderate: 1}", "seats: {moderate: 0.9}"),
