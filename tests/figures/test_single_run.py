@@ -5,7 +5,7 @@ import json
 import re
 import subprocess
 import sys
-from itertools import combinations, pairwise
+from itertools import combinations, cycle, pairwise
 
 import matplotlib
 import numpy as np
@@ -18,6 +18,7 @@ from dualsim.figures.drawing.canvas import Canvas, spread
 from dualsim.figures.drawing.styles import STYLES, line_styles
 from dualsim.figures.plotting import plot, save_figure
 from dualsim.figures.views import KINDS
+from dualsim.scenario.axes import STANCE_LABELS
 from dualsim.scenario.dates import short_date
 
 DAYS = 263  # from 23 February to 12 November 1917, Old Style
@@ -120,6 +121,16 @@ def made_up_allegiance(places: int) -> np.ndarray:
     return np.where(share > 0, share, np.nan)
 
 
+def made_up_stance(share: np.ndarray, formal: np.ndarray) -> np.ndarray:
+    """[day, place, group, side]: of those who turn to others fewer and fewer accept who governs."""
+    governs = np.nan_to_num(formal[:, :, None, :-1])
+    held, nobody = np.nan_to_num(share[..., :-1]), share[..., -1]
+    turned, others = (held * governs).sum(axis=-1), (held * (1 - governs)).sum(axis=-1)
+    bearing = (0.9 - 0.7 * rising(120, 30))[:, None, None]
+    found = [turned + 0.3 * nobody, others * bearing, others * (1 - bearing), 0.7 * nobody]
+    return np.where(governs.any(axis=-1)[..., None], np.stack(found, axis=-1), np.nan)
+
+
 def made_up_votes(places: int) -> np.ndarray:
     """[day, place, group, party]."""
     dice = np.random.default_rng(1918)
@@ -147,7 +158,9 @@ def made_up_measures(share: np.ndarray, votes: np.ndarray) -> dict[str, np.ndarr
     alive = np.isfinite(share).any(axis=2)
     total = np.where(alive, total, np.nan)
     given = np.array([1.0, 0.05, 0.9, 0.1, 0.05, 0.05, 0.05, np.nan])
-    formal = np.where(alive, given, np.nan)
+    formal = np.where(alive, 0.0, np.nan)
+    for k, (start, stop) in {0: (0, 3), 2: (7, 246), 3: (246, DAYS)}.items():  # nobody from 3 to 7
+        formal[start:stop, :, k] = 1.0
     seats = np.where(alive[:, 0, :, None], 0.0, np.nan) * np.ones(len(PARTIES))
     seats[:, -1] = np.nan
     seats[4:, 3, :4], seats[:, 5, :4] = votes[4:, 0, 0, :4], votes[:, 0, 3, :4]
@@ -168,6 +181,7 @@ def made_up_measures(share: np.ndarray, votes: np.ndarray) -> dict[str, np.ndarr
     powers = 1 / np.nansum(total**2, axis=-1)
     return {
         "allegiance": share,
+        "stance": made_up_stance(share, formal),
         "vote": votes,
         "turnout": 1 - votes[..., -1],
         "real_power": total,
@@ -189,7 +203,7 @@ def made_up_measures(share: np.ndarray, votes: np.ndarray) -> dict[str, np.ndarr
 
 
 DIMS = {
-    "allegiance": "place group authority", "vote": "place group party", "turnout": "place group",
+    "allegiance": "place group authority", "stance": "place group side", "vote": "place group party", "turnout": "place group",
     "real_power": "place authority", "compliance": "place authority", "formal_power": "place authority",
     "effective_powers": "place", "duality": "place", "formal_real_gap": "place", "cooperation": "place",
     "mobilisation": "place group", "grievance": "place group", "regime": "place", "population": "place group",
@@ -221,6 +235,8 @@ def made_up(places: int = 1) -> xr.Dataset:
         "party": list(PARTIES),
         "party_name": ("party", list(PARTIES.values())),
         "party_colour": ("party", [""] * len(PARTIES)),
+        "side": list(STANCE_LABELS),
+        "side_name": ("side", list(STANCE_LABELS.values())),
         "issue": issues,
         "issue_name": ("issue", [issue.capitalize() for issue in issues]),
         "pledge": pledges,
@@ -501,7 +517,7 @@ ODD = odd_runs()
 
 @pytest.mark.parametrize("scenario", ODD)
 def test_odd_runs_are_drawn_all_the_same(scenario):
-    for kind, style in zip(KINDS, ("projector", "bw", "print") * 2, strict=True):
+    for kind, style in zip(KINDS, cycle(("projector", "bw", "print"))):
         assert_nothing_overlaps(plot(ODD[scenario], kind, style))
     plot(ODD[scenario]).canvas.draw()
 

@@ -30,7 +30,7 @@ from dualsim.figures.drawing.panel import (
     ticks,
 )
 from dualsim.figures.drawing.regime_ribbon import draw_ribbon, swatch, unnamed
-from dualsim.figures.place_data import PlaceData, View
+from dualsim.figures.place_data import SHORT, PlaceData, View
 
 _AFTER = 1.5  # points to the right of labels
 HEAD = 1.2  # letters over a column against others
@@ -234,11 +234,13 @@ class _Page:
         return legend_rows(self.canvas, {line.name: line.style for line in lines if line.name}, self.room)
 
     def _regime_rows(self) -> list[list[tuple[str, float]]]:
-        """Rows of the regimes that are not named in the ribbon; a brief page has one row."""
-        small = self.style.small
-        widths = [self.canvas.width(regime, small) + 3.2 * small for regime in self.unnamed]
+        """Rows of the regimes that are not named in the ribbon; a brief page has one row, of those that last."""
+        small, shown = self.style.small, self.unnamed
+        if self.style.brief:
+            shown = [one for one in shown if any((days == one).mean() > SHORT for days in self.regimes)]
+        widths = [self.canvas.width(regime, small) + 3.2 * small for regime in shown]
         rows = flow(widths, self.canvas.wide - self.style.margin - self._regimes_left())
-        return [[(self.unnamed[i], x) for i, x in row] for row in rows[: 1 if self.style.brief else None]]
+        return [[(shown[i], x) for i, x in row] for row in rows[: 1 if self.style.brief else None]]
 
     def _regimes_left(self) -> float:
         return self.style.margin if self.style.brief else self.frame.left

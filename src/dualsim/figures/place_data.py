@@ -15,6 +15,7 @@ from dualsim.figures.drawing.styles import LineStyle, Style, line_styles
 from dualsim.figures.quantiles import EVERYONE
 from dualsim.scenario.dates import short_date
 
+SHORT = 0.1  # a brief figure leaves out what lasted less than this share of the run
 _MANDATE = 1e-6  # what is left of a mandate by rounding is none
 
 Floats = NDArray[np.float64]

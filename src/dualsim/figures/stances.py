@@ -10,7 +10,7 @@ from dualsim.figures.place_data import Floats, PlaceData, View, fewer, names
 from dualsim.scenario.axes import STANCE_LABELS
 
 MOST = 6  # panels, a group each
-EVENTS, EVENTS_IF_BRIEF = 15, 4  # each is a line through all areas; a brief key has two rows
+EVENTS = 15  # each is a line through all areas
 _SLOGAN = "“all power to the Soviets”: "
 _WORDS = {  # what each stance is, after its name
     "government": "turns to it, or to nobody and accepts it",
@@ -43,7 +43,7 @@ def stances(place: PlaceData) -> View:
         f"Where people in {place.name} stand", subtitle, panels, notes,
         len(panels) if brief else min(2, len(panels)), ribbon=not brief,
         legend=[*areas, *signs] if brief else [*areas, (_ACCEPTS, rule), *signs],
-        events=EVENTS_IF_BRIEF if brief else min(EVENTS, style.events),
+        events=min(EVENTS, style.events),
     )  # fmt: skip
 
 

@@ -8,12 +8,11 @@ import numpy as np
 
 from dualsim.figures.drawing.panel import Line, Panel
 from dualsim.figures.drawing.styles import LineStyle
-from dualsim.figures.place_data import Floats, PlaceData, View, fewer, names
+from dualsim.figures.place_data import SHORT, Floats, PlaceData, View, fewer, names
 from dualsim.figures.quantiles import rounded_up
 from dualsim.figures.stances import stances
 
 LEAST = 0.02  # a line that never passes this share is left out
-SHORT = 0.1  # a brief figure leaves out what lasted less than this share of the run
 
 Chooser = Callable[[Floats], tuple[Line, ...]]
 
@@ -54,7 +53,10 @@ def vote(place: PlaceData) -> View:
     panels = [Panel("All together", lines(everyone))]
     panels += [Panel(names(place.ds, "group")[g], lines(values[:, g])) for g in shown]
     panels += chambers[: max(0, most - len(panels))]
-    notes = fewer(place, shown)
+    drawn = {line.name for panel in panels for line in panel.lines}
+    known = np.isfinite(values).any(axis=(0, 1))
+    left = [name for q, name in enumerate(names(place.ds, "party")) if known[q] and name not in drawn]
+    notes = [*([f"left out: {', '.join(left)}"] if left else []), *fewer(place, shown)]
     subtitle = "Share of each group that would vote for a party, or stay at home; seats as they stand"
     title, columns = f"How people in {place.name} would vote", 3 if place.style.brief else None
     return View(title, subtitle, _same_scale(panels), notes, columns)

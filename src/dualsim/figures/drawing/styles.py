@@ -62,7 +62,7 @@ STYLES = {
     ),
     "projector": Style(
         size=_SCREEN, dpi=100, family="DejaVu Sans", title=23, letter=18, small=18, margin=12, line=4,
-        panels=3, lines=4, events=8, mark=24, mark_rows=1, key_width=330, narrowest=170,
+        panels=3, lines=4, events=4, mark=24, mark_rows=1, key_width=330, narrowest=170,
         title_row=1.35, brief=True, stem="#8c8c8c", grid="#cccccc", ink="#000000", pale="#000000",
     ),
     "print": Style(
