@@ -97,7 +97,8 @@ def _notes(facts: Facts) -> list[str]:
     """What a sign stands for, and which groups have no row, if there are any."""
     cells = [share for rows in facts["stances"].values() for shares in rows.values() for share in shares]
     notes = [NOT_GOVERNED] if None in cells else []
-    return notes + ([f"Groups without people here: {', '.join(facts['nowhere'])}"] if facts["nowhere"] else [])
+    nowhere = ", ".join(facts["nowhere"])
+    return [*notes, f"Groups without people here: {nowhere}"] if nowhere else notes
 
 
 def _cells(shares: list[float | None]) -> list[str]:
@@ -142,7 +143,7 @@ def _joint(results: xr.Dataset) -> list[Facts]:
 
 
 def _over_places(results: xr.Dataset, name: str) -> np.ndarray:
-    """A measure [day, group, ...] over all places where it is known, by people; NaN where it is so nowhere."""
+    """A measure [day, group, ...] over all places where it is known, by people; NaN if it is not."""
     values = results[name].values
     people = np.nan_to_num(results["population"].values)[..., None] * np.isfinite(values)
     there = people.sum(axis=1)

@@ -234,7 +234,7 @@ class _Page:
         return legend_rows(self.canvas, {line.name: line.style for line in lines if line.name}, self.room)
 
     def _regime_rows(self) -> list[list[tuple[str, float]]]:
-        """Rows of the regimes that are not named in the ribbon; a brief page has one row, of those that last."""
+        """Rows of the regimes that are not named in the ribbon; a brief page has one, of what lasts."""
         small, shown = self.style.small, self.unnamed
         if self.style.brief:
             shown = [one for one in shown if any((days == one).mean() > SHORT for days in self.regimes)]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 SHADES = (0.5, 0.8, 0.95)  # middle parts of the runs, one band each
-STACKED = {"stance": "side"}  # measures whose sums from the first row up to each are what quantiles are taken of
+STACKED = {"stance": "side"}  # drawn as areas on one another: the axis along which they stand
 EVERYONE = "_everyone"  # a measure of all groups together, counted by their people
 _ROOM = 8_000_000  # numbers in hand at once, however many runs there are
 
@@ -26,8 +26,8 @@ Floats = NDArray[np.float64]
 def median_and_edges(results: xr.Dataset, names: Sequence[str]) -> list[xr.Dataset]:
     """Some measures of many runs as Datasets of one run each: the median, then the ends of each band.
 
-    A day on which most runs are over, or an authority that most do not have, is unknown. Of stances, quantiles
-    are taken of the edges between them, so that the median still sums to one.
+    A day on which most runs are over, or an authority that most do not have, is unknown. Of what is stacked,
+    quantiles are taken of the edges between areas, so that the median still sums to one.
     """
     at = [0.5, *(0.5 + side * 0.5 * share for share in SHADES for side in (-1, 1))]
     found: list[dict[str, tuple[tuple[str, ...], Floats]]] = [{} for _ in at]

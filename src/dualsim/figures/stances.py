@@ -1,6 +1,8 @@
-"""Where people stand, the figure to be shown first: with who governs, with a rival, with both, with nobody."""
+"""Where people stand, the figure to be shown first: with who governs, a rival, both, or nobody."""
 
 from __future__ import annotations
+
+from itertools import pairwise
 
 import numpy as np
 
@@ -35,7 +37,7 @@ def stances(place: PlaceData) -> View:
         lines.append(Line(_ACCEPTS, values[:, g, :2].sum(axis=1), rule))
         panels.append(Panel(names(place.ds, "group")[g], tuple(lines), breaks=breaks))
     signs = _signs(style, bool(breaks), _blank(place, shown, values))
-    subtitle = "Stances: shares of each group. The government is whoever governs that day, the rival any other"
+    subtitle = "Stances: shares of each group. The government is whoever governs that day, a rival any other"
     notes, brief = [*_told(place), *fewer(place, shown)], style.brief
     if brief:
         notes = ["below the black line: accepts the government", *notes]
@@ -67,14 +69,16 @@ def _signs(style: Style, broken: bool, blank: bool) -> list[tuple[str, LineStyle
 
 def _breaks(mandate: Floats) -> tuple[int, ...]:
     """The days on which another has the largest part of the mandate than the day before."""
-    held, leading = mandate.any(axis=1), mandate.argmax(axis=1)
-    return tuple(int(d) + 1 for d in np.flatnonzero((np.diff(leading) != 0) & held[1:] & held[:-1]))
+    leading = np.where(mandate.sum(axis=1) > 0.0, mandate.argmax(axis=1), -1)
+    return tuple(
+        day + 1 for day, (old, new) in enumerate(pairwise(leading)) if old != new and min(old, new) >= 0
+    )
 
 
 def _blank(place: PlaceData, shown: list[int], values: Floats) -> bool:
     """Whether there are days on which people live here and nobody governs."""
     people = np.nan_to_num(place.of("population", "group"))[:, shown] > 0
-    return bool((people & ~np.isfinite(values[:, shown]).any(axis=2)).any())
+    return bool((people & np.isnan(values[:, shown, 0])).any())
 
 
 def _told(place: PlaceData) -> list[str]:

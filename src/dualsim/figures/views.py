@@ -54,8 +54,7 @@ def vote(place: PlaceData) -> View:
     panels += [Panel(names(place.ds, "group")[g], lines(values[:, g])) for g in shown]
     panels += chambers[: max(0, most - len(panels))]
     drawn = {line.name for panel in panels for line in panel.lines}
-    known = np.isfinite(values).any(axis=(0, 1))
-    left = [name for q, name in enumerate(names(place.ds, "party")) if known[q] and name not in drawn]
+    left = [name for name in names(place.ds, "party") if name not in drawn]
     notes = [*([f"left out: {', '.join(left)}"] if left else []), *fewer(place, shown)]
     subtitle = "Share of each group that would vote for a party, or stay at home; seats as they stand"
     title, columns = f"How people in {place.name} would vote", 3 if place.style.brief else None

@@ -40,8 +40,8 @@ def run(
     """Run a scenario, say what happened, and save it.
 
     The last line on standard output is the folder with results.nc, manifest.yaml, stances.png and
-    allegiance.png. With --runs the folder holds many runs, and the table tells in how many something happened;
-    the same command continues what was stopped.
+    allegiance.png. With --runs the folder holds many runs, and the table tells in how many something
+    happened; the same command continues what was stopped.
     """
     from dualsim.engine.branching import branch_of
     from dualsim.runs import single

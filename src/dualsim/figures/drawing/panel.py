@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -116,7 +116,7 @@ def draw_panel(
     over = 1.0 if panel.stacked else 0.0  # areas would hide them
     stem = style.ink if panel.stacked else style.stem
     for lines, colour, width in ((grid, style.grid, style.grid_width), (stems, stem, 0.7)):
-        how = {"colors": colour, "linewidths": width, "zorder": 1 + 1.2 * over}
+        how: dict[str, Any] = {"colors": colour, "linewidths": width, "zorder": 1 + 1.2 * over}
         axes.add_collection(LineCollection(lines, **how), autolim=False)
     if panel.stacked:
         _draw_areas(axes, panel, style)
@@ -134,8 +134,8 @@ def _draw_areas(axes: Axes, panel: Panel, style: Style) -> None:
             base = top
     spans = [[(day, panel.low), (day, panel.high)] for day in panel.breaks]
     for colour, width, dash in (("white", 1.0, "solid"), (style.ink, 0.8, (0, (3.0, 2.0)))):
-        how = {"colors": colour, "linewidths": width * style.line, "linestyles": dash, "zorder": 2.7}
-        axes.add_collection(LineCollection(spans, **how), autolim=False)
+        how: dict[str, Any] = {"colors": colour, "linewidths": width * style.line, "linestyles": dash}
+        axes.add_collection(LineCollection(spans, zorder=2.7, **how), autolim=False)
 
 
 def _draw_lines(axes: Axes, panel: Panel) -> None:

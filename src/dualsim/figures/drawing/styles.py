@@ -90,7 +90,8 @@ _REGIMES = {
     "multitude of powers": ("#c3e2b8", "\\\\\\\\"),
 }
 _STANCES = {
-    "government": ("#2166ac", ""), "both": ("#b8a4e0", ""), "rival": ("#b2182b", ""), "nobody": ("#cfcfcf", ""),
+    "government": ("#2166ac", ""), "both": ("#b8a4e0", ""), "rival": ("#b2182b", ""),
+    "nobody": ("#cfcfcf", ""),
 }  # fmt: skip
 _STANCES_BW = {
     "government": ("#6f6f6f", ""), "both": ("#cfcfcf", ""), "rival": ("#ffffff", "////"),
@@ -181,7 +182,7 @@ def area_fill(style: Style, n: int) -> dict[str, Any]:
 
 
 def stance_styles(style: Style) -> dict[str, LineStyle]:
-    """The areas of the four stances: between two strong colours, or grey and hatching, the mild one of both."""
+    """The areas of the four stances: two strong ones, a mild one for both between them, grey."""
     looks = _STANCES if style.colour else _STANCES_BW
     return {
         key: LineStyle(colour, style.ink, 0.0, area=True, hatch=hatch)
