@@ -205,3 +205,12 @@ def test_a_place_of_several_is_drawn_by_its_name():
         "Where people in Nizhnii Novgorod stand"
     ]
     assert both.sizes["day"] == DAYS
+
+
+def test_the_figure_of_votes_names_the_parties_that_it_leaves_out(run):
+    small = run.copy(deep=True)
+    for measure in ("vote", "seats"):
+        small[measure].loc[{"party": "menshevik"}] = 0.01
+    assert "left out: Mensheviks" in caption(plot(small, "vote"))
+    assert "left out" not in caption(plot(run, "vote"))
+    assert "left out: Stay at home" in caption(plot(run, "vote", "projector"))
