@@ -122,7 +122,7 @@ def test_the_legend_says_in_words_what_a_stance_is(run):
     said = written(plot(run, "stances"), "legend")
     assert said[:4] == [
         "The government alone: turns to it, or to nobody and accepts it",
-        "Both: “in so far as”: turns to the rival, accepts the government",
+        "Both: “in so far as”: turns to a rival, accepts the government",
         "The rival alone: “all power to the Soviets”: turns to it, does not accept the government",
         "Nobody: turns to nobody, does not accept the government",
     ]
@@ -214,3 +214,12 @@ def test_the_figure_of_votes_names_the_parties_that_it_leaves_out(run):
     assert "left out: Mensheviks" in caption(plot(small, "vote"))
     assert "left out" not in caption(plot(run, "vote"))
     assert "left out: Stay at home" in caption(plot(run, "vote", "projector"))
+
+
+def test_of_many_who_share_the_mandate_the_largest_is_named(run):
+    shared = run.copy(deep=True)
+    shared["formal_power"].loc[{"authority": "soviet"}] = 0.3
+    told = "Provisional Government and Petrograd Soviet, from 27 Oct Petrograd Soviet"
+    assert told in caption(plot(shared, "stances"))
+    shared["formal_power"].loc[{"authority": "city_duma"}] = 0.2
+    assert "from 2 Mar Provisional Government and others" in caption(plot(shared, "stances"))

@@ -16,7 +16,7 @@ EVENTS = 15  # each is a line through all areas
 _SLOGAN = "“all power to the Soviets”: "
 _WORDS = {  # what each stance is, after its name
     "government": "turns to it, or to nobody and accepts it",
-    "both": "“in so far as”: turns to the rival, accepts the government",
+    "both": "“in so far as”: turns to a rival, accepts the government",
     "rival": "{slogan}turns to it, does not accept the government",
     "nobody": "turns to nobody, does not accept the government",
 }
@@ -86,6 +86,12 @@ def _told(place: PlaceData) -> list[str]:
     mandate, called, dates = place.mandate(), names(place.ds, "authority"), place.dates()
     if not mandate.any():
         return ["nobody governs here"]
-    who = [" and ".join(called[k] for k in np.flatnonzero(day)) or "nobody" for day in mandate]
+    who = [_holders(day, called) for day in mandate]
     new = [day for day in range(len(who)) if day == 0 or who[day] != who[day - 1]]
     return ["who governs: " + ", ".join((f"from {dates[d]} " if d else "") + who[d] for d in new)]
+
+
+def _holders(shares: Floats, called: list[str]) -> str:
+    """Who holds parts of the mandate, the largest first; of more than two only that one by name."""
+    held = [called[k] for k in np.argsort(-shares, kind="stable") if shares[k] > 0.0]
+    return f"{held[0]} and others" if len(held) > 2 else " and ".join(held) or "nobody"
