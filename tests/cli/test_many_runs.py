@@ -32,7 +32,9 @@ def test_run_with_runs_leaves_a_folder_and_says_in_how_many_something_happened(c
     found = Path(said.out.splitlines()[-1])
     assert found.parent == Path("runs")
     assert found.name.startswith("tiny-")
-    assert {"members", "manifest.yaml", "runs.csv", "allegiance.png"} <= {f.name for f in found.iterdir()}
+    assert {"members", "manifest.yaml", "runs.csv", "stances.png", "allegiance.png"} <= {
+        f.name for f in found.iterdir()
+    }
     assert "Tiny town, March 1917: 300 people, 6 runs, seeds 1 to 6" in said.out
     assert "No authority took power in any run." in said.out
     assert "2 of 3 events happened in every run." in said.out

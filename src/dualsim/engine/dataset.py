@@ -105,8 +105,8 @@ def coordinates(scenario: Scenario, days: int) -> dict[str, Any]:
         if axis in NOBODY:
             colours = [getattr(block.get(slug), "colour", None) or "" for slug in slugs]
             found[f"{axis}_colour"] = (axis, np.array(colours, dtype=object))
-    found["stance"] = ("stance", np.array(names.stance, dtype=object))
-    found["stance_name"] = ("stance", np.array(list(STANCE_LABELS.values()), dtype=object))
+    found["side"] = ("side", np.array(names.side, dtype=object))
+    found["side_name"] = ("side", np.array(list(STANCE_LABELS.values()), dtype=object))
     found["endorsed"] = ("endorsed", np.array(names.authority, dtype=object))
     return found
 

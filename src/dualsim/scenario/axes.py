@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from dualsim.scenario.schema import Scenario
 
 NOBODY = {"authority": "none", "party": "abstain"}  # the last column of these axes in every result
-STANCE_LABELS = {  # of the axis of stances, the same in every scenario
+STANCE_LABELS = {  # of the axis `side` of the measure `stance`, the same in every scenario
     "government": "The government alone", "both": "Both", "rival": "The rival alone", "nobody": "Nobody",
 }  # fmt: skip
 NOBODY_LABELS = {"authority": "Nobody", "party": "Stay at home"}  # what figures call it
@@ -31,7 +31,7 @@ class Names(NamedTuple):
     issue: tuple[str, ...]
     pledge: tuple[str, ...]
     holder: tuple[str, ...]
-    stance: tuple[str, ...] = tuple(STANCE_LABELS)
+    side: tuple[str, ...] = tuple(STANCE_LABELS)  # of a stance: a measure and its axis cannot share a name
 
     def row(self, axis: str, name: str) -> int:
         """The row of a name; raise ValueError if there is none."""

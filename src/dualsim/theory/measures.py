@@ -80,7 +80,7 @@ def allegiance(people: People, world: World) -> Floats:
     return _where_they_live(people.allegiance, people, world)
 
 
-@measure("place", "group", "stance", unit="share of the group")
+@measure("place", "group", "side", unit="share of the group")
 def stance(people: People, world: World) -> Floats:
     """Stance: share of the group for the government alone, for both, for the rival alone, for nobody."""
     governs = (world.formal > 0.0).T[None, :, :]  # [1, l, k]
