@@ -27,7 +27,11 @@ def _credit(people: People, world: World) -> Floats:
 # Rows may read these beside the measures of every run.
 OTHERS = {
     "credit": Measure(
-        "credit", "Credit of each authority", ("place", "authority", "group"), "on the scale of utility", _credit
+        "credit",
+        "Credit of each authority",
+        ("place", "authority", "group"),
+        "on the scale of utility",
+        _credit,
     )
 }
 

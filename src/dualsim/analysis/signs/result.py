@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
 AS_IT_IS, QUIET = "as_it_is", "quiet"
-HEADS = {AS_IT_IS: "As the scenario is", QUIET: "With every credit of news and every call to the streets at zero"}
+HEADS = {
+    AS_IT_IS: "As the scenario is",
+    QUIET: "With every credit of news and every call to the streets at zero",
+}
 COLUMNS = (
     "printing", "row", "changed", "against", "estimate", "low", "high", "expected", "runs", "days_late",
     "has_sign", "passes", "name", "source",
@@ -63,7 +66,9 @@ class Signs(Result):
     @property
     def failed(self) -> tuple[Row, ...]:
         """The rows that fail as the scenario is; none if that was not asked for."""
-        return tuple(one.row for name, rows in self.printings if name == AS_IT_IS for one in rows if not one.passes)
+        return tuple(
+            one.row for name, rows in self.printings if name == AS_IT_IS for one in rows if not one.passes
+        )
 
     @property
     def kept(self) -> tuple[Row, ...]:

@@ -104,7 +104,9 @@ class Reader:
             if given is not None and given not in self.changed:
                 self.fault(node, name, unknown("counterfactual", given, self.changed))
         if block.against is not None and block.changed is None:
-            self.fault(node, "against", "nothing is changed here; say with `changed` what is compared with it")
+            self.fault(
+                node, "against", "nothing is changed here; say with `changed` what is compared with it"
+            )
         blocks: list[tuple[ClaimBlock, Node]] = [(block, node)]
         if block.either:
             blocks = list(zip(block.either, node.listed("either"), strict=True))
