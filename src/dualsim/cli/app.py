@@ -75,6 +75,6 @@ for module in COMMANDS:
 
 
 def main(args: list[str] | None = None) -> int:
-    """Carry out the command: 0 done, 1 a fault of dualsim or a row of signs that fails, 2 a mistake in what was
-    given, 3 runs that failed, 4 a score missed, 130 stopped."""
+    """Carry out the command: 0 done, 1 a fault of dualsim or a row of signs that fails, 2 a mistake in what
+    was given, 3 runs that failed, 4 a score missed, 130 stopped."""
     return carry_out(app, sys.argv[1:] if args is None else args)

@@ -88,7 +88,7 @@ def _note(signs: Signs, style: Style) -> str:
         else ""
     )
     return (
-        f"{title}: {signs.made}. A square is the mean of a row that holds, a cross that of one that fails, and "
+        f"{title}: {signs.made}. A square is the mean of a row that holds, a cross of one that fails, and "
         f"the line its interval of 95% (bootstrap); what is wanted is shaded.{rings} {signs.summary}."
     )
 
@@ -174,7 +174,7 @@ def _tick(claim: Claim, value: float, words: Wording) -> str:
 def _label(canvas: Canvas, line: _Line, left: float, y: float, room: float) -> None:
     """What must follow, in one or two lines."""
     style = canvas.style
-    name = line.row.row.name
+    name = line.row.row.key.replace("_", " ") if style.brief else line.row.row.name
     lines = canvas.wrap(name if line.is_first else f"or, {name}", room, style.small)
     most = 1 if style.brief else 2
     if len(lines) > most:

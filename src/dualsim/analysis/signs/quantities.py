@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -17,7 +17,9 @@ from dualsim.theory.state import People, World
 if TYPE_CHECKING:
     from dualsim.engine.simulation import Simulation
 
-TAKEN = {"mean": np.nanmean, "median": np.nanmedian, "least": np.nanmin, "most": np.nanmax}
+TAKEN: Mapping[str, Callable[..., Any]] = {
+    "mean": np.nanmean, "median": np.nanmedian, "least": np.nanmin, "most": np.nanmax,
+}  # fmt: skip
 
 
 def _credit(people: People, world: World) -> Floats:
@@ -74,18 +76,18 @@ class Run:
             day = self._first_day(quantity.conditions)
             return float(day) if quantity.by is None else float(day <= quantity.by)
         days = slice(quantity.first + late, quantity.last + late + 1)
-        total = sum(self._series(reading)[days] for reading in quantity.readings)
+        total = np.sum([self._series(reading)[days] for reading in quantity.readings], axis=0)
         return float(TAKEN[quantity.take](total)) if np.isfinite(total).any() else np.nan
 
     def _first_day(self, conditions: Sequence[Condition]) -> int:
         """The first day on which all of them have held for their days; the day after the end if none is."""
         hold = np.ones(self.sim.start.days, bool)
         for one in conditions:
-            now = OPERATORS[one.operator](self._series(Reading(one.measure, one.selectors)), one.number)
-            counts = np.zeros(len(now), int)
-            for day, true in enumerate(now):
-                counts[day] = (counts[day - 1] if day else 0) + 1 if true else 0
-            hold &= counts >= one.days
+            series = self._series(Reading(one.measure, one.selectors)).tolist()
+            held = 0
+            for day, value in enumerate(series):
+                held = held + 1 if OPERATORS[one.operator](value, one.number) else 0
+                hold[day] &= held >= one.days
         return int(hold.argmax()) if hold.any() else len(hold)
 
     def _series(self, reading: Reading) -> Floats:
@@ -118,7 +120,7 @@ class Run:
     def _table(self, measure: str, selectors: Sequence[str]) -> Floats:
         """A measure on each day of the scenario; after an early end it stays as it was."""
         dims = measures()[measure].dims
-        rows = tuple(row or 0 for row in rows_of(dims, selectors, self.sim.names))
-        found = np.array(self.sim.record[measure][(slice(None), *rows)], float)
+        rows = [row or 0 for row in rows_of(dims, selectors, self.sim.names)]
+        found: Floats = np.array(self.sim.record[measure][:, *rows], np.float64)
         found[self.sim.day + 1 :] = found[self.sim.day]
         return found

@@ -79,7 +79,7 @@ def _estimate(claim: Claim, parts: list[Floats]) -> float:
 
 
 def _interval(claim: Claim, parts: list[Floats]) -> tuple[float, float]:
-    """Where 95 per cent of the resampled estimates lie; pairs stay together, and the draws are always equal."""
+    """Where 95 per cent of the resampled estimates lie; pairs stay together, and draws are always equal."""
     count = len(parts[0])
     drawn = np.random.default_rng(1917).integers(0, count, (RESAMPLES, count))
     after, *before = (_level(claim, part[drawn]) for part in parts)

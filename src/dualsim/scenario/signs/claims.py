@@ -34,7 +34,7 @@ class Quantity(NamedTuple):
     @property
     def measures(self) -> set[str]:
         """The measures that it reads."""
-        return {one.measure for one in (*self.readings, *self.conditions)}
+        return {one.measure for one in self.readings} | {one.measure for one in self.conditions}
 
 
 class Claim(NamedTuple):
@@ -171,7 +171,8 @@ class Reader:
         if block.by is not None:
             self.fault(node, "by", "`by` belongs to a condition under `when`; for a day write `on`")
         spots = node.listed("on") + node.listed("over")
-        days = [self.day(date, at, late) for date, at in zip(block.over or [block.on], spots, strict=False)]
+        dates = block.over or [block.on or ""]
+        days = [self.day(date, at, late) for date, at in zip(dates, spots, strict=False)]
         first, last = (days[0], days[-1]) if days and None not in days else (0, 0)
         if (first or 0) > (last or 0):
             self.fault(node, "over", "the last day comes before the first; turn them round")
