@@ -121,6 +121,6 @@ class Run:
         """A measure on each day of the scenario; after an early end it stays as it was."""
         dims = measures()[measure].dims
         rows = [row or 0 for row in rows_of(dims, selectors, self.sim.names)]
-        found: Floats = np.array(self.sim.record[measure][:, *rows], np.float64)
+        found = np.moveaxis(self.sim.record[measure], 0, -1)[tuple(rows)].astype(np.float64)
         found[self.sim.day + 1 :] = found[self.sim.day]
         return found

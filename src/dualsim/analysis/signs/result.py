@@ -78,7 +78,7 @@ class Signs(Result):
 
     @property
     def passes(self) -> bool:
-        """Whether every row holds as the scenario is, and two thirds keep their sign in the second printing."""
+        """Whether every row holds as the scenario is, and two thirds keep their sign without news."""
         quiet = any(printing.name == QUIET for printing in self.printings)
         return not self.failed and (not quiet or len(self.kept) >= KEPT * len(self.table.rows))
 
