@@ -109,12 +109,13 @@ class Run:
             self._series(Reading(reading.measure, tuple(g if s == ALL else s for s in reading.selectors)))
             for g in groups
         ]
-        weights = [self._table("population", (*place, g)) for g in groups]
+        people = [self._table("population", (*place, g)) for g in groups]
+        counted = people
         if reading.measure == "vote":
             home = [np.nan_to_num(self._table("vote", (*place, g, "abstain"))) for g in groups]
-            weights = [weight * (1.0 - stay) for weight, stay in zip(weights, home, strict=True)]
-        total = np.sum(weights, axis=0)
-        found = np.sum([w * np.nan_to_num(v) for w, v in zip(weights, each, strict=True)], axis=0)
+            counted = [number * (1.0 - stay) for number, stay in zip(people, home, strict=True)]
+        total = np.sum(counted, axis=0)
+        found = np.sum([n * np.nan_to_num(share) for n, share in zip(people, each, strict=True)], axis=0)
         return np.divide(found, total, out=np.full_like(total, np.nan), where=total > 0.0)
 
     def _table(self, measure: str, selectors: Sequence[str]) -> Floats:
