@@ -28,7 +28,8 @@ counterfactuals:
   peace:
     name: Peace from the first day
     events:
-      peace_made: {name: Peace, date: 1917-03-02, source: what if, effects: [{hold_condition: {issue: peace, at: 1}}]}
+      peace_made:
+        {name: P, date: 1917-03-02, source: s, effects: [{hold_condition: {issue: peace, at: 1}}]}
   quiet_start:
     name: Nobody meets
     without: [soviet_meets]
@@ -161,7 +162,9 @@ def test_the_quiet_scenario_has_no_news_and_no_calls(tiny):
 
 
 def claim(sign=0, low=-math.inf, high=math.inf, **how) -> Claim:
-    return Claim(Quantity((), ()), None, how.get("divided_by"), how.get("statistic", "mean"), 0, sign, low, high)
+    return Claim(
+        Quantity((), ()), None, how.get("divided_by"), how.get("statistic", "mean"), 0, sign, low, high
+    )
 
 
 def runs(*values) -> np.ndarray:
@@ -214,18 +217,21 @@ def read(text):
 
 FAULTS = (
     ("  a: {name: b, measure: 'vote[worker, radicl, town]', on: 1917-03-05, at_least: 0, source: c}",
-     "signs.yaml:14:39: no place or party named 'radicl'; did you mean 'radical'?"),
-    ("  a: {name: b, measure: 'duality[town]', on: 1918-03-05, at_least: 0, source: c}", ":14:46: 5 March 1918 is outside"),
-    ("  a: {name: b, measure: 'duality[town]', at_least: 0, source: c}", ":14:3: on which days?"),
-    ("  a: {name: b, measure: 'duality[town]', on: 1917-03-05, source: c}", ":14:3: what is expected?"),
+     "signs.yaml:15:39: no place or party named 'radicl'; did you mean 'radical'?"),
+    ("  a: {name: b, measure: 'duality[town]', on: 1918-03-05, at_least: 0, source: c}",
+     ":15:46: 5 March 1918 is outside"),
+    ("  a: {name: b, measure: 'duality[town]', at_least: 0, source: c}", ":15:3: on which days?"),
+    ("  a: {name: b, measure: 'duality[town]', on: 1917-03-05, source: c}", ":15:3: what is expected?"),
     ("  a: {name: b, measure: 'duality[town]', on: 1917-03-05, up: 0, source: c}", "up or down from what?"),
-    ("  a: {name: b, measure: 'duality[town]', on: 1917-03-05, up: much, source: c}", "'much' is not a number"),
+    ("  a: {name: b, measure: 'duality[town]', on: 1917-03-05, up: much, source: c}",
+     "'much' is not a number"),
     ("  a: {name: b, changed: peac, measure: 'duality[town]', on: 1917-03-05, up: 0, source: c}",
      "no counterfactual named 'peac'; did you mean 'peace'?"),
     ("  a: {name: b, when: 'duality[town] >', at_least: 1917-03-05, source: c}", "write it as"),
     ("  a: {name: b, measure: 'duality[town]', on: 1917-03-05, at_leest: 0, source: c}",
      "no key named 'at_leest'; did you mean 'at_least'?"),
-    ("  a: {name: b, measure: 'duality[town]', on: 1917-03-05, at_least: 0}", "'source' is missing from rows.a"),
+    ("  a: {name: b, measure: 'duality[town]', on: 1917-03-05, at_least: 0}",
+     "'source' is missing from rows.a"),
 )  # fmt: skip
 
 
@@ -234,15 +240,19 @@ def test_a_fault_of_a_row_is_said_at_its_line(tmp_path, rows, said):
     with pytest.raises(ScenarioError) as error:
         read_table(TINY, table(tmp_path, rows + "\n"), measures())
     assert said in str(error.value)
-    assert "signs.yaml:14:" in str(error.value)
+    assert "signs.yaml:15:" in str(error.value)
 
 
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("soviet_meets", "soviet_meet", "signs.yaml:11:15: no event named 'soviet_meet'; did you mean 'soviet_meets'?"),
-        ("beta", "beeta", "signs.yaml:12:14: no key named 'beeta'; did you mean 'beta'?"),
-        ("issue: peace", "issue: piece", "signs.yaml:8:103: no issue named 'piece'; did you mean 'peace'?"),
+        (
+            "soviet_meets",
+            "soviet_meet",
+            "signs.yaml:12:15: no event named 'soviet_meet'; did you mean 'soviet_meets'?",
+        ),
+        ("beta", "beeta", "signs.yaml:13:14: no key named 'beeta'; did you mean 'beta'?"),
+        ("issue: peace", "issue: piece", "signs.yaml:9:83: no issue named 'piece'; did you mean 'peace'?"),
         ("signs: 1", "signs: 2", "there is no version 2 of tables of signs"),
         ("signs: 1", "about: x", "this is no table of signs"),
     ],
