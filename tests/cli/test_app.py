@@ -19,7 +19,7 @@ from paths import TINY
 
 COMMANDS = (
     "scenarios", "new", "check", "explain", "run", "sweep", "replicates", "plot", "compare", "evaluate",
-    "attribute", "whatif", "calibrate", "sensitivity", "diff", "why", "schema",
+    "attribute", "whatif", "signs", "calibrate", "sensitivity", "diff", "why", "schema",
 )  # fmt: skip
 
 

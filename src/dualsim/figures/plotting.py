@@ -22,6 +22,7 @@ DRAWN_BY = {
     "Attribution": "attribution.attribution_figure",
     "Sensitivity": "sensitivity.sensitivity_figure",
     "WhatIf": "counterfactual.counterfactual_figure",
+    "Signs": "signs.signs_figure",
     "Calibration": "calibration.calibration_figure",
 }
 # Whose figure has an option, and what it is unless it is chosen.
