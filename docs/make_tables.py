@@ -143,7 +143,9 @@ def behaviour() -> str:
     around = f"{origins[0]}: {given[origins[0]]}" if origins else ""
     found = []
     for name, comment in comments("Taste"):
-        symbol = re.match(r"^(lambda|phi|eta|zeta|gamma_a|company_a|u_found|a0|u0|v0|[a-d]|e[0-4])(?::|$)", comment)
+        symbol = re.match(
+            r"^(lambda|phi|eta|zeta|gamma_a|company_a|u_found|a0|u0|v0|[a-d]|e[0-4])(?::|$)", comment
+        )
         kind, meaning = MEANING[name]
         value, origin = given[name], around
         if isinstance(value, dict):
@@ -156,7 +158,7 @@ def behaviour() -> str:
 
 @table
 def gain() -> str:
-    """How strongly acceptance and endorsement feed each other, at most, with the numbers of behaviour.yaml."""
+    """How far acceptance and endorsement feed each other at most, with the numbers of behaviour.yaml."""
     block = parameters()
     taste = {name: value["value"] if isinstance(value, dict) else value for name, value in block.items()}
     word = taste["beta"] * taste["word"] / 4.0
