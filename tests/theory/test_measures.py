@@ -202,7 +202,7 @@ def test_every_measure_says_what_it_is(sim):
         "lever": 2,
         "issue": 2,
         "pledge": 1,
-        "stance": 4,
+        "side": 4,
     }
     for name, measure in MEASURES.items():
         assert measure.unit

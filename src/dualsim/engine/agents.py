@@ -31,7 +31,7 @@ class View(mesa.Agent):  # type: ignore[misc]
 
 
 class Person(View):
-    """One person: decides whom to obey, for whom to vote, whether to rise."""
+    """One person: decides whom to obey, whom to put up with, for whom to vote, whether to rise."""
 
     @property
     def group(self) -> str:
@@ -50,6 +50,11 @@ class Person(View):
         """The name of the authority that the person recognises, or none."""
         sim = self.simulation
         return (*sim.names.authority, "none")[sim.people.authority[self.row]]
+
+    @property
+    def accepts(self) -> bool:
+        """Whether the person puts up with whoever governs."""
+        return bool(self.simulation.people.accepts[self.row])
 
     @property
     def party(self) -> str:

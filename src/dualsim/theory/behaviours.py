@@ -202,10 +202,10 @@ def _found(k: int, g: int, m: int, world: World) -> None:
 def _introduce(k: int, people: People, world: World, taste: Taste) -> None:
     """A body that people found endorses others, and they it, as seats, platforms and electors warrant."""
     rows = np.flatnonzero(world.alive)
-    world.warranted[rows] = warranted(rows, people, world, taste)
-    others = rows[rows != k]
-    world.endorsement[k, others] = world.warranted[k, others]
-    world.endorsement[others, k] = world.warranted[others, k]
+    wanted = warranted(rows, people, world, taste)  # [rows, j]
+    others = rows != k
+    world.endorsement[k, rows[others]] = wanted[~others, rows[others]]
+    world.endorsement[rows[others], k] = wanted[others, k]
 
 
 def fade_and_grow(people: People, world: World, taste: Taste) -> None:

@@ -12,7 +12,7 @@ from dualsim.theory.wishes import gaps
 
 
 def attend(world: World) -> None:
-    """Grievance of each group, and the chance that each issue is what presses on it: w |mu - sigma|."""
+    """Grievance of each group, and the chance that each issue is what presses on it: w mean |x - sigma|."""
     hurt = world.salience * gaps(world)
     total, weight = hurt.sum(axis=2), world.salience.sum(axis=2)
     even = 1.0 / hurt.shape[2]

@@ -20,7 +20,7 @@ def carry_out(people: People, world: World, taste: Taste) -> Floats:
 
 
 def obey(people: People, world: World) -> None:
-    """Control of levers, obedience through endorsement, compliance and real power."""
+    """Control of levers, obedience, compliance and real power."""
     operators = world.operators.transpose(2, 0, 1)[:, :, :, None]  # [l, j, g, 1]
     followers = people.allegiance.transpose(1, 0, 2)[:, None, :, :].copy()  # [l, 1, g, K+1]
     followers[..., -1] += followers.sum(axis=-1) == 0.0  # a lever whose crew has left obeys nobody
@@ -61,7 +61,8 @@ def obedience(direct: Floats, willing: Floats, world: World) -> Floats:
         if world.alive[signer]:
             signed = world.endorsement[signer].copy()
             signed[signer] = 1.0
-            others[l, j] *= signed
+            own = direct[l, j, signer] * trust[signer] * ~governs[l]  # who trusts the signer asks once
+            others[l, j] = own + (others[l, j] - own) * signed
     return np.minimum(direct + others, 1.0) * world.alive
 
 

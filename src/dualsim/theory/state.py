@@ -51,7 +51,7 @@ class World(NamedTuple):
 
     # groups
     mean_ideal: Floats  # mu [g, m]
-    ideal_below: Floats  # [g, l, m, b] share of the group's people whose ideal point lies below the b-th step
+    ideal_below: Floats  # [g, l, m, b] share of the group's people whose ideal point lies at or below the b-th step
     ideal_sum: Floats  # [g, l, m, b] and the sum of those ideal points, per person of the group
     salience: Floats  # w [g, l, m]
     first_salience: Floats  # w0 [g, m]
@@ -133,7 +133,7 @@ class World(NamedTuple):
     loyal_force: Floats  # [l] people whom whoever governs can order out
     active_force: Floats  # [l] mobilised people, the armed counted more
     danger: Floats  # [l] risk of rising: 1 - exp(-loyal force / active force)
-    attention: Floats  # [g, l, m] chance that an issue is what presses: w |mu - sigma|, normalised
+    attention: Floats  # [g, l, m] chance that an issue is what presses: w mean |x - sigma|, normalised
     levers_ready: Floats  # [k, l] share of levers, by weight, that would obey it rather than who governs
     ended: Flags  # [1] set when the run is to stop
     took_power: Rows  # [k] the day on which it took power, or -1

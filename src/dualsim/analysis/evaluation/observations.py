@@ -63,7 +63,7 @@ def read_observations(path: str | Path | None = None) -> list[Observation]:
     >>> import dualsim
     >>> observations = dualsim.read_observations()
     >>> sorted({seen.quantity for seen in observations})
-    ['allegiance', 'seats', 'vote']
+    ['acceptance', 'endorsement', 'mobilisation', 'seats', 'vote']
     """
     source = read_table(next(iter(list_scenarios().values())).with_name(TABLE) if path is None else path)
     rows = rows_of_table(source)
