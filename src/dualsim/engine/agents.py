@@ -89,7 +89,7 @@ class Person(View):
     def answer(self, kind: str) -> None:
         """Choose an authority, accept whoever governs, or vote, on what was true yesterday."""
         sim = self.simulation
-        if sim.is_asked(kind, self.row):
+        if sim.thinking[self.row]:
             given = (self.row, sim.people, sim.world, sim.taste, sim.key)
             sim.answers[self.row] = sim.rules[kind](*given)
             check_answer(kind, self.row, int(sim.answers[self.row]), sim.last_row(kind))

@@ -63,7 +63,7 @@ def _loops(stamp: int) -> tuple[FunctionType, ...]:
 
     def accept_all(first, last, people, world, taste, key, thinking, answers):
         for i in range(first, last + 0 * stamp):
-            if thinking[i] or world.asked[world.cell_place[people.cell[i]]]:
+            if thinking[i]:
                 answers[i] = accept(i, people, world, taste, key)
 
     def vote_all(first, last, people, world, taste, key, thinking, answers):

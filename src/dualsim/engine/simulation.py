@@ -168,11 +168,6 @@ class Simulation:
         yield
         column[:] = self.answers
 
-    def is_asked(self, kind: str, i: int) -> bool:
-        """Whether person i answers today: who thinks again, and everyone where who governs has changed."""
-        changed = kind == "accept" and self.world.asked[self.world.cell_place[self.people.cell[i]]]
-        return bool(self.thinking[i] or changed)
-
     def last_row(self, kind: str) -> int:
         """The last answer that a rule may give: nobody, yes, at home."""
         return {"choose": len(self.names.authority), "accept": 1, "vote": len(self.names.party)}[kind]

@@ -126,7 +126,7 @@ def take_power(day: int, world: World, taste: Taste) -> None:
 
 
 def hold_office(world: World) -> None:
-    """Who governs each place today; where that has changed, everyone is asked again what they make of it."""
+    """Who governs each place today; where that has changed, everyone thinks again."""
     before = world.formal > 0.0
     world.formal[:] = governing(world)
     world.asked[:] = ((world.formal > 0.0) != before).any(axis=0)

@@ -93,7 +93,7 @@ class World(NamedTuple):
     mandate: Floats  # [k, l] what law and announcement give it
     formal: Floats  # f [k, l] its share of the formal mandate today: who governs
     leading: Rows  # [l] the authority with the largest share, or -1 where nobody governs
-    asked: Flags  # [l] 1 if who governs has changed today: everyone is asked again
+    asked: Flags  # [l] 1 if who governs has changed today: everyone thinks again
     responsibility: Floats  # T [k, l] what it answers for of what hurts, growing with time in office
     party_responsibility: Floats  # T [q, l] the same for a party, in whatever cabinet
     portfolio: Floats  # h [k, m]

@@ -122,7 +122,7 @@ class _Watched(Simulation):
         facts: Facts = {"before": before, "would": bool(would), "terms": {}}
         facts["after"] = bool(self.people.accepts[self.person])
         facts["governs"] = [self._authority(self.names.authority[k]) for k in self.world.formal[:, l].nonzero()[0]]
-        facts["asked"] = self.is_asked("accept", self.person)
+        facts["asked"] = bool(self.thinking[self.person])
         if found is not None:
             score, luck = found
             chance = 1.0 / (1.0 + math.exp(-score.total))
