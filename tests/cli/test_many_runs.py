@@ -27,7 +27,9 @@ def folder(tmp_path, monkeypatch):
 
 
 def test_run_with_runs_leaves_a_folder_and_says_in_how_many_something_happened(command):
-    said = command("run", TINY, "--runs", 6, *SMALL)
+    rare = ("--set", 'events.promise_broken.when="mobilisation[soldier, town] > 0.8 for 2 days"')
+    words = ("run", TINY, "--runs", 6, *SMALL, *rare)
+    said = command(*words)
     assert said.status == 0, said.err
     found = Path(said.out.splitlines()[-1])
     assert found.parent == Path("runs")
@@ -41,11 +43,11 @@ def test_run_with_runs_leaves_a_folder_and_says_in_how_many_something_happened(c
     results = dualsim.open_run(found)
     broken = {one.name: one for one in frequencies(results)}["promise_broken"]
     happened = sum("promise_broken" in text for text in results["events"].values)
+    assert 0 < happened < 6
     assert broken.happens == portion_of(happened, 6)
     assert f"promise_broken {happened:>5}" in said.out
-    again = command("run", TINY, "--runs", 6, *SMALL)
-    assert again == said
-    facts = json.loads(command("run", TINY, "--runs", 6, *SMALL, "--json").out)
+    assert command(*words) == said
+    facts = json.loads(command(*words, "--json").out)
     assert facts["status"] == {"done": 6, "failed": 0, "pending": 0}
     assert command("run", found / "manifest.yaml", *SMALL[2:]).out == said.out
     assert command("plot", found, "--kind", "power").out == f"{found}/power.png\n"

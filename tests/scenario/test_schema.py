@@ -76,7 +76,11 @@ def broken(tmp_path):
             "ceiling: {value: §-1, source: x}",
             "-1 is outside what is allowed here; give a number from 0 to 1",
         ),
-        ("ceiling: 0.5", "§claim: 0.5", "there is no 'claim' any more; a party's claim follows its voters; write 'ceiling'"),
+        (
+            "ceiling: 0.5",
+            "§claim: 0.5",
+            "there is no 'claim' any more; a party's claim follows its voters; write 'ceiling'",
+        ),
         (
             "- break_pledge: {pledge: amnesty}",
             "- §claim: {party: radical, to: 1}",
