@@ -31,16 +31,16 @@ def sim(started):
     world.platform[ELDERS] = 1.0
     world.danger[:] = 1.0
     sim.taste = sim.taste._replace(
-        endorse_base=0.0, endorse_overlap=2.0, join_above=0.85, part_below=0.6, join_danger=0.5
+        endorse_base=0.0, endorse_overlap=2.0, endorse_electors=0.0, join_above=0.85, part_below=0.6, join_danger=0.5
     )
-    warranted = behaviours.warranted(CABINET, world, sim.taste)
+    warranted = behaviours.warranted(CABINET, sim.people, world, sim.taste)
     assert warranted[SOVIET] == pytest.approx(1 / (1 + np.exp(-2.0))), "0.88: close enough"
     return sim
 
 
 def partners(sim):
     there = np.flatnonzero(sim.world.alive)
-    sim.world.warranted[there] = behaviours.warranted(there, sim.world, sim.taste)  # as every morning
+    sim.world.warranted[there] = behaviours.warranted(there, sim.people, sim.world, sim.taste)  # as every morning
     behaviours.join_and_part(sim.world, sim.taste)
     assert (sim.world.joint == sim.world.joint.T).all()
     assert not sim.world.joint.diagonal().any()
@@ -82,7 +82,7 @@ def test_partners_bear_more_than_it_took_to_join_them_and_no_danger_is_needed_to
     sim.world.executive[SOVIET] = 0.1, 0.9  # overlap 0.1 warrants 0.55
     assert partners(sim) == []
     assert sim.world.endorsement[CABINET, SOVIET] == 1.0, "what was agreed fades day by day"
-    behaviours.endorse(CABINET, sim.world, sim.taste._replace(endorse_pace=0.5))
+    behaviours.endorse(CABINET, sim.people, sim.world, sim.taste._replace(endorse_pace=0.5))
     assert sim.world.endorsement[CABINET, SOVIET] == pytest.approx((1.0 + 1 / (1 + np.exp(-0.2))) / 2)
 
 
@@ -97,7 +97,7 @@ def test_while_joint_partners_endorse_each_other_wholly(sim):
     sim.world.danger[TOWN] = 0.4
     partners(sim)
     for k in (CABINET, SOVIET):
-        behaviours.endorse(k, sim.world, sim.taste)
+        behaviours.endorse(k, sim.people, sim.world, sim.taste)
     assert sim.world.endorsement[CABINET, SOVIET] == sim.world.endorsement[SOVIET, CABINET] == 1.0
     sim.people.allegiance[:] = 0.0
     sim.people.allegiance[:, TOWN, CABINET], sim.people.allegiance[:, TOWN, SOVIET] = 0.25, 0.75

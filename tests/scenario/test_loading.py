@@ -135,7 +135,7 @@ def test_a_fault_points_into_the_file_that_it_came_from(folder):
     write(folder, "below/base.yaml", (DATA / "tiny.yaml").read_text().replace("ceiling: 0.5", "ceiling: 5"))
     path = write(folder, "mine.yaml", "extends: below/base.yaml\ntitle: ''\n")
     assert [fault.partition(": ")[0] for fault in told(path)] == [
-        f"{folder / 'below' / 'base.yaml'}:25:12",
+        f"{folder / 'below' / 'base.yaml'}:25:14",
         f"{path}:2:8",
     ]
 
@@ -295,7 +295,7 @@ def test_faults_of_both_files_come_together(folder):
         ("behaviour.beta", 14, "this changes nothing; write PATH=VALUE, as in behaviour.beta=3"),
         ("=3", 2, "this changes nothing; write PATH=VALUE, as in behaviour.beta=3"),
         ("parties.radicl.ceiling=1", 8, "no key named 'radicl'; did you mean 'radical'?"),
-        ("parties.radical.ceiling.x=1", 22, "there is nothing called 'x' below a single value; leave it out"),
+        ("parties.radical.ceiling.x=1", 24, "there is nothing called 'x' below a single value; leave it out"),
         ("authorities.soviet.reach.towm=1", 25, "no place named 'towm'; did you mean 'town'?"),
         ("authorities.cabinet.electors.wrker=1", 29, "no group named 'wrker'; did you mean 'worker'?"),
         ("events.order_one.date=1917-02-30", 22, "there is no 30 February 1917; the month has 28 days"),
