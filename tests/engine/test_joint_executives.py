@@ -101,9 +101,11 @@ def test_while_joint_partners_endorse_each_other_wholly(sim):
     assert sim.world.endorsement[CABINET, SOVIET] == sim.world.endorsement[SOVIET, CABINET] == 1.0
     sim.people.allegiance[:] = 0.0
     sim.people.allegiance[:, TOWN, CABINET], sim.people.allegiance[:, TOWN, SOVIET] = 0.25, 0.75
-    sim.people.active_share[:] = 0.0
+    sim.people.active_share[:], sim.people.acceptance[:] = 0.0, 0.0
+    sim.people.acceptance[:, TOWN, CABINET], sim.people.acceptance[:, TOWN, SOVIET] = 0.25, 0.3
     orders.obey(sim.people, sim.world)
-    assert sim.world.compliance[TOWN, [CABINET, SOVIET]].tolist() == pytest.approx([1.0, 1.0])
+    accepted = 0.25 + 0.3  # the cabinet governs: of the Soviet's followers those obey it who put up with it
+    assert sim.world.compliance[TOWN, [CABINET, SOVIET]].tolist() == pytest.approx([accepted, 1.0])
     assert sim.world.real_power[TOWN, [CABINET, SOVIET]].tolist() == pytest.approx([0.25, 0.75])
 
 

@@ -18,7 +18,7 @@ from dualsim.scenario.dates import short_date
 
 TITLE = "Observed and predicted shares"
 MARKS = {"persistence": "x", "uniform_swing": "^"}  # of the baselines
-CALLED = {"persistence": "no change", "uniform_swing": "as in the capital"}
+CALLED = {"persistence": "no change", "uniform_swing": "swing of the capital", "capital": "as in the capital"}
 LABELS, ERRORS = 0.42, 0.06  # of the width: what was observed on the left, errors on the right
 
 
