@@ -57,7 +57,11 @@ def test_what_comes_with_dualsim_is_read():
         (",medium,", ",middling,", "confidence: no confidence named 'middling'"),
         (",medium,", ",mediun,", "confidence: no confidence named 'mediun'; did you mean 'medium'?"),
         (",vote,,", ",seats,,", "authority: nothing stands here; seats are of an authority"),
-        (",vote,,", ",vote,soviet,", "authority: 'soviet' stands here; vote is of no authority, leave it empty"),
+        (
+            ",vote,,",
+            ",vote,soviet,",
+            "authority: 'soviet' stands here; vote is of no authority, leave it empty",
+        ),
         (
             ",vote,,all,radical,",
             ",allegiance,soviet,all,radical,",

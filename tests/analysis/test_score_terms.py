@@ -42,7 +42,9 @@ def weighed(kind, i, people, world, taste, key):
         return best(scores), list(scores.values())
     found = accepting(i, people, world, taste, key)
     if found is None:  # who turns to the first in office is not asked, nor anyone where nobody governs
-        assert people.authority[i] == world.leading[world.cell_place[people.cell[i]]] or world.leading.min() < 0
+        assert (
+            people.authority[i] == world.leading[world.cell_place[people.cell[i]]] or world.leading.min() < 0
+        )
         return int(world.leading[world.cell_place[people.cell[i]]] >= 0), []
     score, luck = found
     return int(score.total > luck), [score]
@@ -72,7 +74,9 @@ class Checked(Simulation):
         now = getattr(self.people, REVISED[kind])
         assert np.array_equal(np.where(self.thinking, would, before), now), kind
         assert all(adds_up(score) for mine in scores for score in mine)
-        self.checked[kind] += sum(bool(mine) for mine, asked in zip(scores, self.thinking, strict=True) if asked)
+        self.checked[kind] += sum(
+            bool(mine) for mine, asked in zip(scores, self.thinking, strict=True) if asked
+        )
 
     def mobilise(self):
         if self.day % self.every:

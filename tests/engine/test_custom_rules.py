@@ -195,7 +195,14 @@ def test_a_rule_without_a_text_is_refused_too(state):
 
 @pytest.mark.parametrize(
     ("kind", "row", "last_row"),
-    [("choose", 5, 4), ("choose", -1, 4), ("accept", 2, 1), ("accept", -1, 1), ("vote", 3, 2), ("vote", -1, 2)],
+    [
+        ("choose", 5, 4),
+        ("choose", -1, 4),
+        ("accept", 2, 1),
+        ("accept", -1, 1),
+        ("vote", 3, 2),
+        ("vote", -1, 2),
+    ],
 )
 def test_an_answer_that_is_not_a_row_stops_the_run(tiny, kind, row, last_row):
     sim = Simulation(tiny, 60)

@@ -31,7 +31,12 @@ def sim(started):
     world.platform[ELDERS] = 1.0
     world.danger[:] = 1.0
     sim.taste = sim.taste._replace(
-        endorse_base=0.0, endorse_overlap=2.0, endorse_electors=0.0, join_above=0.85, part_below=0.6, join_danger=0.5
+        endorse_base=0.0,
+        endorse_overlap=2.0,
+        endorse_electors=0.0,
+        join_above=0.85,
+        part_below=0.6,
+        join_danger=0.5,
     )
     warranted = behaviours.warranted(CABINET, sim.people, world, sim.taste)
     assert warranted[SOVIET] == pytest.approx(1 / (1 + np.exp(-2.0))), "0.88: close enough"
@@ -40,7 +45,9 @@ def sim(started):
 
 def partners(sim):
     there = np.flatnonzero(sim.world.alive)
-    sim.world.warranted[there] = behaviours.warranted(there, sim.people, sim.world, sim.taste)  # as every morning
+    sim.world.warranted[there] = behaviours.warranted(
+        there, sim.people, sim.world, sim.taste
+    )  # as every morning
     behaviours.join_and_part(sim.world, sim.taste)
     assert (sim.world.joint == sim.world.joint.T).all()
     assert not sim.world.joint.diagonal().any()

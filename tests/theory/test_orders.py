@@ -203,12 +203,17 @@ def of_one_mind(sim):
     """Everyone of a group wants what the group wants in the mean."""
     for g, m in np.ndindex(sim.world.mean_ideal.shape):
         below = np.arange(2 * BELOW) >= round(sim.world.mean_ideal[g, m] / IDEAL_STEP) + BELOW
-        sim.world.ideal_below[g, :, m], sim.world.ideal_sum[g, :, m] = below, below * sim.world.mean_ideal[g, m]
+        sim.world.ideal_below[g, :, m], sim.world.ideal_sum[g, :, m] = (
+            below,
+            below * sim.world.mean_ideal[g, m],
+        )
 
 
 def test_a_gap_is_the_mean_over_people_not_of_the_mean(sim):
     for condition in (-0.83, 0.0, 0.318, 0.9):
-        mine = (sim.world.cell_group[sim.people.cell] == WORKER) & (sim.world.cell_place[sim.people.cell] == TOWN)
+        mine = (sim.world.cell_group[sim.people.cell] == WORKER) & (
+            sim.world.cell_place[sim.people.cell] == TOWN
+        )
         wishes = sim.people.ideal[mine, BREAD] * IDEAL_STEP
         gap = wishes_of.unmet(sim.world, BREAD, np.full((1, 2), condition))[WORKER, 0, TOWN]
         assert gap == pytest.approx(np.abs(wishes - condition).mean())
