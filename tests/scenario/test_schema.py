@@ -76,6 +76,17 @@ def broken(tmp_path):
             "ceiling: {value: §-1, source: x}",
             "-1 is outside what is allowed here; give a number from 0 to 1",
         ),
+        ("ceiling: 0.5", "§claim: 0.5", "there is no 'claim' any more; a party's claim follows its voters; write 'ceiling'"),
+        (
+            "- break_pledge: {pledge: amnesty}",
+            "- §claim: {party: radical, to: 1}",
+            "there is no 'claim' any more; a party's claim follows its voters; write set_ceiling",
+        ),
+        (
+            "- break_pledge: {pledge: amnesty}",
+            "- §endorse: {authority: soviet, other: cabinet, to: 1}",
+            "there is no 'endorse' any more; bodies decide themselves whom they endorse",
+        ),
         ("ceiling: 0.5", "ceiling: §lots", f"'lots' is not a number; {NUMBER}"),
         ("ceiling: 0.5", "ceiling: {value: §lots}", f"'lots' is not a number; {NUMBER}"),
         ("ceiling: 0.5", "ceiling: §true", f"'true' is not a number; {NUMBER}"),
