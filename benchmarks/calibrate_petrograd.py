@@ -66,15 +66,15 @@ def simulated(scores: np.ndarray, seed: int, people: int = PEOPLE) -> np.ndarray
     return np.array([*(float(share(tables, o)[0]) for o in SEEN), *shape])
 
 
-def moved(
-    scores: np.ndarray, said: np.ndarray, inflated: float, rng: np.random.Generator
-) -> np.ndarray:
+def moved(scores: np.ndarray, said: np.ndarray, inflated: float, rng: np.random.Generator) -> np.ndarray:
     """The ensemble after a step: each member goes where its runs would come nearer to what was seen."""
     n = len(scores)
     apart, told = scores - scores.mean(axis=0), said - said.mean(axis=0)
     together = apart.T @ told / (n - 1)
     chance = together / (apart.std(axis=0)[:, None] * told.std(axis=0) + 1e-12) * np.sqrt(n)
-    together = together * np.clip(np.abs(chance) - 1.0, 0.0, 1.0)  # what may be luck of the draw moves nothing
+    together = together * np.clip(
+        np.abs(chance) - 1.0, 0.0, 1.0
+    )  # what may be luck of the draw moves nothing
     gain = together @ np.linalg.inv(told.T @ told / (n - 1) + inflated * np.diag(ERROR**2))
     wanted = WANTED + np.sqrt(inflated) * ERROR * rng.standard_normal(said.shape)
     return scores + (wanted - said) @ gain.T
@@ -98,7 +98,11 @@ def main() -> None:
             if inflated is not None:
                 again = rng.choice(np.flatnonzero(kept), given.members - kept.sum())
                 rows = np.concatenate([np.flatnonzero(kept), again])
-                jitter = 0.05 * rng.standard_normal(scores.shape) * ~np.isin(np.arange(len(rows)), range(kept.sum()))[:, None]
+                jitter = (
+                    0.05
+                    * rng.standard_normal(scores.shape)
+                    * ~np.isin(np.arange(len(rows)), range(kept.sum()))[:, None]
+                )
                 scores = moved(scores[rows] + jitter, said[rows], inflated, rng)
         mean = scores[kept].mean(axis=0)
         at_mean = np.mean(pool.starmap(simulated, [(mean, seed) for seed in range(1, 7)]), axis=0)

@@ -60,7 +60,7 @@ def started(tiny):
 
 @pytest.fixture
 def sim(started):
-    """Four workers in ten follow the cabinet, most soldiers the Soviet; nobody is active or accepts."""
+    """Four workers in ten follow the cabinet, most soldiers the Soviet, nobody is active or accepts."""
     sim = started.branch()
     sim.world.alive[:] = (1, 1, 1, 0)
     sim.world.endorsement[:], sim.people.active_share[:], sim.people.allegiance[:] = 0.0, 0.0, 0.0

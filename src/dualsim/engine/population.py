@@ -199,6 +199,7 @@ def count_wishes(people: People, world: World) -> None:
     for m in range(M):
         found = np.bincount(at * B + people.ideal[:, m] + BELOW, minlength=G * L * B).reshape(G, L, B)
         for g, l in zip(*np.nonzero(found.sum(axis=2) == 0), strict=True):  # nobody: as the group elsewhere
-            found[g, l, int(np.rint(world.mean_ideal[g, m] / IDEAL_STEP)) + BELOW] = 1
+            mean = int(np.clip(np.rint(world.mean_ideal[g, m] / IDEAL_STEP), -127, 127))
+            found[g, l, mean + BELOW] = 1
         world.ideal_below[:, :, m] = (found / number).cumsum(axis=2)
         world.ideal_sum[:, :, m] = (found / number * steps).cumsum(axis=2)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -21,7 +21,7 @@ def build_world(scenario: Scenario, names: Names, cells: Cells) -> World:
     G, L, K, Q = len(names.group), len(names.place), len(names.authority), len(names.party)
     M, J, C = len(names.issue), len(names.lever), len(cells.group)
     salience = table(names, ("group", "issue"), nested(scenario.groups, "salience"))
-    tables = {
+    tables: dict[str, Any] = {
         "mean_ideal": table(names, ("group", "issue"), nested(scenario.groups, "ideal")),
         "salience": np.repeat(salience[:, None, :], L, axis=1),
         "first_salience": salience,

@@ -40,8 +40,8 @@ def run(
     """Run a scenario once and return everything that was measured, day by day.
 
     `choose`, `accept`, `vote` and `rise` put a rule of your own in the place of ours; `walk` takes people in
-    columns or one by one as Mesa agents, with equal results; `branch` gives it another past. Raises ValueError for
-    a scenario, a rule or a number that cannot be run.
+    columns or one by one as Mesa agents, with equal results; `branch` gives it another past. Raises
+    ValueError for a scenario, a rule or a number that cannot be run.
     """
     from dualsim.engine.dataset import as_dataset
     from dualsim.scenario.loading import load

@@ -87,7 +87,11 @@ def shape_of(hint: Any, metadata: tuple[Any, ...] = ()) -> Shape:
 def walk(node: Node, shape: Shape, path: Path = ()) -> Iterator[Leaf]:
     """Every value of a tree and every key of its tables, with what it should be; misfits are passed over."""
     with_origin = shape.kind == "number or table" and isinstance(node.value, dict) and is_number(node.value)
-    if isinstance(node.value, dict) and shape.kind in ("block", "table", "number or table") and not with_origin:
+    if (
+        isinstance(node.value, dict)
+        and shape.kind in ("block", "table", "number or table")
+        and not with_origin
+    ):
         for key, child in node.items():
             inner = shape.child(key)
             if shape.key is not None:

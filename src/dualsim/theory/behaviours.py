@@ -68,7 +68,7 @@ def warranted(k: int | Rows, people: People, world: World, taste: Taste) -> Floa
 
 
 def _support(k: int | Rows, people: People, world: World) -> Floats:
-    """Share [..., j] of k's electors who put up with j where it governs, less a half; 0 where they are not."""
+    """Share [..., j] of k's electors who put up with j where it governs, less a half; else 0."""
     there = world.population * people.present * world.electorate[k][..., None, :]  # [..., g, l]
     there = there * (world.reach[k] > 0.0)[..., None, :]
     spread = there / np.maximum(there.sum(axis=-1, keepdims=True), 1e-300)
@@ -141,7 +141,7 @@ def hold_office(world: World) -> None:
 
 
 def claim(people: People, world: World, taste: Taste) -> None:
-    """A party claims power as far as those who would vote for it refuse whoever governs, up to its ceiling."""
+    """A party claims power as far as those who would vote for it refuse who governs, up to its ceiling."""
     there = (world.population * people.present * (world.formal.sum(axis=0) > 0.0))[:, :, None]
     voters = (there * people.vote[:, :, :-1]).sum(axis=(0, 1))
     refusing = (there * people.refusing[:, :, :-1]).sum(axis=(0, 1))

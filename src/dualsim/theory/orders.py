@@ -43,9 +43,9 @@ def obedience(direct: Floats, willing: Floats, world: World) -> Floats:
     """Share of each lever that carries out each authority's orders [l, j, k], strikes apart.
 
     Followers of k carry out k's orders. Those of others [l, j, i] carry them out if they put up with k where
-    k governs (`willing`, its last column who turn to nobody, whom k's own organ must reach), and where it does
-    not to the degree that i endorses k. Where a lever needs a countersign, others do so to the degree that
-    the signer endorses k.
+    k governs (`willing`, its last column who turn to nobody, whom k's own organ must reach), and where it
+    does not to the degree that i endorses k. Where a lever needs a countersign, others do so to the degree
+    that the signer endorses k.
     """
     K = len(world.alive)
     governs = world.formal.T > 0.0  # [l, k]

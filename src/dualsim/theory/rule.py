@@ -140,7 +140,7 @@ def rise(i: int, people: People, world: World, taste: Taste, key: int) -> int:
 
 @register_jitable
 def reconsiders(i: int, people: People, world: World, taste: Taste, key: int) -> bool:
-    """Whether person i thinks again today: by chance, or as the authority recognised or a government is gone."""
+    """Whether person i thinks again today: by chance, or as their authority or a government is gone."""
     now = people.authority[i]
     l = world.cell_place[people.cell[i]]
     if world.asked[l] or (now < len(world.alive) and (not world.alive[now] or world.reach[now, l] <= 0.0)):

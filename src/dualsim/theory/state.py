@@ -51,7 +51,9 @@ class World(NamedTuple):
 
     # groups
     mean_ideal: Floats  # mu [g, m]
-    ideal_below: Floats  # [g, l, m, b] share of the group's people whose ideal point lies at or below the b-th step
+    ideal_below: (
+        Floats  # [g, l, m, b] share of the group's people whose ideal point lies at or below the b-th step
+    )
     ideal_sum: Floats  # [g, l, m, b] and the sum of those ideal points, per person of the group
     salience: Floats  # w [g, l, m]
     first_salience: Floats  # w0 [g, m]

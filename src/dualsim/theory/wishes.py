@@ -20,7 +20,7 @@ def gaps(world: World) -> Floats:
 
 def unmet(world: World, m: int, condition: Floats) -> Floats:
     """The same on issue m if life were otherwise [n, l]: mean |x - condition| of each group [g, n, l]."""
-    return _unmet(world.ideal_below[:, :, m], world.ideal_sum[:, :, m], condition)  # type: ignore[no-any-return]
+    return _unmet(world.ideal_below[:, :, m], world.ideal_sum[:, :, m], condition)
 
 
 @njit(nogil=True, cache=True)
@@ -29,7 +29,7 @@ def _unmet(below, lower, condition):
     for n in range(condition.shape[0]):
         for l in range(condition.shape[1]):
             level = condition[n, l]
-            step = min(max(int(math.floor(level / IDEAL_STEP)) + BELOW, 0), 2 * BELOW - 1)
+            step = min(max(math.floor(level / IDEAL_STEP) + BELOW, 0), 2 * BELOW - 1)
             for g in range(below.shape[0]):
                 share, mean = below[g, l, step], lower[g, l, -1]
                 found[g, n, l] = level * (2.0 * share - 1.0) + mean - 2.0 * lower[g, l, step]

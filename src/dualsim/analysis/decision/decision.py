@@ -121,7 +121,9 @@ class _Watched(Simulation):
         found, would = self.weighed["accept"]
         facts: Facts = {"before": before, "would": bool(would), "terms": {}}
         facts["after"] = bool(self.people.accepts[self.person])
-        facts["governs"] = [self._authority(self.names.authority[k]) for k in self.world.formal[:, l].nonzero()[0]]
+        facts["governs"] = [
+            self._authority(self.names.authority[k]) for k in self.world.formal[:, l].nonzero()[0]
+        ]
         facts["asked"] = bool(self.thinking[self.person])
         if found is not None:
             score, luck = found

@@ -170,7 +170,9 @@ def _accept(accept: Facts, person: int) -> list[str]:
     said = f"Person {person} {does} with {who}" + ("" if accept["asked"] else ", as before") + "."
     if not accept["terms"]:
         return [_filled(f"{said} Who turns to the first in office accepts it.")]
-    said += f" The chance was {100 * accept['chance']:.0f}%: the total must be above luck, {accept['luck']:+.3f}."
+    said += (
+        f" The chance was {100 * accept['chance']:.0f}%: the total must be above luck, {accept['luck']:+.3f}."
+    )
     terms = sorted(accept["terms"], key=[*BEARS, *accept["terms"]].index)
     numbers = {**{name: accept["terms"][name] for name in terms}, "total": accept["total"]}
     rows = [_row(f"  {name}", [f"{value:+.3f}"]) for name, value in numbers.items()]

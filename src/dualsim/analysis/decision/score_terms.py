@@ -57,7 +57,7 @@ def choosing(*given: Any) -> dict[int, Score]:
 
 
 def accepting(*given: Any) -> tuple[Score, float] | None:
-    """What speaks for putting up with whoever governs, and the luck that it must pass; None if not weighed."""
+    """What speaks for putting up with whoever governs, and the luck to pass; None if not weighed."""
     for score, luck in _Trace(given, ACCEPT, LUCK).run(rule.accept):
         return score.plain(), float(luck)
     return None

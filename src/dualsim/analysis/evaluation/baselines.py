@@ -1,4 +1,4 @@
-"""What one would say of an observation without any model: persistence, the capital's swing or its last vote everywhere."""
+"""What one would say without any model: persistence, the capital's swing, the capital's last vote."""
 
 from __future__ import annotations
 
@@ -42,9 +42,7 @@ def uniform_swing(seen: Observation, table: Sequence[Observation], capital: str 
     return min(max(before.share + then.share - first.share, 0.0), 1.0)
 
 
-def as_the_capital(
-    seen: Observation, table: Sequence[Observation], capital: str = CAPITAL
-) -> float | None:
+def as_the_capital(seen: Observation, table: Sequence[Observation], capital: str = CAPITAL) -> float | None:
     """Everywhere is as the capital was when it was last asked; None of the capital itself."""
     then = None if seen.place == capital else _last_in(capital, seen, seen.day, table)
     return None if then is None else then.share

@@ -18,7 +18,11 @@ COLUMNS = (
     "confidence", "source", "notes",
 )  # fmt: skip
 QUANTITIES = ("vote", "seats", "allegiance", "acceptance", "endorsement", "mobilisation")
-OF_AUTHORITIES = {"seats": "are", "allegiance": "is", "endorsement": "is"}  # acceptance may be of its electors
+OF_AUTHORITIES = {
+    "seats": "are",
+    "allegiance": "is",
+    "endorsement": "is",
+}  # acceptance may be of its electors
 OPTIONS = {"vote": "the party, or several joined by +", "seats": "the party, or several joined by +",
            "endorsement": "the authority that is endorsed"}  # fmt: skip
 CONFIDENCES = ("high", "medium", "low")

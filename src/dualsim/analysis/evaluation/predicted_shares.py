@@ -135,11 +135,13 @@ def _support(today: dict[str, Floats], tables: Tables, seen: Observation, groups
 
 
 def _acceptance(today: dict[str, Floats], tables: Tables, seen: Observation, groups: list[int]) -> Floats:
-    """Of these groups, who puts up with whoever governs; of an authority's electors, weighted as they elect."""
+    """Of these groups, who puts up with whoever governs; of an authority's electors, as they elect."""
     l = tables.names["place"].index(seen.place)
     weight = today["population"][:, l, groups]
     if seen.authority:
-        weight = np.where(weight > 0.0, np.nan_to_num(today["electors"][:, _authority(tables, seen), groups]), 0)
+        weight = np.where(
+            weight > 0.0, np.nan_to_num(today["electors"][:, _authority(tables, seen), groups]), 0
+        )
     return _mean(today["acceptance"][:, l, groups], weight)
 
 
@@ -157,7 +159,9 @@ def _endorsement(today: dict[str, Floats], tables: Tables, seen: Observation, gr
 
 def _mean(shares: Floats, weight: Floats) -> Floats:
     """A mean [run] over groups by weight, groups that are not there left out."""
-    return np.nansum(shares * weight, axis=1) / _or_nan(np.where(np.isfinite(shares), weight, 0.0).sum(axis=1))
+    return np.nansum(shares * weight, axis=1) / _or_nan(
+        np.where(np.isfinite(shares), weight, 0.0).sum(axis=1)
+    )
 
 
 READINGS = {

@@ -16,9 +16,15 @@ from dualsim.scenario.suggestions import unknown
 
 # Words of the version before, by the block that they stood in, and what says the same now.
 _REPLACED = {
-    ("effects", "endorse"): "bodies decide themselves whom they endorse: write what happened (a pledge, seats, "
+    (
+        "effects",
+        "endorse",
+    ): "bodies decide themselves whom they endorse: write what happened (a pledge, seats, "
     "an office, a policy), and how far an authority endorses another when it begins in its 'endorses'",
-    ("effects", "claim"): "a party's claim follows its voters; write set_ceiling, how far its doctrine lets it",
+    (
+        "effects",
+        "claim",
+    ): "a party's claim follows its voters; write set_ceiling, how far its doctrine lets it",
     ("parties", "claim"): "a party's claim follows its voters; write 'ceiling', how far its doctrine lets it",
 }
 _KINDS = {
