@@ -55,11 +55,11 @@ def near(share, chances):
 def test_who_turns_to_the_soviet_accepts_as_its_word_credit_and_distance_say(sim):
     rows = of_group(sim, WORKER, TOWN)
     sim.people.authority[rows] = SOVIET
-    sim.people.around_accepts[:] = 0.4
+    sim.people.around_accepts[:] = 0.9
     sim.world.endorsement[SOVIET, CABINET], sim.world.credit[CABINET, WORKER, TOWN] = 0.7, -0.2
     taste = sim.taste
     appeal = taste.accept - taste.gamma_accept * far(sim, rows, sim.world.platform[CABINET]) - 0.2
-    appeal += taste.word * 0.7 + taste.company_accept * 0.4
+    appeal += taste.word * 0.7 + taste.company_accept * 0.9
     assert near(accepting(sim, rows).mean(), chance(sim, appeal))
     sim.people.authority[rows] = NOBODY
     assert near(accepting(sim, rows).mean(), chance(sim, appeal - taste.word * 0.7)), "nobody says nothing"
