@@ -177,6 +177,9 @@ def test_opposition_is_the_distance_from_who_governs_against_the_mean_of_parties
     behaviours.hold_office(world)
     far = np.array([(0.5 * 0.04) / 1.5, (0.5 * 1.0 + 1.0 * 0.16) / 1.5])  # workers: peace 0.5, bread 1
     assert world.opposition[:, WORKER, TOWN] == pytest.approx(far - far.mean())
+    world.organisation[MODERATE] = 0.0  # not there yet: the mean is of those who are
+    behaviours.hold_office(world)
+    assert world.opposition[RADICAL, WORKER, TOWN] == pytest.approx(0.0)
 
 
 def test_a_claim_follows_those_who_refuse_up_to_the_ceiling(sim):
@@ -192,6 +195,19 @@ def test_a_claim_follows_those_who_refuse_up_to_the_ceiling(sim):
     world.ceiling[RADICAL] = 0.1
     behaviours.claim(sim.people, world, taste)
     assert world.claim[RADICAL] == pytest.approx(0.5 * share + 0.5 * (0.1 - 0.5 * share))
+
+
+def test_a_claim_counts_who_is_still_there_and_only_where_somebody_governs(sim):
+    world, taste = sim.world, sim.taste._replace(recall=1.0)
+    sim.people.refusing[:] = 0.0
+    sim.people.refusing[WORKER, TOWN], sim.people.refusing[SOLDIER, TOWN] = (0.1, 0.3, 0.1), (0.0, 0.1, 0.0)
+    sim.people.present[SOLDIER, TOWN] = 0.5
+    world.mandate[:, VILLAGE], world.ceiling[:] = 0.0, 1.0
+    behaviours.hold_office(world)
+    behaviours.claim(sim.people, world, taste)
+    refusing, voters = 10000 * 0.3 + 3000 * 0.1, 10000 * 0.5 + 3000 * 0.2
+    moderate = 10000 * 0.1 / (10000 * 0.3 + 3000 * 0.2)
+    assert world.claim.tolist() == pytest.approx([moderate, refusing / voters])
 
 
 # Taking power

@@ -126,6 +126,14 @@ def test_who_signs_needs_no_countersign_and_is_obeyed_by_who_endorses_it(sim):
     assert sim.world.lever_obedience[TOWN, GARRISON, SOVIET] == pytest.approx(0.8 + 0.5 * 0.1)
 
 
+def test_who_follows_the_signer_is_asked_once_and_others_twice(sim):
+    sim.world.countersign[GARRISON, TOWN] = SOVIET
+    sim.world.endorsement[SOVIET, ELDERS], sim.world.endorsement[CABINET, ELDERS] = 0.5, 0.4
+    orders.obey(sim.people, sim.world)
+    signed = 0.8 * 0.5 + 0.1 * 0.4 * 0.5
+    assert sim.world.lever_obedience[TOWN, GARRISON, ELDERS] == pytest.approx(signed)
+
+
 def test_the_countersign_of_who_is_not_there_is_not_needed(sim):
     sim.world.countersign[GARRISON, TOWN] = SOVIET
     sim.world.alive[SOVIET] = 0
