@@ -317,6 +317,22 @@ def test_after_some_days_unserved_a_group_founds_a_committee(sim):
     assert (world.founded_for[:SPARE] == -1).all()
 
 
+def test_a_body_that_people_found_endorses_and_is_endorsed_as_is_warranted(sim):
+    world, taste = sim.world, sim.taste._replace(found_below=100.0, found_days=1)
+    world.attention[WORKER, TOWN] = (0.4, 0.6)
+    world.population[SOLDIER, TOWN] = 0.0  # so only the workers found one
+    world.platform[CABINET], world.legitimacy[WORKER, TOWN] = (0.1, 0.2), 0.9
+    before = world.endorsement.copy()
+    behaviours.hold_office(world)
+    behaviours.found_committees(sim.people, world, taste)
+    pull = -1 - ((0.5 - 0.1) ** 2 + (0.8 - 0.2) ** 2) / 2  # neither seats nor offices in common
+    assert world.endorsement[CABINET, SPARE] == pytest.approx(1 / (1 + math.exp(-pull)))
+    pull += 2 * (0.9 - 0.5)  # its electors, the workers of the town, put up with the cabinet
+    assert world.endorsement[SPARE, CABINET] == pytest.approx(1 / (1 + math.exp(-pull)))
+    assert world.endorsement[SPARE, SPARE] == 0.0
+    assert (world.endorsement[:SPARE, :SPARE] == before[:SPARE, :SPARE]).all()
+
+
 def test_a_day_served_begins_the_count_anew(sim):
     unserved, served = (sim.taste._replace(found_below=below, found_days=3) for below in (100.0, -100.0))
     for taste in (unserved, unserved, served, unserved, unserved):
