@@ -143,8 +143,9 @@ def test_fact_6_the_government_loses_with_both_sides_by_kornilov():
     fortnight = ("1917-08-29", "1917-09-12")
     without = petrograd("kornilov_marches")
     for group in ("officer", "worker", "soldier"):
-        allegiance = f"allegiance[{group}, {GOVERNMENT}]"
-        assert during(petrograd(), allegiance, *fortnight) < during(without, allegiance, *fortnight)
+        accepted = f"acceptance[{group}]"
+        for with_him, without_him in zip(petrograd(), without, strict=True):
+            assert during((with_him,), accepted, *fortnight) < during((without_him,), accepted, *fortnight)
 
 
 def test_fact_8_delegated_bodies_lag_opinion_and_recall_shortens_the_lag():
