@@ -103,9 +103,6 @@ def join_and_part(world: World, taste: Taste) -> None:
     start &= ~np.eye(len(rows), dtype=bool)
     world.joint[:] = 0
     world.joint[pairs] = stay | start
-    world.endorsement[pairs] = np.where(
-        start, 1.0, world.endorsement[pairs]
-    )  # each does what the other decides
 
 
 def take_power(day: int, world: World, taste: Taste) -> None:
