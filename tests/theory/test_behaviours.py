@@ -10,11 +10,13 @@ import pytest
 from dualsim.engine.simulation import Simulation
 from dualsim.scenario.loading import load
 from dualsim.theory import behaviours
+from dualsim.theory.random_streams import key_of
 from paths import TINY
 
 TOWN, VILLAGE, WORKER, SOLDIER, PEACE, BREAD = 0, 1, 0, 1, 0, 1
 CABINET, SOVIET, ELDERS, SPARE, GARRISON, SUPPLY = 0, 1, 2, 3, 0, 1
 MODERATE, RADICAL = 0, 1
+KEY = key_of(1, 12)
 
 
 @pytest.fixture(scope="module")
@@ -220,7 +222,7 @@ def revolt(sim):
     sim.world.lever_control[TOWN, GARRISON, SOVIET] = 0.7
     sim.world.lever_obedience[TOWN, GARRISON, CABINET] = 0.3
     sim.world.lever_obedience[TOWN, SUPPLY, CABINET] = 0.9
-    sim.world.claim[:] = 0.0, 1.0
+    sim.world.claim[:] = 1.0, 1.0
     sim.world.executive[SOVIET] = 0.4, 0.6
     return sim
 
@@ -246,21 +248,21 @@ def test_where_nobody_else_governs_no_lever_is_ready(revolt):
 
 
 def test_a_claim_with_levers_takes_power(revolt):
-    behaviours.take_power(12, revolt.world, revolt.taste._replace(seize_share=0.6))
+    behaviours.take_power(12, KEY, revolt.world, revolt.taste._replace(seize_share=0.6))
     world = revolt.world
     assert world.took_power.tolist() == [-1, 12, -1, -1]
     assert world.mandate[:, TOWN].tolist() == [0.0, 1.0, 0.0, 0.0]
     assert world.mandate[CABINET, VILLAGE] == 1.0, "where the Soviet does not reach, nothing changes"
     assert world.alive[CABINET]
     assert world.levers_ready[SOVIET, TOWN] == pytest.approx(0.6)
-    behaviours.take_power(13, world, revolt.taste)
+    behaviours.take_power(13, KEY, world, revolt.taste)
     assert world.took_power[SOVIET] == 12, "power is taken once"
 
 
 def test_who_loses_every_mandate_is_gone(revolt):
     revolt.world.mandate[CABINET, VILLAGE] = 0.0
     revolt.world.endorsement[SOVIET, CABINET] = revolt.world.endorsement[CABINET, ELDERS] = 0.4
-    behaviours.take_power(12, revolt.world, revolt.taste)
+    behaviours.take_power(12, KEY, revolt.world, revolt.taste)
     assert revolt.world.alive.tolist() == [0, 1, 1, 0]
     assert not revolt.world.endorsement[CABINET].any()
     assert not revolt.world.endorsement[:, CABINET].any()
@@ -278,9 +280,23 @@ def test_without_a_claim_or_without_levers_nobody_takes_power(revolt, claim, sei
     revolt.world.claim[:] = claim
     if seize_share == 0.0:
         revolt.world.lever_control[TOWN, :, SOVIET] = 1.0
-    behaviours.take_power(12, revolt.world, revolt.taste._replace(seize_share=seize_share))
+    behaviours.take_power(12, KEY, revolt.world, revolt.taste._replace(seize_share=seize_share))
     assert (revolt.world.took_power == -1).all()
     assert revolt.world.mandate[:, TOWN].tolist() == [1.0, 0.0, 0.0, 0.0]
+
+
+def test_a_divided_executive_puts_it_off(revolt):
+    """An undivided one acts when it can, one of six to four on one day in five, and not on the same as others."""
+    revolt.world.claim[:] = 0.0, 1.0
+    acted = []
+    for day in range(2_000):
+        trial = revolt.branch()
+        behaviours.take_power(12, key_of(1, day), trial.world, trial.taste)
+        acted.append(trial.world.took_power[SOVIET] == 12)
+    assert np.mean(acted) == pytest.approx(0.2, abs=0.03)
+    never = revolt.taste._replace(seize_pace=0.0)
+    behaviours.take_power(12, KEY, revolt.world, never)
+    assert (revolt.world.took_power == -1).all()
 
 
 # Founding

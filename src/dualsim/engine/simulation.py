@@ -137,7 +137,7 @@ class Simulation:
         """Parties claim, authorities take power; people found committees where nobody serves them."""
         alive, took = self.world.alive.copy(), self.world.took_power.copy()
         behaviours.claim(self.people, self.world, self.taste)
-        behaviours.take_power(self.day, self.world, self.taste)
+        behaviours.take_power(self.day, self.key, self.world, self.taste)
         behaviours.found_committees(self.people, self.world, self.taste)
         joint = self.world.joint.copy()
         behaviours.join_and_part(self.world, self.taste)

@@ -54,6 +54,7 @@ MEANING: dict[str, tuple[Any, str]] = {
     "found_below": (Change, "a best utility below this is nobody serving the matter"),
     "found_days": (Amount, "days of that before people found a committee"),
     "seize_share": (Share, "share of levers, by weight, that must obey before a claim to power is tried"),
+    "seize_pace": (Share, "chance that an executive wholly for it takes power on a day on which it could"),
     "join_above": (Share, "endorsement that both warrant, from which authorities form a joint executive"),
     "join_danger": (Share, "common danger that makes them do it: 1 if nothing stands against the streets"),
     "part_below": (Share, "endorsement that both warrant, below which a joint executive ends"),

@@ -7,6 +7,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from dualsim.theory.random_streams import SEIZE, uniform
 from dualsim.theory.state import Floats, People, Rows, Taste, World, governing
 
 
@@ -105,11 +106,14 @@ def join_and_part(world: World, taste: Taste) -> None:
     world.joint[pairs] = stay | start
 
 
-def take_power(day: int, world: World, taste: Taste) -> None:
-    """An executive that claims power tries where the levers would obey; without a claim it never does."""
+def take_power(day: int, key: int, world: World, taste: Taste) -> None:
+    """An executive that claims power takes it where the levers would obey, the sooner the less divided it is."""
     world.levers_ready[:] = ready(world)
-    claiming = (world.executive * world.claim).sum(axis=1) > 0.5
-    for k, l in zip(*np.nonzero(claiming[:, None] & (world.levers_ready >= taste.seize_share)), strict=True):
+    majority = 2.0 * (world.executive * world.claim).sum(axis=1) - 1.0  # of those for it over those against
+    could = (majority > 0.0)[:, None] & (world.levers_ready >= taste.seize_share)
+    for k, l in zip(*np.nonzero(could), strict=True):
+        if uniform(key, k, SEIZE, l) >= taste.seize_pace * majority[k]:
+            continue
         governs = (world.mandate[:, l] > 0.0) & (world.alive > 0)
         rivals = np.flatnonzero(governs & (np.arange(len(governs)) != k))
         if not world.alive[k] or not len(rivals):

@@ -26,7 +26,7 @@ CEILING = np.array([-math.log(-math.log(b / BINS)) + 1e-9 for b in range(1, BINS
 
 # What a draw is for. Never renumber: a number is a stream.
 IDEAL, THRESHOLD, ARMED, CONTACT, BOUND, LETTER, PART = 1, 2, 3, 4, 5, 6, 7
-RECONSIDER, PRESSING, CHOOSE, VOTE, ACCEPT = 11, 12, 13, 14, 15
+RECONSIDER, PRESSING, CHOOSE, VOTE, ACCEPT, SEIZE = 11, 12, 13, 14, 15, 16
 
 
 def word(number):

@@ -188,6 +188,7 @@ class Taste(NamedTuple):
     found_below: float  # u_found: a best utility below this is nobody serving the matter
     found_days: float
     seize_share: float  # share of levers, by weight, that must obey before a claim is tried
+    seize_pace: float  # chance that an undivided executive tries on a day on which it could
     join_above: float  # endorsement that both warrant each other, from which two may form a joint executive
     join_danger: float  # the common danger that makes them do it: 1 if nothing stands against the streets
     part_below: float  # mutual endorsement, warranted by seats and platforms, below which they part
