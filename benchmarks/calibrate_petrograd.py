@@ -1,10 +1,10 @@
 """Find the numbers that fit Petrograd: what docs/calibration.md describes, as it was done.
 
-python benchmarks/calibrate_petrograd.py --members 90 --out numbers.json
+python benchmarks/calibrate_petrograd.py --out numbers.json --draws scenarios/posterior.csv
 
 An ensemble smoother with multiple data assimilation (Emerick and Reynolds 2013): an ensemble is drawn from
 the prior of `calibrate_petrograd.json`, each member is run, and all are moved towards the observations by
-their covariance with what the runs gave, in eight steps. The same seed gives the same digits. What is fitted
+their covariance with what the runs gave, in ten steps. The same seed gives the same digits. What is fitted
 are the rows of `observations.csv` that are of Petrograd, two turnouts and the number of powers; no row of a
 table of signs is (tests/analysis/test_signs.py).
 """
@@ -36,7 +36,8 @@ SEEN = [
 SHAPE = {"turnout in June": (0.68, 0.08), "turnout in August": (0.55, 0.08), "powers / 10": (0.20, 0.025)}
 WANTED = np.array([o.share for o in SEEN] + [wanted for wanted, _ in SHAPE.values()])
 ERROR = np.array([*deviations(SEEN), *(error for _, error in SHAPE.values())])
-STEPS = (9, 8, 7, 6, 5, 4, 3, 3)  # by how much the errors are inflated in each step: 1/9 + 1/8 + ... is 1.7
+STEPS = (10, 9, 8, 7, 6, 5, 4, 4, 3, 3)  # by how much the errors are inflated in each step
+USED = sum(1 / step for step in STEPS)  # 2.0: with each row used once the runs still are far from it
 PEOPLE = 1_500
 START = day_number("1917-02-23", "julian")
 
@@ -82,9 +83,10 @@ def moved(scores: np.ndarray, said: np.ndarray, inflated: float, rng: np.random.
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--members", type=int, default=90)
+    parser.add_argument("--members", type=int, default=120)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--out", type=Path, help="write the numbers that were found, as JSON")
+    parser.add_argument("--draws", type=Path, help="write behaviour and organisation of each member, as CSV")
     given = parser.parse_args()
     rng = np.random.default_rng(given.seed)
     scores = rng.standard_normal((given.members, len(RANGES)))
@@ -109,11 +111,17 @@ def main() -> None:
     for name, wanted, told in zip([*(o.id for o in SEEN), *SHAPE], WANTED, at_mean, strict=True):
         print(f"  {name:24} {wanted:.3f} {told:.3f}")
     found = dict(zip(RANGES, values(mean).tolist(), strict=True))
-    wide = values(scores[kept]).std(axis=0) / values(rng.standard_normal((400, len(RANGES)))).std(axis=0)
-    for (path, number), left in zip(found.items(), wide, strict=True):
+    spread = np.sqrt(USED) * scores[kept].std(axis=0)  # the prior's is 1
+    for (path, number), left in zip(found.items(), spread, strict=True):
         print(f"{path}: {number:.3g}  (spread {left:.0%} of the prior's)")
     if given.out is not None:
         given.out.write_text(json.dumps(found, indent=1) + "\n")
+    if given.draws is not None:  # wishes and thresholds stay out: not every scenario has these groups
+        columns = [n for n, path in enumerate(RANGES) if not path.startswith("groups.")]
+        wide = mean + (scores[kept] - mean) * np.sqrt(USED)  # as wide as if each row had been used once
+        draws = values(wide)[:, columns]
+        lines = (",".join(f"{number:.6g}" for number in draw) for draw in draws)
+        given.draws.write_text("\n".join([",".join(list(RANGES)[n] for n in columns), *lines]) + "\n")
 
 
 if __name__ == "__main__":

@@ -118,7 +118,9 @@ def test_a_page_runs_from_top_to_bottom(page, command, tmp_path, monkeypatch, ca
         elif text not in known:
             words = shlex.split(text)[1:]
             done = command(*words, *made_small(words))
-            assert done.status in ((0, 1) if words[0] in MAY_FAIL else (0,)), f"{page.name}: {text}\n{done.err}"
+            assert done.status in ((0, 1) if words[0] in MAY_FAIL else (0,)), (
+                f"{page.name}: {text}\n{done.err}"
+            )
             assert done.out.strip(), f"{page.name}: {text}"
 
 

@@ -142,7 +142,11 @@ def test_every_parameter_of_the_rule_has_a_term(kind):
     named = set(PARAMETERS[kind][1]) | {"beta"}
     assert set(getattr(rule, kind).__code__.co_names) & set(Taste._fields) == named
     assert set(rule.accept.__code__.co_names) & set(Taste._fields) == {*score_terms.ACCEPT, "beta"}
-    assert set(rule.rise.__code__.co_names) & set(Taste._fields) == {*score_terms.RISE, "arms_count"}
+    assert set(rule.rise.__code__.co_names) & set(Taste._fields) == {
+        *score_terms.RISE,
+        "arms_count",
+        "heed",
+    }  # heed weighs the calls, which are terms of their own
 
 
 @pytest.mark.parametrize(("kind", "field"), [(kind, f) for kind in PARAMETERS for f in PARAMETERS[kind][1]])

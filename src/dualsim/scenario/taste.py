@@ -48,6 +48,7 @@ MEANING: dict[str, tuple[Any, str]] = {
     "growth": (Share, "pace at which a party's organisation follows its vote, a day"),
     "spread": (Share, "share of an organisation's growth that comes from other places, by rail"),
     "kappa": (Amount, "weight of the active share around"),
+    "heed": (Amount, "weight of a call to the streets by whom people follow"),
     "risk": (Amount, "weight of danger in the street"),
     "arms_count": (Amount, "how many unarmed an armed person is worth in the street"),
     "call_fade": (Share, "share of a call to the streets that fades in a day"),

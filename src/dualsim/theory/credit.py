@@ -21,13 +21,12 @@ def attend(world: World) -> None:
 
 
 def earn(world: World, taste: Taste, relief: Floats) -> None:
-    """Credit for relief; blame on whoever answers for what hurts more than people bear, thanks if it hurts less."""
-    unborne = world.grievance - taste.tolerance  # retrospection is by what one has come to expect
+    """Credit for relief; blame for what hurts on whoever answers for it, authorities and parties."""
     world.credit[:] *= 1.0 - taste.forget
     world.credit[:] += taste.thanks * relief
-    world.credit[:] -= taste.blame * world.responsibility[:, None, :] * unborne
+    world.credit[:] -= taste.blame * world.responsibility[:, None, :] * world.grievance
     world.party_credit[:] *= 1.0 - taste.forget
-    world.party_credit[:] -= taste.blame * world.party_responsibility[:, None, :] * unborne
+    world.party_credit[:] -= taste.blame * world.party_responsibility[:, None, :] * world.grievance
 
 
 def answer_for(world: World, pace: float) -> None:

@@ -129,9 +129,9 @@ def rise(i: int, people: People, world: World, taste: Taste, key: int) -> int:
     anger = abs(people.ideal[i, m] * IDEAL_STEP - world.condition[l, m]) * (1.0 - people.accepts[i])
     push = anger + taste.kappa * people.around_active[c]
     if people.authority[i] < len(world.call):
-        push += world.call[people.authority[i], l]
+        push += taste.heed * world.call[people.authority[i], l]
     if people.party[i] < len(world.party_call):
-        push += world.party_call[people.party[i], l]
+        push += taste.heed * world.party_call[people.party[i], l]
     danger = taste.risk * world.danger[l]
     if people.armed_rank[i] * ARMS_STEP < world.arms[g, l]:
         danger /= max(taste.arms_count, 1.0)

@@ -182,6 +182,7 @@ class Taste(NamedTuple):
     growth: float  # eta: how fast a party's organisation follows its vote
     spread: float  # share of an organisation's growth that comes from other places, by rail
     kappa: float  # weight of the active share around
+    heed: float  # weight of a call to the streets
     risk: float
     arms_count: float  # how many unarmed an armed person is worth in the street
     call_fade: float  # share of a call to the streets that fades in a day
