@@ -56,10 +56,8 @@ def main() -> None:
                 median = np.median(told[0, :, g])
                 low, high = np.percentile(told[1, :, g], [5, 95])
                 answered = "yes" if not low <= median <= high else "no"
-                print(
-                    f"| {event} | {group} | {median:+.1f} | {low:+.1f} to {high:+.1f} | {answered} |",
-                    flush=True,
-                )
+                cells = (event, group, f"{median:+.1f}", f"{low:+.1f} to {high:+.1f}", answered)
+                print(f"| {' | '.join(cells)} |", flush=True)
 
 
 if __name__ == "__main__":

@@ -286,7 +286,7 @@ def test_without_a_claim_or_without_levers_nobody_takes_power(revolt, claim, sei
 
 
 def test_a_divided_executive_puts_it_off(revolt):
-    """An undivided one acts when it can, one of six to four on one day in five, and not on the same as others."""
+    """An undivided one acts when it can, one of six to four on one day in five."""
     revolt.world.claim[:] = 0.0, 1.0
     acted = []
     for day in range(2_000):

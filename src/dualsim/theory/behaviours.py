@@ -107,7 +107,7 @@ def join_and_part(world: World, taste: Taste) -> None:
 
 
 def take_power(day: int, key: int, world: World, taste: Taste) -> None:
-    """An executive that claims power takes it where the levers would obey, the sooner the less divided it is."""
+    """An executive that claims power takes it where levers would obey, the sooner the less divided it is."""
     world.levers_ready[:] = ready(world)
     majority = 2.0 * (world.executive * world.claim).sum(axis=1) - 1.0  # of those for it over those against
     could = (majority > 0.0)[:, None] & (world.levers_ready >= taste.seize_share)
