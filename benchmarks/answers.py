@@ -45,9 +45,8 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=40)
     parser.add_argument("--people", type=int, default=5_000)
     given = parser.parse_args()
-    print(
-        "| event | group | with it, median | without it, 5 to 95 % | answered |\n| --- | --- | --: | --: | --- |"
-    )
+    print("| event | group | with it, median | without it, 5 to 95 % | answered |")
+    print("| --- | --- | --: | --: | --- |", flush=True)
     with multiprocessing.Pool(2) as pool:
         for event in EVENTS:
             tasks = product([event], [False, True], range(1, given.runs + 1), [given.people])

@@ -206,7 +206,7 @@ def hosts_of(file: str) -> tuple[str, ...]:
 
 
 def alone(ref: Reference, path: str) -> bool:
-    """Whether a number is a weight beside no other: the one group that elects, the one mandate of its time."""
+    """Whether a number is a weight beside no other: one group that elects, one mandate at a time."""
     steps = path.split(".")
     if steps[0] != "authorities" or steps[2] not in ("electors", "mandate"):
         return False
