@@ -111,14 +111,16 @@ def main() -> None:
     for name, wanted, told in zip([*(o.id for o in SEEN), *SHAPE], WANTED, at_mean, strict=True):
         print(f"  {name:24} {wanted:.3f} {told:.3f}")
     found = dict(zip(RANGES, values(mean).tolist(), strict=True))
-    spread = np.sqrt(USED) * scores[kept].std(axis=0)  # the prior's is 1
+    # As wide as if each row had been used once, and no wider than the prior, whose spread is 1.
+    widened = np.minimum(np.sqrt(USED), 1.0 / scores[kept].std(axis=0))
+    spread = widened * scores[kept].std(axis=0)
     for (path, number), left in zip(found.items(), spread, strict=True):
         print(f"{path}: {number:.3g}  (spread {left:.0%} of the prior's)")
     if given.out is not None:
         given.out.write_text(json.dumps(found, indent=1) + "\n")
     if given.draws is not None:  # wishes and thresholds stay out: not every scenario has these groups
         columns = [n for n, path in enumerate(RANGES) if not path.startswith("groups.")]
-        wide = mean + (scores[kept] - mean) * np.sqrt(USED)  # as wide as if each row had been used once
+        wide = mean + widened * (scores[kept] - mean)
         draws = values(wide)[:, columns]
         lines = (",".join(f"{number:.6g}" for number in draw) for draw in draws)
         given.draws.write_text("\n".join([",".join(list(RANGES)[n] for n in columns), *lines]) + "\n")
