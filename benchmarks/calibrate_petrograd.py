@@ -25,6 +25,7 @@ from dualsim.engine.simulation import Simulation
 from dualsim.scenario.dates import day_number
 from dualsim.scenario.loading import load
 from dualsim.scenario.paths import nudged
+from dualsim.scenario.schema import Scenario
 
 HERE = Path(__file__).resolve().parent
 # path: lowest, highest, first guess, and the standard deviation of the prior on the scale of a logit between
@@ -55,8 +56,12 @@ def values(scores: np.ndarray) -> np.ndarray:
 def simulated(scores: np.ndarray, seed: int, people: int = PEOPLE) -> np.ndarray:
     """What a run with these numbers says of everything that is fitted."""
     numbers = dict(zip(RANGES, values(scores).tolist(), strict=True))
-    measures = (*MEASURES, "real_power")
-    sim = Simulation(nudged(load("petrograd_1917"), numbers), people, seed, measures=measures)
+    return said_by(nudged(load("petrograd_1917"), numbers), seed, people)
+
+
+def said_by(scenario: Scenario, seed: int, people: int) -> np.ndarray:
+    """What a run of a scenario says of everything that is fitted."""
+    sim = Simulation(scenario, people, seed, measures=(*MEASURES, "real_power"))
     record = sim.run(day("10-13")).record
     tables = tables_of_record(sim.scenario, record, sim.start.days)
     votes = np.nan_to_num(record["vote"][:, 0]) * record["population"][:, 0, :, None]
