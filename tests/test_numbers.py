@@ -34,6 +34,7 @@ ATTEMPTS = (  # people, a nudge as a share of the number, and days: cheap ones f
     (10_000, -0.6, 3),
     *((1_000, nudge, None) for nudge in (-0.6, 0.25, -0.25)),
     *((10_000, nudge, None) for nudge in (0.6, -0.6, 0.25, -0.25)),
+    *((40_000, nudge, None) for nudge in (0.6, -0.6)),
 )
 SCHEDULE = ("events", "series", "seasons")  # sections that leave the first state alone
 DERIVED = {"effective_powers", "duality", "formal_real_gap", "cooperation", "regime", "turnout"}

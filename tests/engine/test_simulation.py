@@ -312,7 +312,15 @@ def test_a_claim_with_levers_takes_power(tiny):
     before = sim.record["formal_power"][: took.day, TOWN, SOVIET]
     assert (before == 0.0).all()
     assert (sim.record["levers_ready"][: took.day + 1, TOWN, SOVIET] >= 0.9).all(), "levers were ready"
-    assert took.day == 2, "0.3, 0.51, 0.66 of what voters who refuse make of a claim: about 0.9"
+    assert took.day >= 2, "0.3, 0.51, 0.66 of what voters who refuse make of a claim: about 0.9"
+    days = {
+        log.day
+        for seed in range(8)
+        for log in whole(tiny.replace(REVOLT), 200, seed=seed).log
+        if log.what == "took power"
+    }
+    assert min(days) >= 1
+    assert len(days) > 1, "a majority that is not the whole of it acts by chance"
 
 
 def test_a_claim_waits_for_its_levers(tiny):
