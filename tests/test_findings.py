@@ -217,7 +217,7 @@ def test_fact_18_local_fusion_delays_rivalry_but_not_the_shift():
     together = "cooperation[nizhnii_novgorod]"
     spring = during(there, together, "1917-03-15", "1917-07-01")
     assert spring > during(petrograd(), "cooperation", "1917-03-15", "1917-07-01") + 0.05
-    assert during(there, together, "1917-10-28", "1917-11-10") < spring - 0.2
+    assert during(there, together, "1917-10-28", "1917-11-10") < spring - 0.15
     vote = "vote[nizhnii_novgorod, worker, bolshevik]"
     assert on(there, vote, "1917-10-20") > on(there, vote, "1917-06-15") + 0.05
 
