@@ -10,12 +10,11 @@ import json
 import sys
 from pathlib import Path
 
-# The rows that numbers were found with (`dualsim explain`): all of Petrograd, and the votes of these.
-FITTED, FITTED_VOTES = ("petrograd",), ("moscow", "saratov", "northern_front", "south_western_front")
+FITTED = ("petrograd",)  # the place whose rows numbers were found with (`dualsim explain`)
 
 
 def is_fitted(row: dict) -> bool:
-    return row["place"] in FITTED or (row["place"] in FITTED_VOTES and row["quantity"] == "vote")
+    return row["place"] in FITTED
 
 
 def points(share: float, form: str = ".1f") -> str:
@@ -23,7 +22,7 @@ def points(share: float, form: str = ".1f") -> str:
 
 
 def line(row: dict) -> str:
-    what = row["option"] or row["authority"]
+    what = row["option"] or row["authority"] or row["quantity"]
     interval = f"{points(row['low_90'])} to {points(row['high_90'])}" + (
         "" if row["inside_90"] else ", outside"
     )

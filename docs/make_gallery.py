@@ -18,7 +18,8 @@ EVENTS = ("--events", "july_days,kornilov_marches")
 
 # Title, commands as one would type them, what makes each small here, and the figure.
 FIGURES = (
-    ("Whom people obey", ("dualsim run petrograd_1917 --out one",), (RUN,), "one/allegiance.png"),
+    ("Where people stand", ("dualsim run petrograd_1917 --out one",), (RUN,), "one/stances.png"),
+    ("Whom people turn to", ("dualsim plot one --kind allegiance -o turned.png",), ((),), "turned.png"),
     ("Who has the levers", ("dualsim plot one --kind power -o power.png",), ((),), "power.png"),
     ("How people would vote", ("dualsim plot one --kind vote -o vote.png",), ((),), "vote.png"),
     ("Which regime that is", ("dualsim plot one --kind regime -o regime.png",), ((),), "regime.png"),

@@ -29,28 +29,34 @@ SYMBOL = re.compile(r"^(?:(\w+) )?\[([^\]]+)\] ?(.*)$")
 FIXED = {
     "engine/population": ("CONTACTS",),
     "engine/world_tables": ("ORGANISATION_FLOOR",),
-    "theory/state": ("IDEAL_STEP", "NERVE_STEP", "ARMS_STEP"),
+    "theory/state": ("IDEAL_STEP", "BELOW", "NERVE_STEP", "ARMS_STEP"),
     "engine/simulation": ("ONE_THREAD_UP_TO",),
 }
 
-# What the comments of state.py leave to the symbol.
+# What the comments of state.py leave to the symbol, or say too briefly for a reader of the table.
 PLAIN = {
     "mean_ideal": "what the group wants, on average",
+    "ideal_below": "share of the group's people whose ideal point lies at or below the b-th step",
+    "ideal_sum": "the sum of those ideal points, per person of the group",
     "salience": "how much an issue matters to a group",
     "first_salience": "the same at the start",
     "condition": "condition of life",
     "cell_group": "the group of a cell",
     "cell_place": "its place",
     "organisation": "share of people whom a party reaches by its own means",
+    "ceiling": "how far a party's doctrine lets it claim power",
     "platform": "what an authority stands for",
+    "formal": "its share of the formal mandate today: who governs",
+    "warranted": "the endorsement that seats, platforms, offices, electors and kept pledges warrant today",
     "portfolio": "the matters that it handles, 0 to 1",
     "reach": "how far it reaches, 0 to 1; 0 is not there",
     "credit": "credit of an authority, blame below 0",
     "party_credit": "the same of a party",
-    "lever_control": "share of the lever's operators who recognise each authority",
     "compliance": "share of levers, by weight, that carry out its orders",
     "real_power": "share of levers, by weight, whose operators recognise it",
+    "lever_obedience": "orders carried out: by followers, by who accepts it, on the word of others",
     "grievance": "gap between what a group wants and what it has",
+    "attention": "chance that an issue is what presses: salience times the mean gap, normalised",
 }
 
 Table = Callable[[], str]
@@ -114,24 +120,32 @@ def comments(kind: str) -> list[tuple[str, str]]:
     return found
 
 
+def parameters() -> dict[str, Any]:
+    """The block of behavioural parameters as behaviour.yaml gives it."""
+    from ruamel.yaml import YAML
+
+    file = ROOT / "scenarios" / "behaviour.yaml"
+    found: dict[str, Any] = YAML(typ="safe", pure=True).load(file.read_text(encoding="utf-8"))["behaviour"]
+    return found
+
+
 @table
 def behaviour() -> str:
     """Every behavioural parameter: its symbol, what it means, its value and where that comes from."""
-    from ruamel.yaml import YAML
-
     from dualsim.scenario import fields
     from dualsim.scenario.taste import MEANING
 
     ranges: dict[Any, str] = {
         fields.Share: "0 to 1", fields.Signed: "-1 to 1", fields.Amount: "0 or more", fields.Change: "any",
     }  # fmt: skip
-    file = ROOT / "scenarios" / "behaviour.yaml"
-    given = YAML(typ="safe", pure=True).load(file.read_text(encoding="utf-8"))["behaviour"]
+    given = parameters()
     origins = [origin for origin in fields.ORIGINS if origin in given]
     around = f"{origins[0]}: {given[origins[0]]}" if origins else ""
     found = []
     for name, comment in comments("Taste"):
-        symbol = re.match(r"^(lambda|phi|eta|u_found|u0|v0|[a-d]|e[0-3])(?::|$)", comment)
+        symbol = re.match(
+            r"^(lambda|phi|eta|zeta|gamma_a|company_a|u_found|a0|u0|v0|[a-d]|e[0-4])(?::|$)", comment
+        )
         kind, meaning = MEANING[name]
         value, origin = given[name], around
         if isinstance(value, dict):
@@ -142,6 +156,28 @@ def behaviour() -> str:
     return rows("name", "symbol", "meaning", "allowed", "value", "where the value comes from", given=found)
 
 
+@table
+def gain() -> str:
+    """How far acceptance and endorsement feed each other at most, with the numbers of behaviour.yaml."""
+    block = parameters()
+    taste = {name: value["value"] if isinstance(value, dict) else value for name, value in block.items()}
+    word = taste["beta"] * taste["word"] / 4.0
+    electors = taste["endorse_electors"] / 4.0
+    around = taste["beta"] * taste["company_accept"] / 4.0
+    loop = word * electors
+    company = f"{loop / (1.0 - around):.3g}" if around < 1.0 else "no bound: company alone has two branches"
+    return rows(
+        "step", "formula", "value",
+        given=(
+            ("a word on acceptance", "`beta * word / 4`", f"{word:.3g}"),
+            ("company on acceptance", "`beta * company_accept / 4`", f"{around:.3g}"),
+            ("electors on endorsement", "`endorse_electors / 4`", f"{electors:.3g}"),
+            ("the loop, company apart", "`beta * word * endorse_electors / 16`", f"{loop:.3g}"),
+            ("the loop with company", "that, divided by `1 - beta * company_accept / 4`", company),
+        ),
+    )  # fmt: skip
+
+
 def _columns(kind: str) -> str:
     found = []
     for name, comment in comments(kind):
@@ -150,7 +186,7 @@ def _columns(kind: str) -> str:
             continue
         known = SYMBOL.match(comment)
         symbol, axes, meaning = (known[1] or "", known[2], known[3]) if known else ("", "", comment)
-        found.append([f"`{name}`", symbol, axes, meaning or PLAIN[name]])
+        found.append([f"`{name}`", symbol, axes, PLAIN.get(name) or meaning])
     return rows("name", "symbol", "axes", "meaning", given=found)
 
 

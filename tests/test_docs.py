@@ -106,7 +106,7 @@ def test_every_marker_is_closed():
 @pytest.mark.parametrize("page", PAGES)
 def test_every_name_of_the_code_exists(page):
     for file, name in re.findall(r"`(\w+)\.(\w+)(?:\([^`]*\))?`", read(page)):
-        if homes(file) and name not in ("py", "pyi", "yaml"):
+        if homes(file) and name not in ("py", "pyi", "yaml", "png"):
             assert name in names_of(file), f"docs/{page} names {file}.{name}, which is not in {file}.py"
 
 

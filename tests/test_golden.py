@@ -17,7 +17,7 @@ from dualsim.engine.simulation import Simulation
 from dualsim.scenario.loading import list_scenarios, load
 
 GOLDEN = Path(__file__).parent / "data" / "golden.json"
-MEASURED = ("allegiance", "vote", "real_power", "compliance", "mobilisation", "seats", "condition")
+MEASURED = ("allegiance", "stance", "vote", "real_power", "compliance", "mobilisation", "seats", "condition")
 QUARTERS = (0.25, 0.5, 0.75, 1.0)  # of the run, at whose ends the means are told
 
 

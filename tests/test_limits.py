@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from dualsim.engine.compiled import walks
-from dualsim.engine.population import Cells, build_people, connect
+from dualsim.engine.population import Cells, build_people, connect, count_wishes
 from dualsim.engine.simulation import Simulation
 from dualsim.engine.world_tables import build_world
 from dualsim.scenario.axes import names_of
@@ -19,8 +19,8 @@ from dualsim.theory.tally import count
 
 QUIET = {"events": {}, "series": {}, "seasons": {}, "vary": {}, "committees": {}}
 FROZEN = (
-    "company", "company_party", "forget", "thanks", "blame", "arousal", "recall", "endorse_pace", "delivery",
-    "direct_action", "growth",
+    "company", "company_accept", "company_party", "forget", "thanks", "blame", "arousal", "recall",
+    "endorse_pace", "delivery", "direct_action", "growth",
 )  # fmt: skip
 STILL = {  # nothing but choice moves
     **QUIET,
@@ -49,7 +49,7 @@ def of_group(sim, g, l):
 
 def chances(ideal, g, l, world, taste, company=0.0):
     """The chance [i, k] that people choose each authority, by the formula of model.md; the last is none."""
-    hurt = world.salience[g, l] * np.abs(world.mean_ideal[g] - world.condition[l])
+    hurt = world.salience[g, l] * np.abs(ideal - world.condition[l]).mean(axis=0)
     chance = np.zeros((len(ideal), len(world.alive) + 1))
     with np.errstate(divide="ignore"):
         there = np.where(world.alive > 0, np.log(world.reach[:, l]), -np.inf)
@@ -62,10 +62,29 @@ def chances(ideal, g, l, world, taste, company=0.0):
     return chance
 
 
-def votes(ideal, g, l, world, taste):
-    """The chance [i, q] that people would vote for each party; the last is to abstain."""
-    gap = (ideal[:, None, :] - world.programme[None, :, :]) ** 2 * world.salience[g, l]
-    appeal = -taste.gamma_party * gap.sum(axis=2) / world.salience[g, l].sum()
+def far(ideal, g, l, world, platforms):
+    """How far each platform is from each person [i, n], all in all: mean_m w (x - p)^2."""
+    gap = (ideal[:, None, :] - platforms[None, :, :]) ** 2 * world.salience[g, l]
+    return gap.sum(axis=2) / world.salience[g, l].sum()
+
+
+def accepting(ideal, g, l, world, taste):
+    """The chance [i, k] that who turns to k puts up with whoever governs; the last turn to nobody."""
+    share = world.formal[:, l]
+    gap = far(ideal, g, l, world, world.platform)
+    alone = taste.accept + (share * (world.credit[:, g, l] - taste.gamma_accept * gap)).sum(axis=1)
+    trust = np.where(np.eye(len(share), dtype=bool), 1.0, world.endorsement)
+    word = np.append(taste.word * (trust * share).sum(axis=1), 0.0)
+    chance = 1.0 / (1.0 + np.exp(-taste.beta * (alone[:, None] + word)))
+    chance[:, share.argmax()] = 1.0  # who turns to the first in office accepts
+    return chance
+
+
+def votes(ideal, g, l, world, taste, against):
+    """The chance [i, q] that people vote for each party, the last for none; `against` weighs opposition."""
+    away = ((world.programme - world.formal[:, l] @ world.platform) ** 2 * world.salience[g, l]).sum(axis=1)
+    away = away / world.salience[g, l].sum()
+    appeal = -taste.gamma_party * far(ideal, g, l, world, world.programme) + against * (away - away.mean())
     appeal = appeal + world.party_credit[:, g, l] + taste.omega_party * np.log(world.organisation[:, l])
     appeal = np.concatenate([appeal, np.full((len(ideal), 1), taste.abstain)], axis=1)
     return softmax(taste.beta * appeal)
@@ -113,7 +132,15 @@ def test_without_company_shares_are_logit_shares(tiny, rho):
         ideal = sim.people.ideal[rows] * IDEAL_STEP
         expected = chances(ideal, g, l, sim.world, sim.taste).mean(axis=0)
         assert (np.abs(sim.people.allegiance[g, l] - expected) < off_by_chance(expected, len(rows))).all()
-        expected = votes(ideal, g, l, sim.world, sim.taste).mean(axis=0)
+        both = chances(ideal, g, l, sim.world, sim.taste) * accepting(ideal, g, l, sim.world, sim.taste)
+        expected, accepts = both.mean(axis=0), both.sum(axis=1, keepdims=True)
+        assert (np.abs(sim.people.acceptance[g, l] - expected) < off_by_chance(expected, len(rows))).all()
+        assert 0.1 < accepts.mean() < 0.9, "a test of shares that are neither 0 nor 1"
+        zeta = sim.taste.opposition
+        refusing = (1.0 - accepts) * votes(ideal, g, l, sim.world, sim.taste, zeta)
+        expected = refusing.mean(axis=0)
+        assert (np.abs(sim.people.refusing[g, l] - expected) < off_by_chance(expected, len(rows))).all()
+        expected = (refusing + accepts * votes(ideal, g, l, sim.world, sim.taste, -zeta)).mean(axis=0)
         assert (np.abs(sim.people.vote[g, l] - expected) < off_by_chance(expected, len(rows))).all()
     assert (sim.people.allegiance[WORKER, TOWN, [0, 1]] > 0.02).all(), "a test of shares that are not all 0"
 
@@ -161,14 +188,15 @@ def test_company_leads_to_the_fixed_point_of_the_logit_map(tiny):
     world = build_world(scenario, names, cells)
     connect(scenario, names, world, 1)
     people = build_people(scenario, names, world, cells, 1)
+    count_wishes(people, world)
     taste = Taste(**{name: getattr(scenario.behaviour, name).value for name in Taste._fields})
     for k in range(3):
         behaviours.stand(k, world)
     credit.attend(world)
-    (chosen, voted), shares = np.empty((2, n), np.int16), []
+    chosen, everyone, shares = np.empty(n, np.int16), np.ones(n, np.uint8), []
     for day in range(60):
-        walks().reconsider(0, n, people, world, taste, key_of(1, day), chosen, voted)
-        people.authority[:], people.party[:] = chosen, voted
+        walks().choose(0, n, people, world, taste, key_of(1, day), everyone, chosen)
+        people.authority[:] = chosen
         count(people, world, taste.own_cell)
         shares.append(people.allegiance[WORKER, TOWN].copy())
     ideal = people.ideal * IDEAL_STEP
@@ -187,8 +215,8 @@ def street(tiny):
     """Three hundred people whom bread alone presses, with everything that may move them at 0."""
     sim = Simulation(tiny.replace({"behaviour.kappa": 0.7, "behaviour.risk": 0.4}), 300)
     sim.world.attention[:] = 0.0, 1.0
-    sim.world.legitimacy[:], sim.world.danger[:], sim.world.season[:], sim.world.arms[:] = 0.0, 0.0, 1.0, 0.0
-    sim.people.around_active[:] = 0.0
+    sim.world.danger[:], sim.world.season[:], sim.world.arms[:] = 0.0, 1.0, 0.0
+    sim.people.around_active[:], sim.people.accepts[:] = 0.0, 0
     return sim
 
 
@@ -206,20 +234,23 @@ def test_who_is_angrier_than_their_threshold_rises(street):
     assert 0.1 < active.mean() < 0.95
 
 
-def test_legitimacy_calms_and_company_and_calls_move(street):
+def test_who_accepts_is_calm_and_company_and_calls_move(street):
     world, people = street.world, street.people
-    world.legitimacy[:] = 0.6
+    people.accepts[::3] = 1  # every third puts up with whoever governs
+    world.legitimacy[:] = 0.6  # and what others put up with calms nobody
     people.around_active[:] = np.linspace(0.0, 1.0, len(people.around_active))
     world.call[:, TOWN], world.party_call[:, TOWN] = (0.2, 0.0, -0.3, 0.0), (0.15, -0.1)
     world.call[:, VILLAGE], world.party_call[:, VILLAGE] = (-0.1, 0.3, 0.2, 0.0), (-0.2, 0.1)
     active, anger, threshold = rising(street)
-    push = 0.4 * anger + 0.7 * people.around_active[people.cell]
+    anger = np.where(people.accepts == 1, 0.0, anger)
+    push = anger + 0.7 * people.around_active[people.cell]
     l, nobody = world.cell_place[people.cell], np.zeros((1, 2))
     push += np.concatenate([world.call, nobody])[people.authority, l]
     push += np.concatenate([world.party_call, nobody])[people.party, l]
     assert (active == (push > threshold)).all()
     assert 0.1 < active.mean() < 0.9
-    assert not (active == (0.4 * anger > threshold)).all(), "company and calls do move some"
+    assert not (active == (anger > threshold)).all(), "company and calls do move some"
+    assert active[people.accepts == 1].any(), "without anger too"
 
 
 def test_danger_holds_back_the_armed_less_and_season_less_of_all(street):
@@ -268,16 +299,15 @@ def test_relief_earns_credit_until_it_fades_as_fast(tiny):
 
 def test_endorsement_comes_to_what_is_warranted(tiny):
     sim = Simulation(tiny.replace({"authorities.soviet.from_start": True}), 60)
-    world, taste = sim.world, sim.taste
-    before = world.endorsement[1, 0]
-    wanted = behaviours.warranted(1, world, taste)[0]
-    behaviours.endorse(1, world, taste)
-    assert world.endorsement[1, 0] == pytest.approx(before + taste.endorse_pace * (wanted - before))
+    given = (sim.people, sim.world, sim.taste)
+    endorsement, pace = sim.world.endorsement, sim.taste.endorse_pace
+    before, wanted = endorsement[1, 0], behaviours.warranted(1, *given)
+    behaviours.endorse(1, *given)
+    assert endorsement[1, 0] == pytest.approx(before + pace * (wanted[0] - before))
     for _ in range(400):
-        behaviours.endorse(1, world, taste)
-    assert world.endorsement[1, 0] == pytest.approx(wanted)
-    assert world.endorsement[1, 2] == pytest.approx(behaviours.warranted(1, world, taste)[2])
-    assert world.endorsement[1, [1, 3]].tolist() == [0.0, 0.0], "neither itself nor who is not there"
+        behaviours.endorse(1, *given)
+    assert endorsement[1, [0, 2]] == pytest.approx(wanted[[0, 2]])
+    assert endorsement[1, [1, 3]].tolist() == [0.0, 0.0], "neither itself nor who is not there"
 
 
 def test_a_condition_comes_to_the_platform_of_who_alone_holds_its_lever(tiny):

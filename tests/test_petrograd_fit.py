@@ -47,31 +47,54 @@ def bolshevik_vote(results: xr.Dataset, date: str) -> float:
     return float(votes.sel(party="bolshevik") / votes.sel(party=votes.party != "abstain").sum())
 
 
-def test_petrograd_is_within_six_points_of_its_observations() -> None:
+def accepted(results: xr.Dataset, group: str, date: str) -> float:
+    return float(on(results, date).acceptance.sel(group=group))
+
+
+def test_petrograd_is_within_its_errors_of_what_was_observed() -> None:
     seen = [o for o in read_observations(OBSERVATIONS) if o.place == "petrograd"]
-    assert len(seen) == 10
-    errors = counterparts(ensemble(), seen).mean(axis=0) - [o.share for o in seen]
-    assert np.abs(errors).mean() <= 0.06
+    errors = np.abs(counterparts(ensemble(), seen).mean(axis=0) - [o.share for o in seen])
+    votes = np.array([o.quantity == "vote" for o in seen])
+    assert votes.sum() == 7
+    assert errors[votes].mean() <= 0.045
+    for quantity, bound in (("acceptance", 0.18), ("endorsement", 0.12), ("mobilisation", 0.13)):
+        assert errors[[o.quantity == quantity for o in seen]].mean() <= bound, quantity
 
 
 def test_two_powers_from_march_to_august_and_neither_alone() -> None:
-    power = between(ensemble(), "1917-03-06", "1917-08-31").real_power
-    pair = power.sel(authority=["soviet", "provisional_government"])
-    assert float(pair.sum("authority").min()) >= 0.70
-    assert float(pair.max()) <= 0.75
-    regimes = between(ensemble(), "1917-03-10", "1917-08-20").regime.values
-    assert np.mean(regimes == "dual power") > 0.9
+    period = between(ensemble(), "1917-03-06", "1917-08-31")
+    power = period.real_power.sel(authority=["soviet", "provisional_government"])
+    assert float(power.sum("authority").min()) >= 0.70
+    assert float(power.max()) <= 0.80
+    powers = between(ensemble(), "1917-04-01", "1917-09-30").effective_powers.mean()
+    assert 1.7 <= float(powers) <= 2.5
 
 
-def test_the_government_is_obeyed_through_endorsement_and_not_without_it() -> None:
+def test_acceptance_answers_to_april_the_coalition_july_and_august() -> None:
+    for group in ("worker", "soldier"):
+        told = [
+            accepted(ensemble(), group, f"1917-{day}")
+            for day in ("03-15", "04-17", "04-29", "05-25", "07-02", "07-14", "08-20", "09-10")
+        ]
+        march, april, crisis, coalition, july, after, august, september = told
+        assert march > 0.6, group
+        assert crisis < april - 0.05, group
+        assert coalition > crisis + 0.02, group
+        assert after > july + 0.01, group
+        assert august < july - 0.1, group
+        assert september < august - 0.05, group
+
+
+def test_the_government_is_obeyed_by_those_who_put_up_with_it() -> None:
+    spans = ("1917-03-05", "1917-03-31"), ("1917-06-01", "1917-06-30"), ("1917-09-01", "1917-09-30")
     obeyed = [
         float(between(ensemble(), *span).compliance.sel(authority="provisional_government").mean())
-        for span in (("1917-03-05", "1917-03-31"), ("1917-09-01", "1917-09-30"), ("1917-10-01", "1917-10-23"))
+        for span in spans
     ]
-    held = between(ensemble(), "1917-03-05", "1917-03-31").real_power.sel(authority="provisional_government")
-    assert obeyed[0] > 0.55 > 2 * float(held.mean())
-    assert obeyed[0] - 0.2 > obeyed[1] > obeyed[2]
-    gap = between(ensemble(), "1917-03-05", "1917-10-23").formal_real_gap
+    held = between(ensemble(), *spans[0]).real_power.sel(authority="provisional_government")
+    assert obeyed[0] > 0.6 > 0.2 + float(held.mean()), "most of it from people who turn to another"
+    assert obeyed[0] > obeyed[1] > obeyed[2] + 0.15
+    gap = between(ensemble(), "1917-03-05", "1917-09-30").formal_real_gap
     assert float(gap.min()) > 0.5
 
 
@@ -80,14 +103,11 @@ def test_july_is_a_setback_and_kornilov_a_turn() -> None:
     assert bolshevik_vote(ensemble(), "1917-09-14") > bolshevik_vote(ensemble(), "1917-08-26") + 0.05
 
 
-def test_october_is_weaker_without_kornilov() -> None:
+def test_september_is_weaker_without_kornilov() -> None:
     with_him, without_him = ensemble(), ensemble("kornilov_marches")
-    assert bolshevik_vote(without_him, "1917-10-23") < bolshevik_vote(with_him, "1917-10-23") - 0.04
-    led = [
-        float(on(r, "1917-10-23").executive.sel(authority="soviet", party="bolshevik"))
-        for r in (with_him, without_him)
-    ]
-    assert led[1] < led[0] - 0.05
+    assert bolshevik_vote(without_him, "1917-09-14") < bolshevik_vote(with_him, "1917-09-14") - 0.04
+    for group in ("worker", "soldier"):
+        assert accepted(without_him, group, "1917-09-10") > accepted(with_him, group, "1917-09-10") + 0.01
 
 
 def test_soldiers_obey_the_government_longer_without_order_no_1() -> None:
@@ -102,10 +122,16 @@ def test_soldiers_obey_the_government_longer_without_order_no_1() -> None:
     assert obeyed[1] > obeyed[0] + 0.04
 
 
-def test_power_is_taken_in_october_and_only_by_a_party_that_claims_it() -> None:
-    day = on(ensemble(), "1917-10-28")
-    assert float(day.formal_power.sel(authority="soviet")) == pytest.approx(1.0)
-    assert float(on(ensemble(), "1917-10-20").formal_power.sel(authority="soviet")) == 0.0
-    unclaimed = ensemble("military_revolutionary_committee")
-    assert float(on(unclaimed, "1917-11-10").formal_power.sel(authority="soviet")) == 0.0
-    assert float(on(unclaimed, "1917-11-10").executive.sel(authority="soviet", party="bolshevik")) > 0.5
+def test_power_is_taken_in_autumn_by_an_executive_that_claims_it() -> None:
+    assert float(on(ensemble(), "1917-09-20").formal_power.sel(authority="soviet")) == 0.0
+    assert float(on(ensemble(), "1917-11-01").formal_power.sel(authority="soviet")) == pytest.approx(1.0)
+    scenario = load("petrograd_1917")
+    for name in ("april_theses", "bolshevik_conference", "all_power_again", "committee_votes_for_rising"):
+        (ceiling,) = [n for n, e in enumerate(scenario.events[name].effects) if e.name == "set_ceiling"]
+        scenario = scenario.replace({f"events.{name}.effects.{ceiling}.set_ceiling.to": 0.0})
+    sim = Simulation(scenario, 2_000, 1).run()
+    assert sim.world.took_power[sim.names.authority.index("soviet")] < 0, "a party that may not claim it"
+    assert (
+        sim.record["executive"][-1, sim.names.authority.index("soviet"), sim.names.party.index("bolshevik")]
+        > 0.4
+    )

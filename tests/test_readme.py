@@ -33,7 +33,9 @@ SMALLER = {
     "attribute": (*RUNS, "--events", "july_days,kornilov_marches"),
     "sensitivity": ("--people", FEW, "--samples", 2, "--jobs", 1),
     "calibrate": ("--people", FEW, "--trials", 4, "--jobs", 1),
+    "signs": RUNS,
 }
+MAY_FAIL = ("signs",)  # a row that fails is what it is asked for: the table stands, and the exit is 1
 ASKS_ONLY = (
     "compare",
     "evaluate",
@@ -116,7 +118,9 @@ def test_a_page_runs_from_top_to_bottom(page, command, tmp_path, monkeypatch, ca
         elif text not in known:
             words = shlex.split(text)[1:]
             done = command(*words, *made_small(words))
-            assert done.status == 0, f"{page.name}: {text}\n{done.err}"
+            assert done.status in ((0, 1) if words[0] in MAY_FAIL else (0,)), (
+                f"{page.name}: {text}\n{done.err}"
+            )
             assert done.out.strip(), f"{page.name}: {text}"
 
 

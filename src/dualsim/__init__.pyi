@@ -21,6 +21,8 @@ from .analysis.replication import replicates as replicates
 from .analysis.run_summary import summary as summary
 from .analysis.sensitivity.by_day import sensitivity as sensitivity
 from .analysis.sensitivity.result import Sensitivity as Sensitivity
+from .analysis.signs.result import Signs as Signs
+from .analysis.signs.signs import signs as signs
 from .engine.model import DualPower as DualPower
 from .engine.simulation import Simulation as Simulation
 from .figures.plotting import plot as plot

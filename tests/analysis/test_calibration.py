@@ -26,15 +26,14 @@ from dualsim.scenario import loading
 from paths import TINY
 
 DEAD = "behaviour.found_days"  # nothing is founded within a month
-PEOPLE, TRIALS = 200, 110  # ten of them in the second round
+PEOPLE, TRIALS = 400, 160  # sixty of them in the second round
 
 
 @pytest.fixture(scope="module")
 def scenario():
     ranges = {"behaviour.beta": [1, 5], "behaviour.gamma_party": [0.8, 1.2], DEAD: [10, 40]}
-    return loading.load(TINY).replace(
-        {"vary": ranges, "behaviour.found_days": 20, "behaviour.company_party": 0.3}  # few follow others
-    )
+    few_follow_others = {"behaviour.company_party": 0.3, "behaviour.opposition": 0.0}
+    return loading.load(TINY).replace({"vary": ranges, "behaviour.found_days": 20, **few_follow_others})
 
 
 def seen(name, date, quantity="vote", groups=(), authority="", option=("radical",), share=0.5):

@@ -193,7 +193,7 @@ def test_a_run_that_branched_repeats_from_its_manifest(pair, command, tmp_path):
 
 def test_what_is_laid_out_on_the_first_day_cannot_branch(pair):
     with pytest.raises(ValueError, match="'parties' is laid out on the first day"):
-        whatif(pair, OUTCOME, changes={"parties.radical.claim": 0}, branch_at="1917-03-05", jobs=1)
+        whatif(pair, OUTCOME, changes={"parties.radical.ceiling": 0}, branch_at="1917-03-05", jobs=1)
     with pytest.raises(ValueError, match="futures may begin on any day from 2 March 1917 to 30 March"):
         whatif(pair, OUTCOME, branch_at="1917-03-01", jobs=1)
     with pytest.raises(ValueError, match="branch_at 1917-03-33: there is no 33 March"):

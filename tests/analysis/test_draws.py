@@ -38,7 +38,7 @@ def test_a_path_of_another_place_or_a_body_named_after_one_is_left_out(tmp_path)
     ("path", "said"),
     [
         ("parties.radical.organisation.petrogrd", "there is no 'petrogrd' here, in the scenario 'Tiny town"),
-        ("parties.bolshevik.claim", "there is no 'bolshevik' here"),
+        ("parties.bolshevik.ceiling", "there is no 'bolshevik' here"),
         ("behaviour.bta", "there is no 'bta' here"),
         ("places.town.name", "there is no number here"),
     ],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import numpy as np
 import pytest
 
 from dualsim.analysis.run_summary import summary, table_of
@@ -83,3 +84,48 @@ def test_the_table_is_eighty_columns_wide_however_long_the_names(results):
     assert "Committee of everybody for everything (A town of a very long name) 50" in words
     assert f"{FOUNDED} 25" in words
     assert all(line.startswith("  ") for line in table[2:4])
+
+
+def test_rows_of_a_group_sum_to_a_hundred_whatever_has_no_row_of_its_own(results):
+    facts = summary(results)
+    assert "Others" in facts["allegiance"]["Workers"]
+    for table in (facts["allegiance"], facts["stances"]):
+        for rows in table.values():
+            known = np.array([shares for shares in rows.values() if None not in shares])
+            np.testing.assert_allclose(known.sum(axis=0), 1.0, atol=5e-4)
+    first = results.allegiance.isel(day=0).values
+    people = np.nan_to_num(results.population.isel(day=0).values)[..., None]
+    everyone = (np.nan_to_num(first) * people).sum(axis=0) / people.sum(axis=0)
+    rows = dict(zip(results.authority_name.values, everyone[0], strict=True))
+    named = [rows[name] for name in facts["allegiance"]["Workers"] if name != "Others"]
+    assert facts["allegiance"]["Workers"]["Others"][0] == pytest.approx(1.0 - sum(named), abs=1e-4)
+
+
+def test_there_are_no_others_where_every_authority_has_a_row(results):
+    few = results.isel(authority=[0, 1, -1]).assign_attrs(happenings="[]")
+    facts = summary(few.assign(allegiance=few.allegiance / few.allegiance.sum("authority")))
+    assert list(facts["allegiance"]["Workers"])[-1] == "Nobody"
+    assert "Others" not in table_of(facts)
+
+
+def test_stances_are_told_by_group_and_a_day_when_nobody_governs_as_such(results):
+    facts = summary(results)
+    assert list(facts["stances"]["Workers"]) == ["The government alone", "Both", "The rival alone", "Nobody"]
+    before = results.copy(deep=True)
+    before["stance"][:5] = np.nan
+    facts = summary(before)
+    assert [shares[0] for shares in facts["stances"]["Workers"].values()] == [None] * 4
+    assert None not in facts["stances"]["Workers"]["Both"][1:]
+    text = table_of(facts)
+    assert "Stances: Workers" in text
+    assert "-: nobody governs, or nobody of the group is there" in text.splitlines()
+    assert "nobody governs" not in table_of(summary(results))
+
+
+def test_a_group_that_lives_nowhere_is_named(results):
+    elsewhere = results.copy(deep=True)
+    elsewhere["population"].loc[{"group": "soldier"}] = 0.0
+    facts = summary(elsewhere)
+    assert "Soldiers" not in facts["allegiance"]
+    assert "Groups without people here: Soldiers" in table_of(facts).splitlines()
+    assert "without people" not in table_of(summary(results))

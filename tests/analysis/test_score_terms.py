@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from contextlib import contextmanager
 
 import numpy as np
 import pytest
@@ -10,11 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dualsim.analysis.decision import score_terms
-from dualsim.analysis.decision.score_terms import chances, choosing, rising, voting
-from dualsim.engine.simulation import Simulation
+from dualsim.analysis.decision.score_terms import accepting, chances, choosing, rising, voting
+from dualsim.engine.simulation import REVISED, Simulation
 from dualsim.scenario.loading import list_scenarios, load
 from dualsim.theory import rule
-from dualsim.theory.random_streams import CHOOSE, VOTE, gumbel
+from dualsim.theory.random_streams import ACCEPT, CHOOSE, VOTE, gumbel, uniform
 from dualsim.theory.state import ARMS_STEP, IDEAL_STEP, NERVE_STEP, Taste
 from paths import TINY
 
@@ -34,26 +35,45 @@ def adds_up(score):
     return math.isclose(sum(score.terms.values()), score.total, rel_tol=0, abs_tol=1e-12)
 
 
+def weighed(kind, i, people, world, taste, key):
+    """What the terms say that a person answers, and the scores that they belong to."""
+    if kind != "accept":
+        scores = PARAMETERS[kind][0](i, people, world, taste, key)
+        return best(scores), list(scores.values())
+    found = accepting(i, people, world, taste, key)
+    if found is None:  # who turns to the first in office is not asked, nor anyone where nobody governs
+        first = world.leading[world.cell_place[people.cell[i]]]
+        assert first in (people.authority[i], -1)
+        return int(first >= 0), []
+    score, luck = found
+    return int(score.total > luck), [score]
+
+
 class Checked(Simulation):
     """A run in which everyone's terms are held against what the compiled walk makes of them."""
 
-    checked = 0
     every = 2  # days between two that are checked
 
-    def reconsider(self):
+    def __init__(self, *given):
+        self.checked = dict.fromkeys(REVISED, 0)
+        super().__init__(*given)
+
+    @contextmanager
+    def asking(self, kind):
         if self.day % self.every:
-            super().reconsider()
+            with super().asking(kind):
+                yield
             return
-        rows = range(len(self.people.cell))
-        given = [(i, self.people, self.world, self.taste, self.key) for i in rows]
-        would = [(choosing(*g), voting(*g)) for g in given]
-        again = np.array([rule.reconsiders(*g) for g in given])
-        before = np.stack([self.people.authority, self.people.party])
-        super().reconsider()
-        chosen = np.array([[best(scores) for scores in pair] for pair in would]).T
-        assert np.array_equal(np.where(again, chosen, before), [self.people.authority, self.people.party])
-        assert all(adds_up(score) for pair in would for scores in pair for score in scores.values())
-        self.checked += int(again.sum())
+        given = [(i, self.people, self.world, self.taste, self.key) for i in range(len(self.people.cell))]
+        assert [rule.reconsiders(*g) for g in given] == self.thinking.astype(bool).tolist()
+        would, scores = zip(*(weighed(kind, *g) for g in given), strict=True)
+        before = getattr(self.people, REVISED[kind]).copy()
+        with super().asking(kind):
+            yield
+        now = getattr(self.people, REVISED[kind])
+        assert np.array_equal(np.where(self.thinking, would, before), now), kind
+        assert all(adds_up(score) for mine in scores for score in mine)
+        self.checked[kind] += sum(1 for mine, now in zip(scores, self.thinking, strict=True) if mine and now)
 
     def mobilise(self):
         if self.day % self.every:
@@ -70,7 +90,8 @@ class Checked(Simulation):
 
 def test_the_best_score_is_what_the_walk_chose_for_everyone_on_many_days():
     sim = Checked(RESTLESS, PEOPLE, 1).run()
-    assert sim.checked > 1000
+    assert sim.checked["choose"] == sim.checked["vote"] > 1000
+    assert sim.checked["accept"] > 300
 
 
 @pytest.mark.parametrize("name", sorted(list_scenarios()))
@@ -78,7 +99,8 @@ def test_the_same_in_every_bundled_scenario(name):
     sim = Checked(load(name), PEOPLE, 2)
     sim.every = 30
     sim.run(60)
-    assert sim.checked > 20
+    assert sim.checked["choose"] > 20
+    assert sim.checked["accept"] > 0
 
 
 # One state of the tiny scenario, in which all three authorities and a call are there
@@ -119,7 +141,12 @@ def test_the_best_score_is_what_the_rule_chooses_whatever_the_luck(person, key, 
 def test_every_parameter_of_the_rule_has_a_term(kind):
     named = set(PARAMETERS[kind][1]) | {"beta"}
     assert set(getattr(rule, kind).__code__.co_names) & set(Taste._fields) == named
-    assert set(rule.rise.__code__.co_names) & set(Taste._fields) == {*score_terms.RISE, "arms_count"}
+    assert set(rule.accept.__code__.co_names) & set(Taste._fields) == {*score_terms.ACCEPT, "beta"}
+    assert set(rule.rise.__code__.co_names) & set(Taste._fields) == {
+        *score_terms.RISE,
+        "arms_count",
+        "heed",
+    }  # heed weighs the calls, which are terms of their own
 
 
 @pytest.mark.parametrize(("kind", "field"), [(kind, f) for kind in PARAMETERS for f in PARAMETERS[kind][1]])
@@ -158,6 +185,27 @@ def test_the_terms_have_the_values_of_the_equation(sim):
         assert votes[2].terms["itself"] == pytest.approx(taste.beta * taste.abstain)
 
 
+def test_the_terms_of_accepting_have_the_values_of_the_equation(sim):
+    people, world, taste = sim.people, sim.world, sim.taste
+    asked = 0
+    for i in np.flatnonzero(people.authority == 1).tolist():  # the Soviet, in the town, where one governs
+        c = people.cell[i]
+        g = world.cell_group[c]
+        score, luck = accepting(i, people, world, taste, sim.key)
+        draw = uniform(sim.key, i, ACCEPT, 0)
+        gap = (people.ideal[i] * IDEAL_STEP - world.platform[0]) ** 2
+        gap = (gap * world.salience[g, 0]).sum() / world.salience[g, 0].sum()
+        assert score.terms["itself"] == pytest.approx(taste.beta * taste.accept)
+        assert score.terms["distance"] == pytest.approx(-taste.beta * taste.gamma_accept * gap)
+        assert score.terms["credit"] == pytest.approx(taste.beta * world.credit[0, g, 0])
+        assert score.terms["word"] == pytest.approx(taste.beta * taste.word * world.endorsement[1, 0])
+        around = people.around_accepts[c]
+        assert score.terms["company"] == pytest.approx(taste.beta * taste.company_accept * around)
+        assert luck == pytest.approx(math.log(draw / (1 - draw)))
+        asked += 1
+    assert asked > 10
+
+
 def test_the_terms_of_rising_have_the_values_of_the_rule(sim):
     people, world, taste = sim.people, sim.world, sim.taste
     called = 0
@@ -170,7 +218,7 @@ def test_the_terms_of_rising_have_the_values_of_the_rule(sim):
         gap = abs(people.ideal[i, m] * IDEAL_STEP - world.condition[l, m])
         armed = people.armed_rank[i] * ARMS_STEP < world.arms[g, l]
         danger = taste.risk * world.danger[l] / (max(taste.arms_count, 1) if armed else 1)
-        assert score.terms["anger"] == pytest.approx(season * gap * (1 - world.legitimacy[g, l]))
+        assert score.terms["anger"] == pytest.approx(season * gap * (1 - people.accepts[i]))
         assert score.terms["company"] == pytest.approx(season * taste.kappa * people.around_active[c])
         assert score.terms["danger"] == pytest.approx(-danger)
         assert threshold == people.threshold[i] * NERVE_STEP

@@ -19,7 +19,7 @@ from paths import TINY
 
 COMMANDS = (
     "scenarios", "new", "check", "explain", "run", "sweep", "replicates", "plot", "compare", "evaluate",
-    "attribute", "whatif", "calibrate", "sensitivity", "diff", "why", "schema",
+    "attribute", "whatif", "signs", "calibrate", "sensitivity", "diff", "why", "schema",
 )  # fmt: skip
 
 
@@ -35,7 +35,7 @@ def undrawn(monkeypatch):
     """Runs without their figure, which costs more than the run, where nothing is asked of it."""
     from dualsim.figures import plotting
 
-    monkeypatch.setattr(plotting, "plot", lambda results: None)
+    monkeypatch.setattr(plotting, "plot", lambda *given: None)
     monkeypatch.setattr(plotting, "save_figure", lambda figure, path: Path(path).touch())
 
 
@@ -349,8 +349,9 @@ def test_run_saves_everything_and_names_the_folder_last(command, folder):
         "allegiance.png",
         "manifest.yaml",
         "results.nc",
+        "stances.png",
     ]
-    assert f"Figure: {Path(last, 'allegiance.png')}" in done.out
+    assert f"Figure: {Path(last, 'stances.png')} and {Path(last, 'allegiance.png')}" in done.out
     assert max(map(len, done.out.splitlines())) <= 100
     for word in ("Workers", "Soldiers", "Cabinet", "Soviet", "Nobody", "Regime", "seed 1", "400 people"):
         assert word in done.out
@@ -414,7 +415,8 @@ def test_run_as_json_is_one_object(command, folder):
     done = command("run", TINY, "--people", 400, "--json", "--out", "here")
     facts = json.loads(done.out)
     assert facts["folder"] == "here"
-    assert Path(facts["figure"]).is_file()
+    assert Path(facts["figure"]).name == "stances.png"
+    assert all(Path(figure).is_file() for figure in facts["figures"])
     assert facts["people"] == 400
     assert facts["seed"] == 1
     assert len(facts["dates"]) == 5

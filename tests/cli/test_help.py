@@ -19,7 +19,8 @@ from dualsim.scenario import loading
 
 EXAMPLES = [example for module in COMMANDS for example in getattr(module, "EXAMPLES", ())]
 FEW = {"people": 300, "runs": 4, "jobs": 1}  # added to an example, to be quick
-LONG = ("calibrate", "sensitivity", "attribute petrograd_1917")  # long even so: these are looked at only
+# These are long even so, and looked at only.
+LONG = ("calibrate", "sensitivity", "signs", "attribute petrograd_1917")
 OBSERVATIONS = Path(loading.list_scenarios()["petrograd_1917"]).with_name("observations.csv")
 ALL = typer.main.get_command(app).commands
 

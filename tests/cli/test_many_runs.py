@@ -27,23 +27,27 @@ def folder(tmp_path, monkeypatch):
 
 
 def test_run_with_runs_leaves_a_folder_and_says_in_how_many_something_happened(command):
-    said = command("run", TINY, "--runs", 6, *SMALL)
+    rare = ("--set", 'events.promise_broken.when="mobilisation[soldier, town] > 0.8 for 2 days"')
+    words = ("run", TINY, "--runs", 6, *SMALL, *rare)
+    said = command(*words)
     assert said.status == 0, said.err
     found = Path(said.out.splitlines()[-1])
     assert found.parent == Path("runs")
     assert found.name.startswith("tiny-")
-    assert {"members", "manifest.yaml", "runs.csv", "allegiance.png"} <= {f.name for f in found.iterdir()}
+    assert {"members", "manifest.yaml", "runs.csv", "stances.png", "allegiance.png"} <= {
+        f.name for f in found.iterdir()
+    }
     assert "Tiny town, March 1917: 300 people, 6 runs, seeds 1 to 6" in said.out
     assert "No authority took power in any run." in said.out
     assert "2 of 3 events happened in every run." in said.out
     results = dualsim.open_run(found)
     broken = {one.name: one for one in frequencies(results)}["promise_broken"]
     happened = sum("promise_broken" in text for text in results["events"].values)
+    assert 0 < happened < 6
     assert broken.happens == portion_of(happened, 6)
     assert f"promise_broken {happened:>5}" in said.out
-    again = command("run", TINY, "--runs", 6, *SMALL)
-    assert again == said
-    facts = json.loads(command("run", TINY, "--runs", 6, *SMALL, "--json").out)
+    assert command(*words) == said
+    facts = json.loads(command(*words, "--json").out)
     assert facts["status"] == {"done": 6, "failed": 0, "pending": 0}
     assert command("run", found / "manifest.yaml", *SMALL[2:]).out == said.out
     assert command("plot", found, "--kind", "power").out == f"{found}/power.png\n"

@@ -13,7 +13,7 @@ import pytest
 from dualsim.engine.compiled import walks
 from dualsim.engine.custom_rules import check_answers, try_rule
 from dualsim.engine.model import DualPower
-from dualsim.engine.simulation import Simulation
+from dualsim.engine.simulation import REVISED, Simulation
 from dualsim.runs.single import run
 from dualsim.theory.random_streams import CHOOSE, gumbel, key_of
 
@@ -193,19 +193,27 @@ def test_a_rule_without_a_text_is_refused_too(state):
         try_rule("choose", names["mine"], state)
 
 
-@pytest.mark.parametrize(("kind", "row"), [("choose", 5), ("choose", -1), ("vote", 3), ("vote", -1)])
-def test_an_answer_that_is_not_a_row_stops_the_run(tiny, kind, row):
+@pytest.mark.parametrize(
+    ("kind", "row", "last_row"),
+    [
+        (kind, row, last)
+        for kind, last in (("choose", 4), ("accept", 1), ("vote", 2))
+        for row in (last + 1, -1)
+    ],
+)
+def test_an_answer_that_is_not_a_row_stops_the_run(tiny, kind, row, last_row):
     sim = Simulation(tiny, 60)
 
-    def walk(first, last, people, world, taste, key, chosen, voted):
-        chosen[:], voted[:] = (row, 0) if kind == "choose" else (0, row)
+    def walk(first, last, people, world, taste, key, thinking, answers):
+        answers[first:last] = row
 
-    sim.walks = sim.walks._replace(reconsider=walk)
+    sim.walks = sim.walks._replace(**{kind: walk})
     sim.rules[kind] = walk  # not ours, so what it gives is looked at
-    before = sim.people.authority.tolist(), sim.people.party.tolist()
-    with pytest.raises(ValueError, match=f"{kind}: gave {row} for person 0; rows go from 0 to"):
+    column = getattr(sim.people, REVISED[kind])
+    before = column.tolist()
+    with pytest.raises(ValueError, match=f"{kind}: gave {row} for person 0; rows go from 0 to {last_row}"):
         sim.reconsider()
-    assert (sim.people.authority.tolist(), sim.people.party.tolist()) == before
+    assert column.tolist() == before, "and nobody has answered so"
 
 
 def test_an_answer_of_an_agent_that_is_not_a_row_stops_the_run(tiny):

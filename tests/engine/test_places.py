@@ -60,13 +60,15 @@ def started(tiny):
 
 @pytest.fixture
 def sim(started):
-    """Four workers in ten follow the cabinet, most soldiers the Soviet, nobody is active."""
+    """Four workers in ten follow the cabinet, most soldiers the Soviet, nobody is active or accepts."""
     sim = started.branch()
     sim.world.alive[:] = (1, 1, 1, 0)
     sim.world.endorsement[:], sim.people.active_share[:], sim.people.allegiance[:] = 0.0, 0.0, 0.0
     sim.people.allegiance[WORKER, TOWN, [CABINET, SOVIET, NOBODY]] = 0.4, 0.4, 0.2
     sim.people.allegiance[SOLDIER, TOWN, [CABINET, SOVIET, NOBODY]] = 0.1, 0.8, 0.1
     sim.people.allegiance[WORKER, VILLAGE, [CABINET, ELDERS, NOBODY]] = 0.25, 0.5, 0.25
+    sim.people.acceptance[:] = 0.0
+    behaviours.hold_office(sim.world)
     return sim
 
 
@@ -80,12 +82,22 @@ def test_without_an_organ_an_authority_has_neither_power_nor_compliance_of_its_o
     assert world.real_power[VILLAGE, CABINET] == pytest.approx(0.25), "elsewhere it has one"
 
 
-def test_through_who_endorses_it_an_authority_without_an_organ_is_obeyed(sim):
+def test_through_who_accepts_it_an_authority_without_an_organ_is_obeyed(sim):
     sim.world.organ[CABINET, TOWN] = 0.0
-    sim.world.endorsement[SOVIET, CABINET] = 0.5
+    sim.people.acceptance[WORKER, TOWN, [CABINET, SOVIET, NOBODY]] = 0.4, 0.2, 0.2
+    sim.people.acceptance[SOLDIER, TOWN, [CABINET, SOVIET, NOBODY]] = 0.1, 0.6, 0.1
     orders.obey(sim.people, sim.world)
     assert sim.world.real_power[TOWN, CABINET] == 0.0
-    assert sim.world.compliance[TOWN, CABINET] == pytest.approx(0.5 * 0.68)
+    garrison, supply = 0.6, 0.75 * 0.2 + 0.25 * 0.6  # followers of the Soviet; nobody's it cannot reach
+    assert sim.world.compliance[TOWN, CABINET] == pytest.approx(0.6 * garrison + 0.4 * supply)
+
+
+def test_through_who_endorses_it_who_does_not_govern_is_obeyed_without_an_organ(sim):
+    sim.world.organ[SOVIET, TOWN] = 0.0
+    sim.world.endorsement[CABINET, SOVIET] = 0.5
+    orders.obey(sim.people, sim.world)
+    assert sim.world.real_power[TOWN, SOVIET] == 0.0
+    assert sim.world.compliance[TOWN, SOVIET] == pytest.approx(0.5 * 0.19)
 
 
 @pytest.mark.parametrize("organ", [0.3, 1.0])
@@ -171,10 +183,10 @@ def test_what_names_no_place_at_all_does_not_wait(tiny):
         "name": "E",
         "source": "invented",
         "date": "1917-03-03",
-        "effects": [{"claim": {"party": "moderate", "to": 1}}],
+        "effects": [{"set_ceiling": {"party": "moderate", "to": 1}}],
     }
     sim = after(tiny.replace({"events": {"e": event}, "vary": {}, "places.village.news": 9}), 3)
-    assert sim.world.claim[MODERATE] == 1.0
+    assert sim.world.ceiling[MODERATE] == 1.0
 
 
 def test_news_that_comes_after_the_end_is_never_heard(tiny):

@@ -15,7 +15,7 @@ from dualsim.theory.state import People, Taste
 
 TOWN, VILLAGE, WORKER, SOLDIER, CABINET, SOVIET = 0, 1, 0, 1, 0, 1
 REVOLT = {  # a Soviet that may take power on its founding, and nothing that hinders it
-    "parties.radical.claim": 1,
+    "parties.radical.ceiling": 1,
     "authorities.soviet.from_start": True,
     "authorities.soviet.seats": {"radical": 1},
     "authorities.soviet.executive": {"radical": 1},
@@ -24,6 +24,7 @@ REVOLT = {  # a Soviet that may take power on its founding, and nothing that hin
     "authorities.cabinet.seats": {"moderate": 1},
     "behaviour.seize_share": 0.9,
     "behaviour.beta": 10,
+    "behaviour.accept": -3, "behaviour.company_accept": 0, "behaviour.recall": 0.3,  # hardly anyone puts up
     "events": {}, "vary": {}, "committees": {},
 }  # fmt: skip
 
@@ -245,7 +246,10 @@ def test_whatever_behaviour_a_scenario_may_give_runs(tiny, extreme):
         sim = Simulation(scenario, 60)
         for _ in range(8):
             sim.advance()
-        tables = {n: t for n, t in sim.world._asdict().items() if n != "distance"}
+        tables = sim.world._asdict()
+        assert [np.isnan(tables.pop(n)).all() for n in ("held", "pledge_held")] == [True, True], (
+            "none is held"
+        )
         assert [n for n, t in tables.items() if not np.isfinite(t).all()] == [], name
         assert sim.record["real_power"][:8].sum(axis=2) == pytest.approx(1.0), name
 
@@ -258,7 +262,7 @@ def test_the_log_tells_what_happened_in_order(tiny):
         "events": {
             "meets": event({"found": {"authority": "soviet"}}, date="1917-03-03"),
             "goes": event({"dissolve": {"authority": "elders"}}, date="1917-03-09"),
-        }, "vary": {}, "committees": {},
+        }, "vary": {}, "committees": {}, "behaviour.join_danger": 1,
     }))  # fmt: skip
     assert sim.log == [
         LogEntry(2, "event", "meets"), LogEntry(2, "founded", "soviet"),
@@ -307,15 +311,35 @@ def test_a_claim_with_levers_takes_power(tiny):
     assert sim.record["formal_power"][took.day, TOWN].tolist() == [0, 1, 0, 0]
     before = sim.record["formal_power"][: took.day, TOWN, SOVIET]
     assert (before == 0.0).all()
-    assert sim.record["levers_ready"][took.day, TOWN, SOVIET] >= 0.9
-    assert (sim.record["levers_ready"][: took.day, TOWN, SOVIET] < 0.9).all()
+    assert (sim.record["levers_ready"][: took.day + 1, TOWN, SOVIET] >= 0.9).all(), "levers were ready"
+    assert took.day >= 2, "0.3, 0.51, 0.66 of what voters who refuse make of a claim: about 0.9"
+    days = {
+        log.day
+        for seed in range(8)
+        for log in whole(tiny.replace(REVOLT), 200, seed=seed).log
+        if log.what == "took power"
+    }
+    assert min(days) >= 1
+    assert len(days) > 1, "a majority that is not the whole of it acts by chance"
+
+
+def test_a_claim_waits_for_its_levers(tiny):
+    staffed = event({"staff": {"authority": "soviet", "place": "town", "to": 1}}, date="1917-03-08")
+    given = {"authorities.soviet.organ": {"town": 0}, "events": {"e": staffed}}
+    sim = whole(tiny.replace({**REVOLT, **given}), 200)
+    assert [log for log in sim.log if log.what == "took power"] == [LogEntry(8, "took power", "soviet")]
+    ready = sim.record["levers_ready"][:, TOWN, SOVIET]
+    assert (ready[:8] == 0.0).all(), "its orders are heard of on day 7 and found obeyed on the next"
+    assert ready[8] >= 0.9
 
 
 @pytest.mark.parametrize(
     "hindrance",
     [
-        pytest.param({"parties.radical.claim": 0}, id="no claim"),
-        pytest.param({"parties.radical.claim": 0.5}, id="no more than half a claim"),
+        pytest.param({"parties.radical.ceiling": 0}, id="no claim"),
+        pytest.param({"parties.radical.ceiling": 0.5}, id="no more than half a claim"),
+        pytest.param({"behaviour.accept": 3}, id="nobody refuses"),
+        pytest.param({"behaviour.recall": 0}, id="a claim that follows nobody"),
         pytest.param({"authorities.soviet.portfolio": {}, "behaviour.chi": 50}, id="no levers"),
         pytest.param({"authorities.soviet.from_start": False}, id="not founded"),
     ],

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from dualsim.engine import agents, simulation
 from dualsim.engine.model import DualPower
-from dualsim.engine.simulation import Simulation
+from dualsim.engine.simulation import REVISED, Simulation
 from dualsim.runs.single import run
 from dualsim.scenario import loading
 from dualsim.theory import rule
@@ -104,13 +104,17 @@ def morning(tiny):
 
 
 def answers(sim, chunks):
+    """What everyone answers this morning, by kind, with people taken in these chunks."""
     n = len(sim.people.cell)
-    chosen, voted, risen = np.full(n, -1, np.int16), np.full(n, -1, np.int16), np.full(n, 9, np.uint8)
     given = (sim.people, sim.world, sim.taste, sim.key)
+    thinking, risen = np.full(n, 9, np.uint8), np.full(n, 9, np.uint8)
+    said = {kind: getattr(sim.people, column).astype(np.int16) for kind, column in REVISED.items()}
     for first, last in chunks:
-        sim.walks.reconsider(first, last, *given, chosen, voted)
+        sim.walks.think(first, last, *given, thinking)
+        for kind, column in said.items():
+            getattr(sim.walks, kind)(first, last, *given, thinking, column)
         sim.walks.mobilise(first, last, *given, risen)
-    return chosen.tolist(), voted.tolist(), risen.tolist()
+    return {"think": thinking.tolist(), "rise": risen.tolist(), **{k: c.tolist() for k, c in said.items()}}
 
 
 @given(st.lists(st.integers(0, 240), max_size=12), st.randoms(use_true_random=False))
@@ -122,16 +126,23 @@ def test_any_chunks_in_any_order_are_equal(morning, cuts, chance):
     assert answers(morning, chunks) == answers(morning, [(0, 240)])
 
 
-def test_compiled_walks_are_the_plain_rules_row_by_row_in_any_order(morning):
-    chosen, voted, risen = answers(morning, [(0, 240)])
+@pytest.mark.parametrize("asked", [0, 1])
+def test_compiled_walks_are_the_plain_rules_row_by_row_in_any_order(morning, asked):
+    morning = morning.branch()
+    morning.world.asked[:] = asked
+    said = answers(morning, [(0, 240)])
     rows = list(range(240))
     random.Random(1).shuffle(rows)
     for i in rows:
         given = (i, morning.people, morning.world, morning.taste, morning.key)
         again = rule.reconsiders(*given)
-        now = morning.people.authority[i], morning.people.party[i]
-        assert (chosen[i], voted[i]) == ((rule.choose(*given), rule.vote(*given)) if again else now)
-        assert risen[i] == rule.rise(*given)
+        assert said["think"][i] == again
+        for kind, column in REVISED.items():
+            now = getattr(morning.people, column)[i]
+            assert said[kind][i] == (getattr(rule, kind)(*given) if again else now), kind
+        assert again or not asked
+        assert said["rise"][i] == rule.rise(*given)
+    assert len(set(said["accept"])) == 2
 
 
 def test_walking_writes_nothing_but_the_answers(morning):

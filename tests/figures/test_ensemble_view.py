@@ -30,7 +30,7 @@ def line(view, panel, name):
     ("kind", "panel", "name", "measure"),
     [
         ("power", "Real power", "Soviet", {"real_power": {"authority": "soviet"}}),
-        ("regime", "Duality: 1 at two equal powers", "", {"duality": {}}),
+        ("regime", "Duality: 1 at two equal powers, 0 before there are two", "", {"duality": {}}),
         (
             "mobilisation",
             "Share of each group that is mobilised",

@@ -10,6 +10,7 @@ import pytest
 from matplotlib.figure import Figure
 
 import dualsim
+from dualsim.analysis.evaluation.baselines import BASELINES
 from dualsim.analysis.evaluation.evaluation import scored
 from dualsim.analysis.evaluation.observations import Observation
 from dualsim.analysis.evaluation.predictions import Many
@@ -30,7 +31,7 @@ def evaluation(rows: int) -> Evaluation:
             0.1 + 0.8 * (n / max(rows, 1)), 100.0, "medium", "a book", "",
         )  # fmt: skip
         score = scored(np.linspace(0.2, 0.4, 5), seen, 1)
-        others = {"persistence": score, "uniform_swing": score} if n % 2 else {}
+        others = dict.fromkeys(BASELINES, score) if n % 2 else {}
         found.append(Scored(seen, "a", WORDS if n == 1 else "Bolsheviks", 5, score, others))
     places = {"petrograd": "Petrograd", "moscow": "Moscow"}
     order = {row.seen.id: n for n, row in enumerate(found)}
@@ -58,9 +59,9 @@ def test_each_row_has_its_marks_where_they_belong():
     figure = plot(evaluation(6), style="screen")
     lines = figure.axes[0].lines
     dots = [line for line in lines if line.get_marker() == "o"][2:]  # the first two are the legend's
-    others = [line for line in lines if line.get_marker() in "x^"][2:]
+    others = [line.get_marker() for line in lines if line.get_marker() in ("x", "^", "+")]
     assert len(dots) == 6
-    assert len(others) == 3 * 2
+    assert others == ["x", "^", "+"] * (1 + 3), "in the legend, and in each row that has them"
     drawn = [row for there in evaluation(6).by_place.values() for row in there]
     left = [line.get_xdata()[0] for line in dots]
     slope = [

@@ -106,10 +106,10 @@ def test_a_scenario_with_faults_is_not_loaded(folder):
 
 
 def test_mappings_merge_by_key_all_else_is_replaced_and_null_removes(folder):
-    text = "extends: tiny.yaml\nparties: {radical: {claim: 1}}\nevents: {order_one: null}\n"
+    text = "extends: tiny.yaml\nparties: {radical: {ceiling: 1}}\nevents: {order_one: null}\n"
     path = write(folder, "mine.yaml", f"{text}groups: {{worker: {{spread: {{peace: 0.1, bread: 0.2}}}}}}\n")
     base, mine = loading.load(folder / "tiny.yaml"), loading.load(path)
-    assert mine.parties["radical"].claim.value == 1
+    assert mine.parties["radical"].ceiling.value == 1
     assert mine.parties["radical"].platform == base.parties["radical"].platform
     assert mine.groups["worker"].spread["bread"].value == 0.2
     assert list(mine.events) == ["soviet_meets", "promise_broken"]
@@ -132,10 +132,10 @@ def test_a_bundled_scenario_or_behaviour_may_be_extended_from_anywhere(tmp_path)
 
 
 def test_a_fault_points_into_the_file_that_it_came_from(folder):
-    write(folder, "below/base.yaml", (DATA / "tiny.yaml").read_text().replace("claim: 0.5", "claim: 5"))
+    write(folder, "below/base.yaml", (DATA / "tiny.yaml").read_text().replace("ceiling: 0.5", "ceiling: 5"))
     path = write(folder, "mine.yaml", "extends: below/base.yaml\ntitle: ''\n")
     assert [fault.partition(": ")[0] for fault in told(path)] == [
-        f"{folder / 'below' / 'base.yaml'}:25:12",
+        f"{folder / 'below' / 'base.yaml'}:25:14",
         f"{path}:2:8",
     ]
 
@@ -294,8 +294,8 @@ def test_faults_of_both_files_come_together(folder):
         ("behaviour.beta=", 0, "'beta' is missing from behaviour; add 'beta:'"),
         ("behaviour.beta", 14, "this changes nothing; write PATH=VALUE, as in behaviour.beta=3"),
         ("=3", 2, "this changes nothing; write PATH=VALUE, as in behaviour.beta=3"),
-        ("parties.radicl.claim=1", 8, "no key named 'radicl'; did you mean 'radical'?"),
-        ("parties.radical.claim.x=1", 22, "there is nothing called 'x' below a single value; leave it out"),
+        ("parties.radicl.ceiling=1", 8, "no key named 'radicl'; did you mean 'radical'?"),
+        ("parties.radical.ceiling.x=1", 24, "there is nothing called 'x' below a single value; leave it out"),
         ("authorities.soviet.reach.towm=1", 25, "no place named 'towm'; did you mean 'town'?"),
         ("authorities.cabinet.electors.wrker=1", 29, "no group named 'wrker'; did you mean 'worker'?"),
         ("events.order_one.date=1917-02-30", 22, "there is no 30 February 1917; the month has 28 days"),
@@ -321,7 +321,7 @@ def test_a_wrong_set_is_pointed_at_in_the_argument(change, column, said):
 def test_set_changes_values_and_marks_numbers_as_set_by_hand():
     changes = [
         "behaviour.beta=4",
-        "parties.radical.claim={value: 0.2, source: a book}",
+        "parties.radical.ceiling={value: 0.2, source: a book}",
         "authorities.cabinet.electors.worker=1",
         "series.bread_ration.scale.0.25=-0.9",
         "events.soviet_meets.effects.1.call_to_streets.strength=2",
@@ -329,7 +329,7 @@ def test_set_changes_values_and_marks_numbers_as_set_by_hand():
     ]
     scenario = loading.load(TINY, changes=[*changes, "title=Other"])
     assert scenario.behaviour.beta.model_dump() == {"value": 4, "assumed": "set by hand"}
-    assert scenario.parties["radical"].claim.source == "a book"
+    assert scenario.parties["radical"].ceiling.source == "a book"
     assert scenario.authorities["cabinet"].electors["worker"].value == 1
     assert scenario.series["bread_ration"].scale["0.25"].value == -0.9
     assert scenario.events["soviet_meets"].effects[1].arguments()["strength"] == 2
@@ -429,9 +429,9 @@ def test_a_wrong_until_is_pointed_at(date, said):
 def test_replacing_checks_anew():
     scenario = loading.load(TINY)
     other = scenario.replace(
-        {"behaviour.beta": 4, "parties.radical.claim": {"value": 0.2, "source": "a book"}}
+        {"behaviour.beta": 4, "parties.radical.ceiling": {"value": 0.2, "source": "a book"}}
     )
-    assert (other.behaviour.beta.value, other.parties["radical"].claim.source) == (4, "a book")
+    assert (other.behaviour.beta.value, other.parties["radical"].ceiling.source) == (4, "a book")
     assert scenario.behaviour.beta.value == 3
     assert other.replace({"behaviour.beta": 5}).behaviour.beta.value == 5
     with pytest.raises(ScenarioError, match="no key named 'bta'; did you mean"):

@@ -70,21 +70,36 @@ def broken(tmp_path):
             "",
             "'behaviour' is missing from this file; add 'extends: behaviour.yaml'",
         ),
-        ("claim: 0.5", "claim: §1.5", "1.5 is outside what is allowed here; give a number from 0 to 1"),
+        ("ceiling: 0.5", "ceiling: §1.5", "1.5 is outside what is allowed here; give a number from 0 to 1"),
         (
-            "claim: 0.5",
-            "claim: {value: §-1, source: x}",
+            "ceiling: 0.5",
+            "ceiling: {value: §-1, source: x}",
             "-1 is outside what is allowed here; give a number from 0 to 1",
         ),
-        ("claim: 0.5", "claim: §lots", f"'lots' is not a number; {NUMBER}"),
-        ("claim: 0.5", "claim: {value: §lots}", f"'lots' is not a number; {NUMBER}"),
-        ("claim: 0.5", "claim: §true", f"'true' is not a number; {NUMBER}"),
-        ("claim: 0.5", "§claim: [1]", f"a list is not a number; {NUMBER}"),
-        ("claim: 0.5", "§claim:", f"an empty value is not a number; {NUMBER}"),
-        ("claim: 0.5", "claim: {value: 0.5, §sorce: x}", "no key named 'sorce'; did you mean 'source'?"),
         (
-            "claim: 0.5",
-            "claim: {value: §0.5, source: x, assumed: y}",
+            "ceiling: 0.5",
+            "§claim: 0.5",
+            "there is no 'claim' any more; a party's claim follows its voters; write 'ceiling'",
+        ),
+        (
+            "- break_pledge: {pledge: amnesty}",
+            "- §claim: {party: radical, to: 1}",
+            "there is no 'claim' any more; a party's claim follows its voters; write set_ceiling",
+        ),
+        (
+            "- break_pledge: {pledge: amnesty}",
+            "- §endorse: {authority: soviet, other: cabinet, to: 1}",
+            "there is no 'endorse' any more; bodies decide themselves whom they endorse",
+        ),
+        ("ceiling: 0.5", "ceiling: §lots", f"'lots' is not a number; {NUMBER}"),
+        ("ceiling: 0.5", "ceiling: {value: §lots}", f"'lots' is not a number; {NUMBER}"),
+        ("ceiling: 0.5", "ceiling: §true", f"'true' is not a number; {NUMBER}"),
+        ("ceiling: 0.5", "§ceiling: [1]", f"a list is not a number; {NUMBER}"),
+        ("ceiling: 0.5", "§ceiling:", f"an empty value is not a number; {NUMBER}"),
+        ("ceiling: 0.5", "ceiling: {value: 0.5, §sorce: x}", "no key named 'sorce'; did you mean 'source'?"),
+        (
+            "ceiling: 0.5",
+            "ceiling: {value: §0.5, source: x, assumed: y}",
             "a number has one origin, not source and assumed; keep the one that holds",
         ),
         ("population: {worker: 4000}", "population: {worker: §-5}", "-5 is outside what is allowed here"),
@@ -167,7 +182,7 @@ def test_each_misfit_is_said_in_plain_words_at_its_place(broken, old, new, said)
 
 
 def test_nothing_of_pydantic_reaches_a_reader(broken):
-    faults, _ = broken(("name: Town", "name: 3"), ("claim: 0.5", "claim: x"), ("rail: {", "rails: {"))
+    faults, _ = broken(("name: Town", "name: 3"), ("ceiling: 0.5", "ceiling: x"), ("rail: {", "rails: {"))
     told = "\n".join(fault.message for fault in faults)
     assert len(faults) == 3
     assert not any(word in told.lower() for word in ("input", "pydantic", "validation", "http", "type="))
@@ -175,7 +190,7 @@ def test_nothing_of_pydantic_reaches_a_reader(broken):
 
 def test_all_faults_of_a_file_come_at_once_in_order(broken):
     faults, _ = broken(
-        ("claim: 0.5", "claim: 2"),
+        ("ceiling: 0.5", "ceiling: 2"),
         ("start: 1917-03-01", "start: 1917-02-30"),
         ("by: soviet", "by: sovjet"),
         ("seats: {moderate: 1}", "seats: {moderate: 0.9}"),
@@ -255,7 +270,7 @@ def test_the_schema_describes_every_key_and_fits_what_loads():
     assert list(check.iter_errors(whole)) == []
     assert list(check.iter_errors({"extends": "tiny.yaml", "events": {"order_one": None}})) == []
     assert list(check.iter_errors({**whole, "weather": "cold"}))
-    assert list(check.iter_errors({**whole, "parties": {"x": {"claim": 3}}}))
+    assert list(check.iter_errors({**whole, "parties": {"x": {"ceiling": 3}}}))
     keys = {name: block for name, block in schema["$defs"].items() if name.endswith("Block")}
     for name, block in keys.items():
         for key, part in block["properties"].items():

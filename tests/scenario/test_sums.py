@@ -180,7 +180,7 @@ EVENTS = [
     ),
     (
         "- break_pledge: {pledge: amnesty}",
-        "- endorse: {authority: cabinet, other: §cabinet, to: 1}",
+        "- fuse: {authority: cabinet, other: §cabinet}",
         "'cabinet' stands on both sides; name another authority",
     ),
     (

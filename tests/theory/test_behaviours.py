@@ -10,11 +10,13 @@ import pytest
 from dualsim.engine.simulation import Simulation
 from dualsim.scenario.loading import load
 from dualsim.theory import behaviours
+from dualsim.theory.random_streams import key_of
 from paths import TINY
 
 TOWN, VILLAGE, WORKER, SOLDIER, PEACE, BREAD = 0, 1, 0, 1, 0, 1
 CABINET, SOVIET, ELDERS, SPARE, GARRISON, SUPPLY = 0, 1, 2, 3, 0, 1
 MODERATE, RADICAL = 0, 1
+KEY = key_of(1, 12)
 
 
 @pytest.fixture(scope="module")
@@ -120,27 +122,94 @@ def test_what_seats_platforms_offices_and_pledges_warrant(sim):
     world.platform[SOVIET], world.platform[CABINET] = (0.4, 0.0), (-0.2, 0.2)
     world.office[SOVIET], world.office[CABINET] = (0.5, 0.3), (1.0, 0.0)
     world.pledge_kept[:] = 0.5
+    world.legitimacy[:, TOWN] = 0.9, 0.6
+    world.electors[SOVIET] = 0.25, 0.75
     pull = -1 + 4 * (0.5 + 0.2) - 1 * (0.36 + 0.04) / 2 + 1 * 0.5
     wanted = 1 / (1 + math.exp(-pull))
-    assert behaviours.warranted(CABINET, world, sim.taste)[SOVIET] == pytest.approx(wanted)
-    assert behaviours.warranted(SOVIET, world, sim.taste)[CABINET] == pytest.approx(0.5 * wanted)
+    assert behaviours.warranted(CABINET, sim.people, world, sim.taste)[SOVIET] == pytest.approx(wanted)
+    pull += 2 * (0.25 * 0.9 + 0.75 * 0.6 - 0.5)  # the Soviet's electors put up with the cabinet
+    wanted = 1 / (1 + math.exp(-pull))
+    assert behaviours.warranted(SOVIET, sim.people, world, sim.taste)[CABINET] == pytest.approx(0.5 * wanted)
+
+
+def test_what_electors_put_up_with_counts_only_where_it_governs(sim):
+    world, none = sim.world, sim.taste._replace(endorse_electors=0.0)
+    world.legitimacy[:] = 1.0
+    there = behaviours.warranted(SOVIET, sim.people, world, sim.taste)
+    without = behaviours.warranted(SOVIET, sim.people, world, none)
+    assert there[CABINET] > without[CABINET]
+    assert there[ELDERS] == without[ELDERS], "the elders govern only where nobody elects the Soviet"
 
 
 def test_endorsement_of_who_is_all_too_far_away_is_nothing(sim):
     sim.world.platform[SOVIET], sim.world.platform[CABINET] = (1.0, 1.0), (-1.0, -1.0)
     far = sim.taste._replace(endorse_distance=1000)
-    assert behaviours.warranted(SOVIET, sim.world, far)[CABINET] < 1e-9
+    assert behaviours.warranted(SOVIET, sim.people, sim.world, far)[CABINET] < 1e-9
 
 
 def test_a_broken_pledge_lowers_endorsement_day_by_day(sim):
-    behaviours.endorse(SOVIET, sim.world, sim.taste)
+    behaviours.endorse(SOVIET, sim.people, sim.world, sim.taste)
     kept = sim.branch()
     sim.world.pledge_kept[:] = 0.0
     before = sim.world.endorsement[SOVIET, CABINET]
-    behaviours.endorse(SOVIET, sim.world, sim.taste)
-    behaviours.endorse(SOVIET, kept.world, sim.taste)
+    behaviours.endorse(SOVIET, sim.people, sim.world, sim.taste)
+    behaviours.endorse(SOVIET, kept.people, kept.world, sim.taste)
     assert sim.world.endorsement[SOVIET, CABINET] == pytest.approx(before * (1 - sim.taste.endorse_pace))
     assert kept.world.endorsement[SOVIET, CABINET] > sim.world.endorsement[SOVIET, CABINET]
+
+
+# Who governs, and what parties make of it
+
+
+def test_who_governs_and_where_that_has_changed(sim):
+    world = sim.world
+    behaviours.hold_office(world)
+    assert not world.asked.any()
+    assert world.leading.tolist() == [CABINET, CABINET]
+    world.mandate[CABINET, TOWN], world.mandate[CABINET, VILLAGE] = 0.0, 0.3
+    behaviours.hold_office(world)
+    assert world.asked.tolist() == [1, 0], "a share that moves is no change of who governs"
+    assert world.leading.tolist() == [-1, ELDERS]
+    assert not world.opposition[:, :, TOWN].any(), "where nobody governs nobody is against it"
+
+
+def test_opposition_is_the_distance_from_who_governs_against_the_mean_of_parties(sim):
+    world = sim.world
+    world.platform[CABINET], world.programme[:] = (0.0, 0.0), ((0.2, 0.0), (1.0, 0.4))
+    behaviours.hold_office(world)
+    far = np.array([(0.5 * 0.04) / 1.5, (0.5 * 1.0 + 1.0 * 0.16) / 1.5])  # workers: peace 0.5, bread 1
+    assert world.opposition[:, WORKER, TOWN] == pytest.approx(far - far.mean())
+    world.organisation[MODERATE] = 0.0  # not there yet: the mean is of those who are
+    behaviours.hold_office(world)
+    assert world.opposition[RADICAL, WORKER, TOWN] == pytest.approx(0.0)
+
+
+def test_a_claim_follows_those_who_refuse_up_to_the_ceiling(sim):
+    world, taste = sim.world, sim.taste._replace(recall=0.5)
+    sim.people.refusing[:] = 0.0
+    sim.people.refusing[WORKER, TOWN] = 0.1, 0.3, 0.1
+    behaviours.hold_office(world)
+    voters = 10000 * 0.5 + 6000 * 0.2 + 4000 * 0.1
+    share = 10000 * 0.3 / voters
+    world.claim[:], world.ceiling[:] = 0.0, (0.0, 1.0)
+    behaviours.claim(sim.people, world, taste)
+    assert world.claim.tolist() == pytest.approx([0.0, 0.5 * share])
+    world.ceiling[RADICAL] = 0.1
+    behaviours.claim(sim.people, world, taste)
+    assert world.claim[RADICAL] == pytest.approx(0.5 * share + 0.5 * (0.1 - 0.5 * share))
+
+
+def test_a_claim_counts_who_is_still_there_and_only_where_somebody_governs(sim):
+    world, taste = sim.world, sim.taste._replace(recall=1.0)
+    sim.people.refusing[:] = 0.0
+    sim.people.refusing[WORKER, TOWN], sim.people.refusing[SOLDIER, TOWN] = (0.1, 0.3, 0.1), (0.0, 0.1, 0.0)
+    sim.people.present[SOLDIER, TOWN] = 0.5
+    world.mandate[:, VILLAGE], world.ceiling[:] = 0.0, 1.0
+    behaviours.hold_office(world)
+    behaviours.claim(sim.people, world, taste)
+    refusing, voters = 10000 * 0.3 + 3000 * 0.1, 10000 * 0.5 + 3000 * 0.2
+    moderate = 10000 * 0.1 / (10000 * 0.3 + 3000 * 0.2)
+    assert world.claim.tolist() == pytest.approx([moderate, refusing / voters])
 
 
 # Taking power
@@ -153,7 +222,7 @@ def revolt(sim):
     sim.world.lever_control[TOWN, GARRISON, SOVIET] = 0.7
     sim.world.lever_obedience[TOWN, GARRISON, CABINET] = 0.3
     sim.world.lever_obedience[TOWN, SUPPLY, CABINET] = 0.9
-    sim.world.claim[:] = 0.0, 1.0
+    sim.world.claim[:] = 1.0, 1.0
     sim.world.executive[SOVIET] = 0.4, 0.6
     return sim
 
@@ -179,21 +248,21 @@ def test_where_nobody_else_governs_no_lever_is_ready(revolt):
 
 
 def test_a_claim_with_levers_takes_power(revolt):
-    behaviours.take_power(12, revolt.world, revolt.taste._replace(seize_share=0.6))
+    behaviours.take_power(12, KEY, revolt.world, revolt.taste._replace(seize_share=0.6))
     world = revolt.world
     assert world.took_power.tolist() == [-1, 12, -1, -1]
     assert world.mandate[:, TOWN].tolist() == [0.0, 1.0, 0.0, 0.0]
     assert world.mandate[CABINET, VILLAGE] == 1.0, "where the Soviet does not reach, nothing changes"
     assert world.alive[CABINET]
     assert world.levers_ready[SOVIET, TOWN] == pytest.approx(0.6)
-    behaviours.take_power(13, world, revolt.taste)
+    behaviours.take_power(13, KEY, world, revolt.taste)
     assert world.took_power[SOVIET] == 12, "power is taken once"
 
 
 def test_who_loses_every_mandate_is_gone(revolt):
     revolt.world.mandate[CABINET, VILLAGE] = 0.0
     revolt.world.endorsement[SOVIET, CABINET] = revolt.world.endorsement[CABINET, ELDERS] = 0.4
-    behaviours.take_power(12, revolt.world, revolt.taste)
+    behaviours.take_power(12, KEY, revolt.world, revolt.taste)
     assert revolt.world.alive.tolist() == [0, 1, 1, 0]
     assert not revolt.world.endorsement[CABINET].any()
     assert not revolt.world.endorsement[:, CABINET].any()
@@ -211,9 +280,23 @@ def test_without_a_claim_or_without_levers_nobody_takes_power(revolt, claim, sei
     revolt.world.claim[:] = claim
     if seize_share == 0.0:
         revolt.world.lever_control[TOWN, :, SOVIET] = 1.0
-    behaviours.take_power(12, revolt.world, revolt.taste._replace(seize_share=seize_share))
+    behaviours.take_power(12, KEY, revolt.world, revolt.taste._replace(seize_share=seize_share))
     assert (revolt.world.took_power == -1).all()
     assert revolt.world.mandate[:, TOWN].tolist() == [1.0, 0.0, 0.0, 0.0]
+
+
+def test_a_divided_executive_puts_it_off(revolt):
+    """An undivided one acts when it can, one of six to four on one day in five."""
+    revolt.world.claim[:] = 0.0, 1.0
+    acted = []
+    for day in range(2_000):
+        trial = revolt.branch()
+        behaviours.take_power(12, key_of(1, day), trial.world, trial.taste)
+        acted.append(trial.world.took_power[SOVIET] == 12)
+    assert np.mean(acted) == pytest.approx(0.2, abs=0.03)
+    never = revolt.taste._replace(seize_pace=0.0)
+    behaviours.take_power(12, KEY, revolt.world, never)
+    assert (revolt.world.took_power == -1).all()
 
 
 # Founding
@@ -237,7 +320,7 @@ def test_after_some_days_unserved_a_group_founds_a_committee(sim):
     sim.world.attention[WORKER, TOWN], sim.world.attention[SOLDIER, TOWN] = (0.4, 0.6), (1.0, 0.0)
     for day in range(3):
         assert not sim.world.alive[SPARE], day
-        behaviours.found_committees(sim.world, taste)
+        behaviours.found_committees(sim.people, sim.world, taste)
     world = sim.world
     assert world.alive[SPARE]
     assert not world.spare[SPARE]
@@ -250,10 +333,26 @@ def test_after_some_days_unserved_a_group_founds_a_committee(sim):
     assert (world.founded_for[:SPARE] == -1).all()
 
 
+def test_a_body_that_people_found_endorses_and_is_endorsed_as_is_warranted(sim):
+    world, taste = sim.world, sim.taste._replace(found_below=100.0, found_days=1)
+    world.attention[WORKER, TOWN] = (0.4, 0.6)
+    world.population[SOLDIER, TOWN] = 0.0  # so only the workers found one
+    world.platform[CABINET], world.legitimacy[WORKER, TOWN] = (0.1, 0.2), 0.9
+    before = world.endorsement.copy()
+    behaviours.hold_office(world)
+    behaviours.found_committees(sim.people, world, taste)
+    pull = -1 - ((0.5 - 0.1) ** 2 + (0.8 - 0.2) ** 2) / 2  # neither seats nor offices in common
+    assert world.endorsement[CABINET, SPARE] == pytest.approx(1 / (1 + math.exp(-pull)))
+    pull += 2 * (0.9 - 0.5)  # its electors, the workers of the town, put up with the cabinet
+    assert world.endorsement[SPARE, CABINET] == pytest.approx(1 / (1 + math.exp(-pull)))
+    assert world.endorsement[SPARE, SPARE] == 0.0
+    assert (world.endorsement[:SPARE, :SPARE] == before[:SPARE, :SPARE]).all()
+
+
 def test_a_day_served_begins_the_count_anew(sim):
     unserved, served = (sim.taste._replace(found_below=below, found_days=3) for below in (100.0, -100.0))
     for taste in (unserved, unserved, served, unserved, unserved):
-        behaviours.found_committees(sim.world, taste)
+        behaviours.found_committees(sim.people, sim.world, taste)
     assert not sim.world.alive[SPARE]
 
 
@@ -261,7 +360,7 @@ def test_nobody_founds_a_committee_while_served(sim):
     for days in (0, 5):
         taste = sim.taste._replace(found_below=-100.0, found_days=days)
         for _ in range(10):
-            behaviours.found_committees(sim.world, taste)
+            behaviours.found_committees(sim.people, sim.world, taste)
         assert not sim.world.alive[SPARE]
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from dualsim.engine.simulation import Simulation
 from dualsim.scenario.loading import load
-from dualsim.theory import effect_parameters, measures
+from dualsim.theory import behaviours, effect_parameters, measures, orders
 from dualsim.theory.effects import EFFECTS
 from dualsim.theory.measures import MEASURES, REGIMES
 from paths import TINY
@@ -54,8 +54,9 @@ def with_power(sim, *shares):
     [
         ((1.0,), 1.0, 0.0),
         ((0.5, 0.5), 2.0, 1.0),
-        ((0.25, 0.25, 0.25), 4.0, 0.75),
-        ((0.5,), 2.0, 1.0),  # the other half obeys nobody
+        ((0.25, 0.25, 0.25), 3.0, 3 * 4 * (1 / 9) * (2 / 3)),  # the fourth part obeys nobody
+        ((0.5,), 1.0, 0.0),
+        ((0.4, 0.14), 1 / ((0.4 / 0.54) ** 2 + (0.14 / 0.54) ** 2), 0.0),  # the second is no power yet
         ((0.8, 0.2), 1 / 0.68, 4 * (0.64 * 0.2 + 0.04 * 0.8)),
     ],
 )
@@ -63,6 +64,18 @@ def test_effective_powers_and_duality(sim, shares, effective, dual):
     with_power(sim, *shares)
     assert read(sim, "effective_powers")[TOWN] == pytest.approx(effective)
     assert read(sim, "duality")[TOWN] == pytest.approx(dual)
+
+
+def test_the_four_stances_by_hand(sim):
+    people, world = sim.people, sim.world
+    world.alive[:] = (1, 1, 1, 0)
+    behaviours.hold_office(world)
+    people.allegiance[WORKER, TOWN], people.acceptance[WORKER, TOWN] = 0.0, 0.0
+    people.allegiance[WORKER, TOWN, [CABINET, SOVIET, -1]] = 0.3, 0.5, 0.2
+    people.acceptance[WORKER, TOWN, [CABINET, SOVIET, -1]] = 0.3, 0.4, 0.05
+    orders.weigh_forces(people, world, sim.taste)
+    assert read(sim, "stance")[TOWN, WORKER].tolist() == pytest.approx([0.35, 0.4, 0.1, 0.15])
+    assert read(sim, "acceptance")[TOWN, WORKER] == pytest.approx(0.75)
 
 
 def test_formal_power_is_mandates_of_the_living_or_nobodys(sim):
@@ -189,6 +202,7 @@ def test_every_measure_says_what_it_is(sim):
         "lever": 2,
         "issue": 2,
         "pledge": 1,
+        "side": 4,
     }
     for name, measure in MEASURES.items():
         assert measure.unit
@@ -254,6 +268,8 @@ def something_happens(draw):
     given = {p: draw(values(hints[p], p)) for p in list(signature(EFFECTS[name]).parameters)[1:]}
     if given.get("authority") is not None and given.get("authority") == given.get("other"):
         given["other"] = (given["authority"] + 1) % 4
+    if name == "reweigh" and given["place"] == VILLAGE:
+        given["lever"] = 1  # there is no garrison: `check` refuses one that nobody works
     return name, given
 
 
@@ -281,7 +297,7 @@ def test_shares_stay_shares_whatever_happens(started, effects, days):
     assert sim.world.seats[seated].sum(axis=1) == pytest.approx(1.0)
     assert sim.world.executive[seated].sum(axis=1) == pytest.approx(1.0)
     bounds = {name: (0.0, 1.0) for name, m in MEASURES.items() if "share" in m.unit or "0 to 1" in m.unit}
-    bounds |= {"condition": (-1.0, 1.0), "effective_powers": (1.0, 5.0), "grievance": (0.0, 2.0)}
+    bounds |= {"condition": (-1.0, 1.0), "effective_powers": (1.0, 4.0), "grievance": (0.0, 2.0)}
     for name, (low, high) in bounds.items():
         table = read(sim, name)
         table = table[~np.isnan(table)]
@@ -289,4 +305,9 @@ def test_shares_stay_shares_whatever_happens(started, effects, days):
         assert (table <= high + 1e-9).all(), (name, table.max())
     for table, lived in ((read(sim, n), there) for n in ("allegiance", "vote", "turnout", "mobilisation")):
         assert not np.isnan(table[lived]).any()
-    assert all(np.isfinite(table).all() for name, table in sim.world._asdict().items() if name != "distance")
+    may_be_none = {"distance", "held", "pledge_held"}
+    asked = there & (sim.world.leading >= 0)[:, None]
+    assert read(sim, "stance").sum(axis=-1)[asked] == pytest.approx(1.0)
+    assert np.isnan(read(sim, "stance")[~asked]).all()
+    assert np.isnan(read(sim, "acceptance")[~asked]).all()
+    assert all(np.isfinite(table).all() for n, table in sim.world._asdict().items() if n not in may_be_none)

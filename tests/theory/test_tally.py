@@ -52,6 +52,54 @@ def test_shares_of_groups(sim):
     assert sim.people.present[WORKER].tolist() == [1.0, 1.0]
 
 
+@pytest.fixture
+def accepting(sim):
+    """Of the first cell, which turns to the Soviet and to the first party, every second person accepts; of
+    the second, which turns to nobody and stays at home, everyone; nobody else.
+    """
+    sim.people.accepts[:] = sim.people.cell == 1
+    sim.people.accepts[np.flatnonzero(sim.people.cell == 0)[::2]] = 1
+    return sim
+
+
+def test_who_accepts_is_counted_by_whom_they_turn_to_and_who_refuses_by_their_vote(accepting):
+    people, world = accepting.people, accepting.world
+    count(people, world, 0.6)
+    sizes = np.bincount(people.cell)
+    everyone = sizes[cells(accepting, WORKER, TOWN)].sum()
+    half = (sizes[0] + 1) // 2
+    assert people.acceptance[WORKER, TOWN] == pytest.approx(np.array([0, half, 0, 0, sizes[1]]) / everyone)
+    at_home = everyone - sizes[0] - sizes[1]
+    assert people.refusing[WORKER, TOWN] == pytest.approx(np.array([sizes[0] - half, 0, at_home]) / everyone)
+    assert not people.acceptance[SOLDIER].any()
+    assert people.refusing[SOLDIER, TOWN].tolist() == [0, 0, 1]
+    assert people.refusing[WORKER, VILLAGE].tolist() == [0, 0, 1]
+    assert not people.refusing[SOLDIER, VILLAGE].any(), "nobody lives there"
+
+
+def test_who_was_sent_away_neither_accepts_nor_refuses(accepting):
+    people, world = accepting.people, accepting.world
+    world.presence[1] = 0.5
+    world.presence[cells(accepting, WORKER, TOWN)[2:]] = 0.0
+    count(people, world, 0.6)
+    sizes = np.bincount(people.cell)
+    there, half = sizes[0] + 0.5 * sizes[1], (sizes[0] + 1) // 2
+    accept = np.array([0, half, 0, 0, 0.5 * sizes[1]]) / there
+    assert people.acceptance[WORKER, TOWN] == pytest.approx(accept)
+    assert people.refusing[WORKER, TOWN] == pytest.approx(np.array([sizes[0] - half, 0, 0]) / there)
+
+
+def test_people_see_who_accepts_in_their_cell_and_its_contacts(accepting):
+    people, world = accepting.people, accepting.world
+    world.contacts[:] = np.arange(len(world.contacts))[:, None]
+    world.contacts[2] = [0, 0, 0, 1, 1, 1]
+    count(people, world, 0.6)
+    sizes = np.bincount(people.cell)
+    half = (sizes[0] + 1) // 2
+    heard = (half + sizes[1]) / (sizes[0] + sizes[1])
+    assert people.around_accepts[:4] == pytest.approx([half / sizes[0], 1.0, 0.4 * heard, 0.0])
+
+
 def test_who_was_sent_away_counts_no_more(sim):
     mine = cells(sim, WORKER, TOWN)
     sim.world.presence[mine[1:]] = 0.0

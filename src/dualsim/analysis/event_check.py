@@ -52,6 +52,12 @@ def _differs(event: str, eve: Simulation, whole: Simulation) -> bool:
     return other.day != whole.day
 
 
+def _may_wait(scenario: Scenario, event: str) -> bool:
+    """Whether an event has a condition, or follows from one that has."""
+    block = scenario.events[event]
+    return bool(block.when) or any(_may_wait(scenario, before) for before in block.follows or ())
+
+
 def silent_faults(file: str, scenario: Scenario) -> list[Fault]:
     """A warning for each event that changes no measure, at its place in the file."""
     from dualsim.scenario.errors import Fault, Source, Spot
@@ -61,6 +67,8 @@ def silent_faults(file: str, scenario: Scenario) -> list[Fault]:
     tree, _ = read_file(list_scenarios().get(file, Path(file)))
     found = []
     for event in inert_events(scenario):
+        if _may_wait(scenario, event):
+            continue  # whether it happens is for the run to say, and another run may say otherwise
         node = tree.at("events", event) if tree is not None else None
         if node is None and tree is not None and tree.child("extends") is not None:
             continue  # it stands in a file that this one builds on, for places that are not here

@@ -1,4 +1,4 @@
-"""What a run came to, in one table: allegiance of each group on five dates, the regime, what ended it."""
+"""What a run came to, in one table: stances and allegiance of groups on five dates, regime, what ended it."""
 
 from __future__ import annotations
 
@@ -17,32 +17,33 @@ DATES = 5
 AUTHORITIES = 3
 WIDTH = 80
 CELL = 10  # characters of a column of the table
+OTHERS = "Others"  # authorities that have no row of their own
+NOT_GOVERNED = "-: nobody governs, or nobody of the group is there"
 
 Facts = dict[str, Any]
 
 
 def summary(results: xr.Dataset) -> Facts:
-    """The facts of a run as plain words and numbers; allegiance is over all places, in shares of a group.
+    """The facts of a run as plain words and numbers; shares of a group are over all places.
+
+    Those of a group add up to one: authorities without a row of their own are summed as others.
 
     >>> import dualsim
     >>> dualsim.summary(dualsim.run("petrograd_1917", people=300))["title"]
     'Petrograd, February to November 1917'
     """
     days = np.unique(np.linspace(0, results.sizes["day"] - 1, DATES).round().astype(int))
-    shares = _over_places(results)[days]
-    rows = [*_leading(shares), results.sizes["authority"] - 1]
-    groups, authorities = _labels(results, "group"), _labels(results, "authority")
+    groups = _labels(results, "group")
+    allegiance, stances = (_over_places(results, name)[days] for name in ("allegiance", "stance"))
     return {
         "title": str(results.attrs["title"]),
         "people": int(results.attrs["people"]),
         "seed": int(results.attrs["seed"]),
         "style": "New Style" if results.attrs["calendar"] == "gregorian" else "Old Style",
         "dates": _dates(results)[days].tolist(),
-        "allegiance": {
-            group: {authorities[k]: [_number(share) for share in shares[:, g, k]] for k in rows}
-            for g, group in enumerate(groups)
-            if not np.isnan(shares[:, g]).all()
-        },
+        "stances": _by_group(groups, _labels(results, "side"), stances),
+        "allegiance": _by_group(groups, *_with_others(_labels(results, "authority"), allegiance)),
+        "nowhere": [group for g, group in enumerate(groups) if np.isnan(allegiance[:, g]).all()],
         "regime": {
             place: [str(name) for name in results["regime"].values[days, p]]
             for p, place in enumerate(_labels(results, "place"))
@@ -54,7 +55,8 @@ def summary(results: xr.Dataset) -> Facts:
 
 def table_of(facts: Facts) -> str:
     """The facts of a run as a table for reading, 80 columns wide: per cent of each group."""
-    names = {authority for rows in facts["allegiance"].values() for authority in rows}
+    tables = {"Stances": facts["stances"], "Allegiance": facts["allegiance"]}
+    names = {name for groups in tables.values() for rows in groups.values() for name in rows}
     longest = 2 + max(len(text) for text in (*names, *facts["regime"], "per cent of each group"))
     first = min(longest, WIDTH - CELL * DATES)
 
@@ -66,11 +68,10 @@ def table_of(facts: Facts) -> str:
 
     lines = [f"{facts['title']}: {facts['people']:,} people, seed {facts['seed']}", ""]
     lines.append(line("per cent of each group", [short_date(date) for date in facts["dates"]]))
-    for group, rows in facts["allegiance"].items():
-        lines.append(group)
-        for authority, shares in rows.items():
-            cells = ["-" if share is None else f"{100 * share:.0f}" for share in shares]
-            lines.append(line(f"  {authority}", cells))
+    for title, groups in tables.items():
+        for group, rows in groups.items():
+            lines.append(f"{title}: {group}")
+            lines += [line(f"  {name}", _cells(shares)) for name, shares in rows.items()]
     lines.append("Regime")
     for place, regimes in facts["regime"].items():
         broken = [wrap(regime, CELL - 1) for regime in regimes]
@@ -89,7 +90,39 @@ def table_of(facts: Facts) -> str:
             initial_indent="  ",
             subsequent_indent="    ",
         )
-    return "\n".join([*lines, "", f"Dates are {facts['style']}. {facts['ending']}"])
+    return "\n".join([*lines, "", *_notes(facts), f"Dates are {facts['style']}. {facts['ending']}"])
+
+
+def _notes(facts: Facts) -> list[str]:
+    """What a sign stands for, and which groups have no row, if there are any."""
+    cells = [share for rows in facts["stances"].values() for shares in rows.values() for share in shares]
+    notes = [NOT_GOVERNED] if None in cells else []
+    nowhere = ", ".join(facts["nowhere"])
+    return [*notes, f"Groups without people here: {nowhere}"] if nowhere else notes
+
+
+def _cells(shares: list[float | None]) -> list[str]:
+    return ["-" if share is None else f"{100 * share:.0f}" for share in shares]
+
+
+def _by_group(groups: list[str], names: list[str], shares: np.ndarray) -> Facts:
+    """Shares [date, group, name] by group and name; a group that lives nowhere has none."""
+    return {
+        group: {name: [_number(share) for share in shares[:, g, n]] for n, name in enumerate(names)}
+        for g, group in enumerate(groups)
+        if not np.isnan(shares[:, g]).all()
+    }
+
+
+def _with_others(names: list[str], shares: np.ndarray) -> tuple[list[str], np.ndarray]:
+    """The few authorities with most allegiance, all others together if there are any, and nobody."""
+    rows = _leading(shares)
+    others = np.delete(shares, [*rows, -1], axis=2).sum(axis=2, keepdims=True)
+    parts, called = [shares[:, :, rows], shares[:, :, -1:]], [names[k] for k in rows]
+    if np.nansum(others) > 0.0:
+        parts.insert(1, others)
+        called.append(OTHERS)
+    return [*called, names[-1]], np.concatenate(parts, axis=2)
 
 
 def _joint(results: xr.Dataset) -> list[Facts]:
@@ -109,11 +142,12 @@ def _joint(results: xr.Dataset) -> list[Facts]:
     return found
 
 
-def _over_places(results: xr.Dataset) -> np.ndarray:
-    """Allegiance [day, group, authority] over all places, by people; NaN where nobody of the group is."""
-    people = np.nan_to_num(results["population"].values)[..., None]
+def _over_places(results: xr.Dataset, name: str) -> np.ndarray:
+    """A measure [day, group, ...] over all places where it is known, by people; NaN if it is not."""
+    values = results[name].values
+    people = np.nan_to_num(results["population"].values)[..., None] * np.isfinite(values)
     there = people.sum(axis=1)
-    parts = (np.nan_to_num(results["allegiance"].values) * people).sum(axis=1)
+    parts = (np.nan_to_num(values) * people).sum(axis=1)
     return np.divide(parts, there, out=np.full(parts.shape, np.nan), where=there > 0.0)
 
 

@@ -22,6 +22,7 @@ from dualsim.cli.commands import (
     scenarios,
     schema,
     sensitivity,
+    signs,
     sweep,
     whatif,
     why,
@@ -30,7 +31,7 @@ from dualsim.cli.terminal import DONE, Commands, carry_out, examples, show
 
 COMMANDS = (
     scenarios, new, check, explain, run, sweep, replicates, plot, compare, evaluate, attribute, whatif,
-    calibrate, sensitivity, diff, why, schema,
+    signs, calibrate, sensitivity, diff, why, schema,
 )  # fmt: skip
 
 app = typer.Typer(
@@ -74,6 +75,6 @@ for module in COMMANDS:
 
 
 def main(args: list[str] | None = None) -> int:
-    """Carry out the command: 0 done, 1 a fault of dualsim, 2 a mistake in what was given, 3 runs that failed,
-    4 a score missed, 130 stopped."""
+    """Carry out the command: 0 done, 1 a fault of dualsim or a row of signs that fails, 2 a mistake in what
+    was given, 3 runs that failed, 4 a score missed, 130 stopped."""
     return carry_out(app, sys.argv[1:] if args is None else args)

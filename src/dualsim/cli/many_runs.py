@@ -72,12 +72,11 @@ def fill_and_tell(folder: Path, plan: Plan, how: How, as_json: bool) -> int:
     if len(failed) == len(rows):
         return SOME_FAILED
     from dualsim.analysis.frequency import frequencies, table_of
-    from dualsim.figures.plotting import plot, save_figure
+    from dualsim.figures.plotting import save_first_figures
     from dualsim.runs.single import open_run
 
     results = open_run(folder)
-    drawn = folder / "allegiance.png"
-    save_figure(plot(results), drawn)
+    drawn = [str(file) for file in save_first_figures(results, folder)]
     found = frequencies(results)
     if as_json:
         happened = [
@@ -85,10 +84,12 @@ def fill_and_tell(folder: Path, plan: Plan, how: How, as_json: bool) -> int:
             for one in found
             if one.what != "event" or one.runs
         ]
-        facts = {"folder": str(folder), "figure": str(drawn), **_facts(plan, rows), "happened": happened}
+        facts = {"folder": str(folder), "figure": drawn[0], "figures": drawn, **_facts(plan, rows)}
+        facts["happened"] = happened
         show(json.dumps(facts, ensure_ascii=False, indent=2))
     else:
-        show(f"{_head(plan)}\n\n{table_of(found, results.sizes['member'])}\n\nFigure: {drawn}\n{folder}")
+        table, figures = table_of(found, results.sizes["member"]), " and ".join(drawn)
+        show(f"{_head(plan)}\n\n{table}\n\nFigure: {figures}\n{folder}")
     return SOME_FAILED if failed else DONE
 
 

@@ -13,7 +13,7 @@ from dualsim.runs.defaults import PEOPLE, SEED
 from dualsim.scenario.suggestions import unknown
 
 FEWEST = 200  # people; a smaller crowd says nothing
-KINDS = ("allegiance", "power", "vote", "regime", "mobilisation", "conditions")
+KINDS = ("allegiance", "stances", "power", "vote", "regime", "mobilisation", "conditions")
 STYLES = ("screen", "projector", "print", "bw")
 
 

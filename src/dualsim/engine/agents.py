@@ -31,7 +31,7 @@ class View(mesa.Agent):  # type: ignore[misc]
 
 
 class Person(View):
-    """One person: decides whom to obey, for whom to vote, whether to rise."""
+    """One person: decides whom to obey, whom to put up with, for whom to vote, whether to rise."""
 
     @property
     def group(self) -> str:
@@ -50,6 +50,11 @@ class Person(View):
         """The name of the authority that the person recognises, or none."""
         sim = self.simulation
         return (*sim.names.authority, "none")[sim.people.authority[self.row]]
+
+    @property
+    def accepts(self) -> bool:
+        """Whether the person puts up with whoever governs."""
+        return bool(self.simulation.people.accepts[self.row])
 
     @property
     def party(self) -> str:
@@ -77,21 +82,17 @@ class Person(View):
         return dict(zip(sim.names.issue, (sim.people.ideal[self.row] * IDEAL_STEP).tolist(), strict=True))
 
     def step(self) -> None:
-        """Decide, on what was true yesterday."""
+        """Begin the day: think again, or not."""
         sim = self.simulation
-        given = (self.row, sim.people, sim.world, sim.taste, sim.key)
-        people = sim.people
-        self.chosen, self.voted = people.authority[self.row], people.party[self.row]
-        if reconsiders(*given):
-            self.chosen = sim.rules["choose"](*given)
-            self.voted = sim.rules["vote"](*given)
-            check_answer("choose", self.row, self.chosen, len(sim.names.authority))
-            check_answer("vote", self.row, self.voted, len(sim.names.party))
+        sim.thinking[self.row] = reconsiders(self.row, sim.people, sim.world, sim.taste, sim.key)
 
-    def advance(self) -> None:
-        """Act on the decision, when all have decided."""
-        self.simulation.people.authority[self.row] = self.chosen
-        self.simulation.people.party[self.row] = self.voted
+    def answer(self, kind: str) -> None:
+        """Choose an authority, accept whoever governs, or vote, on what was true yesterday."""
+        sim = self.simulation
+        if sim.thinking[self.row]:
+            given = (self.row, sim.people, sim.world, sim.taste, sim.key)
+            sim.answers[self.row] = sim.rules[kind](*given)
+            check_answer(kind, self.row, int(sim.answers[self.row]), sim.last_row(kind))
 
     def rise(self) -> None:
         """Rise, or stand down."""
@@ -139,7 +140,7 @@ class Authority(View):
         """Shift endorsement, when all sit anew."""
         sim = self.simulation
         if self.alive:
-            behaviours.endorse(self.row, sim.world, sim.taste)
+            behaviours.endorse(self.row, sim.people, sim.world, sim.taste)
 
 
 class ProvisionalGovernment(Authority):

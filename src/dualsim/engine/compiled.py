@@ -12,13 +12,16 @@ from numba.extending import register_jitable
 
 from dualsim.engine.fingerprint import fingerprint
 from dualsim.theory import rule
-from dualsim.theory.rule import choose, reconsiders, rise, vote
+from dualsim.theory.rule import accept, choose, reconsiders, rise, vote
 
 
 class Walks(NamedTuple):
     """The rules, compiled into walks over the people from row `first` to before row `last`."""
 
-    reconsider: Callable[..., None]  # (first, last, people, world, taste, key, chosen, voted)
+    think: Callable[..., None]  # (first, last, people, world, taste, key, thinking)
+    choose: Callable[..., None]  # (first, last, people, world, taste, key, thinking, answers)
+    accept: Callable[..., None]  # the same
+    vote: Callable[..., None]  # the same
     mobilise: Callable[..., None]  # (first, last, people, world, taste, key, risen)
 
 
@@ -28,36 +31,48 @@ class Walks(NamedTuple):
 
 
 @cache
-def walks(choose: rule.Rule = rule.choose, vote: rule.Rule = rule.vote, rise: rule.Rule = rule.rise) -> Walks:
+def walks(
+    choose: rule.Rule = rule.choose,
+    accept: rule.Rule = rule.accept,
+    vote: rule.Rule = rule.vote,
+    rise: rule.Rule = rule.rise,
+) -> Walks:
     """Compile rules into walks; the package's own are kept on disk, anyone else's never."""
-    own = (choose, vote, rise) == (rule.choose, rule.vote, rule.rise)
-    names = {**globals(), "choose": _jitable(choose), "vote": _jitable(vote), "rise": _jitable(rise)}
+    given = {"choose": choose, "accept": accept, "vote": vote, "rise": rise}
+    own = {kind: getattr(rule, kind) for kind in given}
+    names = {**globals(), **{kind: f if f is own[kind] else register_jitable(f) for kind, f in given.items()}}
     stamp = int(fingerprint("theory", "engine")[:12], 16)
     loops = (FunctionType(f.__code__, names, f.__name__, None, f.__closure__) for f in _loops(stamp))
     options: dict[str, Any] = {"nogil": True}
-    if own:  # ours allocate nothing, so references to tables need no counting: ten times faster
+    if given == own:  # ours allocate nothing, so references to tables need no counting: ten times faster
         options |= {"cache": True, "_nrt": False}
     return Walks(*(njit(**options)(loop) for loop in loops))
 
 
-def _loops(stamp: int) -> tuple[FunctionType, FunctionType]:
-    """The two loops; closing over the stamp ties what is kept on disk to the sources it came from."""
+def _loops(stamp: int) -> tuple[FunctionType, ...]:
+    """The loops; closing over the stamp ties what is kept on disk to the sources it came from."""
 
-    def reconsider(first, last, people, world, taste, key, chosen, voted):
+    def think_all(first, last, people, world, taste, key, thinking):
         for i in range(first, last + 0 * stamp):
-            if reconsiders(i, people, world, taste, key):
-                chosen[i] = choose(i, people, world, taste, key)
-                voted[i] = vote(i, people, world, taste, key)
-            else:
-                chosen[i] = people.authority[i]
-                voted[i] = people.party[i]
+            thinking[i] = reconsiders(i, people, world, taste, key)
 
-    def mobilise(first, last, people, world, taste, key, risen):
+    def choose_all(first, last, people, world, taste, key, thinking, answers):
+        for i in range(first, last + 0 * stamp):
+            if thinking[i]:
+                answers[i] = choose(i, people, world, taste, key)
+
+    def accept_all(first, last, people, world, taste, key, thinking, answers):
+        for i in range(first, last + 0 * stamp):
+            if thinking[i]:
+                answers[i] = accept(i, people, world, taste, key)
+
+    def vote_all(first, last, people, world, taste, key, thinking, answers):
+        for i in range(first, last + 0 * stamp):
+            if thinking[i]:
+                answers[i] = vote(i, people, world, taste, key)
+
+    def mobilise_all(first, last, people, world, taste, key, risen):
         for i in range(first, last + 0 * stamp):
             risen[i] = rise(i, people, world, taste, key)
 
-    return reconsider, mobilise  # type: ignore[return-value]
-
-
-def _jitable(own: rule.Rule) -> rule.Rule:
-    return own if own in (rule.choose, rule.vote, rule.rise) else register_jitable(own)
+    return think_all, choose_all, accept_all, vote_all, mobilise_all  # type: ignore[return-value]

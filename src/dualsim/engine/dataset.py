@@ -10,7 +10,7 @@ import numpy as np
 import xarray as xr
 
 from dualsim.engine.event_log import authority_names, ending, events, happenings, label
-from dualsim.scenario.axes import NOBODY, NOBODY_LABELS, names_of
+from dualsim.scenario.axes import NOBODY, NOBODY_LABELS, STANCE_LABELS, names_of
 from dualsim.scenario.dates import UNIX_EPOCH, day_number, iso
 from dualsim.theory.measures import MEASURES, REGIMES
 
@@ -105,6 +105,8 @@ def coordinates(scenario: Scenario, days: int) -> dict[str, Any]:
         if axis in NOBODY:
             colours = [getattr(block.get(slug), "colour", None) or "" for slug in slugs]
             found[f"{axis}_colour"] = (axis, np.array(colours, dtype=object))
+    found["side"] = ("side", np.array(names.side, dtype=object))
+    found["side_name"] = ("side", np.array(list(STANCE_LABELS.values()), dtype=object))
     found["endorsed"] = ("endorsed", np.array(names.authority, dtype=object))
     return found
 

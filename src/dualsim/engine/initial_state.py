@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from dualsim.engine.population import build_people, cells_of, connect, sizes_of
+from dualsim.engine.population import build_people, cells_of, connect, count_wishes, sizes_of
 from dualsim.engine.schedule import Pressure, ScheduledEvent, events_of, pressures_of, seasons_of
 from dualsim.engine.world_tables import build_world
 from dualsim.scenario.axes import Names, names_of
@@ -38,11 +38,13 @@ def initial_state(scenario: Scenario, people: int, seed: int) -> InitialState:
     cells = cells_of(scenario, names, sizes_of(scenario, names, people))
     world = build_world(scenario, names, cells)
     connect(scenario, names, world, seed)
+    crowd = build_people(scenario, names, world, cells, seed)
+    count_wishes(crowd, world)
     start = day_number(scenario.start, scenario.calendar)
     days = day_number(scenario.end, scenario.calendar) - start + 1
     return InitialState(
         names,
-        build_people(scenario, names, world, cells, seed),
+        crowd,
         world,
         Taste(**{name: getattr(scenario.behaviour, name).value for name in Taste._fields}),
         events_of(scenario, names, start),

@@ -11,7 +11,7 @@ import numpy as np
 
 from dualsim.engine.agents import AUTHORITY_CLASSES, Authority, Committee, Person, person_class
 from dualsim.engine.mesa_reporters import collector
-from dualsim.engine.simulation import Simulation
+from dualsim.engine.simulation import REVISED, Simulation
 from dualsim.scenario.loading import load
 
 if TYPE_CHECKING:
@@ -75,7 +75,9 @@ class DualPower(mesa.Model):  # type: ignore[misc]
         self._all(Authority, "advance")
         sim.decide()
         self._all(Person, "step")
-        self._all(Person, "advance")
+        for kind in REVISED:
+            with sim.asking(kind):  # all answer on the same; what they say counts when all have
+                self._all(Person, "answer", kind)
         self._all(Person, "rise")
         sim.close_day()
         self.datacollector.collect(self)
@@ -92,10 +94,10 @@ class DualPower(mesa.Model):  # type: ignore[misc]
         """An older name of `run_model`."""
         self.run_model(progress)
 
-    def _all(self, kind: type, what: str) -> None:
+    def _all(self, kind: type, what: str, *given: str) -> None:
         for cls, members in list(self.agents_by_type.items()):
             if issubclass(cls, kind):
-                (members.shuffle_do if self.shuffled else members.do)(what)
+                (members.shuffle_do if self.shuffled else members.do)(what, *given)
 
     def _people(self) -> None:
         if self._peopled or "simulation" not in self.__dict__:

@@ -16,12 +16,13 @@ from dualsim.theory.random_streams import (
     CONTACT,
     IDEAL,
     LETTER,
+    PART,
     THRESHOLD,
     key_of,
     normals,
     uniforms,
 )
-from dualsim.theory.state import IDEAL_STEP, NERVE_STEP, People, World
+from dualsim.theory.state import BELOW, IDEAL_STEP, NERVE_STEP, People, World
 
 if TYPE_CHECKING:
     from dualsim.scenario.schema import Scenario
@@ -140,10 +141,15 @@ def build_people(scenario: Scenario, names: Names, world: World, cells: Cells, s
     group = world.cell_group[cell]
     N, C, K, Q = len(cell), len(counts), len(names.authority), len(names.party)
     key = key_of(seed, -1)
-    spread = np.array([[_spread(g, issue) for issue in names.issue] for g in scenario.groups.values()])
+    spread, apart = (
+        np.array([[_by_issue(getattr(g, what), m) for m in names.issue] for g in scenario.groups.values()])
+        for what in ("spread", "apart")
+    )
+    side = np.where(uniforms(key, N, PART, 0) < 0.5, -1.0, 1.0)  # the half of the group that one belongs to
     ideal = np.empty((N, len(names.issue)), np.int8)
     for m in range(len(names.issue)):  # one issue at a time: a crowd of millions must fit
         drawn = world.mean_ideal[group, m] + spread[group, m] * normals(key, N, IDEAL, m)
+        drawn += apart[group, m] * side
         ideal[:, m] = np.clip(np.rint(drawn / IDEAL_STEP), -127, 127)
     middle = np.array([g.threshold.mean.value for g in scenario.groups.values()])
     width = np.array([g.threshold.spread.value for g in scenario.groups.values()])
@@ -155,9 +161,10 @@ def build_people(scenario: Scenario, names: Names, world: World, cells: Cells, s
         np.clip(np.rint(nerve), -32000, 32000).astype(np.int16),
         (uniforms(key, N, ARMED, 0) * 65536).astype(np.uint16),
         _spokesmen(scenario, names, world, cell, uniforms(key, N, BOUND, 0)),
-        np.full(N, K, np.int8), np.full(N, Q, np.int8), np.zeros(N, np.uint8),
-        np.zeros((C, K + 1)), np.zeros((C, Q + 1)), np.zeros(C),
-        np.zeros((G, L, K + 1)), np.zeros((G, L, Q + 1)), np.zeros((G, L)), np.ones((G, L)),
+        np.full(N, K, np.int8), np.zeros(N, np.uint8), np.full(N, Q, np.int8), np.zeros(N, np.uint8),
+        np.zeros((C, K + 1)), np.zeros(C), np.zeros((C, Q + 1)), np.zeros(C),
+        np.zeros((G, L, K + 1)), np.zeros((G, L, K + 1)),
+        np.zeros((G, L, Q + 1)), np.zeros((G, L, Q + 1)), np.zeros((G, L)), np.ones((G, L)),
     )  # fmt: skip
 
 
@@ -176,7 +183,23 @@ def _spokesmen(
     return np.where(drawn < share, first, own)
 
 
-def _spread(group: Any, issue: str) -> float:
-    if isinstance(group.spread, Mapping):
-        return float(group.spread[issue].value) if issue in group.spread else 0.0
-    return float(group.spread.value)
+def _by_issue(given: Any, issue: str) -> float:
+    """A number that is given once for all issues, or by issue."""
+    if isinstance(given, Mapping):
+        return float(given[issue].value) if issue in given else 0.0
+    return float(given.value)
+
+
+def count_wishes(people: People, world: World) -> None:
+    """What people of each group in each place want, counted: nobody's wishes change during a run."""
+    G, L, M, B = world.ideal_below.shape
+    at = world.cell_group[people.cell] * L + world.cell_place[people.cell]
+    number = np.maximum(np.bincount(at, minlength=G * L), 1).reshape(G, L, 1)
+    steps = (np.arange(B) - BELOW) * IDEAL_STEP
+    for m in range(M):
+        found = np.bincount(at * B + people.ideal[:, m] + BELOW, minlength=G * L * B).reshape(G, L, B)
+        for g, l in zip(*np.nonzero(found.sum(axis=2) == 0), strict=True):  # nobody: as the group elsewhere
+            mean = int(np.clip(np.rint(world.mean_ideal[g, m] / IDEAL_STEP), -127, 127))
+            found[g, l, mean + BELOW] = 1
+        world.ideal_below[:, :, m] = (found / number).cumsum(axis=2)
+        world.ideal_sum[:, :, m] = (found / number * steps).cumsum(axis=2)

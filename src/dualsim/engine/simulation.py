@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from copy import copy
 from itertools import pairwise
 from os import cpu_count
@@ -28,6 +29,10 @@ if TYPE_CHECKING:
 
 AND = " + "  # between two authorities of one entry of the log
 Progress = Callable[[int, int], None]  # is told how many are done, and of how many
+OWN_RULES: dict[str, rule.Rule] = {
+    "choose": rule.choose, "accept": rule.accept, "vote": rule.vote, "rise": rule.rise,
+}  # fmt: skip
+REVISED = {"choose": "authority", "accept": "accepts", "vote": "party"}  # what is thought again, in order
 ONE_THREAD_UP_TO = 50_000  # people; below, handing work to threads costs more than it saves
 
 
@@ -51,7 +56,7 @@ class Simulation:
         rules: dict[str, rule.Rule] | None = None,
         measures: Collection[str] | None = None,
     ) -> None:
-        """Lay out the first state; `rules` may put another `choose`, `vote` or `rise` in the place of ours.
+        """Lay out the first state; `rules` may put another in the place of ours: see `OWN_RULES`.
 
         `measures` records only these, and what conditions of events read. Raises ValueError if a rule
         cannot be compiled or the people do not fit into memory.
@@ -59,7 +64,7 @@ class Simulation:
         self.scenario, self.seed = scenario, seed
         self.start: InitialState = initial_state(scenario, people, seed)
         self.names, self.people, self.world, self.taste = self.start[:4]
-        self.rules = {"choose": rule.choose, "vote": rule.vote, "rise": rule.rise} | (rules or {})
+        self.rules = OWN_RULES | (rules or {})
         for kind, own in (rules or {}).items():
             try_rule(kind, own, (0, self.people, self.world, self.taste, key_of(seed, 0)))
         self.walks = walks(**self.rules)
@@ -79,12 +84,12 @@ class Simulation:
     def _begin(self) -> None:
         """Authorities sit and people choose for the first time, before the first day."""
         self.key: Any = key_of(self.seed, -2)
+        self.thinking = np.ones(len(self.people.cell), np.uint8)  # everyone
         behaviours.stand(np.flatnonzero(self.world.alive), self.world)
+        behaviours.hold_office(self.world)
+        credit.answer_for(self.world, 1.0)  # who is in office at the start has long been
         credit.attend(self.world)
-        taste = self.taste
-        self.taste = taste._replace(rho=1.0)
-        self.reconsider()
-        self.taste = taste
+        self._revise()
         count(self.people, self.world, self.taste.own_cell)
         orders.obey(self.people, self.world)
         orders.weigh_forces(self.people, self.world, self.taste)
@@ -93,7 +98,7 @@ class Simulation:
         """One day, everyone walked in columns."""
         self.open_day()
         behaviours.sit(np.flatnonzero(self.world.alive), self.people, self.world, self.taste)
-        behaviours.endorse(np.flatnonzero(self.world.alive), self.world, self.taste)
+        behaviours.endorse(np.flatnonzero(self.world.alive), self.people, self.world, self.taste)
         self.decide()
         self.reconsider()
         self.mobilise()
@@ -118,6 +123,7 @@ class Simulation:
                     self.on_the_way.append((self.day + step.delay, step))
                 else:
                     step.effect(self.world, **step.given)
+        orders.hold(self.world)
         self._note(alive, took)
 
     def _hear(self) -> None:
@@ -128,27 +134,43 @@ class Simulation:
             step.effect(self.world, **step.given)
 
     def decide(self) -> None:
-        """Authorities decide whether to take power; people found committees where nobody serves them."""
+        """Parties claim, authorities take power; people found committees where nobody serves them."""
         alive, took = self.world.alive.copy(), self.world.took_power.copy()
-        behaviours.take_power(self.day, self.world, self.taste)
-        behaviours.found_committees(self.world, self.taste)
+        behaviours.claim(self.people, self.world, self.taste)
+        behaviours.take_power(self.day, self.key, self.world, self.taste)
+        behaviours.found_committees(self.people, self.world, self.taste)
         joint = self.world.joint.copy()
         behaviours.join_and_part(self.world, self.taste)
         self._note(alive, took)
         self._note_joint(joint)
+        behaviours.hold_office(self.world)
 
     def reconsider(self) -> None:
-        """Those who think again choose an authority and a party, all on what was true yesterday."""
-        chosen, voted = (np.empty(len(self.people.cell), np.int16) for _ in range(2))
-        try:
-            self._walk(self.walks.reconsider, chosen, voted)
-        except ArithmeticError as error:  # ours cannot; a rule of one's own may divide by zero
-            raise ValueError(f"rule: fails on day {self.day + 1}; {error}") from None
-        allowed = {"choose": (chosen, self.names.authority), "vote": (voted, self.names.party)}
-        for kind, (answers, names) in allowed.items():
-            if self.rules[kind] is not getattr(rule, kind):  # ours give rows that are there
-                check_answers(kind, answers, len(names))
-        self.people.authority[:], self.people.party[:] = chosen, voted
+        """Those who think again choose an authority, accept who governs or not, and choose a party."""
+        self._walk(self.walks.think, self.thinking)
+        self._revise()
+
+    def _revise(self) -> None:
+        for kind in REVISED:
+            with self.asking(kind):
+                try:
+                    self._walk(getattr(self.walks, kind), self.thinking, self.answers)
+                except ArithmeticError as error:  # ours cannot; a rule of one's own may divide by zero
+                    raise ValueError(f"rule: fails on day {self.day + 1}; {error}") from None
+                if self.rules[kind] is not OWN_RULES[kind]:  # ours give rows that are there
+                    check_answers(kind, self.answers, self.last_row(kind))
+
+    @contextmanager
+    def asking(self, kind: str) -> Iterator[None]:
+        """Take everyone's answers of one kind, all given on what was true before, then let them count."""
+        column: np.ndarray = getattr(self.people, REVISED[kind])
+        self.answers = column.astype(np.int16)
+        yield
+        column[:] = self.answers
+
+    def last_row(self, kind: str) -> int:
+        """The last answer that a rule may give: nobody, yes, at home."""
+        return {"choose": len(self.names.authority), "accept": 1, "vote": len(self.names.party)}[kind]
 
     def mobilise(self) -> None:
         """Everyone rises, stays, or stands down."""
@@ -161,10 +183,12 @@ class Simulation:
         count(self.people, self.world, self.taste.own_cell)
         credit.attend(self.world)
         relief = orders.carry_out(self.people, self.world, self.taste)
+        credit.answer_for(self.world, self.taste.answer)
         credit.earn(self.world, self.taste, relief)
         credit.grow_impatient(self.world, self.taste)
         for place, issue, pull, levels in self.start.pressures:
             orders.press(self.world, place, issue, levels[self.day], pull)
+        orders.hold(self.world)
         for measure in self.recorded:
             value = np.asarray(measure.formula(self.people, self.world))
             if measure.name not in self.record:
@@ -193,7 +217,7 @@ class Simulation:
     def branch(self) -> Simulation:
         """A copy that goes on from here by itself: same past, another future."""
         other = copy(self)
-        other._pool = None
+        other._pool, other.thinking = None, self.thinking.copy()
         other.people = People(*(column.copy() for column in self.people))  # type: ignore[arg-type]
         other.world = World(*(table.copy() for table in self.world))  # type: ignore[arg-type]
         other.log, other.held, other.fired = self.log.copy(), self.held.copy(), self.fired.copy()

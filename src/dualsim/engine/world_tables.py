@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from dualsim.engine.population import CONTACTS, Cells
 from dualsim.scenario.axes import Names, committee_parts, nested, table
-from dualsim.theory.state import Floats, World
+from dualsim.theory.state import BELOW, Floats, World
 
 if TYPE_CHECKING:
     from dualsim.scenario.schema import AuthorityBlock, Scenario
@@ -21,13 +21,18 @@ def build_world(scenario: Scenario, names: Names, cells: Cells) -> World:
     G, L, K, Q = len(names.group), len(names.place), len(names.authority), len(names.party)
     M, J, C = len(names.issue), len(names.lever), len(cells.group)
     salience = table(names, ("group", "issue"), nested(scenario.groups, "salience"))
-    tables = {
+    tables: dict[str, Any] = {
         "mean_ideal": table(names, ("group", "issue"), nested(scenario.groups, "ideal")),
         "salience": np.repeat(salience[:, None, :], L, axis=1),
         "first_salience": salience,
+        "ideal_below": np.zeros((G, L, M, 2 * BELOW)), "ideal_sum": np.zeros((G, L, M, 2 * BELOW)),
+        "asked": np.zeros(L, dtype=np.uint8), "leading": np.full(L, -1), "formal": np.zeros((K, L)),
+        "responsibility": np.zeros((K, L)), "party_responsibility": np.zeros((Q, L)),
+        "opposition": np.zeros((Q, G, L)),
         "acts_on": np.array([row_or_none(names.issue, g.acts_on) for g in scenario.groups.values()]),
         "population": table(names, ("place", "group"), nested(scenario.places, "population")).T.copy(),
         "condition": table(names, ("place", "issue"), nested(scenario.places, "condition")),
+        "held": np.full((L, M), np.nan),
         "distance": _distances(scenario, names),
         "season": np.ones((G, L)),
         "cell_group": cells.group, "cell_place": cells.place,
@@ -61,12 +66,16 @@ def _distances(scenario: Scenario, names: Names) -> Floats:
 
 
 def _parties(scenario: Scenario, names: Names) -> dict[str, np.ndarray]:
+    organised = nested(scenario.parties, "organisation")
     return {
         "programme": table(names, ("party", "issue"), nested(scenario.parties, "platform")),
-        "organisation": np.maximum(
-            table(names, ("party", "place"), nested(scenario.parties, "organisation")), ORGANISATION_FLOOR
+        "organisation": np.where(
+            np.array([p.from_start for p in scenario.parties.values()])[:, None],
+            np.maximum(table(names, ("party", "place"), organised), ORGANISATION_FLOOR),
+            0.0,
         ),
-        "claim": np.array([p.claim.value for p in scenario.parties.values()]),
+        "claim": np.zeros(len(names.party)),
+        "ceiling": np.array([p.ceiling.value for p in scenario.parties.values()]),
         "party_credit": np.zeros((len(names.party), len(names.group), len(names.place))),
     }
 
@@ -104,6 +113,7 @@ def _authorities(scenario: Scenario, names: Names) -> dict[str, np.ndarray]:
         "pledge_by": np.array([names.authority.index(p.by) for p in pledges], dtype=np.int64),
         "pledge_to": np.array([names.authority.index(p.to) for p in pledges], dtype=np.int64),
         "pledge_kept": np.array([p.kept.value for p in pledges], dtype=float),
+        "pledge_held": np.full(len(names.pledge), np.nan),
         "credit": np.zeros((K, len(names.group), L)), "took_power": np.full(K, -1),
     }  # fmt: skip
 

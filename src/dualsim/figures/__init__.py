@@ -2,5 +2,6 @@
 
 Others use `plotting` (`plot`, `save_figure`, `save_with_tables`); `drawing.formats.format_of`, without
 matplotlib; and the names of what there is, `views.KINDS` and `drawing.styles.STYLES`. Colours and hatches
-stand in `drawing.styles`, what a kind of figure shows of a run in `views`, where things stand in `layout`.
+stand in `drawing.styles`, what a kind of figure shows of a run in `views` and `stances`, where things stand
+in `layout`.
 """

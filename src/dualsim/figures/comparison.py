@@ -16,15 +16,15 @@ from dualsim.figures.drawing.canvas import Canvas
 from dualsim.figures.drawing.panel import Line, Panel
 from dualsim.figures.drawing.styles import LineStyle, Style, line_styles
 from dualsim.figures.layout import draw_page
+from dualsim.figures.place_data import SHORT, PlaceData, View, names
 from dualsim.figures.quantiles import SHADES, most_frequent
-from dualsim.figures.views import SHORT, PlaceData, View, names
 from dualsim.scenario.dates import UNIX_EPOCH, iso
 
 LEAST, LEAST_IF_BRIEF = 0.05, 0.15  # an authority that never has so much of anything is left out
 TITLES = {
     "allegiance": "Allegiance of everyone",
     "real_power": "Real power: share of the levers",
-    "effective_powers": "Effective powers: how many count",
+    "effective_powers": "Effective powers: how many authorities count",
     "cooperation": "Cooperation: endorsement of each other",
 }
 BRIEF = {"real_power": "Real power", "effective_powers": "Effective powers"}

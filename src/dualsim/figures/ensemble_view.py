@@ -10,12 +10,14 @@ import xarray as xr
 
 from dualsim.figures.drawing.panel import Line, Panel
 from dualsim.figures.drawing.styles import Style
+from dualsim.figures.place_data import PlaceData, View
 from dualsim.figures.quantiles import SHADES, median_and_edges, rounded_up
-from dualsim.figures.views import KINDS, PlaceData, View
+from dualsim.figures.views import KINDS
 
 ALWAYS = ("allegiance", "population", "seats")  # by which lines and events are chosen
 SHOWN = {
     "allegiance": (),
+    "stances": ("stance", "formal_power"),
     "power": ("formal_power", "compliance", "real_power"),
     "vote": ("vote", "delegates"),
     "regime": ("effective_powers", "duality", "formal_real_gap", "cooperation"),
@@ -64,7 +66,7 @@ def _with_bands(panel: Panel, others: Sequence[View]) -> Panel:
     ]
 
     def with_bands(line: Line) -> Line:
-        if not all(line.name in edge for edge in found):
+        if line.style.area or not all(line.name in edge for edge in found):
             return line
         ends = [edge[line.name] for edge in found]
         return replace(line, bands=tuple(zip(ends[::2], ends[1::2], strict=True)))

@@ -17,8 +17,10 @@ from dualsim.figures.drawing.styles import PALETTE, Style
 from dualsim.scenario.dates import short_date
 
 TITLE = "Observed and predicted shares"
-MARKS = {"persistence": "x", "uniform_swing": "^"}  # of the baselines
-CALLED = {"persistence": "no change", "uniform_swing": "as in the capital"}
+MARKS = {"persistence": "x", "uniform_swing": "^", "capital": "+"}  # of the baselines
+CALLED = {
+    "persistence": "no change", "uniform_swing": "swing of the capital", "capital": "as in the capital",
+}  # fmt: skip
 LABELS, ERRORS = 0.42, 0.06  # of the width: what was observed on the left, errors on the right
 
 

@@ -17,6 +17,7 @@ from dualsim.figures.drawing.event_marks import (
     happened,
     lay_key,
 )
+from dualsim.figures.drawing.legend import LegendRow, draw_legend_row, flow, legend_rows
 from dualsim.figures.drawing.line_labels import STEM, draw_labels, fitted
 from dualsim.figures.drawing.panel import (
     Panel,
@@ -29,8 +30,7 @@ from dualsim.figures.drawing.panel import (
     ticks,
 )
 from dualsim.figures.drawing.regime_ribbon import draw_ribbon, swatch, unnamed
-from dualsim.figures.drawing.styles import LineStyle
-from dualsim.figures.views import PlaceData, View
+from dualsim.figures.place_data import SHORT, PlaceData, View
 
 _AFTER = 1.5  # points to the right of labels
 HEAD = 1.2  # letters over a column against others
@@ -74,12 +74,12 @@ class _Page:
         self.frame = self._across()
         alone = len(places) == 1
         self.regimes = [places[0 if alone else n].regimes() for n in range(self.frame.columns)]
-        self.unnamed = unnamed(canvas, self.regimes, self.frame.panel)
+        self.unnamed = unnamed(canvas, self.regimes, self.frame.panel) if view.ribbon else []
         seen = [happened(one.ds) for one in places]
         self.events = sorted({m.called: m for marks in seen for m in marks}.values(), key=lambda m: m.day)
         self.here = [{m.called for m in seen[0 if alone else n]} for n in range(self.frame.columns)]
         self.weight = np.max([one.weight() for one in places], axis=0)
-        self._mark(self.style.events)
+        self._mark(view.events or self.style.events)
 
     def _across(self) -> Frame:
         style, panels, columns = self.style, self.view.panels, self.view.columns
@@ -88,7 +88,7 @@ class _Page:
         cell = (self.room - left - (columns - 1) * gap) / columns
         labels = self._label_room(cell)
         beside = STEM + labels + _AFTER if labels else 0.5 * style.small
-        direct = columns == 1 or cell - beside >= style.narrowest
+        direct = not self.view.legend and (columns == 1 or cell - beside >= style.narrowest)
         if not direct:
             labels, beside = 0.0, 0.0
             cell -= 0.5 * style.small / columns
@@ -104,7 +104,7 @@ class _Page:
         canvas, letter = self.canvas, self.style.letter
         lines = [line for panel in self.view.panels for line in panel.lines if not panel.bars]
         called = {line.name for line in lines if line.name}
-        if not called:
+        if not called or self.view.legend:
             return 0.0
         word = max(canvas.width(part, letter) for name in called for part in name.split())
         limit = min(max(word, 0.3 * cell), 0.45 * cell)
@@ -167,6 +167,8 @@ class _Page:
 
     def _ribbon(self) -> float:
         """Thin where nothing can be named in it."""
+        if not self.view.ribbon:
+            return 0.0
         bare = len(self.unnamed) == len({str(r) for days in self.regimes for r in days} - {""})
         return (0.8 if bare else 1.75) * self.style.small
 
@@ -222,22 +224,23 @@ class _Page:
     def _wrapped(self, text: str) -> list[str]:
         return self.canvas.wrap(f"{text}.", self.room, self.style.small)
 
-    def _legend(self) -> list[list[tuple[str, LineStyle, float]]]:
-        """Rows of samples and names, where labels do not fit at the lines' ends."""
+    def _legend(self) -> list[LegendRow]:
+        """The legend of the view; else that of its lines, where labels do not fit at their ends."""
+        if self.view.legend:
+            return legend_rows(self.canvas, dict(self.view.legend), self.room)
         if self.frame.direct:
             return []
         lines = [line for panel in self.view.panels for line in reversed(panel.lines)]
-        found = {line.name: line.style for line in lines if line.name}
-        widths = [self.canvas.width(name, self.style.letter) + 3.4 * self.style.letter for name in found]
-        items = list(found.items())
-        return [[(*items[i], x) for i, x in row] for row in _flow(widths, self.room)]
+        return legend_rows(self.canvas, {line.name: line.style for line in lines if line.name}, self.room)
 
     def _regime_rows(self) -> list[list[tuple[str, float]]]:
-        """Rows of the regimes that are not named in the ribbon; a brief page has one row."""
-        small = self.style.small
-        widths = [self.canvas.width(regime, small) + 3.2 * small for regime in self.unnamed]
-        rows = _flow(widths, self.canvas.wide - self.style.margin - self._regimes_left())
-        return [[(self.unnamed[i], x) for i, x in row] for row in rows[: 1 if self.style.brief else None]]
+        """Rows of the regimes that are not named in the ribbon; a brief page has one, of what lasts."""
+        small, shown = self.style.small, self.unnamed
+        if self.style.brief:
+            shown = [one for one in shown if any((days == one).mean() > SHORT for days in self.regimes)]
+        widths = [self.canvas.width(regime, small) + 3.2 * small for regime in shown]
+        rows = flow(widths, self.canvas.wide - self.style.margin - self._regimes_left())
+        return [[(shown[i], x) for i, x in row] for row in rows[: 1 if self.style.brief else None]]
 
     def _regimes_left(self) -> float:
         return self.style.margin if self.style.brief else self.frame.left
@@ -257,13 +260,7 @@ class _Page:
             y -= LEADING * style.letter
         for row in self._legend():
             y -= 1.5 * style.letter
-            for name, line_style, x in row:
-                left, middle = style.margin + x, y + 0.7 * style.letter
-                canvas.draw_sample(left, left + 1.8 * style.letter, middle, line_style)
-                canvas.write(
-                    left + 2.2 * style.letter, middle, name, style.letter,
-                    va="center_baseline", color=line_style.letters, gid="legend",
-                )  # fmt: skip
+            draw_legend_row(canvas, row, style.margin, y + 0.7 * style.letter)
         if self.view.shades:
             y -= 1.5 * style.letter
             middle = y + 0.7 * style.letter
@@ -300,8 +297,9 @@ class _Page:
         y -= self._ribbon()
         for column in range(self.frame.columns):
             box = self.frame.box(column, y, self._ribbon())
-            draw_ribbon(canvas, self.regimes[column], box)
-            self._word("Regime", box.low + 0.5 * box.height, column)
+            if self.view.ribbon:
+                draw_ribbon(canvas, self.regimes[column], box)
+                self._word("Regime", box.low + 0.5 * box.height, column)
             draw_dates(canvas, self.lower, box, above=False)
             if self.julian:
                 self._word("O.S.", y - 0.75 * small - 2.0, column)
@@ -334,16 +332,3 @@ def _columns(count: int, shape: float) -> int:
         return abs(float(np.log(ratio / 2.6))) + 0.5 * (rows * columns - count)
 
     return min(range(1, min(count, 4) + 1), key=ugly)
-
-
-def _flow(widths: Sequence[float], room: float) -> list[list[tuple[int, float]]]:
-    """Things in rows: which, and how far from the left."""
-    rows: list[list[tuple[int, float]]] = []
-    used = room + 1.0
-    for i, width in enumerate(widths):
-        if used + width > room:
-            rows.append([])
-            used = 0.0
-        rows[-1].append((i, used))
-        used += width
-    return rows

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 FIRST_KIND = "allegiance"
+OF_A_RUN = ("stances", FIRST_KIND)  # what `dualsim run` draws and names, the one to be looked at first before
 # What draws a result, by the name of its type: importing the types only to tell them apart would cost more.
 DRAWN_BY = {
     "Dataset": "single_run.run_figure",
@@ -21,6 +22,7 @@ DRAWN_BY = {
     "Attribution": "attribution.attribution_figure",
     "Sensitivity": "sensitivity.sensitivity_figure",
     "WhatIf": "counterfactual.counterfactual_figure",
+    "Signs": "signs.signs_figure",
     "Calibration": "calibration.calibration_figure",
 }
 # Whose figure has an option, and what it is unless it is chosen.
@@ -86,6 +88,14 @@ def save_figure(figure: Figure, path: str | Path) -> None:
         style, about = figure.style, figure.about
     with matplotlib.rc_context(settings(style)):
         write_then_rename(path, partial(figure.savefig, format=form, metadata=_metadata(about, form)))
+
+
+def save_first_figures(results: Any, folder: Path) -> list[Path]:
+    """Draw what a run, or many, is first looked at by; where the files are."""
+    files = [folder / f"{kind}.png" for kind in OF_A_RUN]
+    for kind, file in zip(OF_A_RUN, files, strict=True):
+        save_figure(plot(results, kind), file)
+    return files
 
 
 def save_with_tables(figure: Figure, path: Path, table: str, facts: str) -> None:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 SHADES = (0.5, 0.8, 0.95)  # middle parts of the runs, one band each
+STACKED = {"stance": "side"}  # drawn as areas on one another: the axis along which they stand
 EVERYONE = "_everyone"  # a measure of all groups together, counted by their people
 _ROOM = 8_000_000  # numbers in hand at once, however many runs there are
 
@@ -25,7 +26,8 @@ Floats = NDArray[np.float64]
 def median_and_edges(results: xr.Dataset, names: Sequence[str]) -> list[xr.Dataset]:
     """Some measures of many runs as Datasets of one run each: the median, then the ends of each band.
 
-    A day on which most runs are over, or an authority that most do not have, is unknown.
+    A day on which most runs are over, or an authority that most do not have, is unknown. Of what is stacked,
+    quantiles are taken of the edges between areas, so that the median still sums to one.
     """
     at = [0.5, *(0.5 + side * 0.5 * share for share in SHADES for side in (-1, 1))]
     found: list[dict[str, tuple[tuple[str, ...], Floats]]] = [{} for _ in at]
@@ -55,8 +57,13 @@ def _over_runs(
         if everyone:
             people = results["population"].isel(day=slice(day, day + step))
             part = _together(part, people.fillna(0.0))
-        dims = part.dims
-        parts.append(np.array(quantiles(np.asarray(part.values, float), list(at))))
+        dims, values = part.dims, np.asarray(part.values, float)
+        if name in STACKED:
+            axis = dims.index(STACKED[name])
+            edges = np.array(quantiles(values.cumsum(axis=axis), list(at)))
+            parts.append(np.diff(edges, axis=axis, prepend=0.0))
+            continue
+        parts.append(np.array(quantiles(values, list(at))))
     return tuple(str(dim) for dim in dims[1:]), list(np.concatenate(parts, axis=1))
 
 

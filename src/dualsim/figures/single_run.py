@@ -10,7 +10,8 @@ from dualsim.figures.drawing.canvas import Canvas
 from dualsim.figures.drawing.styles import Style
 from dualsim.figures.ensemble_view import view_of_many
 from dualsim.figures.layout import draw_page
-from dualsim.figures.views import KINDS, PlaceData, View
+from dualsim.figures.place_data import PlaceData, View
+from dualsim.figures.views import KINDS
 from dualsim.scenario.suggestions import unknown
 
 

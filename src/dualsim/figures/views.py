@@ -3,120 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 
 import numpy as np
-import xarray as xr
-from numpy.typing import NDArray
 
-from dualsim.figures.drawing.event_marks import importance
 from dualsim.figures.drawing.panel import Line, Panel
-from dualsim.figures.drawing.styles import LineStyle, Style, line_styles
-from dualsim.figures.quantiles import EVERYONE, rounded_up
+from dualsim.figures.drawing.styles import LineStyle
+from dualsim.figures.place_data import SHORT, Floats, PlaceData, View, fewer, names
+from dualsim.figures.quantiles import rounded_up
+from dualsim.figures.stances import stances
 
 LEAST = 0.02  # a line that never passes this share is left out
-SHORT = 0.1  # a brief figure leaves out what lasted less than this share of the run
 
-Floats = NDArray[np.float64]
 Chooser = Callable[[Floats], tuple[Line, ...]]
-
-
-@dataclass(frozen=True)
-class View:
-    """The content of a figure, before it has a shape."""
-
-    title: str
-    subtitle: str
-    panels: list[Panel]
-    notes: list[str] = field(default_factory=list)  # what was left out
-    columns: int | None = None
-    landscape: bool = False
-    heads: Sequence[str] = ()  # over each column
-    made: str = ""  # of how many runs, if of more than one
-    shades: str = ""  # what the bands about a line are
-
-
-@dataclass(frozen=True)
-class PlaceData:
-    """One place of a Dataset, with arrays in a known order."""
-
-    ds: xr.Dataset
-    row: int
-    style: Style
-    whole: bool = False  # show every line there is, however small
-
-    @property
-    def name(self) -> str:
-        """The place as it is called."""
-        return names(self.ds, "place")[self.row]
-
-    def of(self, variable: str, *dims: str) -> Floats:
-        """A variable as an array [day, *dims] in this place."""
-        found = self.ds[variable].variable  # without its coordinates: to index those, xarray imports Dask
-        if "place" in found.dims:
-            found = found.isel(place=self.row)
-        return np.asarray(found.transpose("day", *dims).values, float)
-
-    def of_authorities(self, variable: str, *dims: str) -> Floats:
-        """A variable whose last axis is the authorities, unknown on the days when one did not exist."""
-        values = self.of(variable, *dims, "authority")
-        founded = np.asarray(np.isfinite(self.of("seats", "authority", "party")).any(axis=2))
-        there = founded | np.array([str(slug) == "none" for slug in self.ds["authority"].values])
-        there = there.reshape(len(there), *[1] * len(dims), there.shape[-1])
-        return np.where(there | (values > 0), values, np.nan)
-
-    def groups(self) -> list[int]:
-        """The groups that live here."""
-        people = np.nan_to_num(self.of("population", "group")).max(axis=0)
-        return [int(g) for g in np.flatnonzero(people > 0)]
-
-    def largest(self, most: int) -> list[int]:
-        """The groups with most people, at most so many, in their usual order."""
-        people = np.nan_to_num(self.of("population", "group")).max(axis=0)
-        return sorted(sorted(self.groups(), key=lambda g: -people[g])[:most])
-
-    def together(self, values: Floats) -> Floats:
-        """All groups of the place together, counted by their people: [day, group, x] to [day, x]."""
-        people = np.nan_to_num(self.of("population", "group"))
-        people = np.where(np.isfinite(values).any(axis=2), people, 0.0)
-        total = (np.nan_to_num(values) * people[:, :, None]).sum(axis=1)
-        there = np.isfinite(values).any(axis=1)
-        with np.errstate(invalid="ignore", divide="ignore"):
-            return np.where(there, total / people.sum(axis=1)[:, None], np.nan)
-
-    def everyone(self, variable: str, dim: str) -> Floats:
-        """A variable of all groups together, as it was counted in every run or else from this one."""
-        name = variable + EVERYONE if variable + EVERYONE in self.ds else None
-        if dim == "authority":
-            return (
-                self.of_authorities(name) if name else self.together(self.of_authorities(variable, "group"))
-            )
-        return self.of(name, dim) if name else self.together(self.of(variable, "group", dim))
-
-    def regimes(self) -> NDArray[np.str_]:
-        """The regime of every day."""
-        return np.asarray(self.ds["regime"].variable.isel(place=self.row).values, str)
-
-    def weight(self) -> Floats:
-        """How much happens on each day, by which events are chosen."""
-        people = np.nan_to_num(self.of("population", "group"))
-        share = people / np.maximum(people.sum(axis=1, keepdims=True), 1e-9)
-        return importance(self.of("allegiance", "group", "authority"), share)
-
-    def line_styles(self, dim: str, nobody: str | None = None) -> list[LineStyle]:
-        """How lines are drawn, for every name of a dimension, the same in all panels."""
-        slugs = [str(slug) for slug in self.ds[dim].values]
-        given = self.ds.coords.get(f"{dim}_colour")
-        colours = [str(c) for c in given.values] if given is not None else [""] * len(slugs)
-        return line_styles(self.style, colours, slugs.index(nobody) if nobody in slugs else None)
-
-
-def names(ds: xr.Dataset, dim: str) -> list[str]:
-    """The names of a dimension as they are written on figures."""
-    labelled = ds.coords.get(f"{dim}_name")
-    if labelled is not None:
-        return [" ".join(str(name).split()) for name in labelled.values]
-    return [str(slug).replace("_", " ").capitalize() for slug in ds[dim].values]
 
 
 def allegiance(place: PlaceData) -> View:
@@ -126,7 +24,7 @@ def allegiance(place: PlaceData) -> View:
     panels = [Panel(names(place.ds, "group")[g], lines(values[:, g])) for g in shown]
     if not place.style.brief and len(panels) % 2 and 1 < len(panels) < place.style.panels:
         panels.append(Panel("All together", lines(place.everyone("allegiance", "authority"))))
-    notes = [*_fewer(place, shown), _left_out(place)]
+    notes = [*fewer(place, shown), _left_out(place)]
     subtitle = "Allegiance: share of each group that recognises an authority, or none"
     columns = len(panels) if place.style.brief else None  # in one row: fewer, but high enough to read
     return View(f"Whom people in {place.name} recognise", subtitle, _same_scale(panels), notes, columns)
@@ -155,7 +53,9 @@ def vote(place: PlaceData) -> View:
     panels = [Panel("All together", lines(everyone))]
     panels += [Panel(names(place.ds, "group")[g], lines(values[:, g])) for g in shown]
     panels += chambers[: max(0, most - len(panels))]
-    notes = _fewer(place, shown)
+    drawn = {line.name for panel in panels for line in panel.lines}
+    left = [name for name in names(place.ds, "party") if name not in drawn]
+    notes = [*([f"left out: {', '.join(left)}"] if left else []), *fewer(place, shown)]
     subtitle = "Share of each group that would vote for a party, or stay at home; seats as they stand"
     title, columns = f"How people in {place.name} would vote", 3 if place.style.brief else None
     return View(title, subtitle, _same_scale(panels), notes, columns)
@@ -173,8 +73,8 @@ def regime(place: PlaceData) -> View:
     """The four measures that tell a regime, over its ribbon."""
     line_style = LineStyle(place.style.ink, place.style.ink, place.style.line * 1.2)
     titles = {
-        "effective_powers": "Effective powers: how many count",
-        "duality": "Duality: 1 at two equal powers",
+        "effective_powers": "Effective powers: how many authorities count",
+        "duality": "Duality: 1 at two equal powers, 0 before there are two",
         "formal_real_gap": "Formal-real gap: power on paper only",
         "cooperation": "Cooperation: endorsement of each other",
     }
@@ -196,7 +96,7 @@ def mobilisation(place: PlaceData) -> View:
     panel = Panel("Share of each group that is mobilised", _by_group(place, "mobilisation", shown))
     subtitle = "Mobilised: on strike, in the streets, refusing orders or taking land"
     title = f"Who is mobilised in {place.name}"
-    return View(title, subtitle, _same_scale([panel]), _fewer(place, shown), columns=1, landscape=True)
+    return View(title, subtitle, _same_scale([panel]), fewer(place, shown), columns=1, landscape=True)
 
 
 def conditions(place: PlaceData) -> View:
@@ -219,7 +119,7 @@ def conditions(place: PlaceData) -> View:
         ),
         _unit_scale(Panel("Grievance", _by_group(place, "grievance", shown), unit="")),
     ]
-    notes = _fewer(place, shown)
+    notes = fewer(place, shown)
     notes += [f"{len(moved)} of {len(issues)} issues"] if len(moved) < len(issues) else []
     pledges, notes = _pledges(place, notes)
     title = f"What presses on people in {place.name}"
@@ -299,13 +199,9 @@ def _same_scale(panels: Sequence[Panel]) -> list[Panel]:
     return [Panel(p.title, p.lines, 0.0, high, p.unit, p.tall, p.bars) for p in panels]
 
 
-def _fewer(place: PlaceData, shown: Sequence[int]) -> list[str]:
-    everyone = place.groups()
-    return [f"{len(shown)} of {len(everyone)} groups"] if len(shown) < len(everyone) else []
-
-
 KINDS: dict[str, Callable[[PlaceData], View]] = {
     "allegiance": allegiance,
+    "stances": stances,
     "power": power,
     "vote": vote,
     "regime": regime,

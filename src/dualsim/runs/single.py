@@ -29,6 +29,7 @@ def run(
     seed: int = 1,
     *,
     choose: Rule | None = None,
+    accept: Rule | None = None,
     vote: Rule | None = None,
     rise: Rule | None = None,
     walk: Walk = "columns",
@@ -38,16 +39,16 @@ def run(
 ) -> xr.Dataset:
     """Run a scenario once and return everything that was measured, day by day.
 
-    `choose`, `vote` and `rise` put a rule of your own in the place of ours; `walk` takes people in columns or
-    one by one as Mesa agents, with equal results; `branch` gives it another past. Raises ValueError for
-    a scenario, a rule or a number that cannot be run.
+    `choose`, `accept`, `vote` and `rise` put a rule of your own in the place of ours; `walk` takes people in
+    columns or one by one as Mesa agents, with equal results; `branch` gives it another past. Raises
+    ValueError for a scenario, a rule or a number that cannot be run.
     """
     from dualsim.engine.dataset import as_dataset
     from dualsim.scenario.loading import load
 
     called = repr(str(scenario)) if isinstance(scenario, str | Path) else "scenario"
     scenario = load(scenario)
-    given = {"choose": choose, "vote": vote, "rise": rise}
+    given = {"choose": choose, "accept": accept, "vote": vote, "rise": rise}
     rules = {name: rule for name, rule in given.items() if rule is not None}
     check_numbers(people=(people, None), seed=(seed, None))
     if branch is not None and (rules or walk != "columns"):

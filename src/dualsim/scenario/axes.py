@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from dualsim.scenario.schema import Scenario
 
 NOBODY = {"authority": "none", "party": "abstain"}  # the last column of these axes in every result
+STANCE_LABELS = {  # of the axis `side` of the measure `stance`, the same in every scenario
+    "government": "The government alone", "both": "Both", "rival": "The rival alone", "nobody": "Nobody",
+}  # fmt: skip
 NOBODY_LABELS = {"authority": "Nobody", "party": "Stay at home"}  # what figures call it
 _COMMITTEE = "_committee_"
 
@@ -28,6 +31,7 @@ class Names(NamedTuple):
     issue: tuple[str, ...]
     pledge: tuple[str, ...]
     holder: tuple[str, ...]
+    side: tuple[str, ...] = tuple(STANCE_LABELS)  # of a stance: a measure and its axis cannot share a name
 
     def row(self, axis: str, name: str) -> int:
         """The row of a name; raise ValueError if there is none."""

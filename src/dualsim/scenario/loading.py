@@ -14,7 +14,7 @@ from dualsim.scenario.changes.event_changes import with_events_changed
 from dualsim.scenario.changes.overrides import Changes
 from dualsim.scenario.checks import dating, lifetimes, names, schema_errors, sums
 from dualsim.scenario.errors import Fault, ScenarioError, Source, Spot, in_order
-from dualsim.scenario.files.extends import Bundled, extended
+from dualsim.scenario.files.extends import Bundled, extended, merged
 from dualsim.scenario.files.node import Node, node_of
 from dualsim.scenario.files.yaml_reader import read_file, read_text
 from dualsim.scenario.schema import Scenario
@@ -65,6 +65,20 @@ def check(
     tree, gone = overrides.left_out(tree, tuple(without))
     scenario, found = _examine(tree)
     faults = in_order([*faults, *unset, *late, *turned, *uncut, *gone, *found])
+    return (None if _errors(faults) else scenario), faults
+
+
+def overlaid(
+    source: Scenario | str | Path, blocks: Node, values: Node, without: Iterable[str] = ()
+) -> tuple[Scenario | None, list[Fault]]:
+    """A scenario without some events, with blocks merged over it and values at paths, and its faults."""
+    tree, faults, _ = _read(source)
+    if tree is None:
+        return None, in_order(faults)
+    tree, gone = overrides.left_out(tree, tuple(without))
+    tree, unset = overrides.laid_over(merged(tree, blocks), values)
+    scenario, found = _examine(tree)
+    faults = in_order([*faults, *gone, *unset, *found])
     return (None if _errors(faults) else scenario), faults
 
 
@@ -134,8 +148,8 @@ def _read(source: Scenario | str | Path) -> tuple[Node | None, list[Fault], bool
         return None, [path], False
     tree, faults = read_file(path)
     if tree is None or tree.child("manifest") is None:
-        merged = (None, faults) if tree is None else extended(tree, faults, path, _bundled())
-        return *merged, False
+        whole = (None, faults) if tree is None else extended(tree, faults, path, _bundled())
+        return *whole, False
     inner = tree.child("scenario")
     if inner is None or not isinstance(inner.value, dict):
         message = "the manifest has no 'scenario:' to run; is the file whole?"

@@ -90,8 +90,11 @@ class PartyBlock(Block):
     """What it stands for, on every issue."""
     organisation: dict[Place, Share] = {}
     """Share of people it can reach by its own means, by place; none where it is not named."""
-    claim: Share = Number(value=0)
-    """How far it claims all power for an authority that it leads."""
+    from_start: Flag = True
+    """Whether it is there on the first day; if not, an event splits it off another."""
+    ceiling: Share = Number(value=0)
+    """How far its doctrine lets it claim all power for an authority that it leads: its claim follows its
+    voters up to this."""
 
 
 class ThresholdBlock(Part):
@@ -112,6 +115,8 @@ class GroupBlock(Block):
     """Mean ideal point, on every issue."""
     spread: Spread
     """Standard deviation of ideal points: one number, or one by issue."""
+    apart: Spread = Number(value=0)
+    """How far two halves of the group stand to either side of the mean: one number, or one by issue."""
     salience: dict[Issue, Amount]
     """How much each issue matters."""
     threshold: ThresholdBlock

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin
 
 from dualsim.scenario.errors import Spot
-from dualsim.scenario.fields import Kind, Number, Part
+from dualsim.scenario.fields import Kind, Number, Part, is_number
 from dualsim.scenario.files.node import Node
 from dualsim.scenario.schema import Scenario
 
@@ -86,7 +86,12 @@ def shape_of(hint: Any, metadata: tuple[Any, ...] = ()) -> Shape:
 
 def walk(node: Node, shape: Shape, path: Path = ()) -> Iterator[Leaf]:
     """Every value of a tree and every key of its tables, with what it should be; misfits are passed over."""
-    if isinstance(node.value, dict) and shape.kind in ("block", "table", "number or table"):
+    with_origin = shape.kind == "number or table" and isinstance(node.value, dict) and is_number(node.value)
+    if (
+        isinstance(node.value, dict)
+        and shape.kind in ("block", "table", "number or table")
+        and not with_origin
+    ):
         for key, child in node.items():
             inner = shape.child(key)
             if shape.key is not None:

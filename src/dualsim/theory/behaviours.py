@@ -7,7 +7,8 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from dualsim.theory.state import Floats, People, Rows, Taste, World
+from dualsim.theory.random_streams import SEIZE, uniform
+from dualsim.theory.state import Floats, People, Rows, Taste, World, governing
 
 
 def sit(k: int | Rows, people: People, world: World, taste: Taste) -> None:
@@ -44,25 +45,39 @@ def stand(k: int | Rows, world: World) -> None:
     world.platform[k] = np.clip(stood + world.declared[k], -1.0, 1.0)
 
 
-def endorse(k: int | Rows, world: World, taste: Taste) -> None:
+def endorse(k: int | Rows, people: People, world: World, taste: Taste) -> None:
     """Endorsement of every other authority moves towards what seats, platforms and office-holders warrant."""
     there = (world.alive > 0) & ~np.eye(len(world.alive), dtype=bool)[k]
-    world.warranted[k] = warranted(k, world, taste)
+    world.warranted[k] = warranted(k, people, world, taste)
     wanted = np.maximum(world.warranted[k], world.joint[k])
     world.endorsement[k] += np.where(there, taste.endorse_pace * (wanted - world.endorsement[k]), 0.0)
 
 
-def warranted(k: int | Rows, world: World, taste: Taste) -> Floats:
-    """The endorsement [..., j] that k owes each by seats in common, distance of platforms, shared offices."""
+def warranted(k: int | Rows, people: People, world: World, taste: Taste) -> Floats:
+    """The endorsement [..., j] that k owes each: by seats and offices in common, by distance of platforms,
+    and where j governs by how many of k's electors put up with it.
+    """
     overlap = np.minimum(world.executive[k][..., None, :], world.executive).sum(axis=-1)
     distance = ((world.platform[k][..., None, :] - world.platform) ** 2).mean(axis=-1)
     shared = np.minimum(world.office[k][..., None, :], world.office).sum(axis=-1)
     pull = taste.endorse_base + taste.endorse_overlap * overlap - taste.endorse_distance * distance
-    pull += taste.endorse_office * shared
+    pull += taste.endorse_office * shared + taste.endorse_electors * _support(k, people, world)
     there, wanted = np.broadcast_to(world.alive > 0, pull.shape), np.zeros(pull.shape)
     # exp of math, not of numpy, whose last bit differs by version; beyond 700 it has no number
     wanted[there] = [1.0 / (1.0 + math.exp(-max(p, -700.0))) for p in pull[there].tolist()]
     return wanted * _kept(world)[k] if len(world.pledge_by) else wanted
+
+
+def _support(k: int | Rows, people: People, world: World) -> Floats:
+    """Share [..., j] of k's electors who put up with j where it governs, less a half; else 0."""
+    there = world.population * people.present * world.electorate[k][..., None, :]  # [..., g, l]
+    there = there * (world.reach[k] > 0.0)[..., None, :]
+    spread = there / np.maximum(there.sum(axis=-1, keepdims=True), 1e-300)
+    weight = spread * world.electors[k][..., None]
+    governed = (world.formal > 0.0).T  # [l, j]
+    asked = (weight.sum(axis=-2)[..., None] * governed).sum(axis=-2)
+    accept = ((weight * world.legitimacy).sum(axis=-2)[..., None] * governed).sum(axis=-2)
+    return np.where(asked > 0.0, accept / np.maximum(asked, 1e-300) - 0.5, 0.0)
 
 
 def _kept(world: World) -> Floats:
@@ -89,16 +104,16 @@ def join_and_part(world: World, taste: Taste) -> None:
     start &= ~np.eye(len(rows), dtype=bool)
     world.joint[:] = 0
     world.joint[pairs] = stay | start
-    world.endorsement[pairs] = np.where(
-        start, 1.0, world.endorsement[pairs]
-    )  # each does what the other decides
 
 
-def take_power(day: int, world: World, taste: Taste) -> None:
-    """An executive that claims power tries where the levers would obey; without a claim it never does."""
+def take_power(day: int, key: int, world: World, taste: Taste) -> None:
+    """An executive that claims power takes it where levers would obey, the sooner the less divided it is."""
     world.levers_ready[:] = ready(world)
-    claiming = (world.executive * world.claim).sum(axis=1) > 0.5
-    for k, l in zip(*np.nonzero(claiming[:, None] & (world.levers_ready >= taste.seize_share)), strict=True):
+    majority = 2.0 * (world.executive * world.claim).sum(axis=1) - 1.0  # of those for it over those against
+    could = (majority > 0.0)[:, None] & (world.levers_ready >= taste.seize_share)
+    for k, l in zip(*np.nonzero(could), strict=True):
+        if uniform(key, k, SEIZE, l) >= taste.seize_pace * majority[k]:
+            continue
         governs = (world.mandate[:, l] > 0.0) & (world.alive > 0)
         rivals = np.flatnonzero(governs & (np.arange(len(governs)) != k))
         if not world.alive[k] or not len(rivals):
@@ -109,6 +124,30 @@ def take_power(day: int, world: World, taste: Taste) -> None:
         for rival in rivals[world.mandate[rivals].sum(axis=1) == 0.0]:
             world.alive[rival] = 0
             world.endorsement[rival, :] = world.endorsement[:, rival] = 0.0
+
+
+def hold_office(world: World) -> None:
+    """Who governs each place today; where that has changed, everyone thinks again."""
+    before = world.formal > 0.0
+    world.formal[:] = governing(world)
+    world.asked[:] = ((world.formal > 0.0) != before).any(axis=0)
+    governed = world.formal.sum(axis=0) > 0.0
+    world.leading[:] = np.where(governed, world.formal.argmax(axis=0), -1)
+    policy = (world.formal[:, :, None] * world.platform[:, None, :]).sum(axis=0)  # P [l, m]
+    away = (world.programme[:, None, :] - policy) ** 2  # [q, l, m]
+    share = world.salience / np.maximum(world.salience.sum(axis=2, keepdims=True), 1e-300)
+    far = (share * away[:, None, :, :]).sum(axis=3)  # [q, g, l]
+    stands = (world.organisation > 0.0).any(axis=1)
+    world.opposition[:] = np.where(governed, far - far[stands].mean(axis=0), 0.0)
+
+
+def claim(people: People, world: World, taste: Taste) -> None:
+    """A party claims power as far as those who would vote for it refuse who governs, up to its ceiling."""
+    there = (world.population * people.present * (world.formal.sum(axis=0) > 0.0))[:, :, None]
+    voters = (there * people.vote[:, :, :-1]).sum(axis=(0, 1))
+    refusing = (there * people.refusing[:, :, :-1]).sum(axis=(0, 1))
+    share = np.divide(refusing, voters, out=world.claim.copy(), where=voters > 0.0)
+    world.claim[:] += taste.recall * (np.minimum(world.ceiling, share) - world.claim)
 
 
 def ready(world: World) -> Floats:
@@ -125,7 +164,7 @@ def ready(world: World) -> Floats:
     return np.where(there, mine, 0.0)
 
 
-def found_committees(world: World, taste: Taste) -> None:
+def found_committees(people: People, world: World, taste: Taste) -> None:
     """Where nobody has served what presses on a group for some days, its members found a committee."""
     if not world.spare.any():
         return
@@ -135,6 +174,7 @@ def found_committees(world: World, taste: Taste) -> None:
         free = np.flatnonzero((world.spare > 0) & (world.reach[:, l] > 0.0))
         if len(free):
             _found(int(free[0]), int(g), int(world.attention[g, l].argmax()), world)
+            _introduce(int(free[0]), people, world, taste)
             world.unserved[g, l] = 0.0
 
 
@@ -160,6 +200,15 @@ def _found(k: int, g: int, m: int, world: World) -> None:
     stand(k, world)
 
 
+def _introduce(k: int, people: People, world: World, taste: Taste) -> None:
+    """A body that people found endorses others, and they it, as seats, platforms and electors warrant."""
+    rows = np.flatnonzero(world.alive)
+    wanted = warranted(rows, people, world, taste)  # [rows, j]
+    others = rows != k
+    world.endorsement[k, rows[others]] = wanted[~others, rows[others]]
+    world.endorsement[rows[others], k] = wanted[others, k]
+
+
 def fade_and_grow(people: People, world: World, taste: Taste) -> None:
     """Calls fade, units calm down, parties grow with their vote at home and from other places by rail."""
     world.call[:] *= 1.0 - taste.call_fade
@@ -173,5 +222,5 @@ def fade_and_grow(people: People, world: World, taste: Taste) -> None:
     spread = taste.spread * (near.sum(axis=1) > 0.0)
     wanted = (1.0 - spread) * share + spread * heard
     grown = world.organisation + taste.growth * (wanted - world.organisation)
-    world.organisation[:] = np.clip(grown, 1e-4, 1.0)
+    world.organisation[:] = np.where(world.organisation > 0.0, np.clip(grown, 1e-4, 1.0), 0.0)
     world.unrest[:] = np.maximum(people.around_active, (1.0 - taste.call_fade) * world.unrest)

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from dualsim.theory.state import Floats, Taste, World, governing
+from dualsim.theory.state import Floats, Taste, World
+from dualsim.theory.wishes import gaps
 
 
 def attend(world: World) -> None:
-    """Grievance of each group, and the chance that each issue is what presses on it: w |mu - sigma|."""
-    gap = np.abs(world.mean_ideal[:, None, :] - world.condition[None, :, :])
-    hurt = world.salience * gap
+    """Grievance of each group, and the chance that each issue is what presses on it: w mean |x - sigma|."""
+    hurt = world.salience * gaps(world)
     total, weight = hurt.sum(axis=2), world.salience.sum(axis=2)
     even = 1.0 / hurt.shape[2]
     world.attention[:] = np.where(total[:, :, None] > 0.0, hurt / np.maximum(total, 1e-300)[:, :, None], even)
@@ -21,18 +21,24 @@ def attend(world: World) -> None:
 
 
 def earn(world: World, taste: Taste, relief: Floats) -> None:
-    """Credit for relief, blame on whoever governs for what hurts, on parties through their seats in it."""
-    rule = governing(world)
+    """Credit for relief; blame for what hurts on whoever answers for it, authorities and parties."""
     world.credit[:] *= 1.0 - taste.forget
-    world.credit[:] += taste.thanks * relief - taste.blame * rule[:, None, :] * world.grievance[None, :, :]
-    in_office = (world.executive[:, :, None] * rule[:, None, :]).sum(axis=0)  # [q, l]
+    world.credit[:] += taste.thanks * relief
+    world.credit[:] -= taste.blame * world.responsibility[:, None, :] * world.grievance
     world.party_credit[:] *= 1.0 - taste.forget
-    world.party_credit[:] -= taste.blame * in_office[:, None, :] * world.grievance[None, :, :]
+    world.party_credit[:] -= taste.blame * world.party_responsibility[:, None, :] * world.grievance
+
+
+def answer_for(world: World, pace: float) -> None:
+    """Responsibility grows with time in office, up to the share that each holds, and ends with it."""
+    in_office = (world.executive[:, :, None] * world.formal[:, None, :]).sum(axis=0)  # [q, l]
+    for table, held in ((world.responsibility, world.formal), (world.party_responsibility, in_office)):
+        table[:] = np.minimum(held, table + pace * (held - table))
 
 
 def grow_impatient(world: World, taste: Taste) -> None:
     """Salience grows on what stays unmet beyond tolerance, between bounds."""
-    gap = np.abs(world.mean_ideal[:, None, :] - world.condition[None, :, :])
+    gap = gaps(world)
     first = world.first_salience[:, None, :]
     grown = world.salience + taste.arousal * first * (gap - taste.tolerance)
     world.salience[:] = np.clip(grown, taste.salience_low * first, taste.salience_high * first)

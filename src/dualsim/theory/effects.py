@@ -67,9 +67,21 @@ def declare(world: World, authority: Authority, issue: Issue, by: Change) -> Non
 
 
 @effect
-def claim(world: World, party: Party, to: Share) -> None:
-    """A party claims all power for an authority that it leads, or ceases to."""
-    world.claim[party] = to
+def set_ceiling(world: World, party: Party, to: Share) -> None:
+    """A party's doctrine lets it claim all power, up to this, for an authority that it leads."""
+    world.ceiling[party] = to
+
+
+@effect
+def split(world: World, party: Party, into: Party, share: Share) -> None:
+    """A party splits: a new one takes a share of its organisation and deputies, and the name that it has."""
+    for table in (world.organisation, world.delegates.T, world.seats.T):
+        moved = share * table[party]
+        table[into] += moved
+        table[party] -= moved
+    world.party_credit[into] = world.party_credit[party]
+    world.party_responsibility[into] = world.party_responsibility[party]
+    world.claim[into] = world.claim[party]
 
 
 # Conditions of life
@@ -80,6 +92,12 @@ def change_condition(world: World, issue: Issue, by: Change, place: Place | None
     """A condition of life, in a place or wherever it is heard of, gets better (towards +1) or worse."""
     here = (_where(place), issue)
     world.condition[here] = np.clip(world.condition[here] + by, -1.0, 1.0)
+
+
+@effect
+def hold_condition(world: World, issue: Issue, at: Signed, place: Place | None = None) -> None:
+    """A condition of life stays where it is put, whatever happens: a question of what if."""
+    world.held[_where(place), issue] = at
 
 
 @effect
@@ -135,13 +153,7 @@ def dismiss(world: World, holder: Holder, authority: Authority) -> None:
     world.office[authority, holder] = 0.0
 
 
-# Endorsement and obedience
-
-
-@effect
-def endorse(world: World, authority: Authority, other: Authority, to: Share) -> None:
-    """One authority decides how far to endorse another; from then on it moves as seats and platforms do."""
-    world.endorsement[authority, other] = to
+# Conditions of an endorsement, and obedience
 
 
 @effect
@@ -154,6 +166,12 @@ def keep(world: World, pledge: Pledge, to: Share = WHOLLY) -> None:
 def break_pledge(world: World, pledge: Pledge, to: Share = NOT_AT_ALL) -> None:
     """A named condition of an endorsement is broken, or broken in part."""
     world.pledge_kept[pledge] = to
+
+
+@effect
+def hold_pledge(world: World, pledge: Pledge, at: Share) -> None:
+    """A named condition of an endorsement stays kept, or broken, whatever happens: a question of what if."""
+    world.pledge_held[pledge] = at
 
 
 @effect
@@ -267,10 +285,9 @@ def dissolve(world: World, authority: Authority) -> None:
 @effect
 def fuse(world: World, authority: Authority, other: Authority) -> None:
     """An authority takes another in: one joint executive, the electors and the matters of both."""
-    for table in (world.executive, world.appointed):
+    for table in (world.executive, world.appointed, world.delegates):
         both = table[authority].any() and table[other].any()  # or one of the two has no parties
         table[authority] = (table[authority] + table[other]) / (2.0 if both else 1.0)
-    world.delegates[authority] = (world.delegates[authority] + world.delegates[other]) / 2.0
     for table in (world.electors, world.portfolio, world.reach, world.mandate):
         table[authority] = np.maximum(table[authority], table[other])
     dissolve(world, authority=other)

@@ -80,6 +80,28 @@ def allegiance(people: People, world: World) -> Floats:
     return _where_they_live(people.allegiance, people, world)
 
 
+@measure("place", "group", "side", unit="share of the group")
+def stance(people: People, world: World) -> Floats:
+    """Stance: share of the group for the government alone, for both, for the rival alone, for nobody."""
+    governs = (world.formal > 0.0).T[None, :, :]  # [1, l, k]
+    turned, accepting = people.allegiance[:, :, :-1], people.acceptance[:, :, :-1]
+    nobody, bearing = people.allegiance[:, :, -1], people.acceptance[:, :, -1]
+    found = np.stack([
+        (turned * governs).sum(axis=2) + bearing,
+        (accepting * ~governs).sum(axis=2),
+        ((turned - accepting) * ~governs).sum(axis=2),
+        nobody - bearing,
+    ], axis=2)  # fmt: skip
+    found[:, world.leading < 0] = np.nan  # nobody governs
+    return _where_they_live(found, people, world)
+
+
+@measure("place", "group", unit="share of the group")
+def acceptance(people: People, world: World) -> Floats:
+    """Acceptance: share of the group that puts up with whoever governs."""
+    return _where_they_live(np.where(world.leading < 0, np.nan, world.legitimacy), people, world)
+
+
 @measure("place", "group", "party", unit="share of the group")
 def vote(people: People, world: World) -> Floats:
     """Vote: share of the group that would vote for each party, or stay at home."""
@@ -131,16 +153,25 @@ def formal_power(people: People, world: World) -> Floats:
     return _with_nobody(shares, 1.0 - shares.sum(axis=1))
 
 
+def _among_authorities(world: World) -> Floats:
+    """Real power [l, k] as shares of what any authority has, nobody's part left out; NaN where none has."""
+    held = world.real_power[:, :-1]
+    total = held.sum(axis=1, keepdims=True)
+    return np.divide(held, total, out=np.full_like(held, np.nan), where=total > 0.0)
+
+
 @measure("place", unit="number of authorities")
 def effective_powers(people: People, world: World) -> Floats:
-    """Effective number of powers (Laakso and Taagepera 1979), nobody counted as one."""
-    return 1.0 / np.maximum((world.real_power**2).sum(axis=1), 1e-300)
+    """Effective number of powers (Laakso and Taagepera 1979), among authorities."""
+    return 1.0 / (_among_authorities(world) ** 2).sum(axis=1)
 
 
 @measure("place", unit="index, 0 to 1")
 def duality(people: People, world: World) -> Floats:
-    """Duality of real power (Reynal-Querol 2002): 1 at two equal halves."""
-    return 4.0 * (world.real_power**2 * (1.0 - world.real_power)).sum(axis=1)
+    """Duality of real power (Reynal-Querol 2002): 1 at two equal halves, 0 before there are two powers."""
+    two = (world.real_power[:, :-1] >= RIVAL_FROM).sum(axis=1) > 1
+    shares = _among_authorities(world)
+    return np.where(two, 4.0 * (shares**2 * (1.0 - shares)).sum(axis=1), 0.0)
 
 
 @measure("place", unit="share of power")

@@ -1,4 +1,4 @@
-"""What a person does: choose an authority, vote for a party, rise or stand down.
+"""What a person does: choose an authority, put up with who governs, vote for a party, rise or stand down.
 
 Discrete choice with social interaction (Brock and Durlauf 2001) and thresholds (Granovetter 1978,
 Kuran 1991, Epstein 2002). Each rule is a plain function of a row, the people, the world, the taste and
@@ -13,8 +13,8 @@ from typing import Any
 
 from numba.extending import register_jitable
 
-from dualsim.theory.random_streams import CHOOSE, PRESSING, RECONSIDER, VOTE, gumbel, uniform
-from dualsim.theory.state import ARMS_STEP, IDEAL_STEP, NERVE_STEP, People, Taste, World
+from dualsim.theory.random_streams import ACCEPT, CHOOSE, PRESSING, RECONSIDER, VOTE, gumbel, uniform
+from dualsim.theory.state import ARMS_STEP, IDEAL_STEP, NERVE_STEP, Floats, People, Taste, World
 
 Rule = Callable[..., Any]
 
@@ -56,6 +56,46 @@ def choose(i: int, people: People, world: World, taste: Taste, key: int) -> int:
 
 
 @register_jitable
+def accept(i: int, people: People, world: World, taste: Taste, key: int) -> int:
+    """Whether person i puts up with whoever governs, 1 or 0: "in so far as" it serves what they want.
+
+    Who turns to the first in office accepts; where nobody governs nobody can.
+    """
+    c = people.cell[i]
+    g, l = world.cell_group[c], world.cell_place[c]
+    mine = people.authority[i]
+    if world.leading[l] < 0:
+        return 0
+    if mine == world.leading[l]:
+        return 1
+    appeal = taste.accept + taste.company_accept * people.around_accepts[c]
+    for j in range(len(world.alive)):
+        if world.formal[j, l] > 0.0:
+            share = world.formal[j, l]
+            appeal -= share * taste.gamma_accept * distance(i, people, world, world.platform[j])
+            appeal += share * world.credit[j, g, l]
+            if mine == j:
+                appeal += share * taste.word
+            elif mine < len(world.alive):
+                appeal += share * taste.word * world.endorsement[mine, j]
+    draw = uniform(key, i, ACCEPT, 0)
+    return 1 if taste.beta * appeal > math.log(draw / (1.0 - draw)) else 0
+
+
+@register_jitable
+def distance(i: int, people: People, world: World, platform: Floats) -> float:
+    """How far a platform is from what person i wants, all in all: mean_m w (x - p)^2."""
+    c = people.cell[i]
+    g, l = world.cell_group[c], world.cell_place[c]
+    gap, weight = 0.0, 0.0
+    for m in range(world.salience.shape[2]):
+        away = people.ideal[i, m] * IDEAL_STEP - platform[m]
+        gap += world.salience[g, l, m] * away * away
+        weight += world.salience[g, l, m]
+    return gap / max(weight, 1e-9)
+
+
+@register_jitable
 def vote(i: int, people: People, world: World, taste: Taste, key: int) -> int:
     """The party that person i would vote for, over all issues at once; the last number means abstain."""
     c = people.cell[i]
@@ -64,15 +104,12 @@ def vote(i: int, people: People, world: World, taste: Taste, key: int) -> int:
     best = abstain
     most = taste.beta * (taste.abstain + taste.company_party * people.around_party[c, abstain])
     most += gumbel(key, i, VOTE, abstain)
-    weight = 0.0
-    for m in range(world.salience.shape[2]):
-        weight += world.salience[g, l, m]
+    against = -taste.opposition if people.accepts[i] else taste.opposition
     for q in range(abstain):
-        gap = 0.0
-        for m in range(world.salience.shape[2]):
-            away = people.ideal[i, m] * IDEAL_STEP - world.programme[q, m]
-            gap += world.salience[g, l, m] * away * away
-        appeal = -taste.gamma_party * gap / max(weight, 1e-9) + world.party_credit[q, g, l]
+        if world.organisation[q, l] <= 0.0:
+            continue  # there is no such party yet
+        appeal = -taste.gamma_party * distance(i, people, world, world.programme[q])
+        appeal += world.party_credit[q, g, l] + against * world.opposition[q, g, l]
         appeal += taste.omega_party * math.log(world.organisation[q, l])
         appeal += taste.company_party * people.around_party[c, q]
         score = taste.beta * appeal
@@ -89,12 +126,12 @@ def rise(i: int, people: People, world: World, taste: Taste, key: int) -> int:
     c = people.cell[i]
     g, l = world.cell_group[c], world.cell_place[c]
     m = pressing(i, people, world, key)
-    anger = abs(people.ideal[i, m] * IDEAL_STEP - world.condition[l, m]) * (1.0 - world.legitimacy[g, l])
+    anger = abs(people.ideal[i, m] * IDEAL_STEP - world.condition[l, m]) * (1.0 - people.accepts[i])
     push = anger + taste.kappa * people.around_active[c]
     if people.authority[i] < len(world.call):
-        push += world.call[people.authority[i], l]
+        push += taste.heed * world.call[people.authority[i], l]
     if people.party[i] < len(world.party_call):
-        push += world.party_call[people.party[i], l]
+        push += taste.heed * world.party_call[people.party[i], l]
     danger = taste.risk * world.danger[l]
     if people.armed_rank[i] * ARMS_STEP < world.arms[g, l]:
         danger /= max(taste.arms_count, 1.0)
@@ -103,10 +140,9 @@ def rise(i: int, people: People, world: World, taste: Taste, key: int) -> int:
 
 @register_jitable
 def reconsiders(i: int, people: People, world: World, taste: Taste, key: int) -> bool:
-    """Whether person i thinks again today: by chance, or because the authority recognised is gone."""
+    """Whether person i thinks again today: by chance, or as their authority or a government is gone."""
     now = people.authority[i]
-    if now < len(world.alive):
-        l = world.cell_place[people.cell[i]]
-        if not world.alive[now] or world.reach[now, l] <= 0.0:
-            return True
+    l = world.cell_place[people.cell[i]]
+    if world.asked[l] or (now < len(world.alive) and (not world.alive[now] or world.reach[now, l] <= 0.0)):
+        return True
     return uniform(key, i, RECONSIDER, 0) < taste.rho

@@ -16,6 +16,7 @@ Rows = NDArray[np.int64]
 Flags = NDArray[np.uint8]
 
 IDEAL_STEP = 0.01  # an ideal point is kept as a whole number of hundredths
+BELOW = 128  # ideal points are counted from so many steps below 0 to one less above
 NERVE_STEP = 0.0005  # a threshold is kept as a whole number of these
 ARMS_STEP = 1.0 / 65536.0
 
@@ -29,14 +30,18 @@ class People(NamedTuple):
     armed_rank: NDArray[np.uint16]  # [i] armed when below the share of the group that has arms
     spokesman: NDArray[np.int32]  # [i] whose decision to rise the person takes: the own row, unless bound
     authority: NDArray[np.int8]  # [i] whom the person recognises; K means none
+    accepts: Flags  # [i] puts up with whoever governs; 0 where nobody does
     party: NDArray[np.int8]  # [i] whom the person would vote for; Q means abstain
     active: Flags  # [i] mobilised today
 
     around: Floats  # n [c, K+1] yesterday's allegiance in a cell and its contacts
+    around_accepts: Floats  # [c] the same for putting up with whoever governs
     around_party: Floats  # n [c, Q+1] the same for the vote
     around_active: Floats  # [c] the same for mobilisation
     allegiance: Floats  # [g, l, K+1] share of a group in a place that recognises each authority
+    acceptance: Floats  # [g, l, K+1] share that turns to each authority and puts up with whoever governs
     vote: Floats  # [g, l, Q+1] share that would vote for each party
+    refusing: Floats  # [g, l, Q+1] share that would vote for each party and does not put up with who governs
     active_share: Floats  # [g, l] share that is mobilised
     present: Floats  # [g, l] people still there, as a share of those at the start
 
@@ -46,12 +51,17 @@ class World(NamedTuple):
 
     # groups
     mean_ideal: Floats  # mu [g, m]
+    ideal_below: (
+        Floats  # [g, l, m, b] share of the group's people whose ideal point lies at or below the b-th step
+    )
+    ideal_sum: Floats  # [g, l, m, b] and the sum of those ideal points, per person of the group
     salience: Floats  # w [g, l, m]
     first_salience: Floats  # w0 [g, m]
     acts_on: Rows  # [g] the issue that a mobilised group moves by its own hands, or -1
     # places
     population: Floats  # [g, l] people at the start
     condition: Floats  # sigma [l, m]
+    held: Floats  # [l, m] where a condition is held whatever happens; NaN where it is not
     distance: Floats  # [l, l] days by rail, infinite where there is no link
     season: Floats  # [g, l] how much the season lets a group act, 0 to 1
     # cells
@@ -64,6 +74,8 @@ class World(NamedTuple):
     programme: Floats  # y [q, m] platform of a party
     organisation: Floats  # o [q, l]
     claim: Floats  # [q] how far a party claims all power for an authority that it leads
+    ceiling: Floats  # [q] how far its doctrine lets it
+    opposition: Floats  # d [q, g, l] how far it stands from whoever governs, against the mean of parties
     # authorities
     alive: Flags  # [k] founded and not dissolved
     spare: Flags  # [k] 1 for a row kept free for a committee that people may found
@@ -80,7 +92,12 @@ class World(NamedTuple):
     partisan: Flags  # [k] 1 if its platform is that of its parties
     declared: Floats  # [k, m] what it has announced beyond its parties' platforms
     platform: Floats  # p [k, m]
-    mandate: Floats  # f [k, l] what law and announcement give it
+    mandate: Floats  # [k, l] what law and announcement give it
+    formal: Floats  # f [k, l] its share of the formal mandate today: who governs
+    leading: Rows  # [l] the authority with the largest share, or -1 where nobody governs
+    asked: Flags  # [l] 1 if who governs has changed today: everyone thinks again
+    responsibility: Floats  # T [k, l] what it answers for of what hurts, growing with time in office
+    party_responsibility: Floats  # T [q, l] the same for a party, in whatever cabinet
     portfolio: Floats  # h [k, m]
     reach: Floats  # r [k, l]
     organ: Floats  # [k, l] share of its orders that someone of its own is there to carry out
@@ -94,6 +111,7 @@ class World(NamedTuple):
     pledge_by: Rows  # [n] who promised
     pledge_to: Rows  # [n] whose endorsement hangs on it
     pledge_kept: Floats  # [n] 1 kept, 0 broken
+    pledge_held: Floats  # [n] where it is held whatever happens; NaN where it is not
     credit: Floats  # C [k, g, l]
     party_credit: Floats  # C [q, g, l]
     unserved: Floats  # [g, l] days that nobody has served what presses on a group
@@ -113,11 +131,11 @@ class World(NamedTuple):
     compliance: Floats  # [l, k]
     real_power: Floats  # [l, K+1]
     grievance: Floats  # G [g, l]
-    legitimacy: Floats  # [g, l] share that accepts whoever governs
+    legitimacy: Floats  # [g, l] share that puts up with whoever governs
     loyal_force: Floats  # [l] people whom whoever governs can order out
     active_force: Floats  # [l] mobilised people, the armed counted more
     danger: Floats  # [l] risk of rising: 1 - exp(-loyal force / active force)
-    attention: Floats  # [g, l, m] chance that an issue is what presses: w |mu - sigma|, normalised
+    attention: Floats  # [g, l, m] chance that an issue is what presses: w mean |x - sigma|, normalised
     levers_ready: Floats  # [k, l] share of levers, by weight, that would obey it rather than who governs
     ended: Flags  # [1] set when the run is to stop
     took_power: Rows  # [k] the day on which it took power, or -1
@@ -135,13 +153,19 @@ class Taste(NamedTuple):
     company: float  # lambda: weight of what people around do, for an authority
     own_cell: float  # how much of "around" is the own cell; the rest is its contacts
     none: float  # u0: the appeal of obeying nobody
-    gamma_party: float  # the same four for the vote
+    accept: float  # a0: the readiness to put up with whoever governs
+    gamma_accept: float  # gamma_a: weight of the distance to whoever governs, all in all
+    word: float  # weight of what the authority that a person turns to says of whoever governs
+    company_accept: float  # company_a: weight of how many around put up with it
+    gamma_party: float  # four of the above for the vote
     omega_party: float
     company_party: float
     abstain: float  # v0: the appeal of staying at home
+    opposition: float  # zeta: weight of a party's distance from whoever governs: the question of power
     forget: float  # d: share of credit and blame that fades in a day
     thanks: float  # c: credit for relief
     blame: float  # b: blame for grievance, on whoever governs
+    answer: float  # how fast who comes into office comes to answer for what hurts
     arousal: float  # a: growth of salience on what stays unmet
     tolerance: float  # the gap that people put up with
     salience_low: float  # bounds of salience, against its start
@@ -152,17 +176,20 @@ class Taste(NamedTuple):
     endorse_overlap: float  # e1
     endorse_distance: float  # e2
     endorse_office: float  # e3: shared office-holders
+    endorse_electors: float  # e4: how many of its electors put up with whoever governs
     delivery: float  # phi
     direct_action: float  # how fast mobilised people change a condition by their own hands
     growth: float  # eta: how fast a party's organisation follows its vote
     spread: float  # share of an organisation's growth that comes from other places, by rail
     kappa: float  # weight of the active share around
+    heed: float  # weight of a call to the streets
     risk: float
     arms_count: float  # how many unarmed an armed person is worth in the street
     call_fade: float  # share of a call to the streets that fades in a day
     found_below: float  # u_found: a best utility below this is nobody serving the matter
     found_days: float
     seize_share: float  # share of levers, by weight, that must obey before a claim is tried
+    seize_pace: float  # chance that an undivided executive tries on a day on which it could
     join_above: float  # endorsement that both warrant each other, from which two may form a joint executive
     join_danger: float  # the common danger that makes them do it: 1 if nothing stands against the streets
     part_below: float  # mutual endorsement, warranted by seats and platforms, below which they part

@@ -19,13 +19,16 @@ def count(people: People, world: World, own_cell: float) -> None:
         _look_around(counts, world.contacts, own_cell, world.presence, around)
         _by_group(counts, world, shares)
     counts = np.zeros((len(people.around_active), 2))
-    _by_cell(people.cell, people.active, counts)
-    around = np.zeros(counts.shape)
-    _look_around(counts, world.contacts, own_cell, world.presence, around)
-    people.around_active[:] = around[:, 1]
+    for flags, near in ((people.accepts, people.around_accepts), (people.active, people.around_active)):
+        counts[:] = 0.0
+        _by_cell(people.cell, flags, counts)
+        around = np.zeros(counts.shape)
+        _look_around(counts, world.contacts, own_cell, world.presence, around)
+        near[:] = around[:, 1]
     shares = np.zeros((*people.active_share.shape, 2))
     _by_group(counts, world, shares)
     people.active_share[:] = shares[:, :, 1]
+    _both(people, world)
     people.present[:] = 0.0
     _present(counts, world.cell_group, world.cell_place, world.presence, people.present)
 
@@ -33,6 +36,27 @@ def count(people: People, world: World, own_cell: float) -> None:
 def _by_group(counts: np.ndarray, world: World, shares: np.ndarray) -> None:
     shares[:] = 0.0
     _add_up(counts, world.cell_group, world.cell_place, world.presence, shares)
+
+
+def _both(people: People, world: World) -> None:
+    """Of those who turn to each authority who accept, of those who vote for each party who do not."""
+    for rows, flag, shares in (
+        (people.authority, 1, people.acceptance),
+        (people.party, 0, people.refusing),
+    ):
+        options = shares.shape[2]
+        counts = np.zeros((len(world.cell_group), 2 * options))
+        _pairs_by_cell(people.cell, rows, people.accepts, flag, counts)
+        both = np.zeros((*shares.shape[:2], 2 * options))
+        _by_group(counts, world, both)
+        shares[:] = both[:, :, options:]
+
+
+@njit(nogil=True, cache=True)
+def _pairs_by_cell(cell, rows, accepts, flag, counts):
+    options = counts.shape[1] // 2
+    for i in range(len(cell)):
+        counts[cell[i], rows[i] + (options if accepts[i] == flag else 0)] += 1.0
 
 
 @njit(nogil=True, cache=True)

@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 # parties draw on a few issues and move smoothly where real ones leap in a week, and one run of few people has
 # luck of its own (a point or two of seats at 2,000 people). In Petrograd the fitted model is off by four
 # points on average; without this term ten sharp counts would seem to fix numbers that they do not.
-DISCREPANCY = {"vote": 0.03, "seats": 0.05, "allegiance": 0.05}
+DISCREPANCY = {
+    "vote": 0.03, "seats": 0.05, "allegiance": 0.05,
+    "acceptance": 0.05, "endorsement": 0.08, "mobilisation": 0.08,
+}  # fmt: skip
 MEASURES = tuple(dict.fromkeys(name for names in NEEDED.values() for name in names))
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dualsim.analysis.decision.result import Decision
-from dualsim.analysis.decision.score_terms import Score, chances, choosing, rising, voting
+from dualsim.analysis.decision.score_terms import Score, accepting, chances, choosing, rising, voting
 from dualsim.engine.simulation import Progress, Simulation
 from dualsim.runs.defaults import PEOPLE, SEED
 from dualsim.scenario.dates import iso, spoken
@@ -36,7 +39,7 @@ def why(
     >>> import dualsim
     >>> decision = dualsim.why("petrograd_1917", person=7, on="1917-03-02", people=300)
     >>> sorted(decision.to_dataframe()["choice"].unique())
-    ['authority', 'rise', 'vote']
+    ['accept', 'authority', 'rise', 'vote']
     """
     from dualsim.scenario.loading import load
 
@@ -69,6 +72,7 @@ class _Watched(Simulation):
     def __init__(self, scenario: Scenario, people: int, seed: int, person: int, on: int) -> None:
         self.person, self.on = person, on
         self.seen: Facts = {}
+        self.weighed: dict[str, tuple[Any, int]] = {}
         super().__init__(scenario, people, seed)
 
     @property
@@ -90,16 +94,42 @@ class _Watched(Simulation):
         powers = [self._authority(key) for key in self.names.authority]
         parties = [self.scenario.parties[key].name for key in self.names.party]
         before = self.people.authority[self.person], self.people.party[self.person]
-        weighed = choosing(*self.given), voting(*self.given)
-        would = rule.choose(*self.given), rule.vote(*self.given)
+        accepted = bool(self.people.accepts[self.person])
         super().reconsider()
         after = self.people.authority[self.person], self.people.party[self.person]
         for n, (kind, names) in enumerate(
             (("authority", [*powers, "nobody"]), ("vote", [*parties, "nobody"]))
         ):
-            rows = {"before": before[n], "would": would[n], "after": after[n]}
+            weighed, would = self.weighed[("choose", "vote")[n]]
+            rows = {"before": before[n], "would": would, "after": after[n]}
             called = {key: names[row] for key, row in rows.items()}
-            self.seen[kind] = {**called, "options": _options(weighed[n], names)}
+            self.seen[kind] = {**called, "options": _options(weighed, names)}
+        self.seen["accept"] = self._acceptance(accepted)
+
+    @contextmanager
+    def asking(self, kind: str) -> Iterator[None]:
+        """Look at what the person weighs when it is their turn to answer."""
+        if self.day == self.on:
+            weigh = {"choose": choosing, "accept": accepting, "vote": voting}[kind]
+            self.weighed[kind] = weigh(*self.given), getattr(rule, kind)(*self.given)
+        with super().asking(kind):
+            yield
+
+    def _acceptance(self, before: bool) -> Facts:
+        """Whether the person puts up with whoever governs, and what that hung on."""
+        l = self.world.cell_place[self.people.cell[self.person]]
+        found, would = self.weighed["accept"]
+        facts: Facts = {"before": before, "would": bool(would), "terms": {}}
+        facts["after"] = bool(self.people.accepts[self.person])
+        facts["governs"] = [
+            self._authority(self.names.authority[k]) for k in self.world.formal[:, l].nonzero()[0]
+        ]
+        facts["asked"] = bool(self.thinking[self.person])
+        if found is not None:
+            score, luck = found
+            chance = 1.0 / (1.0 + math.exp(-score.total))
+            facts |= {"terms": score.terms, "total": score.total, "luck": luck, "chance": chance}
+        return facts
 
     def mobilise(self) -> None:
         """Look at what drives the person into the street, then let everyone rise."""

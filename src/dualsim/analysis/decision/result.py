@@ -19,13 +19,21 @@ TERMS = {  # in the order in which a table shows them
     "handles": "whether it handles the matter",
     "credit": "what it has done for, or to, people like these; blame is below 0",
     "elected": "whether they elect it",
+    "power": "how far the party stands from whoever governs, for those who do not accept it",
     "reach": "how far it reaches them",
     "company": "how many of the people around recognise it",
     "itself": "what speaks for obeying nobody, or for staying at home, as such",
     "luck": "what the rule leaves to chance",
 }
+BEARS = {
+    "itself": "the readiness to put up with whoever governs",
+    "distance": "how far what it stands for is from what the person wants, all in all",
+    "credit": "what it has done for, or to, people like these",
+    "word": "what the authority that the person turns to says of it",
+    "company": "how many around put up with it",
+}
 DRIVES = {
-    "anger": "the gap between wish and life in what presses, less where whoever governs is accepted",
+    "anger": "the gap between wish and life in what presses, nothing for who puts up with whoever governs",
     "company": "how many around are mobilised",
     "call": "what the authority that they recognise calls for",
     "call of the party": "what their party calls for",
@@ -61,6 +69,8 @@ def _terms(facts: Facts) -> Iterator[dict[str, Any]]:
             chosen = option["name"] == facts[choice]["after"]
             for term, value in option["terms"].items():
                 yield dict(zip(COLUMNS, (choice, option["name"], term, value, chosen), strict=True))
+    for term, value in facts["accept"]["terms"].items():
+        yield dict(zip(COLUMNS, ("accept", "accept", term, value, facts["accept"]["after"]), strict=True))
     for term, value in facts["rise"]["terms"].items():
         yield dict(zip(COLUMNS, ("rise", "rise", term, value, facts["rise"]["after"]), strict=True))
 
@@ -73,6 +83,7 @@ def _text(facts: Facts) -> str:
         _who(facts),
         _titled("What pressed", _issues(facts)),
         _titled("Whom to obey", [*_choice(facts, "authority", "recognises"), "", *_legend()]),
+        _titled("Whether to put up with whoever governs", _accept(facts["accept"], facts["person"])),
         _titled("For whom to vote", _choice(facts, "vote", "would vote for")),
         _titled("Whether to rise", _rise(facts["rise"], facts["person"])),
     ]
@@ -148,6 +159,25 @@ def _legend() -> list[str]:
             "luck is drawn."
         )
     ]
+
+
+def _accept(accept: Facts, person: int) -> list[str]:
+    """Whether the person puts up with whoever governs, and the terms that it hung on."""
+    if not accept["governs"]:
+        return [f"Nobody governs here, so nobody is asked; person {person} accepts nobody."]
+    who = " and ".join(accept["governs"])
+    does = "puts up" if accept["after"] else "does not put up"
+    said = f"Person {person} {does} with {who}" + ("" if accept["asked"] else ", as before") + "."
+    if not accept["terms"]:
+        return [_filled(f"{said} Who turns to the first in office accepts it.")]
+    said += (
+        f" The chance was {100 * accept['chance']:.0f}%: the total must be above luck, {accept['luck']:+.3f}."
+    )
+    terms = sorted(accept["terms"], key=[*BEARS, *accept["terms"]].index)
+    numbers = {**{name: accept["terms"][name] for name in terms}, "total": accept["total"]}
+    rows = [_row(f"  {name}", [f"{value:+.3f}"]) for name, value in numbers.items()]
+    meant = "; ".join(f"{name}, {BEARS[name]}" for name in terms if name in BEARS)
+    return [_filled(said), "", *rows, "", _filled(f"The terms are {meant}.")]
 
 
 def _rise(rise: Facts, person: int) -> list[str]:

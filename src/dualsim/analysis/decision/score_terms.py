@@ -24,7 +24,14 @@ CHOOSE = {
     "company": "company",
     "none": "itself",
 }
-VOTE = {"gamma_party": "distance", "omega_party": "reach", "company_party": "company", "abstain": "itself"}
+ACCEPT = {"accept": "itself", "gamma_accept": "distance", "word": "word", "company_accept": "company"}
+VOTE = {
+    "gamma_party": "distance",
+    "omega_party": "reach",
+    "company_party": "company",
+    "opposition": "power",
+    "abstain": "itself",
+}
 RISE = {"kappa": "company", "risk": "danger"}
 TABLES = {"credit": "credit", "party_credit": "credit", "call": "call", "party_call": "call of the party"}
 LUCK, ANGER = "luck", "anger"  # what is added as a plain number
@@ -49,11 +56,20 @@ def choosing(*given: Any) -> dict[int, Score]:
     return scores
 
 
+def accepting(*given: Any) -> tuple[Score, float] | None:
+    """What speaks for putting up with whoever governs, and the luck to pass; None if not weighed."""
+    for score, luck in _Trace(given, ACCEPT, LUCK).run(rule.accept):
+        return score.plain(), float(luck)
+    return None
+
+
 def voting(*given: Any) -> dict[int, Score]:
     """The score of every party, and, in the last row, of staying at home."""
     compared = _Trace(given, VOTE, LUCK).run(rule.vote)
-    scores = [score for score, _ in compared] + [best for _, best in compared[:1]]
-    return {row: score.plain() for row, score in enumerate(scores)}
+    i, people, world = given[:3]
+    rows = np.flatnonzero(world.organisation[:, world.cell_place[people.cell[i]]] > 0.0).tolist()
+    scores = {row: score.plain() for row, (score, _) in zip(rows, compared, strict=True)}
+    return scores | {len(world.claim): best.plain() for _, best in compared[:1]}
 
 
 def rising(*given: Any) -> tuple[Score, float]:

@@ -1,4 +1,4 @@
-"""What one would say of an observation without any model: persistence, and the capital's swing everywhere."""
+"""What one would say without any model: persistence, the capital's swing, the capital's last vote."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import partial
 from dualsim.analysis.evaluation.observations import Observation
 
 CAPITAL = "petrograd"  # unless another is named
-BASELINES = ("persistence", "uniform_swing")
+BASELINES = ("persistence", "uniform_swing", "capital")
 
 Baseline = Callable[[Observation, Sequence[Observation]], float | None]
 
@@ -42,9 +42,16 @@ def uniform_swing(seen: Observation, table: Sequence[Observation], capital: str 
     return min(max(before.share + then.share - first.share, 0.0), 1.0)
 
 
+def as_the_capital(seen: Observation, table: Sequence[Observation], capital: str = CAPITAL) -> float | None:
+    """Everywhere is as the capital was when it was last asked; None of the capital itself."""
+    then = None if seen.place == capital else _last_in(capital, seen, seen.day, table)
+    return None if then is None else then.share
+
+
 def baselines_of(capital: str) -> dict[str, Baseline]:
     """What may be said without any model, by the names of BASELINES."""
-    return dict(zip(BASELINES, (persistence, partial(uniform_swing, capital=capital)), strict=True))
+    swing, same = (partial(rule, capital=capital) for rule in (uniform_swing, as_the_capital))
+    return dict(zip(BASELINES, (persistence, swing, same), strict=True))
 
 
 def kind(seen: Observation) -> tuple[str, frozenset[str]]:

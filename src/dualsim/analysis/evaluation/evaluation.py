@@ -119,7 +119,7 @@ def _places(targets: Sequence[Target]) -> dict[str, str]:
 
 def _silence(seen: Observation) -> str:
     """Why no run has an answer, although it has all the names."""
-    if seen.quantity == "vote":
+    if not seen.authority:
         return "no run has anybody of these groups there on that day, or the runs had ended"
     return (
         f"in no run is the authority '{seen.authority}' there on that day with such people, or they had ended"

@@ -15,11 +15,15 @@ Floats = NDArray[np.float64]
 # that are not quite the model's parties; of medium confidence are returns put together from newspapers and
 # later works, of low confidence those with districts missing. A resolution is carried with allies, in a
 # hall that is half empty, by a show of hands, and stands for the seats of a party only roughly; so does
-# the resolution of a congress for those who elected it.
+# the resolution of a congress for those who elected it, and the vote of an executive for what it endorses.
+# Strikers were counted by the police, marchers guessed by newspapers.
 DEVIATION = {
     "vote": {"high": 0.01, "medium": 0.02, "low": 0.05},
     "seats": {"high": 0.05, "medium": 0.07, "low": 0.10},
     "allegiance": {"high": 0.05, "medium": 0.07, "low": 0.10},
+    "acceptance": {"high": 0.05, "medium": 0.07, "low": 0.10},
+    "endorsement": {"high": 0.05, "medium": 0.07, "low": 0.10},
+    "mobilisation": {"high": 0.03, "medium": 0.05, "low": 0.10},
 }
 DRAWS = 2_000  # of the error, at least, so that the intervals of a few runs are smooth
 

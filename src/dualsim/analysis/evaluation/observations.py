@@ -17,7 +17,14 @@ COLUMNS = (
     "id", "date_os", "place", "quantity", "authority", "groups", "option", "share", "n",
     "confidence", "source", "notes",
 )  # fmt: skip
-QUANTITIES = ("vote", "seats", "allegiance")
+QUANTITIES = ("vote", "seats", "allegiance", "acceptance", "endorsement", "mobilisation")
+OF_AUTHORITIES = {
+    "seats": "are",
+    "allegiance": "is",
+    "endorsement": "is",
+}  # acceptance may be of its electors
+OPTIONS = {"vote": "the party, or several joined by +", "seats": "the party, or several joined by +",
+           "endorsement": "the authority that is endorsed"}  # fmt: skip
 CONFIDENCES = ("high", "medium", "low")
 EVERYONE = "all"  # in the column `groups`
 OLD_STYLE: Calendar = "julian"  # the calendar of the column date_os
@@ -25,7 +32,7 @@ TABLE = "observations.csv"  # beside the scenarios that come with dualsim
 
 
 class Observation(NamedTuple):
-    """A dated share from history: of a vote, of seats, of allegiance."""
+    """A dated share from history: of a vote, of seats, of those who accept, endorse or rise."""
 
     id: str
     date_os: str
@@ -33,7 +40,7 @@ class Observation(NamedTuple):
     quantity: str
     authority: str
     groups: tuple[str, ...]  # empty: everyone
-    option: tuple[str, ...]  # the parties of a joint list
+    option: tuple[str, ...]  # the parties of a joint list, or the authority that is endorsed
     share: float
     n: float
     confidence: str
@@ -60,7 +67,7 @@ def read_observations(path: str | Path | None = None) -> list[Observation]:
     >>> import dualsim
     >>> observations = dualsim.read_observations()
     >>> sorted({seen.quantity for seen in observations})
-    ['allegiance', 'seats', 'vote']
+    ['acceptance', 'endorsement', 'mobilisation', 'seats', 'vote']
     """
     source = read_table(next(iter(list_scenarios().values())).with_name(TABLE) if path is None else path)
     rows = rows_of_table(source)
@@ -141,20 +148,20 @@ def _faulty(given: dict[str, str]) -> Iterator[tuple[str, str]]:
 
 def _names_of_lists(given: dict[str, str]) -> Iterator[tuple[str, str]]:
     quantity = given["quantity"]
-    if quantity in ("seats", "allegiance") and not given["authority"]:
-        verb = "are" if quantity == "seats" else "is"
+    if quantity in OF_AUTHORITIES and not given["authority"]:
+        verb = OF_AUTHORITIES[quantity]
         yield "authority", f"nothing stands here; {quantity} {verb} of an authority, such as soviet"
-    if quantity == "vote" and given["authority"]:
+    if quantity in ("vote", "mobilisation") and given["authority"]:
         yield (
             "authority",
-            f"{quoted(given['authority'])} stands here; a vote is of no authority, leave it empty",
+            f"{quoted(given['authority'])} stands here; {quantity} is of no authority, leave it empty",
         )
-    if quantity in ("vote", "seats") and not given["option"]:
-        yield "option", "nothing stands here; name the party, or several joined by +"
-    if quantity == "allegiance" and given["option"]:
+    if quantity in OPTIONS and not given["option"]:
+        yield "option", f"nothing stands here; name {OPTIONS[quantity]}"
+    if quantity in QUANTITIES and quantity not in OPTIONS and given["option"]:
         yield (
             "option",
-            f"{quoted(given['option'])} stands here; allegiance is to the authority, leave it empty",
+            f"{quoted(given['option'])} stands here; {quantity} chooses among no parties, leave it empty",
         )
     for name, mark in (("groups", ";"), ("option", "+")):
         parts = given[name].split(mark)

@@ -23,6 +23,9 @@ NEEDED = {  # the measures that speak of each quantity
     "vote": ("population", "vote"),
     "seats": ("delegates", "electors", "seats"),
     "allegiance": ("population", "allegiance", "endorsement", "seats"),
+    "acceptance": ("population", "acceptance", "electors"),
+    "endorsement": ("endorsement",),
+    "mobilisation": ("population", "mobilisation"),
 }
 
 
@@ -80,7 +83,8 @@ def gap(tables: Tables, seen: Observation) -> str:
     run = Period(tables.first, tables.first + tables.days - 1, OLD_STYLE)
     if seen.day not in run:
         return f"{run.outside(seen.day)} (Old Style)"
-    asked = [("group", name) for name in seen.groups] + [("party", name) for name in seen.option]
+    option = "authority" if seen.quantity == "endorsement" else "party"
+    asked = [("group", name) for name in seen.groups] + [(option, name) for name in seen.option]
     if seen.authority:
         asked.append(("authority", called_there(seen, names["authority"])))
     for axis, name in asked:
@@ -96,9 +100,7 @@ def share(tables: Tables, seen: Observation) -> Floats:
     if day >= next(iter(tables.record.values())).shape[1]:  # the run ended before
         return np.full(len(next(iter(tables.record.values()))), np.nan)
     today = {name: tables.record[name][:, day] for name in NEEDED[seen.quantity]}
-    return {"vote": _votes, "seats": _seats, "allegiance": _support}[seen.quantity](
-        today, tables, seen, groups
-    )
+    return READINGS[seen.quantity](today, tables, seen, groups)
 
 
 def _votes(today: dict[str, Floats], tables: Tables, seen: Observation, groups: list[int]) -> Floats:
@@ -130,6 +132,42 @@ def _support(today: dict[str, Floats], tables: Tables, seen: Observation, groups
     trust[:, k] = 1.0
     there = np.isfinite(today["seats"][:, k]).any(axis=1)
     return np.where(there, (held * trust).sum(axis=1), np.nan)
+
+
+def _acceptance(today: dict[str, Floats], tables: Tables, seen: Observation, groups: list[int]) -> Floats:
+    """Of these groups, who puts up with whoever governs; of an authority's electors, as they elect."""
+    l = tables.names["place"].index(seen.place)
+    weight = today["population"][:, l, groups]
+    if seen.authority:
+        weight = np.where(
+            weight > 0.0, np.nan_to_num(today["electors"][:, _authority(tables, seen), groups]), 0
+        )
+    return _mean(today["acceptance"][:, l, groups], weight)
+
+
+def _mobilised(today: dict[str, Floats], tables: Tables, seen: Observation, groups: list[int]) -> Floats:
+    """Of these groups, who is mobilised."""
+    l = tables.names["place"].index(seen.place)
+    return _mean(today["mobilisation"][:, l, groups], today["population"][:, l, groups])
+
+
+def _endorsement(today: dict[str, Floats], tables: Tables, seen: Observation, groups: list[int]) -> Floats:
+    """How far an authority endorses another: the share of its executive that would vote for it."""
+    other = tables.names["authority"].index(seen.option[0])
+    return today["endorsement"][:, _authority(tables, seen), other]
+
+
+def _mean(shares: Floats, weight: Floats) -> Floats:
+    """A mean [run] over groups by weight, groups that are not there left out."""
+    return np.nansum(shares * weight, axis=1) / _or_nan(
+        np.where(np.isfinite(shares), weight, 0.0).sum(axis=1)
+    )
+
+
+READINGS = {
+    "vote": _votes, "seats": _seats, "allegiance": _support,
+    "acceptance": _acceptance, "endorsement": _endorsement, "mobilisation": _mobilised,
+}  # fmt: skip
 
 
 def called_there(seen: Observation, authorities: Iterable[str]) -> str:

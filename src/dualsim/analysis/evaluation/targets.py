@@ -45,6 +45,12 @@ class Target(NamedTuple):
         who = ", ".join(groups[name].lower() for name in seen.groups)
         if seen.quantity == "allegiance":
             return f"for {self._body(seen, bodies)}" + (f": {who}" if who else "")
+        if seen.quantity == "acceptance":
+            return f"accept who governs: {who}" + (f", {self._body(seen, bodies)}" if seen.authority else "")
+        if seen.quantity == "mobilisation":
+            return "mobilised" + (f": {who}" if who else "")
+        if seen.quantity == "endorsement":
+            return f"{self._body(seen, bodies)} for {bodies[seen.option[0]]}"
         told = " and ".join(parties[name] for name in seen.option)
         if seen.quantity == "seats":
             told += f", {self._body(seen, bodies)}"

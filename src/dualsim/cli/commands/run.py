@@ -39,9 +39,9 @@ def run(
 ) -> None:
     """Run a scenario, say what happened, and save it.
 
-    The last line on standard output is the folder with results.nc, manifest.yaml and allegiance.png. With
-    --runs the folder holds many runs, and the table tells in how many something happened; the same command
-    continues what was stopped.
+    The last line on standard output is the folder with results.nc, manifest.yaml, stances.png and
+    allegiance.png. With --runs the folder holds many runs, and the table tells in how many something
+    happened; the same command continues what was stopped.
     """
     from dualsim.engine.branching import branch_of
     from dualsim.runs import single
@@ -64,20 +64,19 @@ def run(
 
 
 def _save_and_tell(results: xr.Dataset, folder: Path, as_json: bool) -> None:
-    """Save a run and its figure, and say what happened."""
+    """Save a run and its figures, and say what happened."""
     from dualsim.analysis.run_summary import summary, table_of
-    from dualsim.figures.plotting import plot, save_figure
+    from dualsim.figures.plotting import save_first_figures
     from dualsim.runs import single
 
     single.save(results, folder)
-    drawn = folder / "allegiance.png"
-    save_figure(plot(results), drawn)
+    drawn = [str(file) for file in save_first_figures(results, folder)]
     facts = summary(results)
     if as_json:
-        facts = {"folder": str(folder), "figure": str(drawn), **facts}
+        facts = {"folder": str(folder), "figure": drawn[0], "figures": drawn, **facts}
         show(json.dumps(facts, ensure_ascii=False, indent=2))
     else:
-        show(f"{table_of(facts)}\n\nFigure: {drawn}\n{folder}")
+        show(f"{table_of(facts)}\n\nFigure: {' and '.join(drawn)}\n{folder}")
 
 
 def _digest(results: xr.Dataset) -> str:

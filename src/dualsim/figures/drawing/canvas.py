@@ -13,7 +13,7 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
-from dualsim.figures.drawing.styles import INCH, LineStyle, Style
+from dualsim.figures.drawing.styles import INCH, LineStyle, Style, area_style
 
 LEADING = 1.25  # from one line of text to the next, against the size of its letters
 _SLACK = 1.02  # letters in a PDF or SVG are a little wider than on the screen
@@ -86,7 +86,18 @@ class Canvas(Figure):
         self.over.add_patch(Rectangle((box.left, box.low), box.width, box.height, **how))
 
     def draw_sample(self, left: float, right: float, y: float, line_style: LineStyle) -> None:
-        """A short piece of a line, for a legend."""
+        """A short piece of a line, or of an area, for a legend."""
+        half = 0.63 * self.style.letter
+        if line_style.area:
+            box = Box(left, y - 0.8 * half, right - left, 1.6 * half)
+            self.draw_box(box, **area_style(self.style, line_style))
+            self.draw_box(box, facecolor="none", edgecolor=self.style.pale, lw=0.6)
+            return
+        if line_style.upright:
+            middle = 0.5 * (left + right)
+            ends, dash = [[(middle, y - 1.2 * half), (middle, y + 1.2 * half)]], (0, line_style.dash)
+            self.draw_lines(ends, colors=line_style.colour, linewidths=line_style.width, linestyles=[dash])
+            return
         dashes = (0, line_style.dash) if line_style.dash else "solid"
         middle = 0.5 * (left + right)
         self.over.plot(

@@ -103,7 +103,7 @@ def _inside(canvas: Canvas, panel: Panel, box: Box, rows: Sequence[int]) -> None
         name, line_style = panel.lines[row].name, panel.lines[row].style
         wide, high = canvas.width(name, size), size * LEADING
         spots, cost = _spots(xs, ys, wide, high)
-        cost = cost + 7.0 * ground.lines(spots, wide, high)
+        cost = cost + 40.0 * ground.lines(spots, wide, high)
         out = (spots[:, 0] < box.left + 2) | (spots[:, 0] + wide > box.right - 2)
         out |= (spots[:, 1] < box.low) | (spots[:, 1] + high > box.top)
         cost = np.where(out | ground.words(spots, wide, high), np.inf, cost)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from dualsim.figures.drawing.canvas import Box, Canvas
 from dualsim.figures.drawing.event_marks import Mark
 from dualsim.figures.drawing.regime_ribbon import segments
-from dualsim.figures.drawing.styles import LineStyle, band_fill
+from dualsim.figures.drawing.styles import LineStyle, Style, area_style, band_fill
 from dualsim.scenario.dates import MONTHS
 
 
@@ -40,6 +40,12 @@ class Panel:
     unit: str = "%"  # or nothing
     tall: float = 1.0  # height against other panels
     bars: bool = False  # a row for each line, filled on the days when its value is above a half
+    breaks: tuple[int, ...] = ()  # days from which others govern
+
+    @property
+    def stacked(self) -> bool:
+        """Whether areas stand on one another, which leave no margin above or below."""
+        return any(line.style.area for line in self.lines)
 
 
 class Month(NamedTuple):
@@ -90,7 +96,7 @@ def height_of(panel: Panel, box: Box, value: float) -> float:
 
 
 def _pad(panel: Panel) -> float:
-    return 0.025 * (panel.high - panel.low)
+    return 0.0 if panel.stacked else 0.025 * (panel.high - panel.low)
 
 
 def draw_panel(
@@ -104,29 +110,60 @@ def draw_panel(
     axes.set_ylim(panel.low - pad, panel.high + pad)
     axes.set_label(panel.title)
     grid = [[(0, y), (days, y)] for y in ticks(panel, box.height, style.small)] if not panel.bars else []
-    grid += [[(m.start, panel.low - pad), (m.start, panel.high + pad)] for m in calendar[1:]]
+    if not panel.stacked:
+        grid += [[(m.start, panel.low - pad), (m.start, panel.high + pad)] for m in calendar[1:]]
     stems = [[(mark.day, panel.low - pad), (mark.day, panel.high + pad)] for mark in marks]
-    for lines, colour, width in ((grid, style.grid, style.grid_width), (stems, style.stem, 0.7)):
-        axes.add_collection(LineCollection(lines, colors=colour, linewidths=width, zorder=1), autolim=False)
+    over = 1.0 if panel.stacked else 0.0  # areas would hide them
+    stem = style.ink if panel.stacked else style.stem
+    for lines, colour, width in ((grid, style.grid, style.grid_width), (stems, stem, 0.7)):
+        how: dict[str, Any] = {"colors": colour, "linewidths": width, "zorder": 1 + 1.2 * over}
+        axes.add_collection(LineCollection(lines, **how), autolim=False)
+    if panel.stacked:
+        _draw_areas(axes, panel, style)
     (_draw_bars if panel.bars else _draw_lines)(axes, panel)
+
+
+def _draw_areas(axes: Axes, panel: Panel, style: Style) -> None:
+    """Areas that stand on one another, blank on days that are not known, and upright lines at breaks."""
+    base = np.zeros(len(panel.lines[0].values))
+    for line in panel.lines:
+        if line.style.area:
+            top, fill = base + line.values, area_style(style, line.style)
+            (days, high), (_, low) = broken(top, panel.breaks), broken(base, panel.breaks)
+            axes.fill_between(days, low, high, label=line.name, zorder=2, **fill)
+            base = top
+    spans = [[(day, panel.low), (day, panel.high)] for day in panel.breaks]
+    for colour, width, dash in (("white", 1.0, "solid"), (style.ink, 0.8, (0, (3.0, 2.0)))):
+        how: dict[str, Any] = {"colors": colour, "linewidths": width * style.line, "linestyles": dash}
+        axes.add_collection(LineCollection(spans, zorder=2.7, **how), autolim=False)
 
 
 def _draw_lines(axes: Axes, panel: Panel) -> None:
     count = max(len(panel.lines), 1)
     for row, line in enumerate(panel.lines):
         drawn = line.style
+        if drawn.area:
+            continue
         every = (10 + 30 * row // count, 30)
         for low, high in line.bands:  # each lies in the next, so that shades add up towards the middle
+            (days, under), (_, over) = broken(low, panel.breaks), broken(high, panel.breaks)
             axes.fill_between(
-                np.arange(len(low)), low, high,
+                days, under, over,
                 linewidth=0.0, zorder=2, **band_fill(drawn.colour),
             )  # fmt: skip
         axes.plot(
-            np.arange(len(line.values)), line.values, color=drawn.colour, lw=drawn.width, label=line.name,
+            *broken(line.values, panel.breaks), color=drawn.colour, lw=drawn.width, label=line.name,
             ls=(0, drawn.dash) if drawn.dash else "solid", solid_capstyle="round", solid_joinstyle="round",
             marker=drawn.marker, markevery=every if drawn.marker else None, ms=4.2, mfc="white", mew=0.9,
             zorder=3 + 0.01 * row, scalex=False, scaley=False,
         )  # fmt: skip
+
+
+def broken(values: NDArray[np.float64], breaks: Sequence[int]) -> tuple[NDArray[np.float64], ...]:
+    """Days and values that hold up to each break and begin anew there, rather than run across it."""
+    days, at = np.arange(len(values), dtype=float), np.repeat(breaks, 2).astype(int)
+    held = np.column_stack([values[at[::2] - 1], np.full(len(breaks), np.nan)]).ravel()
+    return np.insert(days, at, at), np.insert(values, at, held)
 
 
 def _draw_bars(axes: Axes, panel: Panel) -> None:

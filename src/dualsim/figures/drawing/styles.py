@@ -62,7 +62,7 @@ STYLES = {
     ),
     "projector": Style(
         size=_SCREEN, dpi=100, family="DejaVu Sans", title=23, letter=18, small=18, margin=12, line=4,
-        panels=3, lines=4, events=8, mark=24, mark_rows=1, key_width=330, narrowest=170,
+        panels=3, lines=4, events=4, mark=24, mark_rows=1, key_width=330, narrowest=170,
         title_row=1.35, brief=True, stem="#8c8c8c", grid="#cccccc", ink="#000000", pale="#000000",
     ),
     "print": Style(
@@ -89,6 +89,14 @@ _REGIMES = {
     "hybrid": ("#d9c8e6", "xxxx"),
     "multitude of powers": ("#c3e2b8", "\\\\\\\\"),
 }
+_STANCES = {
+    "government": ("#2166ac", ""), "both": ("#b8a4e0", ""), "rival": ("#b2182b", ""),
+    "nobody": ("#cfcfcf", ""),
+}  # fmt: skip
+_STANCES_BW = {
+    "government": ("#6f6f6f", ""), "both": ("#cfcfcf", ""), "rival": ("#ffffff", "////"),
+    "nobody": ("#ffffff", "..."),
+}  # fmt: skip
 _HATCHES = ("", "////", "....", "\\\\\\\\", "xxxx", "----", "||||", "oo")  # of areas without colour
 _GREYS = ("#ffffff", "#d0d0d0", "#9a9a9a", "#6a6a6a")
 # Line style and marker where there is no colour; markers stand every month, on another day for each line.
@@ -130,6 +138,9 @@ class LineStyle:
     width: float
     dash: tuple[float, ...] = ()  # on and off, in points; empty is solid
     marker: str = ""
+    area: bool = False  # filled down to the one below, rather than a line
+    hatch: str = ""  # of an area
+    upright: bool = False  # from the foot of a panel to its top
 
 
 def line_styles(style: Style, colours: Sequence[str], nobody: int | None = None) -> list[LineStyle]:
@@ -168,6 +179,21 @@ def area_fill(style: Style, n: int) -> dict[str, Any]:
         return {"facecolor": PALETTE[n % len(PALETTE)], "edgecolor": "white", "linewidth": 0.4}
     grey, hatch = _GREYS[n % len(_GREYS)], _HATCHES[n % len(_HATCHES)]
     return {"facecolor": grey, "hatch": hatch, "edgecolor": "#000000", "linewidth": 0.5}
+
+
+def stance_styles(style: Style) -> dict[str, LineStyle]:
+    """The areas of the four stances: two strong ones, a mild one for both between them, grey."""
+    looks = _STANCES if style.colour else _STANCES_BW
+    return {
+        key: LineStyle(colour, style.ink, 0.0, area=True, hatch=hatch)
+        for key, (colour, hatch) in looks.items()
+    }
+
+
+def area_style(style: Style, drawn: LineStyle) -> dict[str, Any]:
+    """How the area of a line is filled."""
+    edge = "white" if style.colour else "#000000"
+    return {"facecolor": drawn.colour, "hatch": drawn.hatch, "edgecolor": edge, "linewidth": 0.4}
 
 
 def bar_fill(style: Style, above: bool) -> dict[str, Any]:

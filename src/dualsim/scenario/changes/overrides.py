@@ -41,6 +41,18 @@ def changed(tree: Node, changes: Changes) -> tuple[Node, list[Fault]]:
     return tree, faults
 
 
+def laid_over(tree: Node, values: Node) -> tuple[Node, list[Fault]]:
+    """The tree with the values of a mapping of a file put at its dotted paths, and what could not be done."""
+    faults = []
+    for path, node in values.items():
+        steps = [Step(part.strip(), node.named) for part in path.split(".")]
+        try:
+            tree = put(tree, steps, node.plain(), node.best, scenario_shape())
+        except Refused as refusal:
+            faults.append(refusal.fault)
+    return tree, faults
+
+
 def entry_name(path: str) -> str:
     """What faults call the entry of a mapping of changes."""
     return f"changes[{path!r}]"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from dualsim.scenario.axes import NOBODY, committees_of
@@ -15,6 +15,7 @@ from dualsim.scenario.files.node import Node
 from dualsim.scenario.paths import deepest
 from dualsim.scenario.shape import Leaf, number, scenario_shape, walk
 from dualsim.scenario.suggestions import closest, unknown
+from dualsim.theory.measures import MEASURES, Measure
 
 TABLES = {
     "authority": "authorities",
@@ -152,7 +153,7 @@ def _when(leaf: Leaf, known: Known) -> Iterator[Fault]:
     try:
         conditions = parse(leaf.value)
     except NotACondition as error:
-        yield Fault(_within(leaf.spot, error.column), str(error))
+        yield Fault(within(leaf.spot, error.column), str(error))
         return
     for condition in conditions:
         yield from _condition(condition, leaf, known)
@@ -160,21 +161,21 @@ def _when(leaf: Leaf, known: Known) -> Iterator[Fault]:
 
 def _condition(condition: Condition, leaf: Leaf, known: Known) -> Iterator[Fault]:
     for column, message in misnamed(condition, known):
-        yield Fault(_within(leaf.spot, column), message)
+        yield Fault(within(leaf.spot, column), message)
 
 
-def misnamed(what: Condition | Reading, known: Known) -> Iterator[tuple[int, str]]:
+def misnamed(
+    what: Condition | Reading, known: Known, measures: Mapping[str, Measure] = MEASURES
+) -> Iterator[tuple[int, str]]:
     """What is wrong with the names of a measure and of its selectors, and the column where that stands."""
-    from dualsim.theory.measures import MEASURES
-
     first, *columns = what.columns
-    if what.measure not in MEASURES:
-        yield first, unknown("measure", what.measure, MEASURES)
+    if what.measure not in measures:
+        yield first, unknown("measure", what.measure, measures)
         return
     if what.measure == "regime":
         yield first, "'regime' is a word, not a number; compare 'duality' or 'effective_powers' instead"
         return
-    left = list(MEASURES[what.measure].dims)
+    left = list(measures[what.measure].dims)
     for name, column in zip(what.selectors, columns, strict=True):
         axis = next((dim for dim in left if name in _axis(dim, known)), None)
         if axis is not None:
@@ -211,7 +212,7 @@ def _axis(dim: str, known: Known) -> list[str]:
     return [*(known.get(kind) or []), *nobody]
 
 
-def _within(spot: Spot, column: int) -> Spot:
+def within(spot: Spot, column: int) -> Spot:
     """The spot of a column inside a text that stands on one line."""
     line = spot.source.lines[spot.line - 1] if 0 < spot.line <= len(spot.source.lines) else ""
     if spot.source.is_argument or line[spot.column - 1 : spot.column] in "|>":

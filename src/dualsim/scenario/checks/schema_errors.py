@@ -11,9 +11,22 @@ from dualsim.scenario.errors import Fault, quoted
 from dualsim.scenario.fields import ORIGINS
 from dualsim.scenario.files.node import Node
 from dualsim.scenario.schema import Scenario
-from dualsim.scenario.shape import Path, scenario_shape
+from dualsim.scenario.shape import Path, Shape, scenario_shape
 from dualsim.scenario.suggestions import unknown
 
+# Words of the version before, by the block that they stood in, and what says the same now.
+_REPLACED = {
+    (
+        "effects",
+        "endorse",
+    ): "bodies decide themselves whom they endorse: write what happened (a pledge, seats, "
+    "an office, a policy), and how far an authority endorses another when it begins in its 'endorses'",
+    (
+        "effects",
+        "claim",
+    ): "a party's claim follows its voters; write set_ceiling, how far its doctrine lets it",
+    ("parties", "claim"): "a party's claim follows its voters; write 'ceiling', how far its doctrine lets it",
+}
 _KINDS = {
     "dict_type": "keys and values",
     "model_type": "keys and values",
@@ -27,6 +40,9 @@ _KINDS = {
 def examine(tree: Node) -> tuple[Scenario | None, list[Fault]]:
     """The scenario that a tree describes, or what is wrong with it."""
     known = {*scenario_shape().keys, "extends"}
+    if tree.child("signs") is not None:
+        message = "this is a table of signs and no scenario; dualsim signs SCENARIO --table FILE reads it"
+        return None, [Fault(tree.spot, message)]
     if not known & {key for key, _ in tree.items()}:
         message = (
             f"none of these keys is one of a scenario's, which are {', '.join(sorted(known))}; is it one?"
@@ -35,17 +51,19 @@ def examine(tree: Node) -> tuple[Scenario | None, list[Fault]]:
     try:
         return Scenario.model_validate(tree.plain()), []
     except ValidationError as error:
-        found = error.errors(include_url=False)
+        return None, misfits(tree, error, scenario_shape())
+
+
+def misfits(tree: Node, error: ValidationError, shape: Shape) -> list[Fault]:
+    """What pydantic finds wrong with a tree of this shape, in plain sentences."""
+    found = error.errors(include_url=False)
     missing: dict[Path, list[str]] = {}
     for finding in found:
         if finding["type"] == "missing":
             path = _path(finding)
             missing.setdefault(path[:-1], []).append(str(path[-1]))
-    faults = [_fault(tree, finding) for finding in found if finding["type"] != "missing"]
-    return None, [
-        *faults,
-        *(fault for parent, keys in missing.items() for fault in _missing(tree, parent, keys)),
-    ]
+    faults = [_fault(tree, finding, shape) for finding in found if finding["type"] != "missing"]
+    return [*faults, *(fault for parent, keys in missing.items() for fault in _missing(tree, parent, keys))]
 
 
 def _path(found: Any) -> Path:
@@ -56,11 +74,11 @@ def _path(found: Any) -> Path:
     return (*own, last) if unknown_key or str(last)[:1] not in ("(", "[") else tuple(own)
 
 
-def _fault(tree: Node, found: Any) -> Fault:
+def _fault(tree: Node, found: Any, shape: Shape) -> Fault:
     path = _path(found)
     kind, (node, _) = found["type"], tree.deepest(path)
     if kind == "extra_forbidden":
-        return Fault(node.named, _unknown_key(path))
+        return Fault(node.named, _unknown_key(path, shape))
     if kind == "said":
         return Fault(node.best, found["ctx"]["said"])
     return Fault(node.best, _misfit(kind, node, found))
@@ -83,13 +101,16 @@ def _missing(tree: Node, parent: Path, keys: list[str]) -> Iterator[Fault]:
         yield Fault(spot, f"{listed} {verb} missing from {where}; add {what}")
 
 
-def _unknown_key(path: Path) -> str:
-    parent = scenario_shape().at(path[:-1])
+def _unknown_key(path: Path, shape: Shape) -> str:
+    parent = shape.at(path[:-1])
     allowed = list(parent.keys) if parent is not None else []
     if parent is not None and "number" in parent.kind:
         allowed = ["value", *ORIGINS]
-    if not path[:-1]:
+    if not path[:-1] and shape is scenario_shape():
         allowed = [*allowed, "extends"]
+    block = "effects" if len(path) > 2 and path[-3] == "effects" else str(path[0])
+    if (block, path[-1]) in _REPLACED:
+        return f"there is no '{path[-1]}' any more; {_REPLACED[block, path[-1]]}"  # type: ignore[index]
     effect = "effect" if len(path) > 2 and path[-3] == "effects" else "key"
     return unknown(effect, _shown(path[-1]), allowed)
 

@@ -108,7 +108,8 @@ def _parties(scenario: Scenario) -> str:
     def lines() -> Iterator[str]:
         for party in scenario.parties.values():
             stand = ", ".join(f"{issue} {number.value:+g}" for issue, number in party.platform.items())
-            claim = f"; claims all power, to {percent(party.claim.value)}" if party.claim.value else ""
+            ceiling = party.ceiling.value
+            claim = f"; may claim all power, up to {percent(ceiling)}" if ceiling else ""
             yield _point(f"{party.name}: {stand}{claim}")
 
     return _titled("The parties", lines())

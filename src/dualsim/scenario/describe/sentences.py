@@ -17,13 +17,14 @@ Numbers = Mapping[str, Any]
 # Plain sentences: {parameter} is a name or number in words. Those that turn on a number's sign stand below.
 PLAIN: dict[str, str] = {
     "shift_party": "on {issue}, the position of {party} is now {to}",
-    "claim": "the claim of {party} to all power, for an authority that they lead, is now {to}",
+    "set_ceiling": "{party} may now claim all power, for an authority that they lead, up to {to}",
+    "split": "{party} split: {into} take {share} of their organisation and deputies",
     "seat": "the seats of {authority} are shared out anew: {seats}",
     "seat_executive": "the executive of {authority} is formed anew: {seats}",
     "pace_executive": "the executive of {authority} now follows its plenum at {to} of the full pace",
     "represent": "{group} now elect deputies to {authority}, with a weight of {weight}",
     "dismiss": "{holder} leaves office in {authority}",
-    "endorse": "{authority} now endorses {other}, to {to}",
+    "hold_pledge": "the pledge of {pledge} stays kept to {at}, whatever happens",
     "keep": "the pledge of {pledge} is kept, to {to}",
     "require_endorsement": "{lever} in {place} now obeys nobody without the endorsement of {by}",
     "lift_requirement": "{lever} in {place} no longer needs anybody's endorsement to obey",
@@ -150,6 +151,11 @@ def _condition(phrases: Phrases, given: Numbers) -> str:
     return f"in {where}, life gets {turn} in the matter of {phrases['issue']} ({given['by']:+g})"
 
 
+def _hold(phrases: Phrases, given: Numbers) -> str:
+    where = phrases.get("place", "every place")
+    return f"in {where}, {phrases['issue']} stays at {given['at']:+g}, whatever happens"
+
+
 def _salience(phrases: Phrases, given: Numbers) -> str:
     turn = "more" if given["by"] > 0 else "less"
     group = f"{phrases['group']}{_in(phrases)}"
@@ -187,6 +193,7 @@ TURNING: dict[str, Callable[[Phrases, Numbers], str]] = {
     "news": _news,
     "call_to_streets": _call,
     "change_condition": _condition,
+    "hold_condition": _hold,
     "raise_salience": _salience,
     "declare": _declare,
     "draft": _draft,

@@ -1,0 +1,1 @@
+"""Whether the people answer: a table of signs, each row run in pairs and judged."""

@@ -1,0 +1,145 @@
+"""What a figure is made from and what it says: a place of a Dataset, and a view of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+from dualsim.figures.drawing.event_marks import importance
+from dualsim.figures.drawing.panel import Panel
+from dualsim.figures.drawing.styles import LineStyle, Style, line_styles
+from dualsim.figures.quantiles import EVERYONE
+from dualsim.scenario.dates import short_date
+
+SHORT = 0.1  # a brief figure leaves out what lasted less than this share of the run
+_MANDATE = 1e-6  # what is left of a mandate by rounding is none
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class View:
+    """The content of a figure, before it has a shape."""
+
+    title: str
+    subtitle: str
+    panels: list[Panel]
+    notes: list[str] = field(default_factory=list)  # what was left out
+    columns: int | None = None
+    landscape: bool = False
+    heads: Sequence[str] = ()  # over each column
+    made: str = ""  # of how many runs, if of more than one
+    shades: str = ""  # what the bands about a line are
+    legend: Sequence[tuple[str, LineStyle]] = ()  # in the place of labels at the lines' ends
+    events: int | None = None  # at most so many, fewer than the style has
+    ribbon: bool = True  # of regimes, at the foot
+
+
+@dataclass(frozen=True)
+class PlaceData:
+    """One place of a Dataset, with arrays in a known order."""
+
+    ds: xr.Dataset
+    row: int
+    style: Style
+    whole: bool = False  # show every line there is, however small
+
+    @property
+    def name(self) -> str:
+        """The place as it is called."""
+        return names(self.ds, "place")[self.row]
+
+    def of(self, variable: str, *dims: str) -> Floats:
+        """A variable as an array [day, *dims] in this place."""
+        found = self.ds[variable].variable  # without its coordinates: to index those, xarray imports Dask
+        if "place" in found.dims:
+            found = found.isel(place=self.row)
+        return np.asarray(found.transpose("day", *dims).values, float)
+
+    def of_authorities(self, variable: str, *dims: str) -> Floats:
+        """A variable whose last axis is the authorities, unknown on the days when one did not exist."""
+        values = self.of(variable, *dims, "authority")
+        founded = np.asarray(np.isfinite(self.of("seats", "authority", "party")).any(axis=2))
+        there = founded | np.array([str(slug) == "none" for slug in self.ds["authority"].values])
+        there = there.reshape(len(there), *[1] * len(dims), there.shape[-1])
+        return np.where(there | (values > 0), values, np.nan)
+
+    def groups(self) -> list[int]:
+        """The groups that live here."""
+        people = np.nan_to_num(self.of("population", "group")).max(axis=0)
+        return [int(g) for g in np.flatnonzero(people > 0)]
+
+    def largest(self, most: int) -> list[int]:
+        """The groups with most people, at most so many, in their usual order."""
+        people = np.nan_to_num(self.of("population", "group")).max(axis=0)
+        return sorted(sorted(self.groups(), key=lambda g: -people[g])[:most])
+
+    def together(self, values: Floats) -> Floats:
+        """All groups of the place together, counted by their people: [day, group, x] to [day, x]."""
+        people = np.nan_to_num(self.of("population", "group"))
+        people = np.where(np.isfinite(values).any(axis=2), people, 0.0)
+        total = (np.nan_to_num(values) * people[:, :, None]).sum(axis=1)
+        there = np.isfinite(values).any(axis=1)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            return np.where(there, total / people.sum(axis=1)[:, None], np.nan)
+
+    def everyone(self, variable: str, dim: str) -> Floats:
+        """A variable of all groups together, as it was counted in every run or else from this one."""
+        name = variable + EVERYONE if variable + EVERYONE in self.ds else None
+        if dim == "authority":
+            return (
+                self.of_authorities(name) if name else self.together(self.of_authorities(variable, "group"))
+            )
+        return self.of(name, dim) if name else self.together(self.of(variable, "group", dim))
+
+    def regimes(self) -> NDArray[np.str_]:
+        """The regime of every day."""
+        return np.asarray(self.ds["regime"].variable.isel(place=self.row).values, str)
+
+    def weight(self) -> Floats:
+        """How much happens on each day, by which events are chosen."""
+        people = np.nan_to_num(self.of("population", "group"))
+        share = people / np.maximum(people.sum(axis=1, keepdims=True), 1e-9)
+        moved = importance(self.of("allegiance", "group", "authority"), share)
+        if "stance" not in self.ds:
+            return moved
+        return moved + importance(self.of("stance", "group", "side"), share)
+
+    def dates(self) -> list[str]:
+        """Every day in the calendar of the scenario, as it is written on figures."""
+        days = [str(day)[:10] for day in self.ds["day"].values]
+        if self.ds.attrs.get("calendar", "julian") == "julian":
+            days = [str(date) for date in self.ds["date_os"].values]
+        return [short_date(day, year=days[0][:4] != days[-1][:4]) for day in days]
+
+    def mandate(self) -> Floats:
+        """The share of the formal mandate [day, authority] that each holds; 0 where nobody governs."""
+        held = np.nan_to_num(self.of("formal_power", "authority"))[:, :-1]
+        return np.where(held > _MANDATE, held, 0.0)
+
+    def line_styles(self, dim: str, nobody: str | None = None) -> list[LineStyle]:
+        """How lines are drawn, for every name of a dimension, the same in all panels."""
+        slugs = [str(slug) for slug in self.ds[dim].values]
+        given = self.ds.coords.get(f"{dim}_colour")
+        colours = [str(c) for c in given.values] if given is not None else [""] * len(slugs)
+        return line_styles(self.style, colours, slugs.index(nobody) if nobody in slugs else None)
+
+
+def names(ds: xr.Dataset, dim: str) -> list[str]:
+    """The names of a dimension as they are written on figures."""
+    labelled = ds.coords.get(f"{dim}_name")
+    if labelled is not None:
+        return [" ".join(str(name).split()) for name in labelled.values]
+    return [str(slug).replace("_", " ").capitalize() for slug in ds[dim].values]
+
+
+def fewer(place: PlaceData, shown: Sequence[int]) -> list[str]:
+    """Which groups are not shown: those left out counted, those that live elsewhere named."""
+    there, called = place.groups(), names(place.ds, "group")
+    absent = [name for g, name in enumerate(called) if g not in there]
+    notes = [f"{len(shown)} of {len(there)} groups"] if len(shown) < len(there) else []
+    return [*notes, f"not living here: {', '.join(absent)}"] if absent else notes

@@ -1,0 +1,220 @@
+"""The figure of a table of signs: each row's estimate and interval beside the region that is wanted."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from dualsim.analysis.signs.result import Judged, Signs
+from dualsim.analysis.signs.verdicts import Finding
+from dualsim.analysis.signs.wording import Wording, scale
+from dualsim.figures.drawing.canvas import LEADING, Box, Canvas
+from dualsim.figures.drawing.intervals import draw_axis, draw_interval, draw_ring
+from dualsim.figures.drawing.panel import tick_values
+from dualsim.figures.drawing.styles import Style, interval_colour
+from dualsim.scenario.signs.claims import Claim
+
+TITLE = "Do the people answer?"
+LABELS, VERDICTS = 0.44, 0.2  # of the width: what must follow on the left, what was found on the right
+WANTED, WANTED_GREY = "#cfe3d4", "#d4d4d4"
+HEADS = {
+    " points": "Differences, in points of a hundred",
+    "%": "Levels",
+    " times": "So many times as much",
+    "date": "Days",
+    " days": "Numbers of days",
+    "": "Differences and levels on the scale of the measure",
+}
+FARTHEST = 3.0  # so many times the ends of the wanted regions: what lies beyond is drawn at the edge
+
+
+class _Line(NamedTuple):
+    """A claim to draw: its row, what was found, and what the second printing found."""
+
+    row: Judged
+    finding: Finding
+    quiet: Finding | None
+    is_first: bool
+
+
+def signs_figure(signs: Signs, style: Style) -> Canvas:
+    """A line for each claim, by the unit that it is told in; a longer table makes a longer figure."""
+    lines = _lines(signs)
+    height = style.small * (1.6 if style.brief else 2.1 * LEADING)
+    draft = Canvas(style, style.size, {})
+    notes = draft.wrap(_note(signs, style), draft.wide - 2 * style.margin, style.small)
+    above = style.margin + style.title * 1.6
+    below = style.margin + style.small * (LEADING * len(notes) + 2.4)
+    if style.brief:
+        lines = _first(lines, style.size[1] - above - below, height, _between(style))
+    groups = _groups(lines)
+    inner = sum(_between(style) + height * len(group) for group in groups.values())
+    high = style.size[1] if style.brief else max(above + inner + below, 0.5 * style.size[1])
+    about = {"title": f"{TITLE} {signs.table.scenario.title}", "software": "dualsim", "command": ""}
+    canvas = Canvas(style, (style.size[0], high), about)
+    title = canvas.cut(_title(signs), canvas.wide - 2 * style.margin, style.title, bold=True)
+    canvas.write(
+        style.margin, high - style.margin - 0.95 * style.title, title, style.title, weight="bold", gid="title"
+    )
+    top = high - above
+    for unit, group in groups.items():
+        size = height * len(group)
+        top -= _between(style)
+        _draw_group(
+            canvas, Box(style.margin, top - size, canvas.wide - 2 * style.margin, size), unit, group, signs
+        )
+        top -= size
+    canvas.write_caption(notes)
+    return canvas
+
+
+def _between(style: Style) -> float:
+    """The room above a group: the axis of the one before, and its own head."""
+    return 1.6 * style.small + 1.8 * style.letter
+
+
+def _title(signs: Signs) -> str:
+    return f"{TITLE} {signs.summary[:1].upper()}{signs.summary[1:].split(';')[0]}"
+
+
+def _note(signs: Signs, style: Style) -> str:
+    title = signs.table.scenario.title
+    if style.brief:
+        return f"{title}: {signs.made}. Shaded: what is wanted."
+    rings = (
+        " A ring: with every credit of news and call to the streets at zero."
+        if len(signs.printings) > 1
+        else ""
+    )
+    return (
+        f"{title}: {signs.made}. A square is the mean of a row that holds, a cross of one that fails, and "
+        f"the line its interval of 95% (bootstrap); what is wanted is shaded.{rings} {signs.summary}."
+    )
+
+
+def _lines(signs: Signs) -> list[_Line]:
+    """The claims of the first printing, each with what the second says of it."""
+    first, *others = (printing.rows for printing in signs.printings)
+    found = []
+    for n, judged in enumerate(first):
+        for m, finding in enumerate(judged.findings):
+            quiet = others[0][n].findings[m] if others else None
+            found.append(_Line(judged, finding, quiet, m == 0))
+    return found
+
+
+def _first(lines: Sequence[_Line], room: float, height: float, between: float) -> list[_Line]:
+    """As many lines as there is room for, those that fail before others."""
+    kept: list[_Line] = []
+    for line in sorted(lines, key=lambda line: line.row.passes):
+        more = [*kept, line]
+        if height * len(more) + between * len(_groups(more)) <= room:
+            kept = more
+    return [line for line in lines if line in kept]
+
+
+def _groups(lines: Sequence[_Line]) -> dict[str, list[_Line]]:
+    """Lines by the unit that they are told in."""
+    found: dict[str, list[_Line]] = {}
+    for line in lines:
+        found.setdefault(scale(line.finding.claim)[2], []).append(line)
+    return {unit: found[unit] for unit in HEADS if unit in found}
+
+
+def _draw_group(canvas: Canvas, box: Box, unit: str, lines: Sequence[_Line], signs: Signs) -> None:
+    style, words = canvas.style, Wording(signs.table.scenario)
+    head = box.top + 0.5 * style.letter
+    canvas.write(box.left, head, HEADS[unit], style.letter, weight="bold", gid="panel")
+    labels, verdicts = LABELS * box.width, VERDICTS * box.width
+    plot = Box(box.left + labels, box.low, box.width - labels - verdicts, box.height)
+    low, high = _ends(lines)
+    axes = canvas.add_panel(plot)
+    axes.set_xlim(low, high)
+    axes.set_label(HEADS[unit])
+
+    def across(value: float) -> float:
+        return plot.left + plot.width * (min(max(value, low), high) - low) / (high - low)
+
+    claim = lines[0].finding.claim
+    ticks = [(across(t), _tick(claim, t, words)) for t in tick_values(low, high, 5)]
+    step = box.height / len(lines)
+    for n, line in enumerate(lines):
+        y = box.top - step * (n + 0.5)
+        ends = [across(end) for end in _wanted(line.finding.claim)]
+        colour = WANTED if style.colour else WANTED_GREY
+        region = Box(ends[0], y - 0.4 * step, max(ends[1] - ends[0], 1.0), 0.8 * step)
+        canvas.draw_box(region, facecolor=colour, edgecolor="none", zorder=0.4)
+        _label(canvas, line, box.left, y, labels - style.small)
+        _draw_line(canvas, line, y, across)
+        said = "" if style.brief else f"  {words.number(line.finding.claim, line.finding.estimate)}"
+        _verdict(canvas, line, said, Box(plot.right + 0.8 * style.small, y, verdicts - style.small, 0.0))
+    draw_axis(canvas, plot, ticks)
+    if low < 0.0 < high:
+        zero = [[(across(0.0), plot.low), (across(0.0), plot.top)]]
+        canvas.draw_lines(zero, colors=style.ink, linewidths=max(0.8, 0.4 * style.line), zorder=1)
+
+
+def _verdict(canvas: Canvas, line: _Line, said: str, box: Box) -> None:
+    """Whether the row holds, and what was found."""
+    holds = line.row.passes
+    text = canvas.cut(f"{'holds' if holds else 'FAILS'}{said}", box.width, canvas.style.small, bold=not holds)
+    weight = "normal" if holds else "bold"
+    canvas.write(box.left, box.low, text, va="center_baseline", weight=weight, gid="verdict")
+
+
+def _tick(claim: Claim, value: float, words: Wording) -> str:
+    """A value on the axis."""
+    by, form, unit = scale(claim)
+    if unit == "date":
+        return words.date(value)
+    return f"{by * value:{'+' if '+' in form and value else ''}.3g}{unit if unit == '%' else ''}"
+
+
+def _label(canvas: Canvas, line: _Line, left: float, y: float, room: float) -> None:
+    """What must follow, in one or two lines."""
+    style = canvas.style
+    name = line.row.row.key.replace("_", " ") if style.brief else line.row.row.name
+    lines = canvas.wrap(name if line.is_first else f"or, {name}", room, style.small)
+    most = 1 if style.brief else 2
+    if len(lines) > most:
+        lines = [*lines[: most - 1], canvas.cut(" ".join(lines[most - 1 :]), room, style.small)]
+    for n, text in enumerate(lines):
+        down = y + (0.5 * (len(lines) - 1) - n) * LEADING * style.small
+        canvas.write(left, down, text, va="center_baseline", gid="row")
+
+
+def _draw_line(canvas: Canvas, line: _Line, y: float, place: Callable[[float], float]) -> None:
+    """The interval, the estimate as a square or a cross, and the ring of the second printing."""
+    style, finding = canvas.style, line.finding
+    if math.isfinite(finding.estimate):
+        at = place(finding.estimate)
+        draw_interval(canvas, y, (place(finding.low), place(finding.high)), at)
+        mark = "s" if line.row.passes else "X"
+        canvas.over.plot(
+            [at], [y], mark, ms=0.8 * style.small, mfc=interval_colour(style), mec=style.ink,
+            mew=max(0.6, 0.3 * style.line), scalex=False, scaley=False, zorder=4,
+        )  # fmt: skip
+    if line.quiet is not None and math.isfinite(line.quiet.estimate):
+        draw_ring(canvas, place(line.quiet.estimate), y - 0.55 * style.small, 0.7 * style.small)
+
+
+def _wanted(claim: Claim) -> tuple[float, float]:
+    """The ends of the region that is wanted; without end where it has none."""
+    if not claim.sign:
+        return claim.low, claim.high
+    return (claim.low, math.inf) if claim.sign > 0 else (-math.inf, -claim.low)
+
+
+def _ends(lines: Sequence[_Line]) -> tuple[float, float]:
+    """The ends of the axis of some lines: all that is drawn, but nothing that is far out."""
+    bounds = [end for line in lines for end in _wanted(line.finding.claim) if math.isfinite(end)]
+    values = [v for line in lines for v in line.finding[1:4] if math.isfinite(v)]
+    values += [line.quiet.estimate for line in lines if line.quiet is not None]
+    if any(line.finding.claim.sign for line in lines):
+        bounds.append(0.0)
+    far = FARTHEST * max([abs(bound) for bound in bounds], default=0.0) or math.inf
+    seen = [min(max(v, -far), far) for v in values if math.isfinite(v)] + bounds
+    low, high = min(seen, default=0.0), max(seen, default=1.0)
+    pad = max(0.06 * (high - low), 1e-3)
+    return low - pad, high + pad
