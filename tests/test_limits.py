@@ -234,6 +234,18 @@ def test_who_is_angrier_than_their_threshold_rises(street):
     assert 0.1 < active.mean() < 0.95
 
 
+def test_a_call_moves_as_far_as_it_is_strong_and_heeded(street):
+    def called(heed, strength):
+        sim = street.branch()
+        sim.taste = sim.taste._replace(heed=heed)
+        sim.world.call[:], sim.world.party_call[:] = strength, strength
+        return rising(sim)[0]
+
+    assert (called(2.0, 0.1) == called(1.0, 0.2)).all()
+    assert called(2.0, 0.1).sum() > called(1.0, 0.1).sum() > called(0.0, 0.1).sum()
+    assert (called(0.0, 0.9) == called(1.0, 0.0)).all()
+
+
 def test_who_accepts_is_calm_and_company_and_calls_move(street):
     world, people = street.world, street.people
     people.accepts[::3] = 1  # every third puts up with whoever governs
