@@ -17,6 +17,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
+from dualsim.cli.streams import flush, make_ready, put
 from dualsim.scenario.suggestions import unknown
 
 DONE, FAULT, MISTAKE, SOME_FAILED, MISSED, STOPPED = 0, 1, 2, 3, 4, 130  # exit status
@@ -38,12 +39,12 @@ class Commands(TyperGroup):
 
 def say(message: str) -> None:
     """Put a message before the person at the keyboard."""
-    print(message, file=sys.stderr)  # noqa: T201
+    put(message, sys.stderr)
 
 
 def show(data: str) -> None:
     """Write data that was asked for."""
-    print(data)  # noqa: T201
+    put(data, sys.stdout)
 
 
 def examples(*commands: str) -> str:
@@ -106,15 +107,13 @@ def stoppable() -> Iterator[Callable[[], bool]]:
 
 def carry_out(app: typer.Typer, args: list[str]) -> int:
     """Carry out a command and give its exit status; no traceback, unless `--debug` asks for it."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")
+    make_ready()
     try:
         with _warnings_said():
             status = app(args=args, prog_name="dualsim", standalone_mode=False) or DONE
-        sys.stdout.flush()
-    except BrokenPipeError:
-        sys.stdout = io.StringIO()  # whoever read the output has gone: say no more
+        flush()
+    except SystemExit:  # what prints the help ends so, when whoever read it has gone
+        sys.stdout, sys.stderr = io.StringIO(), io.StringIO()
         return DONE
     except Exception as error:
         if "--debug" in args:

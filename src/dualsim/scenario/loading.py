@@ -12,7 +12,7 @@ from dualsim.deprecations import warn
 from dualsim.scenario.changes import overrides
 from dualsim.scenario.changes.event_changes import with_events_changed
 from dualsim.scenario.changes.overrides import Changes
-from dualsim.scenario.checks import dating, lifetimes, names, schema_errors, sums
+from dualsim.scenario.checks import dating, letters, lifetimes, names, schema_errors, sums
 from dualsim.scenario.errors import Fault, ScenarioError, Source, Spot, in_order
 from dualsim.scenario.files.extends import Bundled, extended, merged
 from dualsim.scenario.files.node import Node, node_of
@@ -20,7 +20,7 @@ from dualsim.scenario.files.yaml_reader import read_file, read_text
 from dualsim.scenario.schema import Scenario
 from dualsim.scenario.suggestions import unknown
 
-CHECKS = (names, sums, dating)
+CHECKS = (names, sums, dating, letters)
 
 
 def load(
