@@ -166,7 +166,7 @@ def test_the_kinds_and_styles_offered_are_those_that_can_be_drawn():
             "no scenario named 'petrograd'; did you mean 'petrograd_1917'?",
         ),
         (["new", "mine.txt"], "mine.txt: no name for a scenario file"),
-        (["new", "no/such/folder/mine.yaml"], "No such file or directory"),
+        (["new", "no/such/folder/mine.yaml"], "no/such/folder: there is no such folder"),
         (["check", "missing.yaml"], "missing.yaml"),
         ([], "Usage: dualsim"),
     ],
@@ -345,7 +345,7 @@ def test_run_saves_everything_and_names_the_folder_last(command, folder):
     assert done.err == ""
     last = done.out.splitlines()[-1]
     assert re.fullmatch(r"runs/tiny-[0-9a-f]{8}", Path(last).as_posix())
-    assert sorted(path.name for path in Path(last).iterdir()) == [
+    assert sorted(path.name for path in Path(last).glob("[!.]*")) == [
         "allegiance.png",
         "manifest.yaml",
         "results.nc",

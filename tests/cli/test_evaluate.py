@@ -80,7 +80,7 @@ def test_every_style_is_drawn(command, table, tmp_path, style):
     done = command("evaluate", TINY, *SMALL, "--against", table, "-o", file, "--style", style)
     assert done.status == 0, done.err
     assert done.out.splitlines()[-1] == str(file)
-    assert {path.name for path in file.parent.iterdir()} == {"x.pdf", "x.csv", "x.json"}
+    assert {path.name for path in file.parent.glob("[!.]*")} == {"x.pdf", "x.csv", "x.json"}
 
 
 def test_a_saved_run_is_evaluated(command, table, tmp_path):

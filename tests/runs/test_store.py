@@ -19,7 +19,7 @@ import pytest
 import xarray as xr
 
 import dualsim
-from dualsim.runs import chunk, executors, store
+from dualsim.runs import chunk, executors, files, store
 from dualsim.runs.executors import Here
 from dualsim.runs.plan import planned
 from dualsim.runs.stored_dataset import rows_in
@@ -205,7 +205,7 @@ def test_a_full_disk_loses_nothing(tiny, unbroken, begun, monkeypatch):
 
     said = r"members: the disk is full; what is there stays, and the same command continues"
     with monkeypatch.context() as patch:
-        patch.setattr(store, "_write_through", full)
+        patch.setattr(files, "_write_through", full)
         with pytest.raises(ValueError, match=said):
             sweep(tiny, begun, runs=RUNS, people=PEOPLE, seed=5, jobs=1)
     assert 12 < len(content(begun)) < 16

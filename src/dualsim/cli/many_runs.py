@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dualsim.cli.options import Fresh, Jobs, Scheduler
 from dualsim.cli.terminal import DONE, SOME_FAILED, Kept, counted, progress, say, show, stoppable
+from dualsim.cli.writing import writing
 from dualsim.scenario.dates import day_number, spoken
 
 if TYPE_CHECKING:
@@ -66,6 +67,22 @@ def _executor(scheduler: str | None) -> Iterator[Executor | None]:
 
 def fill_and_tell(folder: Path, plan: Plan, how: How, as_json: bool) -> int:
     """Fill a folder with runs, draw them and say what happened in how many; the exit status."""
+    from dualsim.runs.store import check_plan
+
+    check_plan(folder, plan, how.fresh)
+    with writing(_figures(folder, plan), force=how.fresh):
+        return _filled_and_told(folder, plan, how, as_json)
+
+
+def _figures(folder: Path, plan: Plan) -> dict[Path, str]:
+    """The figures that many runs are first looked at by, and what for."""
+    from dualsim.figures.plotting import OF_A_RUN
+    from dualsim.runs.manifest import run_named
+
+    return {folder / f"{kind}.png": f"a figure of {run_named(plan.about())}" for kind in OF_A_RUN}
+
+
+def _filled_and_told(folder: Path, plan: Plan, how: How, as_json: bool) -> int:
     rows = fill(folder, plan, how)
     failed = [row for row in rows if row["status"] == "failed"]
     _name(folder, failed)

@@ -104,6 +104,7 @@ Folder = Annotated[
     Path | None,
     typer.Option("-o", "--out", metavar="DIR", help="Save in this folder.  [default: runs/SCENARIO-HASH]"),
 ]
+Force = Annotated[bool, typer.Option("--force", help="Write over files that are not of this command.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 

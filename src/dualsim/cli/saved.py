@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
-from dualsim.cli.options import STYLES, AsJson, Style, figure_file
+from dualsim.cli.options import STYLES, AsJson, Force, Style, figure_file
 from dualsim.cli.terminal import show
+from dualsim.cli.writing import writing
 
 if TYPE_CHECKING:
     from dualsim.analysis.result import Result
@@ -22,7 +24,23 @@ class Drawn(NamedTuple):
 
     style: Style = STYLES[0]
     out: Annotated[Path | None, figure_file("runs/COMMAND-HASH/COMMAND.png")] = None
+    force: Force = False
     as_json: AsJson = False
+
+
+@contextmanager
+def answering(
+    command: str, drawn: Drawn, *given: str | Path | None, figures: Iterable[str] = ONE
+) -> Iterator[None]:
+    """Claim the files of an answer, before the work, if they are named; none may be among what is given."""
+    files = files_of(drawn.out, figures) if drawn.out is not None else []
+    with writing(dict.fromkeys(files, f"dualsim {command}"), *given, force=drawn.force):
+        yield
+
+
+def files_of(file: Path, figures: Iterable[str]) -> list[Path]:
+    """The figures of an answer, each by what its name ends with, and the tables."""
+    return [*(file.with_stem(file.stem + end) for end in figures), *map(file.with_suffix, (".csv", ".json"))]
 
 
 def save_and_tell(found: Result, command: str, drawn: Drawn, figures: Mapping[str, Any] = ONE) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+import io
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -79,15 +79,17 @@ def save_figure(figure: Figure, path: str | Path) -> None:
 
     from dualsim.figures.drawing.canvas import Canvas
     from dualsim.figures.drawing.styles import STYLES, settings
-    from dualsim.runs.files import write_then_rename
+    from dualsim.runs.files import write_whole
 
     path = Path(path)
     form = format_of(path)
     style, about = STYLES["screen"], dict[str, str]()
     if isinstance(figure, Canvas):
         style, about = figure.style, figure.about
+    content = io.BytesIO()
     with matplotlib.rc_context(settings(style)):
-        write_then_rename(path, partial(figure.savefig, format=form, metadata=_metadata(about, form)))
+        figure.savefig(content, format=form, metadata=_metadata(about, form))
+    write_whole(path, content.getvalue())
 
 
 def save_first_figures(results: Any, folder: Path) -> list[Path]:
@@ -100,12 +102,12 @@ def save_first_figures(results: Any, folder: Path) -> list[Path]:
 
 def save_with_tables(figure: Figure, path: Path, table: str, facts: str) -> None:
     """Write a figure, and beside it what it shows as CSV and JSON, each there whole or not at all."""
-    from dualsim.runs.files import write_then_rename
+    from dualsim.runs.files import write_whole
 
     path.parent.mkdir(parents=True, exist_ok=True)
     save_figure(figure, path)
     for suffix, text in ((".csv", table), (".json", facts + "\n")):
-        write_then_rename(path.with_suffix(suffix), partial(Path.write_text, data=text, encoding="utf-8"))
+        write_whole(path.with_suffix(suffix), text)
 
 
 def _metadata(about: dict[str, str], form: str) -> dict[str, Any]:

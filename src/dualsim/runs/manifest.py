@@ -6,8 +6,9 @@ import io
 import json
 import platform
 from collections.abc import Mapping
+from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dualsim.engine.fingerprint import fingerprint
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     import xarray as xr
 
 MANIFEST = "manifest.yaml"
+OWN_RULES = ": dualsim.theory."  # in what attributes say of a rule that is not the user's
+RUN = "the run"  # what the name of a run begins with
 ENGINE = "theory", "scenario", "engine"  # the packages that a run passes through
 
 
@@ -31,6 +34,19 @@ def manifest(results: xr.Dataset) -> str:
         head["branch"] = json.loads(results.attrs["branch"])
     about = "Repeats the run beside it: dualsim run manifest.yaml"
     return manifest_text(about, head, results.attrs["scenario"])
+
+
+def run_named(about: Mapping[str, Any]) -> str:
+    """The run, or the runs, that attributes of a Dataset tell of, as words that no other run shares."""
+    return f"{RUN} of '{about['title']}', {about['people']} people, seed {about['seed']} ({digest_of(about)})"
+
+
+def digest_of(about: Mapping[str, Any]) -> str:
+    """Eight figures that two runs share only if they had the same scenario, people, seed, past and rules."""
+    keys = ("scenario", "people", "seed", "branch")
+    given = [str(about[key]) for key in keys if key in about]
+    given += [rule for rule in about.get("rules", "").split(", ") if rule and OWN_RULES not in rule]
+    return sha256("\n".join(given).encode()).hexdigest()[:8]
 
 
 def manifest_text(about: str, head: Mapping[str, object], scenario: str) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import xarray as xr
 
-from dualsim.engine.dataset import attributes, coordinates, described
+from dualsim.engine.dataset import coordinates, described
 from dualsim.runs.run_record import DONE, FAILED, PENDING
 from dualsim.scenario.dates import iso
 
@@ -37,20 +37,13 @@ def many_runs(
     for path in plan.points[0]:
         values = [plan.changes(member)[path] for member in members]
         results = results.assign_coords({path: ("member", values)})
-    branch = {"branch": json.dumps(plan.facts["branch"])} if plan.branch is not None else {}
     status = {DONE: len(members), FAILED: failed, PENDING: plan.runs - len(members) - failed}
-    facts, kept = plan.facts, json.dumps(plan.facts["versions"], sort_keys=True)
-    about = attributes(plan.scenario, int(facts["people"]), int(facts["seed"]), str(facts["command"]), kept)
-    results.attrs = (
-        branch
-        | about
-        | {
-            "runs": len(members),
-            "points": len(plan.points),
-            "status": json.dumps(status),
-            "events": json.dumps(usual_events(plan.scenario, texts), ensure_ascii=False),
-        }
-    )
+    results.attrs = plan.about() | {
+        "runs": len(members),
+        "points": len(plan.points),
+        "status": json.dumps(status),
+        "events": json.dumps(usual_events(plan.scenario, texts), ensure_ascii=False),
+    }
     return results
 
 

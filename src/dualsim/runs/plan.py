@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from dualsim.engine.branching import Branch, branch_day, may_branch
-from dualsim.engine.dataset import coordinates
+from dualsim.engine.dataset import attributes, coordinates
 from dualsim.runs.designs import as_table, read_table
 from dualsim.runs.manifest import MANIFEST, made_by, versions
 from dualsim.scenario.loading import read_manifest
@@ -45,6 +45,13 @@ class Plan(NamedTuple):
         """The seed of a run: the same ones at every point; of futures that of the luck after their past."""
         first = self.facts["seed"] if self.branch is None else self.branch.luck
         return int(first) + member % self.each
+
+    def about(self) -> dict[str, Any]:
+        """What the Dataset of all runs says of where they come from."""
+        kept = json.dumps(self.facts["versions"], sort_keys=True)
+        people, seed = int(self.facts["people"]), int(self.facts["seed"])
+        about = attributes(self.scenario, people, seed, str(self.facts["command"]), kept)
+        return about if self.branch is None else {"branch": json.dumps(self.facts["branch"])} | about
 
     @property
     def each(self) -> int:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from contextlib import closing
+import io
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from dualsim.engine.simulation import Simulation
 from dualsim.runs.arguments import check_numbers
-from dualsim.runs.files import write_then_rename
-from dualsim.runs.manifest import MANIFEST, manifest, versions
+from dualsim.runs.files import write_whole
+from dualsim.runs.manifest import MANIFEST, manifest, run_named, versions
+from dualsim.runs.outputs import claimed
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -85,31 +86,45 @@ def simulate(
     return model.simulation
 
 
-def save(results: xr.Dataset, folder: str | Path) -> Path:
-    """Write results.nc and manifest.yaml into a folder, each under another name first, then renamed."""
-    from xarray.backends import H5NetCDFStore
+def save(results: xr.Dataset, folder: str | Path, *, force: bool = False) -> Path:
+    """Write results.nc and manifest.yaml into a folder, each whole or not at all.
 
+    Raises ValueError if there are such files of another run, or of another origin, unless `force` is given.
+    """
+    where = Path(folder)
+    check_not_many(where)
+    content, text = _as_netcdf(results), manifest(results)
+    with claimed(dict.fromkeys((where / RESULTS, where / MANIFEST), run_named(results.attrs)), force=force):
+        where.mkdir(parents=True, exist_ok=True)
+        write_whole(where / RESULTS, content)
+        write_whole(where / MANIFEST, text)
+    return where
+
+
+def check_not_many(folder: Path) -> None:
+    """Refuse a folder of many runs for a single one."""
     from dualsim.runs.stored_dataset import is_store
 
-    where = Path(folder)
-    if is_store(where):
-        raise ValueError(f"{where}: many runs are here; choose another folder")
-    where.mkdir(parents=True, exist_ok=True)
+    if is_store(folder):
+        raise ValueError(f"{folder}: many runs are here; choose another folder")
+
+
+def _as_netcdf(results: xr.Dataset) -> bytes:
+    """The bytes of a file: what `to_netcdf` gives, but that first looks for Dask, and so imports it."""
+    from xarray.backends import H5NetCDFStore
+
     encoding = {
-        name: {"zlib": True, "complevel": 1}
+        name: {"zlib": True, "complevel": 1, "fletcher32": True}  # a byte that changes is noticed
         for name, v in results.data_vars.items()
         if v.dtype.kind == "f" and v.ndim
     }
-
-    def write(path: Path) -> None:
-        """What `to_netcdf` does, but that first looks for a scheduler of Dask, and so imports it."""
-        with closing(H5NetCDFStore.open(str(path), "w", lock=False)) as store:
-            results.dump_to_store(store, encoding=encoding)
-
-    write_then_rename(where / RESULTS, write)
-    text = manifest(results)
-    write_then_rename(where / MANIFEST, lambda path: path.write_text(text, encoding="utf-8"))
-    return where
+    content = io.BytesIO()
+    store = H5NetCDFStore.open(content, "w", lock=False)
+    try:
+        results.dump_to_store(store, encoding=encoding)
+    finally:
+        store.close()
+    return content.getvalue()
 
 
 def open_run(source: str | Path) -> xr.Dataset:
@@ -130,8 +145,8 @@ def open_run(source: str | Path) -> xr.Dataset:
     try:
         with xr.open_dataset(path, engine="h5netcdf") as found:
             results = found.load()
-    except (OSError, ValueError) as error:
-        raise ValueError(f"{path}: not the results of a run; {error}") from None
+    except Exception as error:  # of any kind: what reads HDF5 trips over changed bytes in many ways
+        raise ValueError(f"{path}: not the results of a run, or damaged; {error}") from None
     if "scenario" not in results.attrs or "allegiance" not in results:
         raise ValueError(f"{path}: not the results of a run; it has no scenario and no allegiance in it")
     return results

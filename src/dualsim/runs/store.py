@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import csv
-import errno
 import io
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 from dualsim.runs.chunk import Packed, Task
 from dualsim.runs.designs import as_table
-from dualsim.runs.files import write_then_rename
+from dualsim.runs.files import FULL, alone, write_whole
 from dualsim.runs.manifest import MANIFEST, made_by, manifest_text
 from dualsim.runs.plan import DESIGN, Plan, read_plan
 from dualsim.runs.run_record import FAILED, PENDING
@@ -29,6 +26,13 @@ def check_folder(folder: Path) -> None:
         folder.is_dir() and not is_store(folder) and {p.name for p in folder.iterdir()} - {LOCK}
     ):
         raise ValueError(f"{folder}: something else is there; choose another folder")
+
+
+def check_plan(folder: Path, plan: Plan, fresh: bool) -> None:
+    """Refuse a folder that holds something else, or runs of another plan that are not to be run afresh."""
+    check_folder(folder)
+    if is_store(folder) and not fresh and (folder / MANIFEST).exists():
+        _agree(folder, read_plan(folder), plan)
 
 
 def prepared(folder: Path, plan: Plan, fresh: bool) -> Plan:
@@ -106,37 +110,20 @@ def keep(plan: Plan, task: Task, packed: Packed) -> None:
 def write(path: Path, content: bytes) -> None:
     """Write a file whole or not at all, and make sure that it outlives a failure of the power."""
     try:
-        write_then_rename(path, partial(_write_through, content=content))
+        write_whole(path, content)
     except OSError as error:
-        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+        if error.errno not in FULL:
             raise
         raise ValueError(
             f"{path.parent}: the disk is full; what is there stays, and the same command continues"
         ) from None
 
 
-def _write_through(path: Path, content: bytes) -> None:
-    with path.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-
-
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
-    """Keep a second command out of the folder; the system lifts the lock when the first one ends anyhow."""
+    """Keep a second command out of the folder."""
     folder.mkdir(parents=True, exist_ok=True)
-    try:
-        import fcntl
-    except ImportError:  # Windows: two commands would do the same work twice, and harm nothing
-        yield
-        return
-    lock = folder / LOCK
-    with lock.open("a") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise ValueError(f"{folder}: another dualsim is at work here; wait until it ends") from None
+    with alone(folder / LOCK, f"{folder}: another dualsim is at work here; wait until it ends"):
         for left in (folder / MEMBERS).glob(".*.nc"):  # by one that was killed while it wrote
             left.unlink(missing_ok=True)
         yield

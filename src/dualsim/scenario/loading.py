@@ -14,7 +14,7 @@ from dualsim.scenario.changes.event_changes import with_events_changed
 from dualsim.scenario.changes.overrides import Changes
 from dualsim.scenario.checks import dating, letters, lifetimes, names, schema_errors, sums
 from dualsim.scenario.errors import Fault, ScenarioError, Source, Spot, in_order
-from dualsim.scenario.files.extends import Bundled, extended, merged
+from dualsim.scenario.files.extends import Bundled, extended, files_under, merged
 from dualsim.scenario.files.node import Node, node_of
 from dualsim.scenario.files.yaml_reader import read_file, read_text
 from dualsim.scenario.schema import Scenario
@@ -96,6 +96,13 @@ def _changes(changes: Changes, old: Iterable[str]) -> Changes:
 def list_scenarios() -> dict[str, Path]:
     """The scenarios that come with dualsim: name and file."""
     return {name: _bundled().folder / f"{name}.yaml" for name in _bundled().names}
+
+
+def files_of(source: str | Path) -> list[Path]:
+    """The files that a scenario is read from, its own and those that it builds on; those that are there."""
+    path = _find(source)
+    tree = read_file(path)[0] if isinstance(path, Path) else None
+    return files_under(tree, path, _bundled()) if tree is not None and isinstance(path, Path) else []
 
 
 def read_manifest(path: str | Path) -> tuple[Scenario, dict[str, Any]]:

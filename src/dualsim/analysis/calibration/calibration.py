@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Executor
+from contextlib import nullcontext
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -22,7 +23,7 @@ from dualsim.analysis.calibration.importance_sampling import (
 from dualsim.analysis.calibration.likelihood import Question, answers, log_likelihood
 from dualsim.analysis.calibration.priors import Parameter, parameters_of, values_of
 from dualsim.analysis.calibration.result import Calibration
-from dualsim.analysis.calibration.trial_store import Study, Trial
+from dualsim.analysis.calibration.trial_store import Study, Trial, in_use
 from dualsim.analysis.evaluation.observations import Observation, day_of, read_observations
 from dualsim.analysis.statistics import Floats
 from dualsim.runs.arguments import check_numbers
@@ -84,7 +85,8 @@ def calibrate(
     table = list(against)
     parameters = tuple(parameters_of(cases))
     held = held_out(holdout, table)
-    with Workers("calibrate", jobs, executor, trials) as workers:
+    begun = nullcontext() if study is None else in_use(Path(study))
+    with begun, Workers("calibrate", jobs, executor, trials) as workers:
         asked, before = _covered(cases, table, people, seed, workers)
         question = Question(cases, asked, people, seed)
         fit = [seen.id not in held for seen in question.observations]

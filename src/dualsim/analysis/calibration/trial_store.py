@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from dualsim.analysis.calibration.priors import Parameter
+from dualsim.runs.files import alone
 from dualsim.runs.optional import needed
 
+BEGINNING = b'{"op_code":'  # of every line of a journal
 NAME, ASKED, NUMBER, ANSWERS = "dualsim", "asked", "number", "answers"
 
 
@@ -19,8 +23,22 @@ class Trial(NamedTuple):
     answers: list[float]
 
 
+@contextmanager
+def in_use(file: Path) -> Iterator[None]:
+    """Keep others out of the file of a study, and mend it; refuse a file of another kind, untouched."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    _check_journal(file)
+    with alone(file, f"{file}: another dualsim is at work on this study; wait until it ends"):
+        _drop_half_a_line(file)
+        try:
+            yield
+        finally:
+            if not file.stat().st_size:
+                file.unlink()
+
+
 class Study:
-    """An Optuna study in a journal file, which Optuna's own tools open as well."""
+    """An Optuna study in a journal file that is in use here; Optuna's own tools open it as well."""
 
     def __init__(self, file: Path, parameters: Sequence[Parameter], asked: str) -> None:
         """Open a file, or begin it; raise ValueError if it answers another question."""
@@ -30,8 +48,6 @@ class Study:
         self.ranges = {
             one.path: optuna.distributions.FloatDistribution(one.low, one.high) for one in parameters
         }
-        file.parent.mkdir(parents=True, exist_ok=True)
-        _drop_half_a_line(file)
         try:
             journal = optuna.storages.journal
             lock = journal.JournalFileOpenLock(
@@ -80,10 +96,17 @@ class Study:
         )
 
 
+def _check_journal(file: Path) -> None:
+    """Refuse a file of something else."""
+    if not file.exists():
+        return
+    with file.open("rb") as content:
+        begun = content.read(len(BEGINNING))
+    if not BEGINNING.startswith(begun):
+        raise ValueError(f"{file}: this is no journal of a study; name another file with --study")
+
+
 def _drop_half_a_line(file: Path) -> None:
     """Cut off what a killed process had begun to write."""
-    if file.is_file():
-        text = file.read_bytes()
-        whole = text.rfind(b"\n") + 1
-        if whole < len(text):
-            file.write_bytes(text[:whole])
+    text = file.read_bytes()
+    os.truncate(file, text.rfind(b"\n") + 1)

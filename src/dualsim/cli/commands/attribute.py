@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from dualsim.cli.options import Jobs, Outcome, People, Scenario, Seed, grouped
-from dualsim.cli.saved import ONE, Drawn, save_and_tell
+from dualsim.cli.saved import ONE, Drawn, answering, save_and_tell
 from dualsim.cli.terminal import progress
 from dualsim.runs.defaults import ATTRIBUTION_RUNS, MANY_PEOPLE, SEED
 
@@ -50,8 +50,10 @@ def attribute(
     from dualsim.analysis.attribution import attribution
 
     named = [event.strip() for event in events.split(",")] if events is not None else None
-    with progress("runs") as tick:
-        found = attribution.attribute(
-            scenario, outcome, named, runs=runs, people=people, seed=seed, jobs=jobs, progress=tick
-        )
-    save_and_tell(found, "attribute", drawn, BOTH if over_time else ONE)
+    figures = BOTH if over_time else ONE
+    with answering("attribute", drawn, scenario, figures=figures):
+        with progress("runs") as tick:
+            found = attribution.attribute(
+                scenario, outcome, named, runs=runs, people=people, seed=seed, jobs=jobs, progress=tick
+            )
+        save_and_tell(found, "attribute", drawn, figures)

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import json
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dualsim.cli.options import AsJson, Jobs, OneSeed, People
+from dualsim.cli.options import AsJson, Force, Jobs, OneSeed, People
 from dualsim.cli.run_options import command as typed
 from dualsim.cli.terminal import progress, say, show
+from dualsim.cli.writing import writing
 from dualsim.runs.defaults import MANY_PEOPLE, SEED, TRIALS
 
 if TYPE_CHECKING:
     from dualsim.analysis.calibration.result import Calibration
 
+FILES = ("behaviour.yaml", "draws.csv", "report.txt", "report.json")
 EXAMPLES = (
     "calibrate petrograd_1917 --against observations.csv --holdout 1917-08-01..",
     "calibrate petrograd_1917 moscow_1917 --against observations.csv --trials 600 -o fit",
@@ -43,6 +44,7 @@ def calibrate(
     out: Annotated[Path, typer.Option("-o", "--out", metavar="DIR", help="Save in this folder.")] = Path(
         "runs", "calibrate"
     ),
+    force: Force = False,
     as_json: AsJson = False,
 ) -> None:
     """Find which numbers agree with what was observed.
@@ -55,22 +57,23 @@ def calibrate(
     from dualsim.runs.executors import begin_early
 
     begin_early(jobs)
-    with progress("trials") as tick:
-        found = calibration.calibrate(
-            scenarios,
-            against,
-            holdout=holdout or (),
-            trials=trials,
-            people=people,
-            seed=seed,
-            study=study or out / "study.journal",
-            jobs=jobs,
-            progress=tick,
-        )
-    if found.left:
-        say(f"Of {', '.join(seen.id for seen in found.left)} the scenarios say nothing: left out")
-    command = typed()
-    _save(found, command, out)
+    command, files = typed(), dict.fromkeys((out / name for name in FILES), "dualsim calibrate")
+    with writing(files, *scenarios, against, force=force):
+        with progress("trials") as tick:
+            found = calibration.calibrate(
+                scenarios,
+                against,
+                holdout=holdout or (),
+                trials=trials,
+                people=people,
+                seed=seed,
+                study=study or out / "study.journal",
+                jobs=jobs,
+                progress=tick,
+            )
+        if found.left:
+            say(f"Of {', '.join(seen.id for seen in found.left)} the scenarios say nothing: left out")
+        _save(found, command, out)
     if as_json:
         show(json.dumps({"folder": str(out), **found.to_dict(command)}, ensure_ascii=False, indent=2))
     else:
@@ -80,14 +83,14 @@ def calibrate(
 def _save(found: Calibration, command: str, folder: Path) -> None:
     """Four files, each there whole or not at all."""
     from dualsim.analysis.calibration.result import behaviour_yaml, draws_csv
-    from dualsim.runs.files import write_then_rename
+    from dualsim.runs.files import write_whole
 
     folder.mkdir(parents=True, exist_ok=True)
-    texts = {
-        "behaviour.yaml": behaviour_yaml(found, command),
-        "draws.csv": draws_csv(found),
-        "report.txt": f"{command}\n\n{found}\n",
-        "report.json": json.dumps(found.to_dict(command), ensure_ascii=False, indent=1) + "\n",
-    }
-    for name, text in texts.items():
-        write_then_rename(folder / name, partial(Path.write_text, data=text, encoding="utf-8"))
+    texts = (
+        behaviour_yaml(found, command),
+        draws_csv(found),
+        f"{command}\n\n{found}\n",
+        json.dumps(found.to_dict(command), ensure_ascii=False, indent=1) + "\n",
+    )
+    for name, text in zip(FILES, texts, strict=True):
+        write_whole(folder / name, text)

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from dualsim.cli.options import Jobs, People, Seed, grouped
-from dualsim.cli.saved import Drawn, save_and_tell
+from dualsim.cli.saved import Drawn, answering, save_and_tell
 from dualsim.cli.terminal import progress
 from dualsim.runs.defaults import MANY_PEOPLE, RUNS, SEED
 
@@ -46,15 +46,16 @@ def compare(
     from dualsim.runs.executors import begin_early
 
     begin_early(jobs)
-    with progress("runs") as tick:
-        found = comparison.compare(
-            *scenarios,
-            runs=runs,
-            people=people,
-            seed=seed,
-            measures=measure or (),
-            on=on or (),
-            jobs=jobs,
-            progress=tick,
-        )
-    save_and_tell(found, "compare", drawn)
+    with answering("compare", drawn, *scenarios):
+        with progress("runs") as tick:
+            found = comparison.compare(
+                *scenarios,
+                runs=runs,
+                people=people,
+                seed=seed,
+                measures=measure or (),
+                on=on or (),
+                jobs=jobs,
+                progress=tick,
+            )
+        save_and_tell(found, "compare", drawn)

@@ -8,7 +8,10 @@ from typing import Annotated
 import typer
 
 from dualsim.cli.commands.schema import schema_text
+from dualsim.cli.options import Force
 from dualsim.cli.terminal import say, show
+from dualsim.cli.writing import writing
+from dualsim.runs.files import write_whole
 from dualsim.scenario.suggestions import unknown
 
 SCHEMA_FILE = "scenario.schema.json"
@@ -21,6 +24,7 @@ def new(
         str | None,
         typer.Option("--from", metavar="SCENARIO", help="Extend a scenario that comes with dualsim."),
     ] = None,
+    force: Force = False,
 ) -> None:
     """Write a scenario file to begin with.
 
@@ -34,11 +38,13 @@ def new(
     if file.suffix not in (".yaml", ".yml"):
         raise ValueError(f"{file}: no name for a scenario file; let it end in .yaml")
     text = draft(origin)
-    try:
-        with file.open("x", encoding="utf-8") as fresh:
-            fresh.write(text)
-    except FileExistsError:
-        raise ValueError(f"{file}: it is there already, and stays as it is; choose another name") from None
-    file.with_name(SCHEMA_FILE).write_text(schema_text() + "\n", encoding="utf-8")
+    if not file.absolute().parent.is_dir():
+        raise ValueError(f"{file.parent}: there is no such folder; make it first")
+    if file.exists() and not force:
+        raise ValueError(f"{file}: it is there already, and stays as it is; choose another name, or --force")
+    schema = file.with_name(SCHEMA_FILE)
+    with writing(dict.fromkeys((schema, file), "dualsim new"), force=force):
+        write_whole(schema, schema_text() + "\n")
+        write_whole(file, text)
     say(f"Next: dualsim check {file}")
     show(str(file))

@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
-from dualsim.cli.options import KINDS, STYLES, Kind, Style, figure_file
+from dualsim.cli.options import KINDS, STYLES, Force, Kind, Style, figure_file
 from dualsim.cli.terminal import show
+from dualsim.cli.writing import writing
 
 EXAMPLES = ("plot runs/petrograd_1917-1a2b3c4d --kind power --style projector",)
 
@@ -18,14 +19,17 @@ def plot(
     kind: Kind = KINDS[0],
     style: Style = STYLES[0],
     out: Annotated[Path | None, figure_file("RUN/KIND-STYLE.png")] = None,
+    force: Force = False,
 ) -> None:
     """Draw a figure of a run."""
     from dualsim.figures import plotting
+    from dualsim.runs.manifest import run_named
     from dualsim.runs.single import open_run
 
     results = open_run(run)
     folder = run if run.is_dir() else run.parent
     file = out or folder / (f"{kind}.png" if style == STYLES[0] else f"{kind}-{style}.png")
-    file.parent.mkdir(parents=True, exist_ok=True)
-    plotting.save_figure(plotting.plot(results, kind, style), file)
+    with writing({file: f"a figure of {run_named(results.attrs)}"}, run, force=force):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        plotting.save_figure(plotting.plot(results, kind, style), file)
     show(str(file))

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import json
-from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
 from dualsim.cli.many_runs import How, fill_and_tell, folder_of
-from dualsim.cli.options import AsJson, BranchAt, Folder, Luck, grouped
-from dualsim.cli.run_options import Given, command, name_of, numbers_of, scenario_of
+from dualsim.cli.options import AsJson, BranchAt, Folder, Force, Luck, grouped
+from dualsim.cli.run_options import Given, Numbers, command, name_of, numbers_of, scenario_of
 from dualsim.cli.terminal import progress, show
+from dualsim.cli.writing import writing
 
 if TYPE_CHECKING:
     import xarray as xr
+
+    from dualsim.engine.branching import Branch
+    from dualsim.scenario.schema import Scenario
 
 EXAMPLES = (
     "run petrograd_1917",
@@ -24,6 +27,29 @@ EXAMPLES = (
     "run petrograd_1917 --runs 200",
     "run runs/petrograd_1917-1a2b3c4d/manifest.yaml",
 )
+
+
+class One(NamedTuple):
+    """A single run: of what, how many people, which seed, and the past that it goes on from, if any."""
+
+    scenario: Scenario
+    numbers: Numbers
+    branch: Branch | None
+
+    def about(self) -> dict[str, Any]:
+        """What its results will say of where they come from."""
+        from dualsim.engine.dataset import attributes
+
+        about = attributes(self.scenario, self.numbers.people, self.numbers.seed, command(), "")
+        return about if self.branch is None else about | {"branch": self.branch.text()}
+
+    def results(self) -> xr.Dataset:
+        """Run it, with a bar."""
+        from dualsim.runs import single
+
+        (people, seed, _), branch = self.numbers, self.branch
+        with progress("days") as tick:
+            return single.run(self.scenario, people, seed, branch=branch, progress=tick, command=command())
 
 
 @grouped
@@ -35,6 +61,7 @@ def run(
     runs: Annotated[int | None, typer.Option(metavar="N", min=1, help="How many runs.")] = None,
     how: How,
     out: Folder = None,
+    force: Force = False,
     as_json: AsJson = False,
 ) -> None:
     """Run a scenario, say what happened, and save it.
@@ -44,7 +71,7 @@ def run(
     happened; the same command continues what was stopped.
     """
     from dualsim.engine.branching import branch_of
-    from dualsim.runs import single
+    from dualsim.runs.manifest import digest_of
     from dualsim.runs.plan import planned
 
     scenario, numbers, name = scenario_of(given), numbers_of(given, runs), name_of(given.source)
@@ -52,15 +79,29 @@ def run(
     if numbers.runs == 1:
         if how != How():
             raise ValueError("--jobs, --scheduler, --fresh: they are for many runs; give --runs too")
-        with progress("days") as tick:
-            results = single.run(
-                scenario, numbers.people, numbers.seed, branch=branch, progress=tick, command=command()
-            )
-        _save_and_tell(results, out or Path("runs", f"{name}-{_digest(results)}"), as_json)
+        one = One(scenario, numbers, branch)
+        _run_once(one, out or Path("runs", f"{name}-{digest_of(one.about())}"), given.source, force, as_json)
         return
+    if force:
+        raise ValueError("--force: it is for one run; many begin anew with --fresh")
     people, seed, runs = numbers
     plan = planned(scenario, [{}], runs, people, seed, command(), branch=branch)
     raise typer.Exit(fill_and_tell(out or folder_of(name, plan), plan, how, as_json))
+
+
+def _run_once(one: One, folder: Path, source: str, force: bool, as_json: bool) -> None:
+    """Claim the files of a run, run it and save it; a manifest may be renewed by its own run."""
+    from dualsim.figures.plotting import OF_A_RUN
+    from dualsim.runs.manifest import MANIFEST, run_named
+    from dualsim.runs.single import RESULTS, check_not_many
+    from dualsim.scenario.loading import is_manifest
+
+    whose = run_named(one.about())
+    files = {folder / name: whose for name in (RESULTS, MANIFEST)}
+    files |= {folder / f"{kind}.png": f"a figure of {whose}" for kind in OF_A_RUN}
+    check_not_many(folder)
+    with writing(files, None if is_manifest(source) else source, force=force):
+        _save_and_tell(one.results(), folder, as_json)
 
 
 def _save_and_tell(results: xr.Dataset, folder: Path, as_json: bool) -> None:
@@ -69,7 +110,7 @@ def _save_and_tell(results: xr.Dataset, folder: Path, as_json: bool) -> None:
     from dualsim.figures.plotting import save_first_figures
     from dualsim.runs import single
 
-    single.save(results, folder)
+    single.save(results, folder, force=True)
     drawn = [str(file) for file in save_first_figures(results, folder)]
     facts = summary(results)
     if as_json:
@@ -77,10 +118,3 @@ def _save_and_tell(results: xr.Dataset, folder: Path, as_json: bool) -> None:
         show(json.dumps(facts, ensure_ascii=False, indent=2))
     else:
         show(f"{table_of(facts)}\n\nFigure: {' and '.join(drawn)}\n{folder}")
-
-
-def _digest(results: xr.Dataset) -> str:
-    """Eight figures that two runs share only if they had the same scenario, people and seed."""
-    keys = ("scenario", "people", "seed", "branch")
-    given = [str(results.attrs[key]) for key in keys if key in results.attrs]
-    return sha256("\n".join(given).encode()).hexdigest()[:8]

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from dualsim.cli.options import Jobs, OneSeed, Outcome, People, Scenario, grouped, known
-from dualsim.cli.saved import Drawn, save_and_tell
+from dualsim.cli.saved import Drawn, answering, save_and_tell
 from dualsim.cli.terminal import progress
 from dualsim.runs.defaults import MANY_PEOPLE, SAMPLES, SEED
 
@@ -46,15 +46,16 @@ def sensitivity(
     """
     from dualsim.analysis.sensitivity import by_day
 
-    with progress("runs") as tick:
-        found = by_day.sensitivity(
-            scenario,
-            outcome,
-            method=method,
-            samples=samples,
-            people=people,
-            seed=seed,
-            jobs=jobs,
-            progress=tick,
-        )
-    save_and_tell(found, "sensitivity", drawn)
+    with answering("sensitivity", drawn, scenario):
+        with progress("runs") as tick:
+            found = by_day.sensitivity(
+                scenario,
+                outcome,
+                method=method,
+                samples=samples,
+                people=people,
+                seed=seed,
+                jobs=jobs,
+                progress=tick,
+            )
+        save_and_tell(found, "sensitivity", drawn)

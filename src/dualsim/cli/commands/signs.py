@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from dualsim.cli.options import FEWEST, Jobs, Seed, grouped, known
-from dualsim.cli.saved import Drawn, save_and_tell
+from dualsim.cli.saved import Drawn, answering, save_and_tell
 from dualsim.cli.terminal import FAULT, progress
 from dualsim.runs.defaults import SEED
 
@@ -59,18 +59,19 @@ def signs(
     from dualsim.runs.executors import begin_early
 
     begin_early(jobs)
-    with progress("runs") as tick:
-        found = table_of_signs.signs(
-            scenario,
-            table=table,
-            printing=printing,
-            quick=quick,
-            runs=runs,
-            people=people,
-            seed=seed,
-            jobs=jobs,
-            progress=tick,
-        )
-    save_and_tell(found, "signs", drawn)
+    with answering("signs", drawn, scenario, table):
+        with progress("runs") as tick:
+            found = table_of_signs.signs(
+                scenario,
+                table=table,
+                printing=printing,
+                quick=quick,
+                runs=runs,
+                people=people,
+                seed=seed,
+                jobs=jobs,
+                progress=tick,
+            )
+        save_and_tell(found, "signs", drawn)
     if not found.passes:
         raise typer.Exit(FAULT)

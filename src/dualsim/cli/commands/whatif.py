@@ -12,6 +12,7 @@ from dualsim.cli.options import (
     AsJson,
     BranchAt,
     Changes,
+    Force,
     Jobs,
     Move,
     Outcomes,
@@ -22,6 +23,7 @@ from dualsim.cli.options import (
     Without,
 )
 from dualsim.cli.terminal import progress, say, show
+from dualsim.cli.writing import writing
 from dualsim.runs.defaults import MANY_PEOPLE, RUNS, SEED
 
 EXAMPLES = (
@@ -46,6 +48,7 @@ def whatif(
         Path | None,
         typer.Option("-o", "--out", metavar="FILE", help="Write the answer as JSON into this file, too."),
     ] = None,
+    force: Force = False,
     as_json: AsJson = False,
 ) -> None:
     """Tell how an outcome differs had something been otherwise.
@@ -53,27 +56,28 @@ def whatif(
     Each run is made twice with the same luck, as it was and changed; the difference is taken pair by pair.
     """
     from dualsim.analysis import counterfactual
+    from dualsim.runs.files import write_whole
 
-    with progress("runs") as tick:
-        found = counterfactual.whatif(
-            scenario,
-            outcome,
-            changes=changes or (),
-            without=without or (),
-            move=move or (),
-            scale=scale or (),
-            branch_at=branch_at,
-            runs=runs,
-            people=people,
-            seed=seed,
-            jobs=jobs,
-            progress=tick,
-            on_warning=lambda fault: say(str(fault)),
-        )
-    facts = json.dumps(found.to_dict(), ensure_ascii=False, indent=2)
-    if out is not None:
-        from dualsim.runs.files import write_then_rename
-
-        out.parent.mkdir(parents=True, exist_ok=True)
-        write_then_rename(out, lambda path: path.write_text(facts + "\n", encoding="utf-8"))
+    files = {out: "dualsim whatif"} if out is not None else {}
+    with writing(files, scenario, force=force):
+        with progress("runs") as tick:
+            found = counterfactual.whatif(
+                scenario,
+                outcome,
+                changes=changes or (),
+                without=without or (),
+                move=move or (),
+                scale=scale or (),
+                branch_at=branch_at,
+                runs=runs,
+                people=people,
+                seed=seed,
+                jobs=jobs,
+                progress=tick,
+                on_warning=lambda fault: say(str(fault)),
+            )
+        facts = json.dumps(found.to_dict(), ensure_ascii=False, indent=2)
+        if out is not None:
+            out.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(out, facts + "\n")
     show(facts if as_json else str(found))

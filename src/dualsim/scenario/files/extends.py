@@ -38,6 +38,13 @@ def extended(
     return whole, found
 
 
+def files_under(tree: Node, path: Path, bundled: Bundled) -> list[Path]:
+    """The files that a tree is merged from, itself last, as far as they can be read."""
+    layers: dict[Path, Node] = {}
+    _stack(tree, bundled, (path,), layers, [])
+    return list(layers)
+
+
 def _stack(
     tree: Node, bundled: Bundled, chain: tuple[Path, ...], layers: dict[Path, Node], faults: list[Fault]
 ) -> bool:
