@@ -15,6 +15,7 @@ import pytest
 import dualsim
 from dualsim.cli import options, terminal
 from dualsim.runs import single
+from dualsim.scenario.refusals import TOLD
 from paths import TINY
 
 COMMANDS = (
@@ -118,7 +119,9 @@ def test_a_run_imports_nothing_that_it_does_not_need(folder):
 )
 def test_an_error_that_begins_with_what_was_given_names_the_option(command, monkeypatch, said, told):
     def refuse(*given, **options):
-        raise ValueError(said)
+        error = ValueError(said)
+        setattr(error, TOLD, True)
+        raise error
 
     monkeypatch.setattr("dualsim.scenario.loading.check", refuse)
     assert command("run", TINY).err == f"{told}\n"
@@ -189,6 +192,25 @@ def test_a_fault_of_ours_is_status_1_without_a_traceback(command, monkeypatch):
     assert "Traceback" not in done.err
     with pytest.raises(ZeroDivisionError):
         command("--debug", "scenarios")
+
+
+def test_a_value_error_of_a_library_is_a_fault_of_ours_too(command, monkeypatch):
+    monkeypatch.setattr("dualsim.scenario.loading.list_scenarios", lambda: int("x"))
+    done = command("scenarios")
+    assert done.status == 1
+    assert "a fault of dualsim itself, ValueError: invalid literal for int()" in done.err
+
+
+@pytest.mark.parametrize("words", [("--runs", 1), ("--runs", 2, "--jobs", 1), ("--branch-at", "1917-03-10")])
+@pytest.mark.parametrize("option", ["--seed", "--luck"])
+def test_a_number_that_no_file_holds_is_refused_before_the_runs(command, folder, monkeypatch, words, option):
+    monkeypatch.setattr("dualsim.engine.simulation.Simulation.run", lambda *_, **__: pytest.fail("worked"))
+    if option == "--luck" and words[0] != "--branch-at":
+        words = (*words, "--branch-at", "1917-03-10")
+    done = command("run", TINY, "--people", 300, option, 2**63, *words)
+    assert done.status == 2
+    assert done.err == f"{option}: {2**63} is too large; give at most {2**62}\n"
+    assert list(folder.iterdir()) == []
 
 
 def test_used_up_memory_is_told(command, monkeypatch):

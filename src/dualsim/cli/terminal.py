@@ -18,6 +18,7 @@ import typer
 from typer.core import TyperGroup
 
 from dualsim.cli.streams import flush, make_ready, put
+from dualsim.scenario.refusals import is_refusal
 from dualsim.scenario.suggestions import unknown
 
 DONE, FAULT, MISTAKE, SOME_FAILED, MISSED, STOPPED = 0, 1, 2, 3, 4, 130  # exit status
@@ -149,13 +150,13 @@ def _as_typed(message: str, options: Mapping[str, str]) -> str:
 
 
 def _explained(error: Exception, options: Mapping[str, str]) -> int:
-    """Say what went wrong, and whose mistake it was; every refusal of dualsim is a ValueError."""
+    """Say what went wrong, and whose mistake it was."""
     if isinstance(error, Kept):
         say(str(error))
         return STOPPED
     if isinstance(error, typer.TyperException):
         say(f"dualsim: {_usage(error)}")
-    elif isinstance(error, ValueError):
+    elif is_refusal(error):
         say(_as_typed(str(error), options))
     elif isinstance(error, OSError):
         say(f"{error.filename or 'dualsim'}: {error.strerror or error}")

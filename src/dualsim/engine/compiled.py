@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from numba import njit
 from numba.extending import register_jitable
 
+from dualsim.engine.compiled_cache import keep_code
 from dualsim.engine.fingerprint import fingerprint
 from dualsim.theory import rule
 from dualsim.theory.rule import accept, choose, reconsiders, rise, vote
@@ -44,9 +45,10 @@ def walks(
     stamp = int(fingerprint("theory", "engine")[:12], 16)
     loops = (FunctionType(f.__code__, names, f.__name__, None, f.__closure__) for f in _loops(stamp))
     options: dict[str, Any] = {"nogil": True}
-    if given == own:  # ours allocate nothing, so references to tables need no counting: ten times faster
-        options |= {"cache": True, "_nrt": False}
-    return Walks(*(njit(**options)(loop) for loop in loops))
+    if given != own:
+        return Walks(*(njit(**options)(loop) for loop in loops))
+    options |= {"_nrt": False}  # ours allocate nothing, so tables are not counted: ten times faster
+    return Walks(*(keep_code(njit(**options)(loop)) for loop in loops))
 
 
 def _loops(stamp: int) -> tuple[FunctionType, ...]:

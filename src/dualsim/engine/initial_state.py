@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from dualsim.engine.compiled_cache import keep_code_of_theory
 from dualsim.engine.population import build_people, cells_of, connect, count_wishes, sizes_of
 from dualsim.engine.schedule import Pressure, ScheduledEvent, events_of, pressures_of, seasons_of
 from dualsim.engine.world_tables import build_world
@@ -34,6 +35,7 @@ def initial_state(scenario: Scenario, people: int, seed: int) -> InitialState:
 
     Raises ValueError if there are too few people, or more than the machine's memory holds.
     """
+    keep_code_of_theory()
     names = names_of(scenario)
     cells = cells_of(scenario, names, sizes_of(scenario, names, people))
     world = build_world(scenario, names, cells)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+MOST = 2**62  # what a file holds, with room for the seeds of the runs after it
+
 
 def check_numbers(**given: tuple[int, int | None]) -> None:
     """Refuse numbers that are not whole or below the least that can be run, each given with its least."""
@@ -14,3 +16,5 @@ def check_numbers(**given: tuple[int, int | None]) -> None:
     for name, (number, least) in given.items():
         if least is not None and number < least:
             raise ValueError(f"{name}: {number} is too few; give {least} or more")
+        if abs(number) > MOST:
+            raise ValueError(f"{name}: {number} is too large; give at most {MOST}")

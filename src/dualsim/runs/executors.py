@@ -19,6 +19,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from dualsim.runs.optional import needed
+from dualsim.scenario.refusals import marked
 
 if TYPE_CHECKING:
     from dualsim.engine.simulation import Progress
@@ -105,7 +106,7 @@ class Workers:
                 number = next(ahead, None)
                 if number is None:
                     break
-                in_hand[self._pool.submit(work, *tasks[number])] = number
+                in_hand[self._pool.submit(marked, work, *tasks[number])] = number
             if not in_hand:
                 return
             for future in wait(in_hand, return_when=FIRST_COMPLETED).done:

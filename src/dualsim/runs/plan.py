@@ -12,6 +12,7 @@ import numpy as np
 
 from dualsim.engine.branching import Branch, branch_day, may_branch
 from dualsim.engine.dataset import attributes, coordinates
+from dualsim.runs.arguments import check_numbers
 from dualsim.runs.designs import as_table, read_table
 from dualsim.runs.manifest import MANIFEST, made_by, versions
 from dualsim.scenario.loading import read_manifest
@@ -71,6 +72,9 @@ def planned(
 ) -> Plan:
     """So many runs at each point, or so many futures of one past."""
     runs = each * len(points)
+    check_numbers(
+        people=(people, None), seed=(seed, None), luck=(seed if branch is None else branch.luck, None)
+    )
     facts = {
         "manifest": 1,
         "command": command,

@@ -51,7 +51,8 @@ def run(
     scenario = load(scenario)
     given = {"choose": choose, "accept": accept, "vote": vote, "rise": rise}
     rules = {name: rule for name, rule in given.items() if rule is not None}
-    check_numbers(people=(people, None), seed=(seed, None))
+    luck = seed if branch is None else branch.luck
+    check_numbers(people=(people, None), seed=(seed, None), luck=(luck, None))
     if branch is not None and (rules or walk != "columns"):
         raise ValueError("branch: a run that branches is walked in columns, by the rules of dualsim")
     sim = (

@@ -1,0 +1,78 @@
+"""Compiled code on disk, with a checksum: what is damaged there, or cannot be kept, stops no run."""
+
+from __future__ import annotations
+
+import hashlib
+import pickle
+import warnings
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from numba.core.caching import FunctionCache, IndexDataCacheFile
+
+from dualsim.theory import random_streams, tally, wishes
+
+SIZE = hashlib.sha256().digest_size
+
+
+class _Files(IndexDataCacheFile):
+    """Numba's files, each piece of code with a checksum behind it: changed code may do anything."""
+
+    def _save_data(self, name: str, data: Any) -> None:
+        content = self._dump(data)
+        with self._open_for_write(self._data_path(name)) as file:
+            file.write(content + hashlib.sha256(content).digest())
+
+    def _load_data(self, name: str) -> Any:
+        content = Path(self._data_path(name)).read_bytes()
+        if hashlib.sha256(content[:-SIZE]).digest() != content[-SIZE:]:
+            raise ValueError("its checksum is wrong")
+        return pickle.loads(content[:-SIZE])
+
+
+class KeptCode(FunctionCache):
+    """Numba's cache of one function, which compiles anew what it cannot read."""
+
+    def __init__(self, function: Any) -> None:
+        super().__init__(function)  # type: ignore[no-untyped-call]
+        name, stamp = f"{self._impl.filename_base}.sha256", self._impl.locator.get_source_stamp()
+        self._cache_file = _Files(cache_path=self._cache_path, filename_base=name, source_stamp=stamp)
+
+    def load_overload(self, sig: Any, target_context: Any) -> Any:
+        """The code that is kept, or None."""
+        try:
+            return super().load_overload(sig, target_context)  # type: ignore[no-untyped-call]
+        except Exception:  # of any kind: a changed byte makes anything of a pickle
+            _say(f"{self._cache_path}: compiled code that is kept here is damaged; it is compiled anew")
+            Path(self._cache_file._index_path).unlink(missing_ok=True)
+            return None
+
+    def save_overload(self, sig: Any, data: Any) -> None:
+        """Keep code, if there is room for it."""
+        try:
+            super().save_overload(sig, data)  # type: ignore[no-untyped-call]
+        except OSError as error:
+            _say(f"{self._cache_path}: {error.strerror}; compiled code is not kept, each start takes longer")
+
+
+def _say(message: str) -> None:
+    warnings.warn(message, RuntimeWarning, stacklevel=2)
+
+
+def keep_code(function: Any) -> Any:
+    """Give a compiled function its place on disk, if there is one for it."""
+    try:
+        function._cache = KeptCode(function.py_func)
+    except (RuntimeError, OSError):  # neither beside the source nor at home may a file be written
+        _say("no folder takes compiled code, so it is not kept; each start takes longer")
+    return function
+
+
+@cache
+def keep_code_of_theory() -> None:
+    """Let the compiled functions of the theory be kept in the same way."""
+    for module in (random_streams, tally, wishes):
+        for function in vars(module).values():
+            if hasattr(function, "py_func") and function.py_func.__module__ == module.__name__:
+                keep_code(function)

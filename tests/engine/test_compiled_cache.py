@@ -1,0 +1,79 @@
+"""Compiled code on disk that is damaged, or cannot be kept, stops no run."""
+
+from __future__ import annotations
+
+import importlib.util
+
+import pytest
+from numba import njit
+
+from dualsim.engine import compiled_cache
+from dualsim.engine.compiled_cache import keep_code
+
+SOURCE = "def twice(number):\n    return 2 * number\n"
+
+
+@pytest.fixture
+def twice(tmp_path, monkeypatch):
+    """A small function, compiled anew at every call but for what is kept on disk, and the folder of that."""
+    (tmp_path / "own.py").write_text(SOURCE)
+
+    def compiled():
+        spec = importlib.util.spec_from_file_location("own", tmp_path / "own.py")
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        return keep_code(njit(module.twice))
+
+    return compiled, tmp_path / "__pycache__"
+
+
+def hits(function) -> int:
+    return sum(function.stats.cache_hits.values())
+
+
+def test_what_is_kept_is_used(twice):
+    compiled, folder = twice
+    assert compiled()(4) == 8
+    again = compiled()
+    assert (again(4), hits(again)) == (8, 1)
+    assert {file.suffix for file in folder.iterdir()} >= {".nbi", ".nbc"}
+
+
+@pytest.mark.parametrize("suffix", [".nbi", ".nbc"])
+@pytest.mark.parametrize("damage", ["empty", "half", "noise", "one byte"])
+def test_what_is_damaged_is_compiled_anew_and_said(twice, suffix, damage):
+    compiled, folder = twice
+    assert compiled()(4) == 8
+    (file,) = folder.glob(f"*{suffix}")
+    content = bytearray(file.read_bytes())
+    content[len(content) // 2] ^= 255
+    harm = {"empty": b"", "half": content[: len(content) // 2], "noise": b"x" * 500, "one byte": content}
+    file.write_bytes(harm[damage])
+    again = compiled()
+    with pytest.warns(RuntimeWarning, match="__pycache__: compiled code that is kept here is damaged"):
+        assert again(4) == 8
+    assert hits(again) == 0
+    healed = compiled()
+    assert (healed(4), hits(healed)) == (8, 1)
+
+
+def test_a_full_disk_is_said_and_the_code_runs(twice, monkeypatch):
+    compiled, folder = twice
+
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(compiled_cache._Files, "_save_index", full)
+    with pytest.warns(RuntimeWarning, match="No space left on device; compiled code is not kept"):
+        assert compiled()(4) == 8
+    assert not list(folder.glob("*.nb*"))
+
+
+def test_no_folder_at_all_is_said_and_the_code_runs(twice, monkeypatch):
+    def nowhere(function):
+        raise RuntimeError("cannot cache function: no locator available")
+
+    monkeypatch.setattr(compiled_cache, "KeptCode", nowhere)
+    with pytest.warns(RuntimeWarning, match="no folder takes compiled code"):
+        function = twice[0]()
+    assert function(4) == 8
