@@ -222,6 +222,52 @@ def test_a_file_that_is_not_whole_is_run_again(tiny, unbroken, begun):
     assert content(begun) == content(unbroken)
 
 
+@pytest.mark.parametrize("where", [0.2, 0.5, 0.9, 0.999])
+def test_a_byte_that_changed_is_noticed_and_repaired(tiny, unbroken, begun, where):
+    file = begun / "members" / "000004-000005.nc"
+    changed = bytearray(file.read_bytes())
+    changed[int(where * len(changed))] ^= 1
+    file.write_bytes(changed)
+    assert rows_in(begun)[1] == [file]
+    with pytest.warns(RuntimeWarning, match=r"000004-000005.nc: damaged, and its runs are left out"):
+        assert 4 not in dualsim.open_run(begun).member
+    sweep(tiny, begun, runs=RUNS, people=PEOPLE, seed=5, jobs=1)
+    assert content(begun) == content(unbroken)
+
+
+@pytest.mark.parametrize("name", ["000004-000005 (copy).nc", "000040-000041.nc", "000004-000006.nc"])
+def test_a_copy_of_a_file_counts_no_run_twice(begun, name):
+    before = dualsim.open_run(begun)
+    shutil.copy(begun / "members" / "000004-000005.nc", begun / "members" / name)
+    xr.testing.assert_identical(dualsim.open_run(begun), before)
+
+
+def test_a_file_that_cannot_be_read_now_is_told_and_stays(tiny, begun):
+    file = begun / "members" / "000004-000005.nc"
+    file.rename(begun / "elsewhere.nc")
+    file.mkdir()  # which no one can read as a file, not even root
+    for work in (
+        lambda: dualsim.open_run(begun),
+        lambda: sweep(tiny, begun, runs=RUNS, people=PEOPLE, seed=5, jobs=1),
+    ):
+        with pytest.raises(OSError, match=r"000004-000005\.nc"):
+            work()
+    assert file.is_dir()
+
+
+def test_a_folder_is_what_its_runs_say_even_without_a_manifest(tiny, unbroken, begun):
+    (begun / "manifest.yaml").unlink()
+    before = content(begun)
+    for given in ({"people": 301}, {"seed": 6}, {"scenario": tiny.replace({"behaviour.beta": 2})}):
+        asked = {"scenario": tiny, "people": PEOPLE, "seed": 5, **given}
+        with pytest.raises(ValueError, match=r"000001\.nc: a run of something else; choose another folder"):
+            sweep(folder=begun, runs=RUNS, jobs=1, **asked)
+        assert content(begun) == before
+        assert not (begun / "manifest.yaml").exists()
+    sweep(tiny, begun, runs=RUNS, people=PEOPLE, seed=5, jobs=1)
+    assert content(begun) == content(unbroken)
+
+
 @pytest.mark.parametrize(
     ("given", "said"),
     [

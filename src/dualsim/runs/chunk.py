@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import traceback
 from collections.abc import Mapping
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -20,9 +21,21 @@ if TYPE_CHECKING:
     from dualsim.engine.simulation import Simulation
     from dualsim.scenario.schema import Scenario
 
+WHOSE = "plan"  # the attribute of a file that says to which plan its runs belong
 TEXTS = ("status", "error", *TOLD)
 DAYS = 32  # that are compressed together: a figure reads some days of all runs
 _BARE = "This is a netCDF dimension but not a netCDF variable."  # so says the format, with the length behind
+
+
+def sealed(content: bytes) -> bytes:
+    """The bytes of a file with their checksum behind them, which HDF5 does not look at."""
+    return content + sha256(content).digest()
+
+
+def is_sealed(content: bytes) -> bool:
+    """Whether no byte was changed since."""
+    size = sha256().digest_size
+    return sha256(content[:-size]).digest() == content[-size:]
 
 
 class Task(NamedTuple):
@@ -35,6 +48,7 @@ class Task(NamedTuple):
     changes: tuple[Mapping[str, Any], ...]
     branch: Branch | None = None  # the past that all of them share, each with the luck of its seed after it
     past_seed: int = 0
+    whose: str = ""  # the plan that the runs belong to
 
 
 class Packed(NamedTuple):
@@ -66,7 +80,7 @@ def packed(task: Task, found: list[RunRecord]) -> bytes:
     sizes = {"member": len(found), **sizes_of(task.scenario)}
     content = io.BytesIO()
     with h5py.File(content, "w") as file:
-        file.attrs.update(made_by())
+        file.attrs.update({**made_by(), WHOSE: task.whose})
         file["member"] = np.array(task.numbers, np.int64)
         file["member"].make_scale("member")
         for dim in [dim for dim in sizes if dim != "member"]:
@@ -85,7 +99,7 @@ def packed(task: Task, found: list[RunRecord]) -> bytes:
             few = (len(found), min(DAYS, sizes["day"]), *table.shape[2:])
             options = {"chunks": few, "compression": "gzip", "compression_opts": 1, "shuffle": True}
             _put(file, name, dims, table, **(options if table.size else {}))
-    return content.getvalue()
+    return sealed(content.getvalue())
 
 
 def _put(file: Any, name: str, dims: tuple[str, ...], values: np.ndarray, **options: Any) -> None:

@@ -14,7 +14,7 @@ from dualsim.engine.branching import Branch, branch_day, may_branch
 from dualsim.engine.dataset import attributes, coordinates
 from dualsim.runs.arguments import check_numbers
 from dualsim.runs.designs import as_table, read_table
-from dualsim.runs.manifest import MANIFEST, made_by, versions
+from dualsim.runs.manifest import MANIFEST, digest_of, made_by, versions
 from dualsim.scenario.loading import read_manifest
 from dualsim.scenario.schema import Scenario
 from dualsim.theory.measures import MEASURES
@@ -53,6 +53,12 @@ class Plan(NamedTuple):
         people, seed = int(self.facts["people"]), int(self.facts["seed"])
         about = attributes(self.scenario, people, seed, str(self.facts["command"]), kept)
         return about if self.branch is None else {"branch": json.dumps(self.facts["branch"])} | about
+
+    def whose(self) -> str:
+        """Figures that two plans share only if a member of one is the same run in the other."""
+        each = [str(self.each)] if len(self.points) > 1 else []
+        given = [digest_of(self.about()), str(self.facts["design"]), *each, *made_by().values()]
+        return sha256("\n".join(given).encode()).hexdigest()[:16]
 
     @property
     def each(self) -> int:

@@ -102,6 +102,14 @@ def save(results: xr.Dataset, folder: str | Path, *, force: bool = False) -> Pat
     return where
 
 
+def _check_links(path: Path) -> None:
+    """Find damage before h5netcdf does, which leaves a half opened file that complains when it goes."""
+    import h5py
+
+    with h5py.File(path, "r") as content:
+        content.visititems(lambda name, part: dict(part.attrs) and None)
+
+
 def check_not_many(folder: Path) -> None:
     """Refuse a folder of many runs for a single one."""
     from dualsim.runs.stored_dataset import is_store
@@ -144,6 +152,7 @@ def open_run(source: str | Path) -> xr.Dataset:
     if not path.is_file():
         raise ValueError(f"{source}: no run here; give the folder of a run, or its {RESULTS}")
     try:
+        _check_links(path)
         with xr.open_dataset(path, engine="h5netcdf") as found:
             results = found.load()
     except Exception as error:  # of any kind: what reads HDF5 trips over changed bytes in many ways

@@ -15,7 +15,7 @@ from dualsim.runs.files import FULL, alone, write_whole
 from dualsim.runs.manifest import MANIFEST, made_by, manifest_text
 from dualsim.runs.plan import DESIGN, Plan, read_plan
 from dualsim.runs.run_record import FAILED, PENDING
-from dualsim.runs.stored_dataset import MEMBERS, PATTERN, is_store, rows_in
+from dualsim.runs.stored_dataset import MEMBERS, PATTERN, file_of, is_store, rows_in
 
 LOCK, TABLE = ".lock", "runs.csv"
 
@@ -31,8 +31,18 @@ def check_folder(folder: Path) -> None:
 def check_plan(folder: Path, plan: Plan, fresh: bool) -> None:
     """Refuse a folder that holds something else, or runs of another plan that are not to be run afresh."""
     check_folder(folder)
-    if is_store(folder) and not fresh and (folder / MANIFEST).exists():
-        _agree(folder, read_plan(folder), plan)
+    if is_store(folder) and not fresh:
+        if (folder / MANIFEST).exists():
+            _agree(folder, read_plan(folder), plan)
+        _check_members(folder, plan)
+
+
+def _check_members(folder: Path, plan: Plan) -> None:
+    """Refuse runs that are of another plan by what they say themselves, or that nothing tells of."""
+    whose, told = plan.whose(), (folder / MANIFEST).exists()
+    for row in rows_in(folder)[0]:
+        if row.whose != whose and (row.whose or not told):
+            raise ValueError(f"{row.file}: a run of something else; choose another folder, or start afresh")
 
 
 def prepared(folder: Path, plan: Plan, fresh: bool) -> Plan:
@@ -40,9 +50,9 @@ def prepared(folder: Path, plan: Plan, fresh: bool) -> Plan:
     if is_store(folder) and fresh:
         for file in (folder / MEMBERS).glob(PATTERN):
             file.unlink()
-    elif is_store(folder) and (folder / MANIFEST).exists():
+    check_plan(folder, plan, fresh)
+    if is_store(folder) and not fresh and (folder / MANIFEST).exists():
         kept = read_plan(folder)
-        _agree(folder, kept, plan)
         plan = plan._replace(facts={**plan.facts, "chunk": kept.facts["chunk"]})
     plan = plan._replace(folder=folder)
     (folder / MEMBERS).mkdir(parents=True, exist_ok=True)
@@ -82,19 +92,19 @@ def tasks_of(plan: Plan) -> list[Task]:
         file.unlink()
     failed = {row.file for row in rows if row.said["status"] == FAILED}
     there = {row.member for row in rows if row.file not in failed}
-    size = int(plan.facts["chunk"])
+    size, whose = int(plan.facts["chunk"]), plan.whose()
     again = {row.member: row.file for row in rows if row.file in failed}
     chunks: dict[Any, list[int]] = {}
     for member in range(plan.runs):
         if member not in there:  # a file that is run again keeps its name, so that it is there until then
             chunks.setdefault(again.get(member, member // size), []).append(member)
-    return [_task(plan, tuple(numbers)) for numbers in chunks.values()]
+    return [_task(plan, tuple(numbers), whose) for numbers in chunks.values()]
 
 
-def _task(plan: Plan, numbers: tuple[int, ...]) -> Task:
+def _task(plan: Plan, numbers: tuple[int, ...], whose: str) -> Task:
     seeds, changes = tuple(map(plan.seed, numbers)), tuple(map(plan.changes, numbers))
     people, seed = int(plan.facts["people"]), int(plan.facts["seed"])
-    return Task(plan.scenario, people, numbers, seeds, changes, plan.branch, seed)
+    return Task(plan.scenario, people, numbers, seeds, changes, plan.branch, seed, whose)
 
 
 def keep(plan: Plan, task: Task, packed: Packed) -> None:
@@ -103,8 +113,7 @@ def keep(plan: Plan, task: Task, packed: Packed) -> None:
         if packed.made_by.get(name) != now:
             there = packed.made_by.get(name)
             raise ValueError(f"{name}: a worker has {there}, and this is {now}; runs of two kinds do not mix")
-    name = f"{task.numbers[0]:06d}-{task.numbers[-1]:06d}.nc"
-    write(plan.folder / MEMBERS / name, packed.content)
+    write(plan.folder / MEMBERS / file_of(task.numbers), packed.content)
 
 
 def write(path: Path, content: bytes) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -12,7 +15,7 @@ from xarray.backends import BackendArray
 from xarray.core import indexing
 
 from dualsim.engine.dataset import regimes
-from dualsim.runs.chunk import TEXTS
+from dualsim.runs.chunk import TEXTS, WHOSE, is_sealed
 from dualsim.runs.many_runs import many_runs
 from dualsim.runs.plan import read_plan
 from dualsim.runs.run_record import DONE, FAILED
@@ -34,6 +37,7 @@ class Row(NamedTuple):
     seed: int
     days: int
     said: Mapping[str, str]
+    whose: str
 
 
 def is_store(folder: Path) -> bool:
@@ -45,19 +49,40 @@ def rows_in(folder: Path) -> tuple[list[Row], list[Path]]:
     """The runs that are there, in order, and files that are not whole."""
     rows, broken = list[Row](), list[Path]()
     for file in sorted((folder / MEMBERS).glob(PATTERN)):
-        try:
-            rows += _rows(file)
-        except (OSError, KeyError, ValueError):
+        found = _known(file, file.stat().st_mtime_ns)
+        if found is None:
             broken.append(file)
+        elif found and file.name == file_of([row.member for row in found]):  # and no copy by another name
+            rows += found
     return sorted(rows, key=lambda row: row.member), broken
 
 
-def _rows(file: Path) -> Iterator[Row]:
-    with h5py.File(file, "r") as content:
+def file_of(members: Sequence[int]) -> str:
+    """The name of the file that holds some runs."""
+    return f"{members[0]:06d}-{members[-1]:06d}.nc"
+
+
+@lru_cache(maxsize=4096)
+def _known(file: Path, written: int) -> tuple[Row, ...] | None:
+    """The runs of a file as it was written at some time, or None if it is damaged.
+
+    Raises OSError if it cannot be read now, which says nothing of what is in it.
+    """
+    content = file.read_bytes()
+    try:
+        found = tuple(_rows(file, content))
+    except Exception:  # of any kind: what reads HDF5 trips over changed bytes in many ways
+        return None
+    return found if is_sealed(content) or not found[0].whose else None
+
+
+def _rows(file: Path, whole: bytes) -> Iterator[Row]:
+    with h5py.File(io.BytesIO(whole), "r") as content:
+        whose = str(content.attrs.get(WHOSE, ""))  # files made before there were checksums have none
         numbers = [content[name][:].tolist() for name in ("member", "seed", "days")]
         texts = {name: content[name].asstr()[:].tolist() for name in TEXTS}
     for place, (member, seed, days) in enumerate(zip(*numbers, strict=True)):
-        yield Row(file, place, member, seed, days, {name: texts[name][place] for name in TEXTS})
+        yield Row(file, place, member, seed, days, {name: texts[name][place] for name in TEXTS}, whose)
 
 
 class _Runs(BackendArray):
@@ -96,7 +121,10 @@ class _Runs(BackendArray):
 
 def gathered(folder: Path) -> xr.Dataset:
     """The runs of a folder that are done, along `member`; measures are read when they are asked for."""
-    plan, (there, _) = read_plan(folder), rows_in(folder)
+    plan, (there, broken) = read_plan(folder), rows_in(folder)
+    if broken:
+        told = f"{broken[0]}: damaged, and its runs are left out; the command that made it makes it again"
+        warnings.warn(told, RuntimeWarning, stacklevel=2)
     rows = [row for row in there if row.said["status"] == DONE]
     if not rows:
         raise ValueError(f"{folder}: no run is done yet; the command that made it continues it")
