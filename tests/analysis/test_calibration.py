@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from dualsim.analysis.calibration import calibration
+from dualsim.analysis.calibration import calibration, trial_store
 from dualsim.analysis.calibration.calibration import calibrate
 from dualsim.analysis.calibration.importance_sampling import Weights
 from dualsim.analysis.calibration.likelihood import DISCREPANCY, Question, answers, deviations, log_likelihood
@@ -231,7 +231,7 @@ def test_the_command_writes_four_files_and_says_what_it_found(command, tmp_path)
     assert told_.status == 0, told_.err
     assert told_.err == "Of vote_2 the scenarios say nothing: left out\n"
     assert told_.out.splitlines()[-1] == str(folder)
-    assert {file.name for file in folder.iterdir()} == {
+    assert {file.name for file in folder.glob("[!.]*")} == {
         "behaviour.yaml", "draws.csv", "report.json", "report.txt", "study.journal"
     }  # fmt: skip
     facts = json.loads((folder / "report.json").read_text())
@@ -307,3 +307,26 @@ def test_what_is_not_installed_is_told(monkeypatch, scenario, tmp_path):
     monkeypatch.setitem(sys.modules, "optuna", None)
     with pytest.raises(ValueError, match=r"optuna: not installed; pip install 'dualsim\[calibrate\]'"):
         calibrate(scenario, BLANKS, trials=2, people=PEOPLE, jobs=1, study=tmp_path / "s.journal")
+
+
+@pytest.mark.parametrize("text", ["dear diary", "a: 1\nb: 2\nwithout an end", '{"op": 1}\n{"op'])
+def test_a_file_that_is_no_study_is_left_alone(scenario, tmp_path, monkeypatch, text):
+    file, rows = tmp_path / "letters.txt", made(scenario, {})
+    file.write_text(text)
+    monkeypatch.setattr("dualsim.engine.simulation.Simulation.run", lambda *_, **__: pytest.fail("worked"))
+    with pytest.raises(ValueError, match="this is no journal of a study; name another file with --study"):
+        calibrate(scenario, rows, trials=3, people=PEOPLE, jobs=1, study=file)
+    assert file.read_text() == text
+
+
+def test_a_study_has_one_writer_at_a_time_and_a_refusal_leaves_no_file(scenario, tmp_path):
+    pytest.importorskip("fcntl")
+    file, rows = tmp_path / "study.journal", made(scenario, {})
+    half = b'{"op_code":0,"worker'
+    with trial_store.in_use(file):
+        file.write_bytes(half)  # the line that the writer is at
+        with pytest.raises(ValueError, match="another dualsim is at work on this study; wait until it ends"):
+            calibrate(scenario, rows, trials=3, people=PEOPLE, jobs=1, study=file)
+        assert file.read_bytes() == half
+        file.write_bytes(b"")
+    assert not file.exists()

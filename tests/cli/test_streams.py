@@ -11,6 +11,7 @@ import time
 import pytest
 
 from dualsim.cli import streams
+from paths import TINY
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="streams of Unix")
 DUALSIM = f"{sys.executable} -m dualsim"
@@ -71,3 +72,13 @@ def test_ctrl_c_while_the_command_is_imported_is_one_line(wait):
     done.send_signal(signal.SIGINT)
     assert done.communicate(timeout=60)[1] == "dualsim: stopped; nothing was saved\n"
     assert done.returncode == 130
+
+
+@pytest.mark.filterwarnings("default")
+def test_letters_that_the_font_lacks_are_named_in_one_line(command, tmp_path):
+    title = 'title="二重権力 二"'
+    done = command(
+        "run", TINY, "--people", 300, "--until", "1917-03-05", "--set", title, "-o", tmp_path / "a"
+    )
+    assert done.status == 0
+    assert done.err == "warning: the font of the figures lacks 二 重 権 力; boxes stand in their place\n"

@@ -127,11 +127,23 @@ def carry_out(app: typer.Typer, args: list[str]) -> int:
 
 @contextmanager
 def _warnings_said() -> Iterator[None]:
-    """Say that a spelling is an old one in one line, rather than with a place in the code."""
+    """Say each warning once and in one line, rather than with a place in the code."""
+    said, lacking = set[str](), dict[str, None]()
+
+    def hear(message: Warning | str, *_: Any, **__: Any) -> None:
+        text = str(message)
+        if letter := re.match(r"Glyph (\d+) .*missing from font", text):
+            lacking[chr(int(letter[1]))] = None
+        elif text not in said:
+            said.add(text)
+            say(f"warning: {text}")
+
     with warnings.catch_warnings():
         warnings.simplefilter("once", FutureWarning)
-        warnings.showwarning = lambda message, *_, **__: say(f"warning: {message}")
+        warnings.showwarning = hear
         yield
+    if lacking:
+        say(f"warning: the font of the figures lacks {' '.join(lacking)}; boxes stand in their place")
 
 
 def _options(app: typer.Typer, args: list[str]) -> dict[str, str]:
