@@ -8,7 +8,8 @@ import json
 import numpy as np
 import pytest
 
-from dualsim.analysis.outcomes import outcome_of, series_of
+from dualsim.analysis.outcomes.courses import course_of
+from dualsim.analysis.outcomes.outcome import outcome_of
 from dualsim.analysis.sensitivity.by_day import EVERY, sensitivity, with_indices
 from dualsim.analysis.sensitivity.indices import METHODS, indices, sampled
 from dualsim.analysis.sensitivity.result import NOTHING
@@ -70,7 +71,7 @@ def found(scenario):
 def test_each_run_is_a_plain_run_with_its_numbers(scenario, found):
     changed = scenario.replace(dict(zip(found.paths, found.points[4].tolist(), strict=True)))
     sim = Simulation(changed, PEOPLE, 1).run()
-    assert found.series[4] == pytest.approx(series_of(sim, outcome_of(OUTCOME, scenario)), abs=0)
+    assert found.series[4] == pytest.approx(outcome_of(OUTCOME, scenario).course(course_of(sim)), abs=0)
 
 
 def test_a_dead_number_gets_0_on_every_day_and_is_said_to(found):

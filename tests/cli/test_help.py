@@ -11,7 +11,7 @@ import pytest
 import typer
 
 import dualsim
-from dualsim.analysis.outcomes import outcome_of
+from dualsim.analysis.outcomes.outcome import outcome_of
 from dualsim.cli.app import COMMANDS, app
 from dualsim.cli.terminal import examples
 from dualsim.runs import single

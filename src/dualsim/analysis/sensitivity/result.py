@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from dualsim.analysis.outcomes import Outcome
+from dualsim.analysis.outcomes.outcome import DAY, Outcome
 from dualsim.analysis.result import Result, frame_of
-from dualsim.analysis.sensitivity.indices import METHODS
+from dualsim.analysis.sensitivity.indices import METHODS, whole_blocks
 from dualsim.analysis.statistics import Floats
 from dualsim.scenario.dates import day_number, iso
 
@@ -51,6 +51,16 @@ class Sensitivity(Result):
         first = day_number(self.scenario.start, self.scenario.calendar)
         return [iso(first + day, self.scenario.calendar) for day in self.days]
 
+    @property
+    def undefined(self) -> int:
+        """In how many runs the outcome is not defined; of a date, in how many it does not come."""
+        return int((~np.isfinite(self.series[:, -1])).sum())
+
+    @property
+    def used(self) -> int:
+        """How many runs the indices rest on: without those, and without what belongs together with them."""
+        return int(whole_blocks(self.method, self.series[:, -1], len(self.paths)).sum())
+
     def __str__(self) -> str:
         return _text(self)
 
@@ -74,13 +84,19 @@ class Sensitivity(Result):
             "index": way.meaning,
             "confidence": f"{way.told}, by SALib",
             "runs": len(self.points),
+            "undefined": self.undefined,
+            "used": self.used,
             "samples": self.samples,
             "people": self.people,
             "seed": self.seed,
             "numbers": list(rows_of(self)),
             "dates": self.dates,
-            "by_date": {path: self.values[:, n].round(6).tolist() for n, path in enumerate(self.paths)},
+            "by_date": {path: _plain(self.values[:, n]) for n, path in enumerate(self.paths)},
         }
+
+
+def _plain(values: Floats) -> list[float | None]:
+    return [None if np.isnan(value) else round(value, 6) for value in values.tolist()]
 
 
 def rows_of(found: Sensitivity) -> Iterator[dict[str, Any]]:
@@ -96,13 +112,22 @@ def rows_of(found: Sensitivity) -> Iterator[dict[str, Any]]:
         }
 
 
+def _undefined(found: Sensitivity) -> list[str]:
+    """In how many runs there is nothing to explain, if in some."""
+    if not found.undefined:
+        return []
+    said = "does not come" if found.outcome.kind == DAY else "is not defined"
+    return [f"It {said} in {found.undefined} of {len(found.points)} runs; the indices rest on {found.used}"]
+
+
 def _text(found: Sensitivity) -> str:
     way, rows = METHODS[found.method], list(rows_of(found))
     wide = max(len(row["path"]) for row in rows)
     lines = [
-        f"{found.outcome.reading} on {found.outcome.on}: what it owes each number under vary",
+        f"{found.outcome.told}: what it owes each number under vary",
         f"{len(found.points)} runs of {found.people:,} people, seed {found.seed}; "
         f"{found.method}: {way.meaning}",
+        *_undefined(found),
         "",
         f"  {'':<{wide}}  {'index':>7}  {'±':>7}  range",
     ]

@@ -26,6 +26,7 @@ from dualsim.runs.defaults import MANY_PEOPLE, RUNS, SEED
 
 EXAMPLES = (
     "whatif petrograd_1917 --without kornilov_marches --outcome 'seats[soviet, bolshevik]@1917-10-24'",
+    "whatif petrograd_1917 --without kornilov_marches --outcome 'took_power[soviet]'",
     "whatif petrograd_1917 --move july_days=1917-06-18 --outcome duality@1917-07-20 --runs 100",
 )
 
