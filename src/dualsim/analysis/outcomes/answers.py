@@ -92,6 +92,8 @@ def level_text(outcome: Outcome, found: Told, scenario: Scenario) -> str:
 
 def difference_text(outcome: Outcome, found: Told) -> str:
     """A difference, as tables say it."""
+    if not found.defined:
+        return "no pair of runs has both"
     if outcome.kind == DAY:
         text = "{} days [{}, {}]".format(*(signless(end, "+.0f") for end in found.spread))
         return _noted(text, found, "pairs")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import numpy as np
 
@@ -27,6 +27,7 @@ from dualsim.theory.measures import MEASURES
 if TYPE_CHECKING:
     from dualsim.scenario.schema import Scenario
 
+Part = TypeVar("Part", Reading, Condition)
 EXAMPLE = "seats[soviet, bolshevik]@1917-10-24"
 NUMBER, CHANCE, DAY = "number", "chance", "day"
 
@@ -121,8 +122,11 @@ class Outcome(NamedTuple):
         return float(self.course(course)[-1])
 
 
-def outcome_of(text: str, scenario: Scenario) -> Outcome:
-    """The outcome that a text names in a scenario; raise ValueError with what is wrong with it."""
+def outcome_of(text: str, scenario: Scenario, place: str | None = None) -> Outcome:
+    """The outcome that a text names in a scenario; raise ValueError with what is wrong with it.
+
+    With a `place` it is that of this place, whether the text names it or not.
+    """
     written, at, date = text.rpartition("@") if "@" in text else (text, "", "")
     try:
         conditions = parse(written) if any(mark in written for mark in "<>") else ()
@@ -130,6 +134,8 @@ def outcome_of(text: str, scenario: Scenario) -> Outcome:
         last = scenario.period.last
         day = scenario.period.day(date) if at else last
         known, readable = axes_of(names_of(scenario)), readable_measures()
+        if place is not None:
+            known["place"] = [place]
         for part in conditions or (reading,):
             for _, message in misnamed(part, known, readable) if part is not None else ():
                 raise ValueError(message)
@@ -140,13 +146,23 @@ def outcome_of(text: str, scenario: Scenario) -> Outcome:
         raise ValueError(f"outcome '{text}': no day; write MEASURE[names]@DATE, as in {EXAMPLE}")
     kind = (CHANCE if at else DAY) if come else NUMBER
     said = (iso(day, scenario.calendar), spoken(day, scenario.calendar)) if at else ("", "")
+    if place is not None:
+        conditions = tuple(_placed(one, place, readable[one.measure].dims) for one in conditions)
+        reading = _placed(reading, place, readable[reading.measure].dims) if reading is not None else None
     return Outcome(reading, conditions, kind, day - scenario.period.first, *said)
+
+
+def _placed(part: Part, place: str, dims: Sequence[str]) -> Part:
+    """A reading or condition that says its place, if it has one."""
+    if "place" not in dims or place in part.selectors:
+        return part
+    return part._replace(selectors=(*part.selectors, place))
 
 
 def outcomes_of(texts: str | Sequence[str], scenario: Scenario) -> tuple[Outcome, ...]:
     """The outcomes that texts name, of `regime@DATE` one for each; raise ValueError for one that is none."""
     given = [texts] if isinstance(texts, str) else texts
-    found = tuple(outcome_of(one, scenario) for text in given for one in _each_regime(text, scenario))
+    found = tuple(outcome_of(one, scenario) for text in given for one in each_text(text, scenario))
     if not found:
         raise ValueError(f"outcomes: there is none; write MEASURE[names]@DATE, as in {EXAMPLE}")
     return tuple(dict.fromkeys(found))
@@ -161,7 +177,7 @@ def check_course(outcome: Outcome) -> None:
         )
 
 
-def _each_regime(text: str, scenario: Scenario) -> Iterator[str]:
+def each_text(text: str, scenario: Scenario) -> Iterator[str]:
     """`regime@DATE`, or that of a place, is short for the share of runs in each regime."""
     written, at, date = text.rpartition("@")
     name, _, inside = written.strip().partition("[")
