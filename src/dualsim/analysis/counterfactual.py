@@ -17,7 +17,7 @@ from dualsim.analysis.outcomes.outcome import DAY, NUMBER, Outcome, outcomes_of
 from dualsim.analysis.result import Result, frame_of
 from dualsim.analysis.statistics import Floats
 from dualsim.deprecations import warn
-from dualsim.engine.branching import branch_day, branched, may_branch
+from dualsim.engine.branching import branch_day, branched, check_to_come, may_branch
 from dualsim.engine.simulation import Simulation
 from dualsim.runs.arguments import check_numbers
 from dualsim.runs.defaults import MANY_PEOPLE, RUNS, SEED
@@ -197,6 +197,7 @@ def whatif(
     at = None if branch_at is None else branch_day(branch_at, scenario)
     if at is not None:
         may_branch(scenario, changed)
+        check_to_come([*without, *(text.partition("=")[0] for text in (*move, *scale))], scenario, at)
     plan = Plan((scenario, changed) if words else (scenario,), asked, people, at, seed)
     values = _run_all(plan, range(seed, seed + runs), jobs, executor, progress)
     after = values[:, 1] if words else np.full(values[:, 0].shape, np.nan)

@@ -56,7 +56,8 @@ def _caption(whatif: WhatIf, style: Style, shown: int) -> str:
     runs = f"{whatif.scenario.title}: {whatif.runs} pairs of runs of {whatif.people:,} people"
     left = f"; {shown} of {len(whatif.answers)} outcomes" if shown < len(whatif.answers) else ""
     if style.brief:
-        return f"{runs}{left}. Lines: 90% of the runs."
+        chance = whatif.answers[0].outcome.kind == CHANCE
+        return f"{runs}{left}. Lines: {'95% intervals' if chance else '90% of the runs'}."
     past = f", which share the past up to the eve of {whatif.branch_at}" if whatif.branch_at else ""
     last = whatif.seed + whatif.runs - 1
     kinds = {answer.outcome.kind for answer in whatif.answers[:shown]}

@@ -12,7 +12,7 @@ from dualsim.analysis.calibration.priors import parameters_of
 from dualsim.analysis.outcomes.answers import check_defined
 from dualsim.analysis.outcomes.courses import course_of
 from dualsim.analysis.outcomes.outcome import DAY, Outcome, outcome_of
-from dualsim.analysis.sensitivity.indices import Indices, block_of, indices, sampled, whole_blocks
+from dualsim.analysis.sensitivity.indices import Indices, block_of, floor_of, indices, sampled, whole_blocks
 from dualsim.analysis.sensitivity.result import Sensitivity
 from dualsim.analysis.statistics import Floats
 from dualsim.runs.arguments import check_numbers
@@ -107,4 +107,5 @@ def with_indices(found: Sensitivity) -> Sensitivity:
     columns = [found.series[:, -1]] if found.outcome.kind == DAY else [found.series[:, day] for day in days]
     told = [indices(found.method, ranges, found.points, column, found.seed) for column in columns]
     together = Indices(*(np.array(part) for part in zip(*told, strict=True)))
-    return replace(found, days=days, values=together.values, confidence=together.confidence)
+    floor = floor_of(found.method, ranges, found.points, columns[-1], found.seed)
+    return replace(found, days=days, values=together.values, confidence=together.confidence, floor=floor)

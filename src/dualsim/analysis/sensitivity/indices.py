@@ -30,6 +30,7 @@ METHODS = {
 EXTRA = "sensitivity"
 LEVELS = 4  # of the grid of Morris
 SLICES = 10  # of PAWN
+SHUFFLES, FLOOR = 100, 0.95  # an index that so many of the shuffled outputs stay below says nothing
 
 
 class Indices(NamedTuple):
@@ -81,6 +82,23 @@ def indices(
             told = pawn.analyze(problem, points, found, S=SLICES, seed=seed)
     way = METHODS[method]
     return Indices(_plain(told[way.key]), _plain(told[way.confidence]))
+
+
+def floor_of(
+    method: str, ranges: Mapping[str, tuple[float, float]], points: Floats, found: Floats, seed: int
+) -> Floats | None:
+    """The index that each number gets from an output that hangs on none: below it, it says nothing.
+
+    Only PAWN needs one: it compares distributions of few runs, which differ by chance alone.
+    """
+    if method != "pawn":
+        return None
+    kept = np.isfinite(found)
+    luck, points, found = np.random.default_rng(seed), points[kept], found[kept]
+    shuffled = [
+        indices(method, ranges, points, luck.permutation(found), seed).values for _ in range(SHUFFLES)
+    ]
+    return np.asarray(np.quantile(np.array(shuffled), FLOOR, axis=0), float)
 
 
 def block_of(method: str, numbers: int) -> int:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from dualsim.scenario.schema import Scenario
 
 NOTHING = "does nothing here"
+CHANCE_ALONE = "not told from chance"
 COLUMNS = ("path", "low", "high", "date", "index", "confidence")
 
 
@@ -39,6 +40,9 @@ class Sensitivity(Result):
     days: tuple[int, ...]  # those of which indices are told, the last that of the outcome
     values: Floats  # [day told, number]
     confidence: Floats  # [day told, number]
+    floor: Floats | None = (
+        None  # [number] the index of nothing on the day of the outcome, if chance makes one
+    )
 
     @property
     def order(self) -> list[int]:
@@ -109,6 +113,7 @@ def rows_of(found: Sensitivity) -> Iterator[dict[str, Any]]:
             "high": high,
             "index": float(found.values[-1, n]),
             "confidence": float(found.confidence[-1, n]),
+            **({} if found.floor is None else {"floor": float(found.floor[n])}),
         }
 
 
@@ -133,8 +138,17 @@ def _text(found: Sensitivity) -> str:
     ]
     for row in rows:
         note = f"  {NOTHING}" if row["index"] == 0.0 else ""
+        if found.floor is not None and 0.0 < row["index"] <= row["floor"]:
+            note = f"  {CHANCE_ALONE}"
         lines.append(
             f"  {row['path']:<{wide}}  {row['index']:>7.3f}  {row['confidence']:>7.3f}  "
             f"{row['low']:g} to {row['high']:g}{note}"
         )
-    return "\n".join([*lines, "", f"±: {way.told}, by SALib"])
+    lines += ["", f"±: {way.told}, by SALib"]
+    if found.floor is not None:
+        floor = max(found.floor)
+        lines.append(
+            f"An index of up to {floor:.2f} comes from {found.used} runs by chance alone: 95% of shuffled "
+            "outcomes stay below; more samples lower it"
+        )
+    return "\n".join(lines)

@@ -57,9 +57,11 @@ def sweep(
     from dualsim.analysis.outcomes.outcome import outcomes_of
     from dualsim.runs.designs import points_of, read_table
     from dualsim.runs.plan import planned
+    from dualsim.scenario.changes.contradictions import check_varied
 
     scenario, (people, seed, runs) = scenario_of(given), numbers_of(given, runs)
     points = points_of(scenario, vary or (), design, seed) if table is None else read_table(table, scenario)
+    check_varied(given.changes or (), points[0])
     if outcome:
         outcomes_of(outcome, scenario)  # a misspelt one is found before the runs, not after them
     plan = planned(scenario, points, runs, people, seed, command())
