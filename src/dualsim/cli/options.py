@@ -60,6 +60,9 @@ Changes = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="PATH=VALUE", help="Change a value of the scenario; may be given again."),
 ]
+Verbose = Annotated[
+    bool, typer.Option("--verbose", "-v", help="Name what warnings count, and show where it stands.")
+]
 Until = Annotated[str | None, typer.Option(metavar="DATE", help="End the run on this date.")]
 BranchAt = Annotated[
     str | None,

@@ -15,7 +15,7 @@ from dualsim.scenario.changes.event_changes import with_events_changed
 from dualsim.scenario.changes.overrides import Changes
 from dualsim.scenario.checks import dating, lifetimes, names, schema_errors, sums
 from dualsim.scenario.errors import Fault, ScenarioError, Source, Spot, in_order
-from dualsim.scenario.files.extends import Bundled, extended, merged
+from dualsim.scenario.files.extends import Bundled, extended, merged_over
 from dualsim.scenario.files.node import Node, node_of
 from dualsim.scenario.files.yaml_reader import read_file, read_text
 from dualsim.scenario.schema import Scenario
@@ -79,9 +79,10 @@ def overlaid(
     if tree is None:
         return None, in_order(faults)
     tree, gone = overrides.left_out(tree, tuple(without))
-    tree, unset = overrides.laid_over(merged(tree, blocks), values)
+    tree, pruned = merged_over(tree, blocks)
+    tree, unset = overrides.laid_over(tree, values)
     scenario, found = _examine(tree)
-    faults = in_order([*faults, *gone, *unset, *found])
+    faults = in_order([*faults, *gone, *pruned, *unset, *found])
     return (None if _errors(faults) else scenario), faults
 
 

@@ -19,6 +19,7 @@ from dualsim.cli.options import (
     Scale,
     Scenario,
     Seed,
+    Verbose,
     Without,
 )
 from dualsim.cli.terminal import progress, say, show
@@ -48,6 +49,7 @@ def whatif(
         typer.Option("-o", "--out", metavar="FILE", help="Write the answer as JSON into this file, too."),
     ] = None,
     as_json: AsJson = False,
+    verbose: Verbose = False,
 ) -> None:
     """Tell how an outcome differs had something been otherwise.
 
@@ -69,7 +71,7 @@ def whatif(
             seed=seed,
             jobs=jobs,
             progress=tick,
-            on_warning=lambda fault: say(str(fault)),
+            on_warning=lambda fault: say(str(fault) if verbose else fault.brief),
         )
     facts = json.dumps(found.to_dict(), ensure_ascii=False, indent=2)
     if out is not None:
