@@ -542,7 +542,7 @@ def test_any_argument_is_done_or_refused(text):
 
 @pytest.mark.parametrize("way", ["without", "changes", "extends", "signs"])
 def test_what_follows_goes_with_an_event_however_that_is_left_out(folder, way):
-    """By an option, by a value, by a file that builds on it, by a block of a counterfactual: one behaviour."""
+    """By an option, a value, a file that builds on it, a block of a counterfactual: one behaviour."""
     follows = "  promise_broken: {follows: [order_one], when: null, date: 1917-03-20}\n"
     base = write(folder, "base.yaml", f"extends: tiny.yaml\nevents:\n{follows}")
     if way == "extends":
