@@ -3,6 +3,7 @@
 # make check  the tests, the linter and the types
 # make docs   the documentation, to be opened as build/docs/index.html; make test-docs runs what its pages and
 #             notebooks tell the reader to type
+# make notebook  set everything up and open the first notebook
 # make clean  remove what the above have made
 #
 # PYTHON chooses the interpreter (make run PYTHON=python3.13), VENV the folder of the environment.
@@ -14,7 +15,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test test-slow test-docs lint check docs clean
+.PHONY: run test test-slow test-docs lint check docs notebook clean
 .DELETE_ON_ERROR:
 
 run: $(VENV)/installed
@@ -36,6 +37,9 @@ lint: $(VENV)/installed-test
 
 check: lint test test-docs
 
+notebook: $(VENV)/installed-notebook
+	$(BIN)/jupyter lab notebooks/01_first_run.ipynb
+
 docs: $(VENV)/installed-docs
 	$(BIN)/python -m sphinx -j auto --quiet --fail-on-warning --keep-going -d build/doctrees docs build/docs
 	@echo "Open build/docs/index.html"
@@ -56,6 +60,10 @@ $(VENV)/installed: $(VENV)/made pyproject.toml
 
 $(VENV)/installed-test: $(VENV)/made pyproject.toml
 	$(INSTALL) --editable '.[test]'
+	@touch $(VENV)/installed $@
+
+$(VENV)/installed-notebook: $(VENV)/made pyproject.toml
+	$(INSTALL) --editable '.[notebook]'
 	@touch $(VENV)/installed $@
 
 $(VENV)/installed-docs: $(VENV)/made pyproject.toml

@@ -26,6 +26,13 @@ def tiny() -> Scenario:
     return load(TINY)
 
 
+@pytest.fixture(scope="session")
+def seizing(tiny: Scenario) -> Scenario:
+    """The same with a party that claims all power, whose soviet takes it in the town in the last ten days."""
+    claims = {"parties.radical.ceiling": 1.0, "parties.moderate.ceiling": 1.0, "behaviour.recall": 1.0}
+    return tiny.replace({**claims, "behaviour.seize_share": 0.05, "behaviour.seize_pace": 1.0})
+
+
 class Said(NamedTuple):
     """What a command left behind: its exit status, standard output, standard error."""
 

@@ -18,6 +18,8 @@ from .analysis.evaluation.result import Evaluation as Evaluation
 from .analysis.event_check import inert_events as inert_events
 from .analysis.frequency import frequencies as frequencies
 from .analysis.replication import replicates as replicates
+from .analysis.responses import Responses as Responses
+from .analysis.responses import responses as responses
 from .analysis.run_summary import summary as summary
 from .analysis.sensitivity.by_day import sensitivity as sensitivity
 from .analysis.sensitivity.result import Sensitivity as Sensitivity

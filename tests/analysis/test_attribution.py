@@ -16,7 +16,8 @@ from dualsim.analysis.attribution import shapley
 from dualsim.analysis.attribution.attribution import Question, attribute, share_out
 from dualsim.analysis.attribution.event_subsets import Coalitions, consequences
 from dualsim.analysis.attribution.result import NOTHING, effects_of
-from dualsim.analysis.outcomes import outcome_of, series_of
+from dualsim.analysis.outcomes.courses import course_of
+from dualsim.analysis.outcomes.outcome import outcome_of
 from dualsim.engine.simulation import Simulation
 from dualsim.scenario import loading
 from paths import TINY
@@ -56,7 +57,7 @@ def lived(scenario, events, seed=1, outcome=OUTCOME):
     gone = set().union(*(consequences(scenario, e) for e in EVENTS if e not in events))
     fewer = scenario.replace({f"events.{e}": None for e in gone} | {"vary": {}}) if gone else scenario
     sim = Simulation(fewer, PEOPLE, seed).run()
-    return series_of(sim, outcome_of(outcome, scenario))
+    return outcome_of(outcome, scenario).course(course_of(sim))
 
 
 def by_every_order(scenario, seed):
@@ -80,7 +81,7 @@ def by_every_order(scenario, seed):
 
 def test_branches_equal_plain_runs_to_the_last_bit(scenario):
     outcome = outcome_of(OUTCOME, scenario)
-    read = Coalitions(scenario, EVENTS, outcome.day, lambda sim: tuple(series_of(sim, outcome)))
+    read = Coalitions(scenario, EVENTS, outcome.day, lambda sim: tuple(outcome.course(course_of(sim))))
     found = read.play(Simulation(scenario, PEOPLE, 3), shapley.all_sets(4))
     chosen = [[e for n, e in enumerate(EVENTS) if s >> n & 1] for s in range(16)]
     plain = {s: tuple(lived(scenario, some, 3)) for s, some in enumerate(chosen)}
@@ -278,7 +279,7 @@ def test_sampled_runs_agree_with_exact_ones(scenario, monkeypatch):
         ("real_power[sovet, town]@1917-03-20", "did you mean 'soviet'"),
         ("real_powr[soviet, town]@1917-03-20", "did you mean 'real_power'"),
         ("real_power[soviet]@1917-03-20", "'real_power' needs a place"),
-        ("regime[town]@1917-03-20", "'regime' is a word, not a number"),
+        ("regime[town]@1917-03-20", "'regime' needs a regime; write for example regime[town, dual_power]"),
         ("real_power[soviet@1917-03-20", "']' was expected"),
     ],
 )

@@ -203,3 +203,24 @@ def test_a_measure_need_make_sense_in_one_column_only():
     assert [str(reading) for reading in readings_of(["real_power[elders]"], columns)] == [
         "real_power[elders]"
     ]
+
+
+def test_outcomes_are_told_of_each_column_with_their_differences(tiny, seizing):
+    """A share of runs, a date and a number, each of the column's own place; never a 0 for what never came."""
+    asked = ["took_power[soviet]@1917-03-29", "took_power[soviet]", "seats[soviet, radical]@1917-03-20"]
+    found = compare(tiny.replace({"title": "A"}), seizing, runs=4, people=300, outcomes=asked, jobs=1)
+    rows = {(row["what"], row["when"], row["scenario"]): row for row in found.to_dict()["rows"]}
+    quiet, town = "A:town", f"{seizing.title}:town"
+    came = rows["took_power[soviet]", "1917-03-29", town]
+    assert (came["share_of_runs"], came["difference"]) == (1.0, 1.0)
+    assert came["verdict"] == "higher"
+    never = rows["took_power[soviet]", "first day", quiet]
+    assert (never["share_of_runs"], never["median"], never["defined"]) == (0.0, None, 0)
+    day = rows["took_power[soviet]", "first day", town]
+    assert "1917-03-15" < day["low"] <= day["median"] <= day["high"] <= "1917-03-30"
+    assert "difference" not in day or day["difference"] is None
+    text = str(found)
+    assert "in 0 of 4 runs, 0% [0, 49]" in text
+    assert "no pair of runs has both" in text
+    with pytest.raises(ValueError, match="did you mean 'took_power'"):
+        compare(tiny, seizing, runs=2, people=300, outcomes=["took_pwer[soviet]"], jobs=1)

@@ -183,7 +183,7 @@ def test_a_change_holds_only_from_the_branch_on(pair):
 
 def test_a_run_that_branched_repeats_from_its_manifest(pair, command, tmp_path):
     first, again = tmp_path / "first", tmp_path / "again"
-    asked = ("--people", 200, "--branch-at", "1917-03-12", "--luck", 9, "--without", "march", "--set")
+    asked = ("--people", 200, "--branch-at", "1917-03-08", "--luck", 9, "--without", "march", "--set")
     assert command("run", pair, *asked, "behaviour.rho=0.2", "--out", first).status == 0
     assert command("run", first / "manifest.yaml", "--out", again).status == 0
     one, other = dualsim.open_run(first), dualsim.open_run(again)

@@ -77,3 +77,22 @@ def test_the_draws_that_come_with_dualsim_fit_every_scenario_of_its_revolution()
     for name in list_scenarios():
         if name.endswith("_1917"):
             assert len(table.of(load(name))) == len(table.rows)
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "said"),
+    [
+        ("behaviour.rho", "5", "5 is outside what is allowed here; give a number from 0 to 1"),
+        ("places.town.population.worker", "-10", "-10 is"),
+    ],
+)
+def test_what_set_refuses_is_refused_in_a_table_too_at_its_cell(tmp_path, path, value, said):
+    good = "0.2" if "rho" in path else "10000"
+    table = read_draws(written(tmp_path, f"behaviour.beta,{path}\n2,{good}\n3,{value}\n"))
+    with pytest.raises(ScenarioError) as caught:
+        table.of(load(TINY))
+    (fault,) = [one for one in caught.value.faults if one.severity == "error"]
+    assert (fault.spot.line, fault.spot.column) == (3, 3)
+    assert fault.message.startswith(said)
+    with pytest.raises(ScenarioError, match=fault.message[:20]):
+        load(TINY, changes={path: float(value)})

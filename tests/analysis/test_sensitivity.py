@@ -8,9 +8,17 @@ import json
 import numpy as np
 import pytest
 
-from dualsim.analysis.outcomes import outcome_of, series_of
+from dualsim.analysis.outcomes.courses import course_of
+from dualsim.analysis.outcomes.outcome import outcome_of
 from dualsim.analysis.sensitivity.by_day import EVERY, sensitivity, with_indices
-from dualsim.analysis.sensitivity.indices import METHODS, indices, sampled
+from dualsim.analysis.sensitivity.indices import (
+    METHODS,
+    block_of,
+    floor_of,
+    indices,
+    sampled,
+    whole_blocks,
+)
 from dualsim.analysis.sensitivity.result import NOTHING
 from dualsim.cli.commands.sensitivity import WAYS
 from dualsim.engine.simulation import Simulation
@@ -70,7 +78,7 @@ def found(scenario):
 def test_each_run_is_a_plain_run_with_its_numbers(scenario, found):
     changed = scenario.replace(dict(zip(found.paths, found.points[4].tolist(), strict=True)))
     sim = Simulation(changed, PEOPLE, 1).run()
-    assert found.series[4] == pytest.approx(series_of(sim, outcome_of(OUTCOME, scenario)), abs=0)
+    assert found.series[4] == pytest.approx(outcome_of(OUTCOME, scenario).course(course_of(sim)), abs=0)
 
 
 def test_a_dead_number_gets_0_on_every_day_and_is_said_to(found):
@@ -145,3 +153,48 @@ def test_what_is_not_installed_is_told(monkeypatch):
     monkeypatch.setitem(sys.modules, "SALib.sample.morris", None)
     with pytest.raises(ValueError, match=r"SALib: not installed; pip install 'dualsim\[sensitivity\]'"):
         sampled("morris", RANGES, 4, 1)
+
+
+def test_a_number_that_does_nothing_lies_below_the_floor_of_chance():
+    """With 16 samples even a number that does everything is not told from chance, with 128 it is."""
+    ranges = {**RANGES, "dead": (0.0, 1.0)}
+    for samples in (16, 128):
+        points = sampled("pawn", ranges, samples, 1)
+        found = indices("pawn", ranges, points, 10 * points[:, 0], 1).values
+        floor = floor_of("pawn", ranges, points, 10 * points[:, 0], 1)
+        assert found[3] <= floor[3]
+        assert (found[0] > floor[0]) == (samples > 16)
+        assert (found[3] > 0.3) == (samples == 16)  # which is what the floor is for
+    assert floor_of("morris", ranges, points, points[:, 0], 1) is None
+
+
+@pytest.mark.parametrize("method", WAYS)
+def test_runs_without_the_outcome_are_left_out_with_what_belongs_to_them(method):
+    points = sampled(method, RANGES, 64, 1)
+    size, values = block_of(method, 3), ishigami(points)
+    gap = values.copy()
+    gap[size + 1 if size > 1 else 1] = np.nan
+    fewer = np.delete(np.arange(len(points)), slice(size, 2 * size))
+    if method == "sobol":  # one sample of 64 left out is no power of two, and needs none
+        assert whole_blocks(method, gap, 3).sum() == len(points) - size
+    else:
+        alone = indices(method, RANGES, points[fewer], values[fewer], 1)
+        assert indices(method, RANGES, points, gap, 1).values == pytest.approx(alone.values)
+    nowhere = indices(method, RANGES, points, np.full(len(points), np.nan), 1)
+    assert np.isnan(nowhere.values).all()
+
+
+def test_an_outcome_that_no_run_has_is_refused(scenario):
+    asked = "seats[soviet, radical]@1917-03-01"  # two days before the Soviet meets
+    with pytest.raises(ValueError, match="not defined in any run"):
+        sensitivity(scenario, asked, samples=2, people=PEOPLE, jobs=1)
+    with pytest.raises(ValueError, match=r"it comes in 0 of 8 runs, and in no 4 that belong together"):
+        sensitivity(scenario, "took_power[soviet, village]", samples=2, people=PEOPLE, jobs=1)
+
+
+def test_days_before_the_outcome_is_there_are_blank_and_not_0(scenario):
+    found = sensitivity(scenario, "seats[soviet, radical]@1917-03-22", samples=2, people=PEOPLE, jobs=1)
+    assert np.isnan(found.series[:, 0]).all()
+    assert np.isnan(found.values[0]).all()
+    assert np.isfinite(found.values[-1]).all()
+    assert found.undefined == 0

@@ -129,3 +129,15 @@ def test_mistakes_are_said_and_nothing_is_saved(command, tmp_path, monkeypatch, 
     assert said in done.err
     assert done.out == ""
     assert list(tmp_path.iterdir()) == []
+
+
+def test_of_many_observations_that_are_not_covered_only_their_number_is_told(command, tmp_path):
+    """Those of other places: the table on the terminal counts them, and the CSV names each."""
+    file = tmp_path / "e.png"
+    said = command("evaluate", "petrograd_1917", "--runs", 1, "--people", 300, "--jobs", 1, "-o", file)
+    assert said.status == 0, said.err
+    (line,) = [line for line in said.out.splitlines() if line.startswith("Not covered")]
+    with file.with_suffix(".csv").open(encoding="utf-8", newline="") as table:
+        lacking = [row for row in csv.DictReader(table) if not row["median"]]
+    assert line == f"Not covered: {len(lacking)} observations; the tables name each and say why"
+    assert len(lacking) > 3

@@ -11,13 +11,15 @@ import pytest
 import typer
 
 import dualsim
-from dualsim.analysis.outcomes import outcome_of
+from dualsim.analysis.outcomes.outcome import outcome_of
 from dualsim.cli.app import COMMANDS, app
+from dualsim.cli.app import EXAMPLES as OF_FIRST
 from dualsim.cli.terminal import examples
 from dualsim.runs import single
 from dualsim.scenario import loading
 
-EXAMPLES = [example for module in COMMANDS for example in getattr(module, "EXAMPLES", ())]
+OF_COMMANDS = [example for module in COMMANDS for example in getattr(module, "EXAMPLES", ())]
+EXAMPLES = list(dict.fromkeys([*OF_FIRST, *OF_COMMANDS]))
 FEW = {"people": 300, "runs": 4, "jobs": 1}  # added to an example, to be quick
 # These are long even so, and looked at only.
 LONG = ("calibrate", "sensitivity", "signs", "attribute petrograd_1917")
@@ -51,6 +53,8 @@ def test_an_example_can_be_typed(command, folder, example):
         given = ALL[name].make_context(name, list(words)).params
         if "outcome" in given:
             assert outcome_of(given["outcome"], loading.load(given["scenario"]))
+        if given.get("events"):
+            assert set(given["events"].split(",")) <= set(loading.load(given["scenario"]).events)
         return
     has = {one.name for one in ALL[name].params}
     few: dict[str, object] = {key: number for key, number in FEW.items() if key in has}

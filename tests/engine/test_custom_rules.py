@@ -10,6 +10,7 @@ import re
 import numpy as np
 import pytest
 
+from dualsim.engine import custom_rules
 from dualsim.engine.compiled import walks
 from dualsim.engine.custom_rules import check_answers, try_rule
 from dualsim.engine.model import DualPower
@@ -239,3 +240,10 @@ def test_answers_are_checked_at_both_ends(answer, refused):
 def test_a_bad_rule_is_refused_by_run(tiny):
     with pytest.raises(ValueError, match="vote=misspelt_table"):
         run(tiny, 60, vote=misspelt_table)
+
+
+def test_what_a_compiler_says_in_colour_is_told_without():
+    """Numba writes codes for a terminal into its messages; none reaches the reader."""
+    raw = "\x1b[1m\x1b[1mUnknown attribute 'zfill' of type unicode\x1b[0m\n\x1b[1mDuring: typing\x1b[0m"
+    said = custom_rules._one_line(ValueError(raw))
+    assert said.startswith("cannot be compiled (Unknown attribute 'zfill' of type unicode); a rule may use")

@@ -189,7 +189,8 @@ def test_a_run_that_fails_leaves_its_traceback_and_stops_no_other(tiny, unbroken
     assert "Traceback" in rows[25]["error"]
     assert rows[25]["error"].strip().endswith("ZeroDivisionError: seed 30 divides by nothing")
     with (begun / "runs.csv").open(newline="", encoding="utf-8") as file:
-        assert [row["status"] for row in csv.DictReader(file)] == [row["status"] for row in rows]
+        told = [row["status"] for row in csv.DictReader(file)]  # a row a run and place, and there are two
+        assert told[::2] == told[1::2] == [row["status"] for row in rows]
     sweep(tiny, begun, runs=RUNS, people=PEOPLE, seed=5, jobs=1)  # whatever it was is gone now
     assert content(begun) == content(unbroken)
 
@@ -378,3 +379,26 @@ def test_a_folder_without_a_run_that_is_done_says_so(tiny, tmp_path, monkeypatch
     monkeypatch.setattr(chunk, "record_of", failing({5, 6}))
     with pytest.raises(ValueError, match="no run is done yet; the command that made it continues it"):
         sweep(tiny, tmp_path / "s", runs=2, people=PEOPLE, seed=5, jobs=1)
+
+
+def test_the_table_of_runs_says_who_took_power_where_and_the_regime_at_the_end(tmp_path, seizing):
+    """A row a run and place; what it says is what the runs themselves have."""
+    sweep(seizing, tmp_path / "r", runs=3, people=300, jobs=1)
+    with (tmp_path / "r" / "runs.csv").open(newline="", encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    results = dualsim.open_run(tmp_path / "r")
+    assert [(row["member"], row["place"]) for row in rows] == [
+        (str(n), place) for n in range(3) for place in ("town", "village")
+    ]
+    for row in rows:
+        one = results.sel(member=int(row["member"]), place=row["place"])
+        assert row["regime_at_end"] == one["regime"].values[-1]
+        governs = one["formal_power"].sel(authority="soviet").values > 0.5
+        assert row["took_power_by"] == ("soviet" if row["place"] == "town" else "")
+        if row["took_power_by"]:
+            day = one["date_os"].values.tolist().index(row["took_power_on"])
+            assert governs[day:].all()
+            assert not governs[day - 1]
+        else:
+            assert row["took_power_on"] == ""
+            assert not governs[-1]

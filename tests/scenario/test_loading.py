@@ -13,8 +13,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from dualsim.scenario import loading
-from dualsim.scenario.errors import ScenarioError
+from dualsim.scenario.errors import ScenarioError, Source, Spot
 from dualsim.scenario.files import extends, yaml_reader
+from dualsim.scenario.files.node import node_of
 from paths import DATA, TINY
 
 LINE = "behaviour.beta=3"
@@ -400,7 +401,10 @@ def test_what_follows_from_an_event_that_is_left_out_is_left_out_too(folder):
     scenario, (fault,) = loading.check(path, without=["order_one"])
     assert list(scenario.events) == ["soviet_meets"]
     assert (str(fault.spot), fault.severity) == ("--without order_one", "warning")
-    assert fault.message == "'promise_broken' follows from it, and is left out with it"
+    assert fault.message == "an event follows, and is left out with it"
+    assert fault.names == "promise_broken"
+    assert fault.brief.endswith("is left out with it; -v names them")
+    assert "\n" not in fault.brief
     scenario, faults = loading.check(path, until="1917-03-05")
     assert (list(scenario.events), faults) == (["soviet_meets"], [])
     (fault,) = told(
@@ -534,3 +538,24 @@ def test_any_argument_is_done_or_refused(text):
         scenario, faults = loading.check(TINY, **options)
         assert scenario is not None or faults
         assert all(str(fault) for fault in faults)
+
+
+@pytest.mark.parametrize("way", ["without", "changes", "extends", "signs"])
+def test_what_follows_goes_with_an_event_however_that_is_left_out(folder, way):
+    """By an option, a value, a file that builds on it, a block of a counterfactual: one behaviour."""
+    follows = "  promise_broken: {follows: [order_one], when: null, date: 1917-03-20}\n"
+    base = write(folder, "base.yaml", f"extends: tiny.yaml\nevents:\n{follows}")
+    if way == "extends":
+        top = write(folder, "top.yaml", "extends: base.yaml\nevents: {order_one: null}\n")
+        scenario, faults = loading.check(top)
+    elif way == "signs":
+        tree, _ = yaml_reader.read_text(Source("block", "events: {order_one: null}"))
+        scenario, faults = loading.overlaid(base, tree, node_of({}, Spot(Source("none"))))
+    else:
+        scenario, faults = loading.check(
+            base, **{way: {"without": ["order_one"], "changes": ["events.order_one=null"]}[way]}
+        )
+    assert list(scenario.events) == ["soviet_meets"]
+    said = [fault for fault in faults if fault.names]
+    assert [(fault.severity, fault.names) for fault in said] == [("warning", "promise_broken")]
+    assert said[0].message == "an event follows, and is left out with it"

@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from dualsim.analysis.outcomes import Outcome, outcomes_of, series_of
+from dualsim.analysis.outcomes import answers as tellings
+from dualsim.analysis.outcomes.answers import Told, check_defined, date_of, difference_text, level_text
+from dualsim.analysis.outcomes.courses import course_of
+from dualsim.analysis.outcomes.outcome import DAY, NUMBER, Outcome, outcomes_of
 from dualsim.analysis.result import Result, frame_of
-from dualsim.analysis.statistics import Floats, Spread, signless, spread_of, verdict_on
+from dualsim.analysis.statistics import Floats
 from dualsim.deprecations import warn
-from dualsim.engine.branching import branch_day, branched, may_branch
+from dualsim.engine.branching import branch_day, branched, check_to_come, may_branch
 from dualsim.engine.simulation import Simulation
 from dualsim.runs.arguments import check_numbers
 from dualsim.runs.defaults import MANY_PEOPLE, RUNS, SEED
@@ -39,16 +42,16 @@ class Answer(NamedTuple):
     after: Floats  # [run]
 
     @property
-    def difference(self) -> Spread:
-        """The change's effect, pair by pair; NaN if nothing was changed."""
-        return spread_of(self.after - self.before)
+    def difference(self) -> Told:
+        """The change's effect, pair by pair; nothing if nothing was changed."""
+        return tellings.difference(self.outcome, self.before, self.after)
 
     @property
     def verdict(self) -> str:
         """The difference in words."""
-        if self.difference == (0.0, 0.0, 0.0):
+        if np.array_equal(self.before, self.after, equal_nan=True):
             return "no difference in any run"
-        return verdict_on(self.difference)
+        return tellings.verdict(self.outcome, self.difference)
 
 
 @dataclass(frozen=True)
@@ -77,38 +80,33 @@ class WhatIf(Result):
             f"{made}: median, and where 90% of them lie",
         ]
         for answer in self.answers:
-            share = answer.outcome.is_share
-            lines += ["", f"{answer.outcome.reading} on {answer.outcome.on}"]
-            lines.append(f"  as it was   {_spread(spread_of(answer.before), share, '')}")
+            outcome = answer.outcome
+            lines += ["", outcome.told]
+            for name, values in (("as it was", answer.before), ("changed", answer.after)):
+                if name == "as it was" or self.changes:
+                    said = level_text(outcome, tellings.told(outcome, values), self.scenario)
+                    lines.append(f"  {name:<10}  {said}")
             if self.changes:
-                lines.append(f"  changed     {_spread(spread_of(answer.after), share, '')}")
-                lines.append(f"  difference  {_spread(answer.difference, share, '+')}  {answer.verdict}")
+                said = difference_text(outcome, answer.difference)
+                lines.append(f"  difference  {said}  {answer.verdict}".rstrip())
+        if any(answer.outcome.kind != NUMBER for answer in self.answers):
+            lines += ["", tellings.INTERVALS]
         return "\n".join(lines)
 
     def to_dataframe(self) -> pd.DataFrame:
-        """A row for each outcome and pair of runs."""
+        """A row for each outcome and pair of runs; a day as a date, and a difference of two in days."""
         rows = []
         for answer in self.answers:
             pairs = zip(answer.before.tolist(), answer.after.tolist(), strict=True)
             for n, (before, after) in enumerate(pairs):
-                rows.append((str(answer.outcome), n, self.seed + n, before, after, after - before))
+                values: tuple[Any, ...] = (before, after)
+                if answer.outcome.kind == DAY:
+                    values = tuple(date_of(day, self.scenario) or None for day in values)
+                rows.append((str(answer.outcome), n, self.seed + n, *values, after - before))
         return frame_of((dict(zip(COLUMNS, row, strict=True)) for row in rows), COLUMNS)
 
     def to_dict(self) -> dict[str, Any]:
         """What was asked, and the answers."""
-        answers = []
-        for answer in self.answers:
-            facts: dict[str, Any] = {
-                "outcome": str(answer.outcome),
-                "as_it_was": spread_of(answer.before)._asdict(),
-            }
-            if self.changes:
-                facts |= {
-                    "changed": spread_of(answer.after)._asdict(),
-                    "difference": answer.difference._asdict(),
-                }
-                facts |= {"verdict": answer.verdict}
-            answers.append(facts)
         return {
             "title": self.scenario.title,
             "changes": list(self.changes),
@@ -116,17 +114,20 @@ class WhatIf(Result):
             "runs": self.runs,
             "people": self.people,
             "seed": self.seed,
-            "interval": "90% of the runs",
-            "answers": answers,
+            "interval": tellings.INTERVALS,
+            "answers": [self._facts(answer) for answer in self.answers],
         }
 
+    def _facts(self, answer: Answer) -> dict[str, Any]:
+        def level(values: Floats) -> dict[str, Any]:
+            return tellings.facts(outcome, tellings.told(outcome, values), self.scenario)
 
-def _spread(spread: Spread, share: bool, sign: str) -> str:
-    by, places, unit = (100.0, 1, " points" if sign else "%") if share else (1.0, 3, "")
-    if 0.0 < max(map(abs, spread)) < 0.005:
-        places += 2  # or nothing would be left of it
-    median, low, high = (signless(by * value, f"{sign}.{places}f") for value in spread)
-    return f"{median}{unit} [{low}, {high}]"
+        outcome = answer.outcome
+        told = {"outcome": str(outcome), "kind": outcome.kind, "as_it_was": level(answer.before)}
+        if not self.changes:
+            return told
+        differing = tellings.difference_facts(answer.difference)
+        return told | {"changed": level(answer.after), "difference": differing, "verdict": answer.verdict}
 
 
 class Plan(NamedTuple):
@@ -189,14 +190,18 @@ def whatif(
     if on_warning is not None and words:
         for fault in faults:
             on_warning(fault)
-    check_numbers(runs=(runs, 2), people=(people, None), seed=(seed, 0), jobs=(jobs or 1, 1))
+    check_numbers(
+        runs=(runs, 2), people=(people, None), seed=(seed, 0), jobs=(1 if jobs is None else jobs, 1)
+    )
     asked = outcomes_of(outcomes, scenario)
     at = None if branch_at is None else branch_day(branch_at, scenario)
     if at is not None:
         may_branch(scenario, changed)
+        check_to_come([*without, *(text.partition("=")[0] for text in (*move, *scale))], scenario, at)
     plan = Plan((scenario, changed) if words else (scenario,), asked, people, at, seed)
     values = _run_all(plan, range(seed, seed + runs), jobs, executor, progress)
     after = values[:, 1] if words else np.full(values[:, 0].shape, np.nan)
+    check_defined(asked, [np.concatenate([values[:, 0, n], after[:, n]]) for n in range(len(asked))])
     answers = tuple(Answer(outcome, values[:, 0, n], after[:, n]) for n, outcome in enumerate(asked))
     return WhatIf(scenario, words, branch_at, people, seed, answers)
 
@@ -225,8 +230,8 @@ def pairs(plan: Plan, seeds: Sequence[int]) -> Floats:
     conditions = (
         c for scenario in plan.cases for event in scenario.events.values() for c in event.conditions
     )
-    measures = {outcome.reading.measure for outcome in plan.outcomes} | {c.measure for c in conditions}
-    last = max(outcome.day for outcome in plan.outcomes)
+    measures = {c.measure for c in conditions}.union(*(outcome.measures for outcome in plan.outcomes))
+    last = max(outcome.until for outcome in plan.outcomes)
     past = None
     if plan.at is not None:
         past = Simulation(plan.cases[0], plan.people, plan.past, measures=measures).run(plan.at - 1)
@@ -238,5 +243,6 @@ def pairs(plan: Plan, seeds: Sequence[int]) -> Floats:
             else:
                 sim = Simulation(scenario, plan.people, seed, measures=measures)
             sim.run(last)
-            found.append([series_of(sim, outcome)[-1] for outcome in plan.outcomes])
+            course = course_of(sim)
+            found.append([outcome.value(course) for outcome in plan.outcomes])
     return np.array(found).reshape(len(seeds), len(plan.cases), len(plan.outcomes))

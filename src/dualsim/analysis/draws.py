@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dualsim.scenario.changes.overrides import entry_name
 from dualsim.scenario.errors import Fault, ScenarioError, Source, quoted, whole
 from dualsim.scenario.files.csv_table import Row, read_table, rows_of_table
 from dualsim.scenario.files.yaml_reader import read_file
@@ -17,14 +18,17 @@ from dualsim.scenario.paths import nudged
 if TYPE_CHECKING:
     from dualsim.scenario.schema import Scenario
 
+SHOWN = 20  # faults, after which the rest is not looked at
 POSTERIOR = "posterior.csv"  # beside the scenarios that come with dualsim
 
 
 class Draws:
     """A table of draws: paths, and in each row a value for each."""
 
-    def __init__(self, source: Source, head: Row, rows: Sequence[Mapping[str, float]]) -> None:
-        self.source, self.head, self.rows = source, head, rows
+    def __init__(
+        self, source: Source, head: Row, rows: Sequence[Mapping[str, float]], lines: Sequence[Row]
+    ) -> None:
+        self.source, self.head, self.rows, self.lines = source, head, rows, lines
 
     def of(self, scenario: Scenario) -> list[dict[str, float]]:
         """The draws of the numbers that a scenario has; raise ScenarioError for a path that is not there.
@@ -40,9 +44,36 @@ class Draws:
                 if not _elsewhere(path, scenario.places):
                     message = f"{error.args[0]}, in the scenario '{scenario.title}'"
                     faults.append(Fault(self.head.spot(self.source, n), message))
+        found = [{path: row[path] for path in kept} for row in self.rows]
+        faults = faults or self._refused(scenario, found)
         if faults:
             raise ScenarioError(faults)
-        return [{path: row[path] for path in kept} for row in self.rows]
+        return found
+
+    def _refused(self, scenario: Scenario, rows: Sequence[Mapping[str, float]]) -> list[Fault]:
+        """Values that `--set` would refuse, too; draws are tried one by one only if the ends are refused."""
+        paths = list(rows[0])
+        ends = [{path: end(row[path] for row in rows) for path in paths} for end in (min, max)]
+        if not any(_faults_in(scenario, values) for values in ends):
+            return []
+        where = {entry_name(path): list(self.rows[0]).index(path) for path in paths}
+        faults = []
+        for line, values in zip(self.lines, rows, strict=True):
+            for fault in _faults_in(scenario, values):
+                spot = line.spot(self.source, where.get(fault.spot.source.name, 0))
+                faults.append(Fault(spot, fault.message))
+            if len(faults) >= SHOWN:
+                break
+        return faults
+
+
+def _faults_in(scenario: Scenario, values: Mapping[str, float]) -> list[Fault]:
+    """What a scenario says against some values."""
+    try:
+        scenario.replace(values)
+    except ScenarioError as error:
+        return [fault for fault in error.faults if fault.severity == "error"]
+    return []
 
 
 def read_draws(path: str | Path) -> Draws:
@@ -67,8 +98,9 @@ def read_draws(path: str | Path) -> Draws:
         for said in (["no path of a parameter; write it as in behaviour.beta"] if "." not in path else [])
         + (["stands over two columns; name it once"] if path in paths[:n] else [])
     ]
-    found = []
+    found, lines = [], list[Row]()
     for row in rows:
+        lines.append(row)
         values, wrong = _values(source, row, paths)
         found.append(values)
         faults += wrong
@@ -76,7 +108,7 @@ def read_draws(path: str | Path) -> Draws:
         raise ScenarioError(faults)
     if not found:
         raise whole(source.name, "there is no draw in it; write one in each line below the first")
-    return Draws(source, head, found)
+    return Draws(source, head, found, lines)
 
 
 def default_draws() -> Path | None:

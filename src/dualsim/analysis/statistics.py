@@ -62,6 +62,13 @@ def mean_over_days(table: Floats) -> Floats:
     return np.divide(total, days, out=np.full(len(table), np.nan), where=days > 0)
 
 
+def mean_over_runs(table: Floats) -> Floats:
+    """The mean over the first axis of what is known; NaN where nothing is."""
+    there = np.isfinite(table)
+    total, runs = np.where(there, table, 0.0).sum(axis=0), there.sum(axis=0)
+    return np.divide(total, runs, out=np.full(total.shape, np.nan), where=runs > 0)
+
+
 def on_day(table: Floats, day: int) -> Floats:
     """The value of each run [run, day] on a day; NaN for a day that the runs do not have."""
     return table[:, day] if 0 <= day < table.shape[1] else np.full(len(table), np.nan)
@@ -102,3 +109,16 @@ def portion_of(happened: int, runs: int) -> Portion:
     middle = (share + 0.5 * square) / (1.0 + square)
     half = _Z * np.sqrt(share * (1.0 - share) / runs + 0.25 * square / runs) / (1.0 + square)
     return Portion(share, float(max(middle - half, 0.0)), float(min(middle + half, 1.0)))
+
+
+def paired_portions(before: Floats, after: Floats) -> Portion:
+    """The difference of two shares of the same runs with its interval of 95 per cent (Agresti and Min 2005).
+
+    Half a run is added to each of the four sorts of pairs, or no interval would follow from pairs that agree.
+    """
+    pairs = len(before)
+    more, fewer = float((after > before).sum()), float((after < before).sum())
+    total, up, down = pairs + 2.0, more + 0.5, fewer + 0.5
+    middle = (up - down) / total
+    half = _Z * np.sqrt((up + down) / total - middle**2) / np.sqrt(total)
+    return Portion((more - fewer) / pairs, float(max(middle - half, -1.0)), float(min(middle + half, 1.0)))

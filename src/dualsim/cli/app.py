@@ -34,13 +34,15 @@ COMMANDS = (
     signs, calibrate, sensitivity, diff, why, schema,
 )  # fmt: skip
 
+EXAMPLES = ("scenarios", "run petrograd_1917", "run petrograd_1917 --without kornilov_marches")
+
 app = typer.Typer(
     cls=Commands,
     rich_markup_mode=None,  # rich takes longer to import than the help takes to print
     pretty_exceptions_enable=False,
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog=examples("scenarios", "run petrograd_1917", "run petrograd_1917 --without kornilov_marches"),
+    epilog=examples(*EXAMPLES),
 )
 
 

@@ -85,7 +85,7 @@ def _figures(folder: Path, plan: Plan) -> dict[Path, str]:
 def _filled_and_told(folder: Path, plan: Plan, how: How, as_json: bool) -> int:
     rows = fill(folder, plan, how)
     failed = [row for row in rows if row["status"] == "failed"]
-    _name(folder, failed)
+    name_failures(folder, failed)
     if len(failed) == len(rows):
         return SOME_FAILED
     from dualsim.analysis.frequency import frequencies, table_of
@@ -101,16 +101,16 @@ def _filled_and_told(folder: Path, plan: Plan, how: How, as_json: bool) -> int:
             for one in found
             if one.what != "event" or one.runs
         ]
-        facts = {"folder": str(folder), "figure": drawn[0], "figures": drawn, **_facts(plan, rows)}
+        facts = {"folder": str(folder), "figure": drawn[0], "figures": drawn, **facts_of(plan, rows)}
         facts["happened"] = happened
         show(json.dumps(facts, ensure_ascii=False, indent=2))
     else:
         table, figures = table_of(found, results.sizes["member"]), " and ".join(drawn)
-        show(f"{_head(plan)}\n\n{table}\n\nFigure: {figures}\n{folder}")
+        show(f"{head_of(plan)}\n\n{table}\n\nFigure: {figures}\n{folder}")
     return SOME_FAILED if failed else DONE
 
 
-def _name(folder: Path, failed: Sequence[Mapping[str, Any]]) -> None:
+def name_failures(folder: Path, failed: Sequence[Mapping[str, Any]]) -> None:
     """Name the runs that failed, and what stopped each."""
     for row in failed[:NAMED]:
         what = str(row["error"]).strip().splitlines()[-1]
@@ -119,13 +119,15 @@ def _name(folder: Path, failed: Sequence[Mapping[str, Any]]) -> None:
         say(f"{counted(len(failed), 'run')} failed; {folder / 'runs.csv'} says why")
 
 
-def _facts(plan: Plan, rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def facts_of(plan: Plan, rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """What was run, and the status of the runs."""
     status = {name: sum(row["status"] == name for row in rows) for name in ("done", "failed", "pending")}
     numbers = {key: plan.facts[key] for key in ("people", "seed", "runs", "points")}
     return {"title": plan.scenario.title, **numbers, "status": status}
 
 
-def _head(plan: Plan) -> str:
+def head_of(plan: Plan) -> str:
+    """What was run, in a line."""
     each = f"{plan.runs:,} runs"
     if plan.points[0]:
         each = (

@@ -60,6 +60,9 @@ Changes = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="PATH=VALUE", help="Change a value of the scenario; may be given again."),
 ]
+Verbose = Annotated[
+    bool, typer.Option("--verbose", "-v", help="Name what warnings count, and show where it stands.")
+]
 Until = Annotated[str | None, typer.Option(metavar="DATE", help="End the run on this date.")]
 BranchAt = Annotated[
     str | None,
@@ -79,10 +82,15 @@ SeedOrKept = Annotated[
     int | None, typer.Option(metavar="S", min=0, help=f"{SEEDS}  [default: {SEED}]")
 ]  # a manifest keeps its own
 OneSeed = Annotated[int, typer.Option(metavar="S", min=0, help="The seed of every run.")]
-Outcome = Annotated[str, typer.Option(metavar="M@DATE", help="As in 'seats[soviet, bolshevik]@1917-10-24'.")]
-Outcomes = Annotated[
-    list[str],
-    typer.Option(metavar="M@DATE", help="As in 'seats[soviet, bolshevik]@1917-10-24'; may be given again."),
+OUTCOME = (
+    "A number, as in 'seats[soviet, bolshevik]@1917-10-24'; whether something has come, as in "
+    "'took_power[soviet]@1917-10-26', 'regime[dual_power]@1917-06-01' or 'duality > 0.5@1917-06-01'; "
+    "or, without a date, the day on which it comes"
+)
+Outcome = Annotated[str, typer.Option(metavar="OUTCOME", help=f"{OUTCOME}.")]
+Outcomes = Annotated[list[str], typer.Option(metavar="OUTCOME", help=f"{OUTCOME}; may be given again.")]
+OutcomesOrNone = Annotated[
+    list[str] | None, typer.Option("--outcome", metavar="OUTCOME", help=f"{OUTCOME}; may be given again.")
 ]
 
 Jobs = Annotated[

@@ -18,6 +18,7 @@ from dualsim.cli.options import (
     SeedOrKept,
     Source,
     Until,
+    Verbose,
     Without,
 )
 from dualsim.cli.terminal import MISTAKE, say
@@ -38,6 +39,7 @@ class Given(NamedTuple):
     scale: Scale = None
     changes: Changes = None
     until: Until = None
+    verbose: Verbose = False
 
 
 class Numbers(NamedTuple):
@@ -61,7 +63,7 @@ def scenario_of(given: Given) -> Scenario:
         until=given.until,
     )
     for fault in faults:
-        say(str(fault))
+        say(str(fault) if given.verbose else fault.brief)
     if scenario is None:
         raise typer.Exit(MISTAKE)
     return scenario

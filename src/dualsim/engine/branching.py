@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dualsim.engine.schedule import events_of, pressures_of, seasons_of
-from dualsim.scenario.dates import Period, day_number
+from dualsim.scenario.dates import Period, day_number, spoken
 from dualsim.theory.state import Taste
 
 if TYPE_CHECKING:
@@ -39,6 +40,19 @@ def may_branch(scenario: Scenario, changed: Scenario) -> None:
             allowed = ", ".join(OPEN[:4])
             raise ValueError(
                 f"branch_at: '{key}' is laid out on the first day, which is past; change {allowed}"
+            )
+
+
+def check_to_come(named: Iterable[str], scenario: Scenario, at: int) -> None:
+    """Refuse to change events that happen before the futures begin: no future would differ."""
+    begin = scenario.period.first + at
+    for event in named:
+        date = scenario.events[event].date if event in scenario.events else None
+        if date is not None and day_number(date, scenario.calendar) < begin:
+            when = spoken(day_number(date, scenario.calendar), scenario.calendar)
+            raise ValueError(
+                f"branch_at: '{event}' happens on {when}, before the futures begin on "
+                f"{spoken(begin, scenario.calendar)}; leave it alone, or begin them earlier"
             )
 
 

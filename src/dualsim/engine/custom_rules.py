@@ -19,6 +19,8 @@ from dualsim.theory.state import People, Taste, World
 TABLES = {"people": People._fields, "world": World._fields, "taste": Taste._fields}
 PARAMETERS = "(i, people, world, taste, key)"
 
+_COLOURS = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")  # codes for a terminal
+
 
 def try_rule(kind: str, rule: Callable[..., Any], given: tuple[Any, ...]) -> None:
     """Compile a rule for this state; raise ValueError naming the word at fault."""
@@ -90,7 +92,7 @@ def _loaded(tree: ast.AST) -> set[str]:
 
 def _one_line(error: Exception) -> str:
     """The one useful line of a compiler's message: what it does not know, and in which words of the rule."""
-    text = str(error)
+    text = _COLOURS.sub("", str(error))  # numba writes for a terminal
     what = next((line.strip() for line in text.splitlines() if line.strip() and "pipeline" not in line), "")
     what = re.sub(r"People\(.*|World\(.*|Function\((.*?)\)", lambda m: m[1] or "...", what)
     words = re.search(r"line (\d+):\n(?:.*\n)*?(.*\n) *\^", text)

@@ -25,7 +25,8 @@ def attribution_figure(attribution: Attribution, style: Style, *, over_time: boo
     canvas = landscape(style, frame.title, attribution.scenario.title)
     box = frame.draw(canvas)
     top = _draw_legend(canvas, box.top + 0.6 * style.letter, box.width)
-    _draw_bars(canvas, Box(*box[:3], top - 0.6 * style.letter - box.low), rows, Unit(attribution.outcome))
+    unit = Unit(attribution.outcome, attribution.scenario)
+    _draw_bars(canvas, Box(*box[:3], top - 0.6 * style.letter - box.low), rows, unit)
     return canvas
 
 

@@ -9,7 +9,8 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 
 from dualsim.analysis.attribution.result import Attribution
-from dualsim.analysis.statistics import Floats
+from dualsim.analysis.outcomes.outcome import check_course
+from dualsim.analysis.statistics import Floats, mean_over_runs
 from dualsim.figures.captions import Unit, attribution_frame, landscape
 from dualsim.figures.drawing.canvas import LEADING, Box, Canvas, spread
 from dualsim.figures.drawing.panel import draw_dates, months, tick_values
@@ -22,9 +23,12 @@ OTHERS, TOTAL = "Other events", "All together"
 
 def attribution_over_time_figure(attribution: Attribution, style: Style) -> Canvas:
     """What each event has done by each day: above 0 what raises the outcome, below 0 what lowers it."""
+    check_course(attribution.outcome)
     layers = _layers(attribution, min(style.lines, len(PALETTE)))
     dates = "New Style" if attribution.scenario.calendar == "gregorian" else "Old Style"
-    note = f". Means over the runs; they sum to the line. Dates are {dates}."
+    blank = any(np.isnan(values).any() for _, values in layers)
+    gaps = " Blank: days on which the outcome is not defined without some of the events." if blank else ""
+    note = f". Means over the runs; they sum to the line.{gaps} Dates are {dates}."
     frame = attribution_frame(attribution, note)
     canvas = landscape(style, frame.title, attribution.scenario.title)
     _draw(canvas, frame.draw(canvas), layers, attribution)
@@ -33,8 +37,8 @@ def attribution_over_time_figure(attribution: Attribution, style: Style) -> Canv
 
 def _layers(attribution: Attribution, most: int) -> list[tuple[str, Floats]]:
     """Name and daily mean of the events that do most, in order of time, the rest as one."""
-    daily = attribution.values.mean(axis=0)
-    largest = np.argsort(-np.abs(daily).max(axis=1), kind="stable").tolist()
+    daily = mean_over_runs(attribution.values)
+    largest = np.argsort(-np.nanmax(np.abs(daily), axis=1), kind="stable").tolist()
     kept = largest if len(largest) <= most else largest[: most - 1]
     days = np.nan_to_num(attribution.happened, nan=1e9).min(axis=0)
     layers = [
@@ -50,7 +54,8 @@ class _Plot:
 
     def __init__(self, canvas: Canvas, box: Box, values: Floats, unit: Unit, labels: float) -> None:
         small = canvas.style.small
-        above, below = np.maximum(values, 0.0).sum(axis=0).max(), np.minimum(values, 0.0).sum(axis=0).min()
+        above = np.nanmax(np.maximum(values, 0.0).sum(axis=0))
+        below = np.nanmin(np.minimum(values, 0.0).sum(axis=0))
         pad = 0.04 * max(above - below, 1e-3)
         self.low, self.high = float(below) - pad, float(above) + pad
         self.ticks = tick_values(self.low, self.high, max(3, int(box.height / (3.0 * small))))
@@ -64,7 +69,7 @@ class _Plot:
 
 
 def _draw(canvas: Canvas, box: Box, layers: Sequence[tuple[str, Floats]], attribution: Attribution) -> None:
-    style, unit = canvas.style, Unit(attribution.outcome)
+    style, unit = canvas.style, Unit(attribution.outcome, attribution.scenario)
     values = np.array([layer for _, layer in layers])
     days, total = np.arange(values.shape[1]), values.sum(axis=0)
     room = min(max(canvas.width(name, style.small) for name, _ in layers), 0.3 * box.width)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from dualsim.figures.drawing.canvas import LEADING, Box, Canvas
+from dualsim.scenario.dates import short_date
 
 if TYPE_CHECKING:
     from dualsim.analysis.attribution.result import Attribution
-    from dualsim.analysis.outcomes import Outcome
+    from dualsim.analysis.outcomes.outcome import Outcome
     from dualsim.analysis.statistics import Floats
     from dualsim.figures.drawing.styles import Style
+    from dualsim.scenario.schema import Scenario
 
 
 class Frame(NamedTuple):
@@ -40,10 +42,12 @@ class Frame(NamedTuple):
 class Unit:
     """How values of an outcome are written: in points of a hundred, or as they are."""
 
-    def __init__(self, outcome: Outcome) -> None:
-        """Tell shares in points of a hundred."""
-        self.share = outcome.is_share
-        self.name = "points of a hundred" if self.share else "in the measure's unit"
+    def __init__(self, outcome: Outcome, scenario: Scenario) -> None:
+        """Tell shares in points of a hundred, and days as dates."""
+        self.share, self.is_day, self.scenario = outcome.is_share, outcome.kind == "day", scenario
+        self.name = (
+            "days" if self.is_day else "points of a hundred" if self.share else "in the measure's unit"
+        )
 
     def change(self, value: float) -> str:
         """A difference, with its sign."""
@@ -52,6 +56,10 @@ class Unit:
 
     def level(self, value: float) -> str:
         """A value itself."""
+        if self.is_day:
+            from dualsim.analysis.outcomes.answers import date_of
+
+            return short_date(date_of(value, self.scenario))
         text = f"{100 * value:.0f}%" if self.share else f"{value:.3g}"
         return text.replace("-", "\N{MINUS SIGN}")
 
@@ -64,17 +72,18 @@ def landscape(style: Style, title: str, scenario_title: str) -> Canvas:
 
 def attribution_frame(attribution: Attribution, note: str) -> Frame:
     """The words about both figures of an attribution; the note follows what was run."""
-    from dualsim.analysis.attribution.result import how
+    from dualsim.analysis.attribution.result import how, left_out
 
     def level(values: Floats) -> str:
         return unit.level(float(values[:, -1].mean()))
 
     outcome, title, runs = attribution.outcome, attribution.scenario.title, attribution.runs
-    unit = Unit(outcome)
+    unit = Unit(outcome, attribution.scenario)
+    gone = f"; {left_out(attribution)}" if attribution.undefined else ""
     count = f"{runs} run{'s' if runs > 1 else ''} of {attribution.people:,} people"
     return Frame(
-        f"What moved {outcome.called(attribution.scenario)} by {outcome.on}",
+        f"What moved {outcome.called(attribution.scenario)}{f' by {outcome.on}' if outcome.on else ''}",
         f"{level(attribution.whole)} with all {len(attribution.events)} events, "
         f"{level(attribution.none)} with none of them: {unit.name}",
-        f"{title}: {count}, {how(attribution)}{note}",
+        f"{title}: {count}, {how(attribution)}{gone}{note}",
     )

@@ -21,6 +21,7 @@ DRAWN_BY = {
     "Evaluation": "evaluation.evaluation_figure",
     "Attribution": "attribution.attribution_figure",
     "Sensitivity": "sensitivity.sensitivity_figure",
+    "Responses": "responses.responses_figure",
     "WhatIf": "counterfactual.counterfactual_figure",
     "Signs": "signs.signs_figure",
     "Calibration": "calibration.calibration_figure",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from dualsim.analysis.outcomes.outcome import DAY
 from dualsim.analysis.sensitivity.by_day import EVERY
 from dualsim.analysis.sensitivity.indices import METHODS
 from dualsim.analysis.sensitivity.result import Sensitivity
@@ -34,8 +35,13 @@ def _note(sensitivity: Sensitivity, style: Style, left_out: int) -> str:
     """What was run, and what a cell is."""
     runs = f"{sensitivity.scenario.title}: {len(sensitivity.points)} runs of {sensitivity.people:,} people"
     smaller = f"; {left_out} smaller ones left out" if left_out else ""
+    if sensitivity.undefined:
+        runs += f", {sensitivity.undefined} of them without this outcome"
     if style.brief:
         return f"{runs}{smaller}."
+    if sensitivity.outcome.kind == DAY:
+        told = METHODS[sensitivity.method].told
+        return f"{runs}, {sensitivity.method}{smaller}. At the right is the index and ± {told} (SALib)."
     dates = "New Style" if sensitivity.scenario.calendar == "gregorian" else "Old Style"
     index = f"the index on {sensitivity.outcome.on} and ± {METHODS[sensitivity.method].told} (SALib)"
     return (
@@ -48,7 +54,7 @@ def _draw_scale(canvas: Canvas, y: float, sensitivity: Sensitivity) -> float:
     """What the colours stand for."""
     style, most, colours = (
         canvas.style,
-        max(float(sensitivity.values.max()), 1e-12),
+        max(float(np.nanmax(sensitivity.values)), 1e-12),
         cell_colours(canvas.style),
     )
     size = style.small
@@ -73,7 +79,7 @@ def _draw_scale(canvas: Canvas, y: float, sensitivity: Sensitivity) -> float:
 
 
 def _draw(canvas: Canvas, box: Box, rows: list[int], sensitivity: Sensitivity) -> None:
-    style, most = canvas.style, max(float(sensitivity.values.max()), 1e-12)
+    style, most = canvas.style, max(float(np.nanmax(sensitivity.values)), 1e-12)
     names = [_name(canvas, sensitivity.paths[n], 0.34 * box.width) for n in rows]
     ends = [_end(sensitivity, n, style.brief) for n in rows]
     left = max(canvas.width(name, style.small) for name in names) + 0.8 * style.small
@@ -82,9 +88,8 @@ def _draw(canvas: Canvas, box: Box, rows: list[int], sensitivity: Sensitivity) -
     step = plot.height / len(rows)
     axes = canvas.add_panel(plot)
     axes.set_label("indices by day")
-    edges = np.array([*(day - EVERY + 1 for day in sensitivity.days), sensitivity.days[-1] + 1], float).clip(
-        0
-    )
+    starts = [day - EVERY + 1 for day in sensitivity.days] if sensitivity.outcome.kind != DAY else [0]
+    edges = np.array([*starts, sensitivity.days[-1] + 1], float).clip(0)
     cells = sensitivity.values[:, rows].T
     axes.pcolormesh(edges, np.arange(len(rows) + 1), cells, cmap=cell_colours(style), vmin=0.0, vmax=most)
     axes.set_xlim(0, sensitivity.days[-1] + 1)
@@ -101,6 +106,8 @@ def _draw(canvas: Canvas, box: Box, rows: list[int], sensitivity: Sensitivity) -
     canvas.draw_lines(
         lines, colors="white" if style.colour else style.pale, linewidths=1.5 if style.colour else 0.4
     )
+    if sensitivity.outcome.kind == DAY:
+        return  # an index of a date has no course over the days
     first = day_number(sensitivity.scenario.start, sensitivity.scenario.calendar)
     dates = [iso(first + n, sensitivity.scenario.calendar) for n in range(sensitivity.days[-1] + 1)]
     draw_dates(canvas, months(dates), plot, above=False)

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from dualsim.runs.plan import Plan
     from dualsim.scenario.schema import Scenario
 
-TOLD = ("ending", "events", "power")  # what each run says of itself, beside its measures
+# What each run says of itself, beside its measures: a sentence, the day of each event, who took power where
+# and when, and the regime of each place at the end.
+TOLD = ("ending", "events", "power", "regimes")
 
 
 def many_runs(
@@ -51,7 +53,7 @@ def first_days(texts: Iterable[str]) -> dict[str, list[int]]:
     """For each name that runs speak of, the first day in each run where it happened, in order."""
     found: dict[str, list[int]] = {}
     for text in texts:
-        for name, day in dict(reversed(json.loads(text))).items():
+        for name, day in {name: day for name, day, *_ in reversed(json.loads(text))}.items():
             found.setdefault(name, []).append(day)
     return {name: sorted(days) for name, days in sorted(found.items())}
 

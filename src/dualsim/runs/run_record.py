@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from dualsim.engine.branching import branched
 from dualsim.engine.event_log import ending, events
 from dualsim.engine.simulation import Simulation
+from dualsim.engine.takeovers import takeovers_of
+from dualsim.theory.measures import REGIMES
 
 if TYPE_CHECKING:
     import numpy as np
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
     from dualsim.scenario.schema import Scenario
 
 DONE, FAILED, PENDING = "done", "failed", "pending"
-ENDING = ("regime", "levers_ready")  # measures that tell how a run ended
+ENDING = ("regime", "levers_ready", "formal_power")  # measures that tell how a run ended
 
 
 class RunRecord(NamedTuple):
@@ -43,8 +45,15 @@ def record_of(
     missing = [name for name in measures or () if name not in sim.record]
     if missing:  # a measure of one's own in a notebook is not there in another process
         raise ValueError(f"measures: '{missing[0]}' is unknown to the other processes; give jobs=1")
-    took = [[log.name, log.day] for log in sim.log if log.what == "took power"]
+    took = [[one.authority, one.day, one.place] for one in takeovers_of(sim)]
+    last = zip(sim.names.place, sim.record["regime"][sim.day].astype(int).tolist(), strict=True)
     happened = [[event["event"], event["day"]] for event in events(sim)]
-    texts = {"status": DONE, "ending": ending(sim), "events": json.dumps(happened), "power": json.dumps(took)}
+    texts = {
+        "status": DONE,
+        "ending": ending(sim),
+        "events": json.dumps(happened),
+        "power": json.dumps(took),
+        "regimes": json.dumps({place: REGIMES[row] for place, row in last}),
+    }
     kept = sim.record if measures is None else measures
     return RunRecord({name: sim.record[name][: sim.day + 1] for name in kept}, sim.day + 1, texts)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from dualsim.runs.manifest import MANIFEST, made_by, manifest_text
 from dualsim.runs.plan import DESIGN, Plan, read_plan
 from dualsim.runs.run_record import FAILED, PENDING
 from dualsim.runs.stored_dataset import MEMBERS, PATTERN, file_of, is_store, rows_in
+from dualsim.scenario.dates import iso
 
 LOCK, TABLE = ".lock", "runs.csv"
 
@@ -140,25 +142,45 @@ def locked(folder: Path) -> Iterator[None]:
 
 def statuses(folder: str | Path) -> list[dict[str, Any]]:
     """Every run of a folder: number, seed, what it changes, and whether it is done, failed or pending."""
-    plan = read_plan(Path(folder))
-    there = {row.member: row for row in rows_in(plan.folder)[0]}
-    found = []
-    for member in range(plan.runs):
-        said = there[member].said if member in there else {"status": PENDING, "ending": "", "error": ""}
-        told = {name: said[name] for name in ("status", "ending", "error")}
-        found.append({"member": member, "seed": plan.seed(member), **plan.changes(member), **told})
-    return found
+    return [row for row, _ in _told(read_plan(Path(folder)))]
 
 
 run_status = statuses
 
 
+def _told(plan: Plan) -> Iterator[tuple[dict[str, Any], Mapping[str, str]]]:
+    """The status of every run, and what the run says of itself if it is there."""
+    there = {row.member: row.said for row in rows_in(plan.folder)[0]}
+    for member in range(plan.runs):
+        said = there.get(member, {"status": PENDING, "ending": "", "error": ""})
+        told = {name: said[name] for name in ("status", "ending", "error")}
+        yield {"member": member, "seed": plan.seed(member), **plan.changes(member), **told}, said
+
+
 def tabulate(folder: Path) -> list[dict[str, Any]]:
-    """Write the status of every run as a table, for reading only: the files of the runs are what counts."""
-    rows = statuses(folder)
+    """Write what became of every run as a table, for reading only: the files of the runs are what counts."""
+    plan = read_plan(folder)
+    told = list(_told(plan))
+    rows = [{**run, **place} for run, said in told for place in _by_place(plan, said)]
     text = io.StringIO()
     writer = csv.DictWriter(text, list(rows[0]), lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
     write(folder / TABLE, text.getvalue().encode())
-    return rows
+    return [run for run, _ in told]
+
+
+def _by_place(plan: Plan, said: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+    """Who took power in each place and when, and the regime at the end; empty if nobody did, or no run is."""
+    period = plan.scenario.period
+    power, regimes = (
+        json.loads(said.get(name) or empty) for name, empty in (("power", "[]"), ("regimes", "{}"))
+    )
+    for place in plan.scenario.places:
+        by, day = next(((who, day) for who, day, where in power if where == place), ("", None))
+        yield {
+            "place": place,
+            "took_power_by": by,
+            "took_power_on": "" if day is None else iso(period.first + day, period.calendar),
+            "regime_at_end": regimes.get(place, ""),
+        }

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from dualsim.theory.measures import REGIMES
 from dualsim.theory.state import Floats
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ NOBODY = {"authority": "none", "party": "abstain"}  # the last column of these a
 STANCE_LABELS = {  # of the axis `side` of the measure `stance`, the same in every scenario
     "government": "The government alone", "both": "Both", "rival": "The rival alone", "nobody": "Nobody",
 }  # fmt: skip
+REGIME_SLUGS = tuple(regime.replace(" ", "_") for regime in REGIMES)  # in outcomes: regime[dual_power]
 NOBODY_LABELS = {"authority": "Nobody", "party": "Stay at home"}  # what figures call it
 _COMMITTEE = "_committee_"
 

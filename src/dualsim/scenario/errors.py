@@ -55,11 +55,23 @@ class Fault:
     spot: Spot
     message: str
     severity: Severity = "error"
+    names: str = ""  # of what the message counts
 
     def __str__(self) -> str:
-        kind = "warning: " if self.severity == "warning" else ""
         excerpt = self.spot.excerpt()
-        return f"{self.spot}: {kind}{self.message}" + (f"\n{excerpt}" if excerpt else "")
+        named = f": {self.names}" if self.names else ""
+        return f"{self._line}{named}" + (f"\n{excerpt}" if excerpt else "")
+
+    @property
+    def _line(self) -> str:
+        return f"{self.spot}: {'warning: ' if self.severity == 'warning' else ''}{self.message}"
+
+    @property
+    def brief(self) -> str:
+        """In one line if that is enough: a warning of an argument, which counts and does not name."""
+        if self.severity == "error" or not self.spot.source.is_argument:
+            return str(self)
+        return self._line + ("; -v names them" if self.names else "")
 
 
 class ScenarioError(ValueError):

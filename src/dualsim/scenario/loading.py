@@ -10,11 +10,12 @@ from typing import Any
 
 from dualsim.deprecations import warn
 from dualsim.scenario.changes import overrides
+from dualsim.scenario.changes.contradictions import contradictions
 from dualsim.scenario.changes.event_changes import with_events_changed
 from dualsim.scenario.changes.overrides import Changes
 from dualsim.scenario.checks import dating, letters, lifetimes, names, schema_errors, sums
 from dualsim.scenario.errors import Fault, ScenarioError, Source, Spot, in_order
-from dualsim.scenario.files.extends import Bundled, extended, files_under, merged
+from dualsim.scenario.files.extends import Bundled, extended, files_under, merged_over
 from dualsim.scenario.files.node import Node, node_of
 from dualsim.scenario.files.yaml_reader import read_file, read_text
 from dualsim.scenario.schema import Scenario
@@ -57,12 +58,14 @@ def check(
     tree, faults, is_checked = _read(source)
     if tree is None:
         return None, in_order(faults)
-    tree, unset = overrides.changed(tree, _changes(changes, set))
+    changes, without, move, scale = _changes(changes, set), tuple(without), tuple(move), tuple(scale)
+    faults += contradictions(changes, without, move, scale)
+    tree, unset = overrides.changed(tree, changes)
     # A study leaves out what others build on, so founding is looked at before that, once.
     late = [] if is_checked else lifetimes.examine(tree)
     tree, turned = with_events_changed(tree, move, scale)
     tree, uncut = overrides.shortened(tree, until) if until is not None else (tree, [])
-    tree, gone = overrides.left_out(tree, tuple(without))
+    tree, gone = overrides.left_out(tree, without)
     scenario, found = _examine(tree)
     faults = in_order([*faults, *unset, *late, *turned, *uncut, *gone, *found])
     return (None if _errors(faults) else scenario), faults
@@ -76,9 +79,10 @@ def overlaid(
     if tree is None:
         return None, in_order(faults)
     tree, gone = overrides.left_out(tree, tuple(without))
-    tree, unset = overrides.laid_over(merged(tree, blocks), values)
+    tree, pruned = merged_over(tree, blocks)
+    tree, unset = overrides.laid_over(tree, values)
     scenario, found = _examine(tree)
-    faults = in_order([*faults, *gone, *unset, *found])
+    faults = in_order([*faults, *gone, *pruned, *unset, *found])
     return (None if _errors(faults) else scenario), faults
 
 

@@ -12,8 +12,9 @@ import numpy as np
 from dualsim.analysis.attribution import shapley
 from dualsim.analysis.attribution.event_subsets import Coalitions
 from dualsim.analysis.attribution.result import Attribution
-from dualsim.analysis.outcomes import Outcome, outcome_of, series_of
-from dualsim.analysis.statistics import Floats
+from dualsim.analysis.outcomes.courses import course_of
+from dualsim.analysis.outcomes.outcome import DAY, Outcome, outcome_of
+from dualsim.analysis.statistics import Floats, mean_over_runs
 from dualsim.runs.arguments import check_numbers
 from dualsim.runs.defaults import ATTRIBUTION_RUNS, MANY_PEOPLE, SEED
 from dualsim.runs.executors import Workers
@@ -97,8 +98,27 @@ def attribute(
         exact = len(chosen) <= MOST_EXACT
         question = Question(scenario, asked, chosen, people, 0 if exact else orders)
         shares = workers.in_order(share_out, [(question, seed) for seed in seeds], progress)
-    tables = (np.array(table) for table in zip(*shares, strict=True))
-    return Attribution(scenario, asked, chosen, people, seed, question.orders, *tables)
+    known = _defined(asked, shares)
+    tables = Share(*(np.array(table) for table in zip(*known, strict=True)))  # [run, ...]
+    undefined = len(shares) - len(known)
+    return Attribution(scenario, asked, chosen, people, seed, question.orders, *tables, undefined=undefined)
+
+
+def _defined(outcome: Outcome, shares: Sequence[Share]) -> list[Share]:
+    """What is said by the runs that have the outcome with every set of the events; refuse if none has."""
+    known = [
+        one for one in shares if np.isfinite(one.values[:, -1]).all() and np.isfinite(one.alone_out).all()
+    ]
+    if not known:
+        some = "it does not come" if outcome.kind == DAY else "what it names is not there"
+        ask = (
+            "ask whether it has come by a day, with @DATE" if outcome.kind == DAY else "leave that event out"
+        )
+        raise ValueError(
+            f"outcome '{outcome}': in each run {some} without one of the events, so there is no difference "
+            f"to share out; {ask}, or name other events with `events`"
+        )
+    return known
 
 
 def landmarks(scenario: Scenario) -> tuple[str, ...]:
@@ -125,7 +145,8 @@ def _checked(scenario: Scenario, events: Sequence[str]) -> tuple[str, ...]:
 
 def _largest(events: tuple[str, ...], missed: Floats) -> tuple[str, ...]:
     """The few events without which the outcome differs most, in the order given."""
-    first = np.argsort(-np.abs(missed.mean(axis=0)), kind="stable")[:MOST_EXACT]
+    mean = np.nan_to_num(np.abs(mean_over_runs(missed)), nan=np.inf)  # without it there is no outcome at all
+    first = np.argsort(-mean, kind="stable")[:MOST_EXACT]
     return tuple(events[e] for e in sorted(first))
 
 
@@ -136,15 +157,15 @@ def _one_out(n: int) -> list[int]:
 def _begin(question: Question, seed: int) -> Simulation:
     from dualsim.engine.simulation import Simulation
 
-    return Simulation(question.scenario, question.people, seed, measures=[question.outcome.reading.measure])
+    return Simulation(question.scenario, question.people, seed, measures=question.outcome.measures)
 
 
 def _coalitions(question: Question) -> Coalitions[tuple[Floats, dict[str, int]]]:
     def read(sim: Simulation) -> tuple[Floats, dict[str, int]]:
         days = {log.name: log.day for log in sim.log if log.what == "event"}
-        return series_of(sim, question.outcome), days
+        return question.outcome.course(course_of(sim)), days
 
-    return Coalitions(question.scenario, question.events, question.outcome.day, read)
+    return Coalitions(question.scenario, question.events, question.outcome.until, read)
 
 
 def _missed(question: Question, seed: int) -> Floats:

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from dualsim.analysis.outcomes import Outcome
+from dualsim.analysis.outcomes.answers import date_of
+from dualsim.analysis.outcomes.outcome import DAY, Outcome
 from dualsim.analysis.result import Result, frame_of
-from dualsim.analysis.statistics import SAME, Floats, signless, spread_of, verdict_on
+from dualsim.analysis.statistics import SAME, Floats, mean_over_runs, signless, spread_of, verdict_on
 from dualsim.scenario.dates import day_number, iso, short_date
 
 if TYPE_CHECKING:
@@ -43,10 +44,11 @@ class Attribution(Result):
     alone_out: Floats  # [run, event]
     pairs: Floats  # [run, event, event]
     happened: Floats  # [run, event]
+    undefined: int = 0  # runs left out, which lack the outcome with some set of the events
 
     @property
     def runs(self) -> int:
-        """How many runs of each set."""
+        """How many runs of each set, those without the outcome left out."""
         return len(self.whole)
 
     @property
@@ -77,6 +79,7 @@ class Attribution(Result):
             "outcome": str(self.outcome),
             "title": self.scenario.title,
             "runs": self.runs,
+            "undefined": self.undefined,
             "people": self.people,
             "seed": self.seed,
             "how": how(self),
@@ -90,8 +93,11 @@ class Attribution(Result):
             "pairs": list(pairs_of(self)),
         }
         if over_time:
-            days = self.values.mean(axis=0)
-            facts["by_day"] = {event: days[e].round(6).tolist() for e, event in enumerate(self.events)}
+            days = mean_over_runs(self.values)
+            facts["by_day"] = {
+                event: [None if np.isnan(day) else day for day in days[e].round(6).tolist()]
+                for e, event in enumerate(self.events)
+            }
         return facts
 
 
@@ -157,18 +163,18 @@ def pairs_of(found: Attribution) -> Iterator[dict[str, Any]]:
 
 
 def _text(found: Attribution) -> str:
-    share = found.outcome.is_share
+    share, unit = found.outcome.is_share, unit_of(found.outcome)
     rows = list(effects_of(found))
     wide = max(len(row["name"]) for row in rows)
     whole, none, total = (
         float(values.mean()) for values in (found.whole[:, -1], found.none[:, -1], found.total)
     )
-    unit = "points of a hundred" if share else "the measure's own unit"
+    last = found.seed + found.runs + found.undefined - 1
     lines = [
-        f"{found.outcome.reading} on {found.outcome.on}: {_level(whole, share)} with all {len(rows)} events, "
-        f"{_level(none, share)} with none of them",
-        f"{found.runs} runs of {found.people:,} people, seeds {found.seed} to {found.seed + found.runs - 1}; "
-        f"{how(found)}",
+        f"{found.outcome.told}: {level_of(found, whole)} with all {len(rows)} events, "
+        f"{level_of(found, none)} with none of them",
+        f"{found.runs} runs of {found.people:,} people, seeds {found.seed} to {last}; {how(found)}",
+        *([left_out(found)] if found.undefined else []),
         f"Mean over the runs, and where 90% of them lie, in {unit}",
         "",
         f"  {'':<{wide}}  {'':<6}  {'Shapley value':<22}  without it alone",
@@ -208,8 +214,25 @@ def _calendar(found: Attribution) -> str:
     return f"An event is left out with all that follows from it. Dates are {style}."
 
 
-def _level(value: float, share: bool) -> str:
-    return f"{100 * value:.1f}%" if share else f"{value:.3f}"
+def level_of(found: Attribution, value: float) -> str:
+    """The mean outcome over runs; that of dates as a date."""
+    if found.outcome.kind == DAY:
+        return short_date(date_of(value, found.scenario), year=True)
+    return f"{100 * value:.1f}%" if found.outcome.is_share else f"{value:.3f}"
+
+
+def unit_of(outcome: Outcome) -> str:
+    """In what differences are told."""
+    if outcome.kind == DAY:
+        return "days"
+    return "points of a hundred" if outcome.is_share else "the measure's own unit"
+
+
+def left_out(found: Attribution) -> str:
+    """How many runs are not in the table, and why."""
+    runs = found.runs + found.undefined
+    some = "it does not come" if found.outcome.kind == DAY else "it is not defined"
+    return f"{found.undefined} of {runs} runs are left out: {some} there without some of the events"
 
 
 def _change(value: float, share: bool) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from dualsim.analysis.comparison.asked import answers_to, asked_of
 from dualsim.analysis.comparison.columns import Column, Given, columns_of, readings_of
 from dualsim.analysis.comparison.result import Comparison, Passage, Row
 from dualsim.analysis.comparison.transition import MOVES, transitions
@@ -37,6 +38,7 @@ def compare(
     seed: int = SEED,
     measures: Sequence[str] = (),
     on: Sequence[str] = (),
+    outcomes: str | Sequence[str] = (),
     jobs: int | None = None,
     executor: Executor | None = None,
     progress: Progress | None = None,
@@ -44,8 +46,9 @@ def compare(
     """Run scenarios many times and put them beside each other.
 
     A scenario is a name, a file or a Scenario; `name:place` picks one of its places. `measures` are written
-    as in conditions of events, such as `real_power[soviet]`; `on` are dates of the scenarios' calendar. Run
-    n of each scenario has the same luck, so differences are taken run by run. Raises ValueError for
+    as in conditions of events, such as `real_power[soviet]`; `on` are dates of the scenarios' calendar;
+    `outcomes` are as `whatif` takes them, of the place of each column, such as `took_power[soviet]`. Run n
+    of each scenario has the same luck, so differences are taken run by run. Raises ValueError for
     anything that does not exist.
 
     >>> import dualsim
@@ -58,13 +61,16 @@ def compare(
     columns, cases = columns_of(scenarios)
     readings = readings_of(measures or MEASURED, columns)
     dates = _dates(columns, [on] if isinstance(on, str) else on)
+    asked = asked_of(outcomes, columns)
     kept = [*DRAWN, *(reading.measure for reading in readings)]
+    kept += sorted({name for _, some in asked for one in some if one is not None for name in one.measures})
     found = ensembles(
         cases, runs, people, seed, measures=kept, jobs=jobs, executor=executor, progress=progress
     )
     results = tuple(found[column.run] for column in columns)
     rows = tuple(_rows(columns, results, readings, dates))
-    return Comparison(tuple(columns), results, rows, tuple(_passages(columns, results)))
+    answers = tuple(answers_to(asked, columns, results))
+    return Comparison(tuple(columns), results, rows, tuple(_passages(columns, results)), answers)
 
 
 def _dates(columns: Sequence[Column], given: Sequence[str]) -> list[int]:

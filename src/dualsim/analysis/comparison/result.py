@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from dualsim.analysis.comparison.asked import Answer, rows_of_answers, text_of_answers
 from dualsim.analysis.comparison.columns import Column
 from dualsim.analysis.result import Result, frame_of
 from dualsim.analysis.statistics import Portion, Spread, signless
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     "what", "when", "scenario", "median", "low", "high", "difference", "difference_low", "difference_high",
-    "verdict", "share_of_runs", "share_low", "share_high",
+    "verdict", "share_of_runs", "share_low", "share_high", "runs", "defined",
 )  # fmt: skip
 
 
@@ -56,6 +57,7 @@ class Comparison(Result):
     results: tuple[xr.Dataset, ...]  # an ensemble for each column
     rows: tuple[Row, ...]
     passages: tuple[Passage, ...]
+    answers: tuple[Answer, ...] = ()  # to the outcomes that were asked for
 
     @property
     def runs(self) -> int:
@@ -104,6 +106,7 @@ def _text(found: Comparison) -> str:
         lines += ["", measure + _unit(measure)]
         for _, beside in groupby(rows, key=lambda row: row.when):
             lines += [_line(n, row, names) for n, row in enumerate(beside)]
+    lines += text_of_answers(found.answers)
     lines += ["", "regime: first day, where 90% of first days lie, and in how many of the runs it happens"]
     for label, passages in groupby(found.passages, key=lambda passage: passage.column):
         told_of = [passage for passage in passages if passage.median]
@@ -152,6 +155,7 @@ def rows_of(found: Comparison) -> Iterator[dict[str, Any]]:
             **_numbers("difference", row.difference),
             "verdict": row.verdict,
         }
+    yield from rows_of_answers(found.answers)
     for passage in found.passages:
         yield {
             "what": f"{passage.move} {passage.regime}",

@@ -26,6 +26,7 @@ COLUMNS = (
     "scenario", "members", "observed", "median", "low_50", "high_50", "low_90", "high_90", "error",
     "crps", "inside_90", *BASELINES,
 )  # fmt: skip
+NAMED = 3  # observations that are not covered, on a terminal
 WIDEST = 52  # letters of what was observed
 
 
@@ -158,8 +159,7 @@ def _text(found: Evaluation) -> str:
         if beside.baseline.rows:
             lines.append(_total("  the model on these rows", beside.model))
     if found.uncovered:
-        lines += ["", "Not covered:"]
-        lines += [f"  {row.seen.id}: {_of(row)}{row.reason}" for row in found.uncovered]
+        lines += ["", *_left_out(found)]
     return "\n".join([*lines, "", "Dates are Old Style."])
 
 
@@ -172,6 +172,13 @@ def size(found: Evaluation) -> str:
     runs, people, seed = found.many
     seeds = f"seeds {seed} to {seed + runs - 1}" if runs > 1 else f"seed {seed}"
     return f"{runs} run{'' if runs == 1 else 's'} each of {people:,} people, {seeds}"
+
+
+def _left_out(found: Evaluation) -> list[str]:
+    """The observations that are not covered: a few by name, of many their number."""
+    if len(found.uncovered) > NAMED:
+        return [f"Not covered: {len(found.uncovered)} observations; the tables name each and say why"]
+    return ["Not covered:", *(f"  {row.seen.id}: {_of(row)}{row.reason}" for row in found.uncovered)]
 
 
 def _of(row: Uncovered) -> str:

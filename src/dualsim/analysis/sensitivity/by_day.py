@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dualsim.analysis.calibration.priors import parameters_of
-from dualsim.analysis.outcomes import Outcome, outcome_of, series_of
-from dualsim.analysis.sensitivity.indices import Indices, indices, sampled
+from dualsim.analysis.outcomes.answers import check_defined
+from dualsim.analysis.outcomes.courses import course_of
+from dualsim.analysis.outcomes.outcome import DAY, Outcome, outcome_of
+from dualsim.analysis.sensitivity.indices import Indices, block_of, floor_of, indices, sampled, whole_blocks
 from dualsim.analysis.sensitivity.result import Sensitivity
 from dualsim.analysis.statistics import Floats
 from dualsim.runs.arguments import check_numbers
@@ -64,11 +66,25 @@ def sensitivity(
         (scenario, asked, dict(zip(ranges, point.tolist(), strict=True)), people, seed) for point in points
     ]
     with Workers("sensitivity", jobs, executor, len(tasks)) as workers:
-        series = workers.in_order(run_series, tasks, progress)
+        series = np.array(workers.in_order(run_series, tasks, progress))
+    _check(asked, method, series[:, -1], len(ranges))
     return with_indices(Sensitivity(
-        scenario, asked, method, samples, people, seed, tuple(ranges), points, np.array(series), (),
+        scenario, asked, method, samples, people, seed, tuple(ranges), points, series, (),
         np.empty((0, 0)), np.empty((0, 0)),
     ))  # fmt: skip
+
+
+def _check(outcome: Outcome, method: str, values: Floats, numbers: int) -> None:
+    """Refuse an outcome that too few runs have for an index of it."""
+    check_defined([outcome], [values])
+    if not whole_blocks(method, values, numbers).any():
+        runs, known = len(values), int(np.isfinite(values).sum())
+        comes = "comes in" if outcome.kind == DAY else "is defined in"
+        ask = " ask whether it has come by a day, with @DATE," if outcome.kind == DAY else " name another day"
+        raise ValueError(
+            f"outcome '{outcome}': it {comes} {known} of {runs} runs, and in no {block_of(method, numbers)} "
+            f"that belong together; {ask.strip()} or give more samples"
+        )
 
 
 def run_series(
@@ -77,8 +93,8 @@ def run_series(
     """The outcome on each day of a run with these numbers."""
     from dualsim.engine.simulation import Simulation
 
-    sim = Simulation(nudged(scenario, values), people, seed, measures=[outcome.reading.measure])
-    return series_of(sim.run(outcome.day), outcome)
+    sim = Simulation(nudged(scenario, values), people, seed, measures=outcome.measures)
+    return outcome.course(course_of(sim.run(outcome.until)))
 
 
 def with_indices(found: Sensitivity) -> Sensitivity:
@@ -86,7 +102,10 @@ def with_indices(found: Sensitivity) -> Sensitivity:
     from dataclasses import replace
 
     ranges = {one.path: (one.low, one.high) for one in parameters_of([found.scenario])}
-    days = tuple(range(found.outcome.day % EVERY, found.outcome.day + 1, EVERY))
-    told = [indices(found.method, ranges, found.points, found.series[:, day], found.seed) for day in days]
+    last = found.outcome.day
+    days = (last,) if found.outcome.kind == DAY else tuple(range(last % EVERY, last + 1, EVERY))
+    columns = [found.series[:, -1]] if found.outcome.kind == DAY else [found.series[:, day] for day in days]
+    told = [indices(found.method, ranges, found.points, column, found.seed) for column in columns]
     together = Indices(*(np.array(part) for part in zip(*told, strict=True)))
-    return replace(found, days=days, values=together.values, confidence=together.confidence)
+    floor = floor_of(found.method, ranges, found.points, columns[-1], found.seed)
+    return replace(found, days=days, values=together.values, confidence=together.confidence, floor=floor)

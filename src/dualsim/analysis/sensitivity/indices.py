@@ -30,6 +30,7 @@ METHODS = {
 EXTRA = "sensitivity"
 LEVELS = 4  # of the grid of Morris
 SLICES = 10  # of PAWN
+SHUFFLES, FLOOR = 100, 0.95  # an index that so many of the shuffled outputs stay below says nothing
 
 
 class Indices(NamedTuple):
@@ -58,10 +59,17 @@ def sampled(method: str, ranges: Mapping[str, tuple[float, float]], samples: int
 def indices(
     method: str, ranges: Mapping[str, tuple[float, float]], points: Floats, found: Floats, seed: int
 ) -> Indices:
-    """What an output [run] at the points owes each number; nothing where it never changes."""
+    """What an output [run] at the points owes each number; 0 where it never changes, NaN where it is nowhere.
+
+    Runs without the output are left out, and with them those that their method takes together with them.
+    """
     morris, sobol, pawn = (needed(f"SALib.analyze.{name}", EXTRA) for name in ("morris", "sobol", "pawn"))
 
     n, problem = len(ranges), _problem(ranges)
+    kept = whole_blocks(method, found, n)
+    points, found = points[kept], found[kept]
+    if not len(found):
+        return Indices(np.full(n, np.nan), np.full(n, np.nan))
     if np.ptp(found) <= 1e-12 * max(1.0, float(np.abs(found).max())):
         return Indices(np.zeros(n), np.zeros(n))
     with warnings.catch_warnings(), np.errstate(all="ignore"):
@@ -74,6 +82,34 @@ def indices(
             told = pawn.analyze(problem, points, found, S=SLICES, seed=seed)
     way = METHODS[method]
     return Indices(_plain(told[way.key]), _plain(told[way.confidence]))
+
+
+def floor_of(
+    method: str, ranges: Mapping[str, tuple[float, float]], points: Floats, found: Floats, seed: int
+) -> Floats | None:
+    """The index that each number gets from an output that hangs on none: below it, it says nothing.
+
+    Only PAWN needs one: it compares distributions of few runs, which differ by chance alone.
+    """
+    if method != "pawn":
+        return None
+    kept = np.isfinite(found)
+    luck, points, found = np.random.default_rng(seed), points[kept], found[kept]
+    shuffled = [
+        indices(method, ranges, points, luck.permutation(found), seed).values for _ in range(SHUFFLES)
+    ]
+    return np.asarray(np.quantile(np.array(shuffled), FLOOR, axis=0), float)
+
+
+def block_of(method: str, numbers: int) -> int:
+    """How many runs a method takes together: a trajectory of Morris, a sample of Saltelli, one of PAWN."""
+    return {"morris": numbers + 1, "sobol": numbers + 2}.get(method, 1)
+
+
+def whole_blocks(method: str, found: Floats, numbers: int) -> np.ndarray:
+    """Which runs belong to a block of which every run has an output."""
+    size = block_of(method, numbers)
+    return np.repeat(np.isfinite(found).reshape(-1, size).all(axis=1), size)
 
 
 def _problem(ranges: Mapping[str, tuple[float, float]]) -> dict[str, Any]:

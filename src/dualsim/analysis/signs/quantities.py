@@ -7,11 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from dualsim.analysis.outcomes.courses import (
+    YesOrNo,
+    course_of,
+    course_of_reading,
+    has_come,
+    readable_measures,
+    recorded_for,
+)
 from dualsim.analysis.statistics import Floats
-from dualsim.scenario.axes import rows_of
-from dualsim.scenario.conditions import OPERATORS, Condition, Reading
+from dualsim.scenario.conditions import Condition, Reading
 from dualsim.scenario.signs.claims import ALL, Claim, Quantity
-from dualsim.theory.measures import MEASURES, Measure
+from dualsim.theory.measures import Measure
 from dualsim.theory.state import People, World
 
 if TYPE_CHECKING:
@@ -38,14 +45,14 @@ OTHERS = {
 }
 
 
-def measures() -> Mapping[str, Measure]:
-    """What rows may read."""
-    return MEASURES | OTHERS
+def measures() -> Mapping[str, Measure | YesOrNo]:
+    """What rows may read: what outcomes may, and credit."""
+    return {**readable_measures(), **OTHERS}
 
 
 def read_by(claims: Sequence[Claim], acceptance_of: str | None) -> set[str]:
     """The measures that a run has to record for some claims."""
-    found = set[str]().union(*(claim.measures for claim in claims))
+    found = {recorded_for(measure) for claim in claims for measure in claim.measures}
     for claim in claims:
         for quantity in claim.quantities:
             if any(ALL in reading.selectors for reading in quantity.readings):
@@ -57,7 +64,7 @@ class Run:
     """A run that is over, and what rows read in it."""
 
     def __init__(self, sim: Simulation, acceptance_of: str | None) -> None:
-        self.sim, self.acceptance_of = sim, acceptance_of
+        self.course, self.acceptance_of = course_of(sim), acceptance_of
 
     def values(self, claim: Claim) -> Floats:
         """Numerator and denominator of a claim, for each delay that it allows: [delay, 2]."""
@@ -81,14 +88,8 @@ class Run:
 
     def _first_day(self, conditions: Sequence[Condition]) -> int:
         """The first day on which all of them have held for their days; the day after the end if none is."""
-        hold = np.ones(self.sim.start.days, bool)
-        for one in conditions:
-            series = self._series(Reading(one.measure, one.selectors)).tolist()
-            held = 0
-            for day, value in enumerate(series):
-                held = held + 1 if OPERATORS[one.operator](value, one.number) else 0
-                hold[day] &= held >= one.days
-        return int(hold.argmax()) if hold.any() else len(hold)
+        come = has_come(conditions, self.course.days, self._series)
+        return int(come.argmax()) if come.any() else len(come)
 
     def _series(self, reading: Reading) -> Floats:
         """A reading on each day."""
@@ -96,15 +97,15 @@ class Run:
             return self._of_everyone(reading)
         found = self._table(reading.measure, reading.selectors)
         if reading.measure == "acceptance" and self.acceptance_of:
-            place = [name for name in reading.selectors if name in self.sim.names.place]
+            place = [name for name in reading.selectors if name in self.course.names.place]
             power = self._table("formal_power", (self.acceptance_of, *place))
             return np.where(power > 0.0, found, 0.0)
         return found
 
     def _of_everyone(self, reading: Reading) -> Floats:
         """The mean of a reading over all groups of a place, by their numbers; of votes, of those who vote."""
-        groups = self.sim.names.group
-        place = tuple(name for name in reading.selectors if name in self.sim.names.place)
+        groups = self.course.names.group
+        place = tuple(name for name in reading.selectors if name in self.course.names.place)
         each = [
             self._series(Reading(reading.measure, tuple(g if s == ALL else s for s in reading.selectors)))
             for g in groups
@@ -120,8 +121,4 @@ class Run:
 
     def _table(self, measure: str, selectors: Sequence[str]) -> Floats:
         """A measure on each day of the scenario; after an early end it stays as it was."""
-        dims = measures()[measure].dims
-        rows = [row or 0 for row in rows_of(dims, selectors, self.sim.names)]
-        found = np.moveaxis(self.sim.record[measure], 0, -1)[tuple(rows)].astype(np.float64)
-        found[self.sim.day + 1 :] = found[self.sim.day]
-        return found
+        return course_of_reading(self.course, Reading(measure, tuple(selectors)), measures()[measure].dims)

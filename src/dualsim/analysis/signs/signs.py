@@ -14,6 +14,7 @@ from dualsim.analysis.signs.result import AS_IT_IS, QUIET, Judged, Printing, Sig
 from dualsim.analysis.signs.verdicts import judged
 from dualsim.analysis.statistics import Floats
 from dualsim.engine.simulation import Simulation
+from dualsim.engine.takeovers import LASTS
 from dualsim.runs.arguments import check_numbers
 from dualsim.runs.defaults import SEED
 from dualsim.runs.executors import CHUNK, Workers
@@ -84,7 +85,7 @@ def signs(
     """
     usual = QUICK if quick else FULL
     count, size = runs if runs is not None else usual[0], people if people is not None else usual[1]
-    check_numbers(runs=(count, 2), people=(size, None), seed=(seed, 0), jobs=(jobs or 1, 1))
+    check_numbers(runs=(count, 2), people=(size, None), seed=(seed, 0), jobs=(1 if jobs is None else jobs, 1))
     if printing not in PRINTINGS:
         raise ValueError(f"printing: {unknown('printing', printing, PRINTINGS)}")
     study = Study(read_table(scenario, table, measures()), size, seed, count, runs is None and not quick)
@@ -160,6 +161,8 @@ def read(case: Case, people: int, seeds: Sequence[int]) -> list[list[Floats]]:
     needed = read_by(case.claims, case.acceptance_of)
     ends = [claim.last for claim in case.claims]
     last = None if None in ends else max(end for end in ends if end is not None)
+    if last is not None and any("took_power" in claim.measures for claim in case.claims):
+        last += LASTS - 1  # to see whether it does
     found = []
     for seed in seeds:
         sim = Simulation(case.scenario, people, seed, measures=needed)

@@ -48,7 +48,11 @@ def attribute(
     folder with the figure and the table as CSV and JSON, or FILE.
     """
     from dualsim.analysis.attribution import attribution
+    from dualsim.analysis.outcomes.outcome import check_course, outcome_of
+    from dualsim.scenario.loading import load
 
+    if over_time:
+        check_course(outcome_of(outcome, load(scenario)))
     named = [event.strip() for event in events.split(",")] if events is not None else None
     figures = BOTH if over_time else ONE
     with answering("attribute", drawn, scenario, figures=figures):

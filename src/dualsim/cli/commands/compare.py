@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from dualsim.cli.options import Jobs, People, Seed, grouped
+from dualsim.cli.options import Jobs, OutcomesOrNone, People, Seed, grouped
 from dualsim.cli.saved import Drawn, answering, save_and_tell
 from dualsim.cli.terminal import progress
 from dualsim.runs.defaults import MANY_PEOPLE, RUNS, SEED
@@ -14,6 +14,7 @@ from dualsim.runs.defaults import MANY_PEOPLE, RUNS, SEED
 EXAMPLES = (
     "compare petrograd_1917 mine.yaml",
     "compare petrograd_1917 mine.yaml:petrograd --measure 'vote[worker, bolshevik]' --on 1917-08-20",
+    "compare petrograd_1917 kazan_1917 --outcome 'took_power[soviet]'",
 )
 
 
@@ -31,6 +32,7 @@ def compare(
     on: Annotated[
         list[str] | None, typer.Option(metavar="DATE", help="Tell measures on this date; may be given again.")
     ] = None,
+    outcome: OutcomesOrNone = None,
     runs: Annotated[int, typer.Option(metavar="N", min=2, help="How many runs of each.")] = RUNS,
     people: People = MANY_PEOPLE,
     seed: Seed = SEED,
@@ -55,6 +57,7 @@ def compare(
                 seed=seed,
                 measures=measure or (),
                 on=on or (),
+                outcomes=outcome or (),
                 jobs=jobs,
                 progress=tick,
             )

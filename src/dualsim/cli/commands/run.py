@@ -70,12 +70,17 @@ def run(
     allegiance.png. With --runs the folder holds many runs, and the table tells in how many something
     happened; the same command continues what was stopped.
     """
-    from dualsim.engine.branching import branch_of
+    from dualsim.engine.branching import branch_day, branch_of, check_to_come
     from dualsim.runs.manifest import digest_of
     from dualsim.runs.plan import planned
 
     scenario, numbers, name = scenario_of(given), numbers_of(given, runs), name_of(given.source)
     branch = branch_of(given.source, branch_at, given.until, numbers.seed if luck is None else luck)
+    if branch is not None and branch_at is not None:
+        named = [
+            text.partition("=")[0] for some in (given.without, given.move, given.scale) for text in some or ()
+        ]
+        check_to_come(named, branch.past, branch_day(branch_at, branch.past))
     if numbers.runs == 1:
         if how != How():
             raise ValueError("--jobs, --scheduler, --fresh: they are for many runs; give --runs too")

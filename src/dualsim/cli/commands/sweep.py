@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from dualsim.cli.many_runs import How, fill_and_tell, folder_of
-from dualsim.cli.options import AsJson, Folder, grouped
+from dualsim.cli.many_runs import How, facts_of, fill, folder_of, head_of, name_failures
+from dualsim.cli.options import AsJson, Folder, OutcomesOrNone, grouped
 from dualsim.cli.run_options import Given, command, name_of, numbers_of, scenario_of
+from dualsim.cli.saved import as_json as json_of
+from dualsim.cli.terminal import DONE, SOME_FAILED, show
 
+if TYPE_CHECKING:
+    from dualsim.runs.plan import Plan
+
+NAME = "outcomes"  # of the figure and the tables in the folder
 EXAMPLES = (
     "sweep petrograd_1917 --vary behaviour.beta=2:4:5 --vary behaviour.company=0:0.6:4",
     "sweep petrograd_1917 --vary behaviour.beta=1:6:64 --design lhs",
@@ -33,21 +40,51 @@ def sweep(
         Path | None, typer.Option(metavar="FILE", help="A CSV file: a path each column, a point each row.")
     ] = None,
     runs: Annotated[int, typer.Option(metavar="N", min=1, help="How many runs at each point.")] = 1,
+    outcome: OutcomesOrNone = None,
     how: How,
     out: Folder = None,
     as_json: AsJson = False,
 ) -> None:
     """Run a scenario at many points of some of its numbers.
 
-    The folder, on the last line of standard output, holds the runs, design.csv, which --table takes again,
-    and runs.csv with the status of each. The same command continues what was stopped.
+    A table and a figure of each outcome against the numbers; without --outcome that is the regime at the end
+    and who took power. The folder, on the last line of standard output, holds them as outcomes.csv and
+    outcomes.png, the runs, design.csv, which --table takes again, and runs.csv with what became of each run.
+    The same command continues what was stopped.
     """
     if bool(vary) == (table is not None):
         raise ValueError("sweep: give --vary PATH=LOW:HIGH:COUNT or --table FILE, and not both")
+    from dualsim.analysis.outcomes.outcome import outcomes_of
     from dualsim.runs.designs import points_of, read_table
     from dualsim.runs.plan import planned
+    from dualsim.scenario.changes.contradictions import check_varied
 
     scenario, (people, seed, runs) = scenario_of(given), numbers_of(given, runs)
     points = points_of(scenario, vary or (), design, seed) if table is None else read_table(table, scenario)
+    check_varied(given.changes or (), points[0])
+    if outcome:
+        outcomes_of(outcome, scenario)  # a misspelt one is found before the runs, not after them
     plan = planned(scenario, points, runs, people, seed, command())
-    raise typer.Exit(fill_and_tell(out or folder_of(name_of(given.source), plan), plan, how, as_json))
+    folder = out or folder_of(name_of(given.source), plan)
+    rows = fill(folder, plan, how)
+    failed = [row for row in rows if row["status"] == "failed"]
+    name_failures(folder, failed)
+    if len(failed) < len(rows):
+        facts = facts_of(plan, rows)
+        _save_and_tell(folder, plan, outcome or (), facts if as_json else None)
+    raise typer.Exit(SOME_FAILED if failed else DONE)
+
+
+def _save_and_tell(folder: Path, plan: Plan, outcome: Sequence[str], facts: dict[str, Any] | None) -> None:
+    """Save what the outcomes come to at each point, and print it: as JSON with these facts, or as a table."""
+    from dualsim.analysis.responses import responses
+    from dualsim.figures.plotting import save_with_tables
+    from dualsim.runs.single import open_run
+
+    found, figure = responses(open_run(folder), outcome), folder / f"{NAME}.png"
+    save_with_tables(found.plot(), figure, found.to_csv(), json_of(found.to_dict()))
+    if facts is not None:
+        show(json_of({"folder": str(folder), "figure": str(figure), **facts, **found.to_dict()}))
+        return
+    tables = f"{figure.with_suffix('.csv')} and {figure.with_suffix('.json')}"
+    show(f"{head_of(plan)}\n\n{found}\n\nFigure: {figure}\nTables: {tables}\n{folder}")

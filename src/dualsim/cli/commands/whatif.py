@@ -20,6 +20,7 @@ from dualsim.cli.options import (
     Scale,
     Scenario,
     Seed,
+    Verbose,
     Without,
 )
 from dualsim.cli.terminal import progress, say, show
@@ -28,6 +29,7 @@ from dualsim.runs.defaults import MANY_PEOPLE, RUNS, SEED
 
 EXAMPLES = (
     "whatif petrograd_1917 --without kornilov_marches --outcome 'seats[soviet, bolshevik]@1917-10-24'",
+    "whatif petrograd_1917 --without kornilov_marches --outcome 'took_power[soviet]'",
     "whatif petrograd_1917 --move july_days=1917-06-18 --outcome duality@1917-07-20 --runs 100",
 )
 
@@ -50,6 +52,7 @@ def whatif(
     ] = None,
     force: Force = False,
     as_json: AsJson = False,
+    verbose: Verbose = False,
 ) -> None:
     """Tell how an outcome differs had something been otherwise.
 
@@ -74,7 +77,7 @@ def whatif(
                 seed=seed,
                 jobs=jobs,
                 progress=tick,
-                on_warning=lambda fault: say(str(fault)),
+                on_warning=lambda fault: say(str(fault) if verbose else fault.brief),
             )
         facts = json.dumps(found.to_dict(), ensure_ascii=False, indent=2)
         if out is not None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Iterator
 
-from dualsim.scenario.changes.overrides import argument, followers, trimmed
+from dualsim.scenario.changes.overrides import argument
 from dualsim.scenario.checks.dating import calendar_of, day_of, period_of
 from dualsim.scenario.dates import Period, iso, spoken
 from dualsim.scenario.errors import Fault, Spot, quoted
 from dualsim.scenario.files.node import Node, node_of
+from dualsim.scenario.files.pruning import followers, trimmed
 from dualsim.scenario.paths import Refused
 from dualsim.scenario.shape import number
 from dualsim.scenario.suggestions import unknown

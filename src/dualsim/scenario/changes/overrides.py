@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -11,6 +11,7 @@ from dualsim.scenario.checks.dating import day_of, period_of
 from dualsim.scenario.dates import spoken
 from dualsim.scenario.errors import Fault, Source, Spot, quoted
 from dualsim.scenario.files.node import Node, node_of
+from dualsim.scenario.files.pruning import followers, left_out_with, trimmed, without_followers
 from dualsim.scenario.files.yaml_reader import read_value
 from dualsim.scenario.paths import Refused, Step, put, steps_of
 from dualsim.scenario.shape import scenario_shape
@@ -36,6 +37,10 @@ def changed(tree: Node, changes: Changes) -> tuple[Node, list[Fault]]:
         try:
             change = _of_entry(*one) if isinstance(one, tuple) else _of_text(str(one))
             tree = put(tree, *change, scenario_shape())
+            keys = [step.key for step in change.steps]
+            if change.value is None and len(keys) == 2 and keys[0] == "events":
+                tree, gone = without_followers(tree, {keys[1]: change.steps[1].spot})
+                faults += gone
         except Refused as refusal:
             faults.append(refusal.fault)
     return tree, faults
@@ -93,45 +98,24 @@ def left_out(tree: Node, without: Iterable[str]) -> tuple[Node, list[Fault]]:
         spot = Spot(argument("--without", event), 1, len("--without ") + 1)
         if event not in known:
             faults.append(Fault(spot, unknown("event", quoted(event)[1:-1], known)))
-        effects = tree.at("events", event, "effects")
-        for effect in effects.value if effects is not None and isinstance(effects.value, list) else ():
-            founded = effect.at("found", "authority")
-            if founded is not None:
-                message = (
-                    f"'{founded.value}' then does not come into being; what others do to it has no effect"
-                )
-                faults.append(Fault(spot, message, "warning"))
-        for other in sorted(followers(tree, {event}) - set(without) - {event}):
-            faults.append(Fault(spot, f"'{other}' follows from it, and is left out with it", "warning"))
+        unborn = sorted(_founded_by(tree, event))
+        more = sorted(followers(tree, {event}) - set(without) - {event})
+        if unborn or more:
+            names = ", ".join(f"'{name}'" for name in unborn)
+            besides = (
+                f"{names} then does not come into being; what others do to it has no effect" if unborn else ""
+            )
+            faults.append(left_out_with(spot, more, besides))
     return trimmed(tree, followers(tree, set(without))), faults
 
 
-def followers(tree: Node, gone: set[str]) -> set[str]:
-    """Some events, and all that follow from them."""
-    more = {
-        key
-        for key, event in tree.entries("events")
-        if key not in gone and gone & {node.value for node in event.listed("follows")}
-    }
-    return followers(tree, gone | more) if more else gone
-
-
-def trimmed(tree: Node, gone: set[str]) -> Node:
-    """The tree without some events, and without the ranges that vary them."""
-    entries = dict(tree.items())
-    events, vary = tree.child("events"), tree.child("vary")
-    if events is not None:
-        kept = {key: node for key, node in events.items() if key not in gone}
-        entries["events"] = Node(kept, events.spot, events.key)
-    if vary is not None:
-        kept = {path: node for path, node in vary.items() if not _varies(path, gone)}
-        entries["vary"] = Node(kept, vary.spot, vary.key)
-    return Node(entries, tree.spot, tree.key)
-
-
-def _varies(path: str, gone: set[str]) -> bool:
-    table, _, rest = path.partition(".")
-    return table == "events" and rest.partition(".")[0] in gone
+def _founded_by(tree: Node, event: str) -> Iterator[str]:
+    """The authorities that an event brings into being."""
+    effects = tree.at("events", event, "effects")
+    for effect in effects.value if effects is not None and isinstance(effects.value, list) else ():
+        founded = effect.at("found", "authority")
+        if founded is not None:
+            yield str(founded.value)
 
 
 def shortened(tree: Node, until: str) -> tuple[Node, list[Fault]]:

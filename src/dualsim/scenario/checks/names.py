@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Protocol
 
 from dualsim.scenario.axes import NOBODY, committees_of
 from dualsim.scenario.checks.dating import calendar_of
@@ -15,7 +15,7 @@ from dualsim.scenario.files.node import Node
 from dualsim.scenario.paths import deepest
 from dualsim.scenario.shape import Leaf, number, scenario_shape, walk
 from dualsim.scenario.suggestions import closest, unknown
-from dualsim.theory.measures import MEASURES, Measure
+from dualsim.theory.measures import MEASURES
 
 TABLES = {
     "authority": "authorities",
@@ -164,18 +164,26 @@ def _condition(condition: Condition, leaf: Leaf, known: Known) -> Iterator[Fault
         yield Fault(within(leaf.spot, column), message)
 
 
+class HasAxes(Protocol):
+    """What readings may name: a measure, or what is told from one."""
+
+    @property
+    def dims(self) -> tuple[str, ...]:
+        """Its axes."""
+
+
 def misnamed(
-    what: Condition | Reading, known: Known, measures: Mapping[str, Measure] = MEASURES
+    what: Condition | Reading, known: Known, measures: Mapping[str, HasAxes] = MEASURES
 ) -> Iterator[tuple[int, str]]:
     """What is wrong with the names of a measure and of its selectors, and the column where that stands."""
     first, *columns = what.columns
     if what.measure not in measures:
         yield first, unknown("measure", what.measure, measures)
         return
-    if what.measure == "regime":
+    left = list(measures[what.measure].dims)
+    if what.measure == "regime" and "regime" not in left:
         yield first, "'regime' is a word, not a number; compare 'duality' or 'effective_powers' instead"
         return
-    left = list(measures[what.measure].dims)
     for name, column in zip(what.selectors, columns, strict=True):
         axis = next((dim for dim in left if name in _axis(dim, known)), None)
         if axis is not None:

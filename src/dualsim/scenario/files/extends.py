@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from dualsim.scenario.errors import Fault, quoted
 from dualsim.scenario.fields import is_number
 from dualsim.scenario.files.node import Node
+from dualsim.scenario.files.pruning import without_followers
 from dualsim.scenario.files.yaml_reader import read_file
 from dualsim.scenario.suggestions import unknown
 
@@ -34,7 +35,8 @@ def extended(
         return None, list(once.values())
     whole, *tops = layers.values()
     for top in tops:
-        whole = merged(whole, top)
+        whole, gone = merged_over(whole, top)
+        found += gone
     return whole, found
 
 
@@ -63,6 +65,13 @@ def _stack(
     own = {key: node for key, node in tree.items() if key != "extends"}
     layers[chain[-1].resolve()] = Node(own, tree.spot)
     return whole
+
+
+def merged_over(base: Node, top: Node) -> tuple[Node, list[Fault]]:
+    """A file merged over another, without what follows from events that it removes, and warnings of these."""
+    there = dict(base.entries("events"))
+    removed = {key: node.best for key, node in top.entries("events") if node.value is None and key in there}
+    return without_followers(merged(base, top), removed)
 
 
 def merged(base: Node, top: Node) -> Node:

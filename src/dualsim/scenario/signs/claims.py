@@ -6,15 +6,14 @@ import math
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from dualsim.scenario.axes import names_of
-from dualsim.scenario.checks.names import misnamed, within
+from dualsim.scenario.axes import REGIME_SLUGS, names_of
+from dualsim.scenario.checks.names import HasAxes, misnamed, within
 from dualsim.scenario.conditions import Condition, NotACondition, Reading, parse, parse_measure
 from dualsim.scenario.dates import Period
 from dualsim.scenario.errors import Fault, Spot
 from dualsim.scenario.files.node import Node
 from dualsim.scenario.schema import Scenario
 from dualsim.scenario.signs.blocks import ClaimBlock, QuantityBlock, RowBlock
-from dualsim.theory.measures import Measure
 
 ALL = "all"  # instead of a group: everyone, by numbers
 COUNTED = ("measure", "when")
@@ -86,12 +85,13 @@ class Row(NamedTuple):
 class Reader:
     """Reads the rows of a table beside the scenario that they are about; `faults` is what is wrong."""
 
-    def __init__(self, scenario: Scenario, measures: Mapping[str, Measure], changed: Iterable[str]) -> None:
+    def __init__(self, scenario: Scenario, measures: Mapping[str, HasAxes], changed: Iterable[str]) -> None:
         self.period: Period = scenario.period
         self.measures, self.changed = measures, list(changed)
         self.known: dict[str, list[str] | None] = {
             axis: list(rows) for axis, rows in names_of(scenario)._asdict().items()
         }
+        self.known["regime"] = list(REGIME_SLUGS)
         self.known["group"] = [*(self.known["group"] or []), ALL]
         self.faults: list[Fault] = []
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from pydantic import ValidationError
 
+from dualsim.scenario.checks.names import HasAxes
 from dualsim.scenario.checks.schema_errors import misfits
 from dualsim.scenario.errors import Fault, ScenarioError, quoted, whole
 from dualsim.scenario.files.node import Node
@@ -18,7 +19,6 @@ from dualsim.scenario.shape import block_shape, scenario_shape
 from dualsim.scenario.signs.blocks import CounterfactualBlock, TableBlock
 from dualsim.scenario.signs.claims import Reader, Row
 from dualsim.scenario.suggestions import unknown
-from dualsim.theory.measures import Measure
 
 FOLDER = "signs"  # beside the scenarios
 AS_IT_WAS = ""  # the key of the scenario itself among the counterfactuals
@@ -36,7 +36,7 @@ class Table(NamedTuple):
 
 
 def read_table(
-    source: Scenario | str | Path, path: str | Path | None, measures: Mapping[str, Measure]
+    source: Scenario | str | Path, path: str | Path | None, measures: Mapping[str, HasAxes]
 ) -> Table:
     """The table of a scenario, or the one in a file; raise ScenarioError with all faults."""
     file = beside(source) if path is None else Path(path)
