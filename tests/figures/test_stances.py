@@ -213,7 +213,9 @@ def test_the_figure_of_votes_names_the_parties_that_it_leaves_out(run):
         small[measure].loc[{"party": "menshevik"}] = 0.01
     assert "left out: Mensheviks" in caption(plot(small, "vote"))
     assert "left out" not in caption(plot(run, "vote"))
-    assert "left out: Stay at home" in caption(plot(run, "vote", "projector"))
+    assert "left out: Soldiers, Officers, Middle class, Peasants, seats." in caption(
+        plot(run, "vote", "projector")
+    )
 
 
 def test_of_many_who_share_the_mandate_the_largest_is_named(run):
