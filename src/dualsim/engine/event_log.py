@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from dualsim.engine.simulation import LogEntry, Simulation
 
 
+TOOK, LASTING = "took power", 30  # days on end in which who took power governs
+
+
 def events(sim: Simulation) -> list[dict[str, Any]]:
     """The events that happened, with their names, sources and days."""
     about = {happening.event: happening for happening in sim.start.events}
@@ -36,12 +39,30 @@ def events(sim: Simulation) -> list[dict[str, Any]]:
 def happenings(sim: Simulation) -> list[dict[str, Any]]:
     """The authorities that came, went, took power, or joined another and parted from it, and when."""
     found = []
+    told = take_overs(sim)
     for log in sim.log:
-        if log.what != "event":
+        if log.what != "event" and (log.what != TOOK or log in told):
             one, *other = log.name.split(AND)
             said = {"what": log.what, "authority": one} | ({"other": other[0]} if other else {})
             found.append({**_when(sim, log), **said})
     return found
+
+
+def take_overs(sim: Simulation) -> list[LogEntry]:
+    """Each authority's taking of power, once: the first that lasts, or else the first."""
+    first: dict[str, LogEntry] = {}
+    for log in [log for log in sim.log if log.what == TOOK]:
+        known = first.get(log.name)
+        if known is None or (_lasts(sim, log) and not _lasts(sim, known)):
+            first[log.name] = log
+    return sorted(first.values(), key=lambda log: log.day)
+
+
+def _lasts(sim: Simulation, log: LogEntry) -> bool:
+    """Whether whoever took power governs a place for so many days on end, or until the run ends."""
+    k = sim.names.authority.index(log.name)
+    governs = sim.record["formal_power"][log.day + 1 : min(log.day + LASTING, sim.day) + 1, :, k] > 0.0
+    return bool(governs.all(axis=0).any())
 
 
 def _when(sim: Simulation, log: LogEntry) -> dict[str, Any]:
@@ -50,9 +71,8 @@ def _when(sim: Simulation, log: LogEntry) -> dict[str, Any]:
 
 def ending(sim: Simulation) -> str:
     """How the period closed, in a sentence."""
-    took = [log for log in sim.log if log.what == "took power"]
-    if took:
-        log = took[-1]
+    if took := take_overs(sim):
+        log = next((log for log in took if _lasts(sim, log)), took[-1])
         name = authority_names(sim)[sim.names.authority.index(log.name)]
         date = spoken(sim.start.first_day + log.day, sim.scenario.calendar)
         ready = float(np.nanmax(sim.record["levers_ready"][log.day, :, sim.names.authority.index(log.name)]))

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from dualsim.engine.branching import branched
-from dualsim.engine.event_log import ending, events
+from dualsim.engine.event_log import ending, events, take_overs
 from dualsim.engine.simulation import Simulation
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from dualsim.scenario.schema import Scenario
 
 DONE, FAILED, PENDING = "done", "failed", "pending"
-ENDING = ("regime", "levers_ready")  # measures that tell how a run ended
+ENDING = ("regime", "levers_ready", "formal_power")  # measures that tell how a run ended
 
 
 class RunRecord(NamedTuple):
@@ -43,7 +43,7 @@ def record_of(
     missing = [name for name in measures or () if name not in sim.record]
     if missing:  # a measure of one's own in a notebook is not there in another process
         raise ValueError(f"measures: '{missing[0]}' is unknown to the other processes; give jobs=1")
-    took = [[log.name, log.day] for log in sim.log if log.what == "took power"]
+    took = [[log.name, log.day] for log in take_overs(sim)]
     happened = [[event["event"], event["day"]] for event in events(sim)]
     texts = {"status": DONE, "ending": ending(sim), "events": json.dumps(happened), "power": json.dumps(took)}
     kept = sim.record if measures is None else measures
