@@ -7,11 +7,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 import xarray as xr
-from made_up_run import assert_nothing_overlaps, caption, words, written
+from made_up_run import assert_nothing_overlaps, caption, made_up, words, written
 from matplotlib.transforms import Bbox
 
 from dualsim.figures.drawing.canvas import Canvas
 from dualsim.figures.drawing.styles import STYLES
+from dualsim.figures.page_words import page_caption
+from dualsim.figures.place_data import PlaceData, View
 from dualsim.figures.plotting import plot
 from dualsim.figures.views import KINDS
 from dualsim.runs.single import run
@@ -109,3 +111,18 @@ def test_every_line_of_a_party_is_drawn_or_named(drawn, style):
         told = lines | set(caption(fig).rstrip(".").replace("; ", ", ").replace("left out: ", "").split(", "))
         for party in ("Kadets", "Right of the Duma", "Mensheviks", "Socialist Revolutionaries", "Bolsheviks"):
             assert party in told or f"{party} (" in caption(fig) or " more" in caption(fig), (name, party)
+
+
+def test_a_slide_counts_what_it_has_no_room_to_name_and_names_the_first():
+    canvas, place = Canvas(STYLES["projector"], (737, 553), {}), PlaceData(made_up(), 0, STYLES["projector"])
+    few, many = (View("", "", [], left=[f"Committee {n}" for n in range(count)]) for count in (3, 60))
+    assert "left out: Committee 0, Committee 1, Committee 2." in " ".join(
+        page_caption(canvas, place, few, [])
+    )
+    lines = page_caption(canvas, place, many, [])
+    named = sum(f"Committee {n}," in " ".join(lines) for n in range(60))
+    assert len(lines) == 3
+    assert 5 < named < 20
+    assert f", {60 - named} more." in " ".join(lines)
+    crowded = " ".join(page_caption(canvas, place, many, ["told " * 60]))
+    assert "left out: Committee 0, Committee 1, 58 more." in crowded

@@ -12,7 +12,8 @@ from dualsim.figures.drawing.letters import shortened
 from dualsim.figures.drawing.panel import Panel
 from dualsim.figures.place_data import PlaceData, View
 
-MOST_LINES = 3  # of a slide's caption: beyond them names are counted
+MOST_LINES = 3  # of a slide's caption: beyond them names are counted, all but the first
+LEAST_NAMED = 2
 FEWEST = 3  # lines of a legend, however little room there is
 
 
@@ -23,7 +24,7 @@ def page_caption(canvas: Canvas, place: PlaceData, view: View, told: Sequence[st
     people = f"{int(attrs.get('people', 0)):,} people"
     parts = [f"{shortened(attrs.get('title', ''))}: {people}, {view.made or one}", *told]
     parts += [f"bands: {view.shades}"] if brief and view.shades else []
-    for named in range(len(view.left), -1, -1):
+    for named in range(len(view.left), min(LEAST_NAMED, len(view.left)) - 1, -1):
         text = "; ".join([*parts, *_left_out(view.left, named), *view.notes])
         lines = canvas.wrap(f"{text}.", canvas.wide - 2 * canvas.style.margin, canvas.style.small)
         if not brief or len(lines) <= MOST_LINES:

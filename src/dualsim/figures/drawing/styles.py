@@ -94,7 +94,7 @@ _REGIMES = {
     "multitude of powers": ("#c3e2b8", "\\\\\\\\"),
 }
 _STANCES = {
-    "government": ("#2166ac", ""), "both": ("#b8a4e0", ""), "rival": ("#b2182b", ""),
+    "government": ("#2166ac", ""), "both": ("#b8a4e0", ""), "rival": ("#d6604d", ""),
     "nobody": ("#cfcfcf", ""),
 }  # fmt: skip
 _STANCES_BW = {
