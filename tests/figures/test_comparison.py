@@ -37,9 +37,11 @@ def words(canvas, gid):
 def test_it_says_what_is_compared_and_over_how_many_runs(drawn):
     assert words(drawn, "title")[0].get_text() == "Town and Petrograd compared"
     assert [text.get_text() for text in words(drawn, "head")] == ["Town", "Petrograd"]
-    assert words(drawn, "shades")[0].get_text() == "median, and the middle 50, 80, 95% of 5 runs"
+    told, brief = "median, and the middle 50, 80, 95% of 5 runs", drawn.style.brief
+    assert [text.get_text() for text in words(drawn, "shades")] == ([] if brief else [told])
     caption = " ".join(text.get_text() for text in words(drawn, "caption"))
     assert "tiny:town, petrograd_1917: 300 people, 5 runs each, seeds 1 to 5" in caption
+    assert (f"bands: {told};" in caption) == brief
 
 
 def test_rows_are_measures_and_columns_places(drawn):

@@ -80,6 +80,10 @@ def test_every_figure_says_how_many_runs_and_what_the_bands_are(results, kind, s
         return
     canvas = plot(results, kind, style)
     said = [text.get_text() for text in canvas.over.texts]
+    if STYLES[style].brief:
+        assert f"{RUNS} runs, seeds 1 to {RUNS}; " in " ".join(said)
+        assert "bands: middle 50, 80, 95%;" in " ".join(said)
+        return
     assert f"median, and the middle 50, 80, 95% of {RUNS} runs" in said
     assert f"{RUNS} runs, seeds 1 to {RUNS}" in " ".join(said)
 

@@ -30,7 +30,7 @@ def panel(style, ends, last, start=0.9):
 
 def labelled(style, shown):
     canvas = Canvas(STYLES[style], (BOX.right + STEM + COLUMN.width + 20, BOX.top + 40), {})
-    shown = fitted(canvas, shown, COLUMN, COLUMN.width)
+    shown = fitted(canvas, shown, BOX, COLUMN)
     draw_labels(canvas, shown, BOX, COLUMN)
     pen = canvas.canvas.get_renderer()
     scale = 72 / canvas.dpi

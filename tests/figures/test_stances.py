@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from made_up_run import DAYS, assert_nothing_overlaps, caption, made_up, pixels, written
 from matplotlib.collections import PolyCollection
+from matplotlib.colors import to_rgb
 
 from dualsim.figures.drawing.panel import broken
 from dualsim.figures.drawing.styles import STYLES, stance_styles
@@ -213,7 +214,9 @@ def test_the_figure_of_votes_names_the_parties_that_it_leaves_out(run):
         small[measure].loc[{"party": "menshevik"}] = 0.01
     assert "left out: Mensheviks" in caption(plot(small, "vote"))
     assert "left out" not in caption(plot(run, "vote"))
-    assert "left out: Stay at home" in caption(plot(run, "vote", "projector"))
+    assert "left out: Soldiers, Officers, Middle class, Peasants, seats." in caption(
+        plot(run, "vote", "projector")
+    )
 
 
 def test_of_many_who_share_the_mandate_the_largest_is_named(run):
@@ -223,3 +226,10 @@ def test_of_many_who_share_the_mandate_the_largest_is_named(run):
     assert told in caption(plot(shared, "stances"))
     shared["formal_power"].loc[{"authority": "city_duma"}] = 0.2
     assert "from 2 Mar Provisional Government and others" in caption(plot(shared, "stances"))
+
+
+@pytest.mark.parametrize("style", ["screen", "print", "projector"])
+def test_a_copier_without_colour_keeps_the_stances_apart(style):
+    areas = stance_styles(STYLES[style]).values()
+    greys = sorted(np.dot(to_rgb(area.colour), (0.299, 0.587, 0.114)) for area in areas)
+    assert min(np.diff(greys)) > 0.1

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dualsim.engine.simulation import Simulation
+from dualsim.runs.single import run
 from dualsim.scenario.loading import load
 from dualsim.theory import behaviours, effect_parameters, measures, orders
 from dualsim.theory.effects import EFFECTS
@@ -120,8 +121,8 @@ def test_cooperation_weighs_endorsement_by_real_powers(sim):
         ((0.75 - NUDGE, 0.25 + NUDGE), 0.0, "dual power"),
         ((0.6, 0.15 - NUDGE, 0.1), 0.9, "unitary"),
         ((0.6, 0.15 + NUDGE, 0.1), 0.0, "dual power"),
-        ((0.5 + NUDGE, 0.14, 0.14, 0.14), 0.0, "unitary"),
-        ((0.5 - NUDGE, 0.14, 0.14, 0.14), 0.0, "multitude of powers"),
+        ((0.42 + NUDGE, 0.14, 0.14, 0.14), 0.0, "unitary"),  # half of what any authority has
+        ((0.42 - NUDGE, 0.14, 0.14, 0.14), 0.0, "multitude of powers"),
         ((0.5, 0.5), 0.5 - NUDGE, "dual power"),
         ((0.5, 0.5), 0.5 + NUDGE, "hybrid"),
         ((0.4, 0.3 + NUDGE, 0.15, 0.15 - NUDGE), 0.0, "dual power"),
@@ -133,7 +134,7 @@ def test_cooperation_weighs_endorsement_by_real_powers(sim):
         ((0.0,), 0.0, "vacuum"),
         ((0.5,), 0.0, "vacuum"),  # exactly half obeys nobody
         ((0.4, 0.15 + NUDGE), 0.0, "dual power"),
-        ((0.4, 0.15 - NUDGE), 0.0, "multitude of powers"),
+        ((0.4, 0.15 - NUDGE), 0.0, "unitary"),  # one power, however weak, is not many
     ],
 )
 def test_regimes_at_their_thresholds(sim, shares, together, label):
@@ -311,3 +312,15 @@ def test_shares_stay_shares_whatever_happens(started, effects, days):
     assert np.isnan(read(sim, "stance")[~asked]).all()
     assert np.isnan(read(sim, "acceptance")[~asked]).all()
     assert all(np.isfinite(table).all() for n, table in sim.world._asdict().items() if n not in may_be_none)
+
+
+# Petrograd in February
+
+
+def test_petrograd_is_unitary_under_the_tsar_and_dual_only_once_the_garrison_has_mutinied():
+    petrograd = run(load("petrograd_1917", until="1917-03-05"), people=5_000, seed=1).isel(place=0)
+    regimes = dict(zip(petrograd.date_os.values, petrograd.regime.values, strict=True))
+    assert {regimes[f"1917-02-{day}"] for day in (23, 24, 25, 26)} == {"unitary"}
+    assert regimes["1917-02-27"] in ("vacuum", "dual power")
+    assert regimes["1917-02-28"] in ("vacuum", "dual power")
+    assert (petrograd.duality.values[:4] < 0.3).all()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from dualsim.engine.simulation import AND
+from dualsim.engine.takeovers import TOOK, takeovers_of
 from dualsim.scenario.axes import committee_parts
 from dualsim.scenario.dates import iso, spoken
 from dualsim.scenario.describe.sentences import lowered
@@ -36,12 +37,25 @@ def events(sim: Simulation) -> list[dict[str, Any]]:
 def happenings(sim: Simulation) -> list[dict[str, Any]]:
     """The authorities that came, went, took power, or joined another and parted from it, and when."""
     found = []
+    told = _told(sim)
     for log in sim.log:
-        if log.what != "event":
+        if log.what != "event" and (log.what != TOOK or log in told):
             one, *other = log.name.split(AND)
             said = {"what": log.what, "authority": one} | ({"other": other[0]} if other else {})
             found.append({**_when(sim, log), **said})
     return found
+
+
+def _told(sim: Simulation) -> list[LogEntry]:
+    """Each authority's taking of power, once: the first that lasts, or else the first."""
+    days: dict[str, int] = {}
+    for one in takeovers_of(sim):
+        days.setdefault(one.authority, one.day)
+    first: dict[str, LogEntry] = {}
+    for log in sim.log:
+        if log.what == TOOK and log.day == days.get(log.name, log.day):
+            first.setdefault(log.name, log)
+    return sorted(first.values(), key=lambda log: log.day)
 
 
 def _when(sim: Simulation, log: LogEntry) -> dict[str, Any]:
@@ -50,12 +64,13 @@ def _when(sim: Simulation, log: LogEntry) -> dict[str, Any]:
 
 def ending(sim: Simulation) -> str:
     """How the period closed, in a sentence."""
-    took = [log for log in sim.log if log.what == "took power"]
-    if took:
-        log = took[-1]
-        name = authority_names(sim)[sim.names.authority.index(log.name)]
-        date = spoken(sim.start.first_day + log.day, sim.scenario.calendar)
-        ready = float(np.nanmax(sim.record["levers_ready"][log.day, :, sim.names.authority.index(log.name)]))
+    if told := _told(sim):
+        lasting = [(one.authority, one.day) for one in takeovers_of(sim)]
+        who, day = lasting[0] if lasting else (told[-1].name, told[-1].day)
+        row = sim.names.row("authority", who)
+        name = authority_names(sim)[row]
+        date = spoken(sim.start.first_day + day, sim.scenario.calendar)
+        ready = float(np.nanmax(sim.record["levers_ready"][day, :, row]))
         levers = f"{ready:.0%} of the levers, by weight, obeyed it rather than the government"
         return f"{name} took power on {date}: {levers}."
     regime = REGIMES[int(sim.record["regime"][sim.day, 0])]

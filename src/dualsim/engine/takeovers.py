@@ -13,6 +13,7 @@ from dualsim.theory.state import Floats
 if TYPE_CHECKING:
     from dualsim.engine.simulation import Simulation
 
+TOOK = "took power"  # what the log of a run says of it
 LASTS = 30  # days for which it must govern, or to the end of the run: less is an attempt
 GOVERNS = 0.5  # of the formal mandate of a place; more is the government
 
@@ -27,7 +28,7 @@ class Takeover(NamedTuple):
 
 def takeovers_of(sim: Simulation) -> list[Takeover]:
     """The take-overs of a run that last, in order of their days."""
-    took = [(log.name, log.day) for log in sim.log if log.what == "took power"]
+    took = [(log.name, log.day) for log in sim.log if log.what == TOOK]
     return list(lasting(took, sim.record["formal_power"][: sim.day + 1], sim.names)) if took else []
 
 

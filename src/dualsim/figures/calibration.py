@@ -8,6 +8,7 @@ from dualsim.analysis.calibration.result import Calibration, numbers_of
 from dualsim.figures.captions import Frame, landscape
 from dualsim.figures.drawing.canvas import Box, Canvas
 from dualsim.figures.drawing.intervals import draw_interval, draw_ring
+from dualsim.figures.drawing.letters import shortened
 from dualsim.figures.drawing.styles import Style
 
 TITLE = "What the observations say of each number"
@@ -18,7 +19,7 @@ def calibration_figure(calibration: Calibration, style: Style) -> Canvas:
     """A row for each number, best known first: its range, the value of the file, and the posterior."""
     numbers = list(numbers_of(calibration))
     rows = numbers[: MOST_BRIEF if style.brief else MOST]
-    titles = ", ".join(scenario.title for scenario in calibration.question.cases)
+    titles = ", ".join(shortened(scenario.title) for scenario in calibration.question.cases)
     frame = Frame(TITLE, "", _caption(calibration, titles, style, len(numbers) - len(rows)))
     canvas = landscape(style, TITLE, titles)
     box = frame.draw(canvas)

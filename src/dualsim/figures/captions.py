@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from dualsim.figures.drawing.canvas import LEADING, Box, Canvas
+from dualsim.figures.drawing.letters import shortened
 from dualsim.scenario.dates import short_date
 
 if TYPE_CHECKING:
@@ -26,14 +27,14 @@ class Frame(NamedTuple):
         """Write them; the room that is left for the picture."""
         style = canvas.style
         room, y = canvas.wide - 2 * style.margin, canvas.high - style.margin
-        for line in canvas.wrap(self.title, room, style.title, bold=True):
+        for line in canvas.wrap(self.title, room, style.title, bold=True, most=2):
             canvas.write(style.margin, y - 0.95 * style.title, line, style.title, weight="bold", gid="title")
             y -= 1.25 * style.title
-        for line in canvas.wrap(self.subtitle, room, style.letter) if self.subtitle else ():
+        for line in canvas.wrap(self.subtitle, room, style.letter, most=3) if self.subtitle else ():
             down = y - 0.95 * style.letter
             canvas.write(style.margin, down, line, style.letter, color=style.pale, gid="subtitle")
             y -= LEADING * style.letter
-        lines = canvas.wrap(self.caption, room, style.small)
+        lines = canvas.wrap(self.caption, room, style.small, most=6)
         canvas.write_caption(lines)
         low = style.margin + (LEADING * len(lines) + 2.4) * style.small
         return Box(style.margin, low, room, y - 0.6 * style.letter - low)
@@ -77,7 +78,7 @@ def attribution_frame(attribution: Attribution, note: str) -> Frame:
     def level(values: Floats) -> str:
         return unit.level(float(values[:, -1].mean()))
 
-    outcome, title, runs = attribution.outcome, attribution.scenario.title, attribution.runs
+    outcome, title, runs = attribution.outcome, shortened(attribution.scenario.title), attribution.runs
     unit = Unit(outcome, attribution.scenario)
     gone = f"; {left_out(attribution)}" if attribution.undefined else ""
     count = f"{runs} run{'s' if runs > 1 else ''} of {attribution.people:,} people"

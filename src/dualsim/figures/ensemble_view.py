@@ -14,7 +14,8 @@ from dualsim.figures.place_data import PlaceData, View
 from dualsim.figures.quantiles import SHADES, median_and_edges, rounded_up
 from dualsim.figures.views import KINDS
 
-ALWAYS = ("allegiance", "population", "seats")  # by which lines and events are chosen
+ALWAYS = ("allegiance", "population", "seats")  # by which lines and events are chosen,
+IF_KEPT = ("formal_power", "real_power", "electors")  # and groups, if the runs keep them
 SHOWN = {
     "allegiance": (),
     "stances": ("stance", "formal_power"),
@@ -31,15 +32,17 @@ def view_of_many(results: xr.Dataset, kind: str, style: Style) -> tuple[PlaceDat
     style = replace(
         style, lines=min(style.lines, 6), line=0.8 * style.line
     )  # thinner and fewer: bands are wide
-    median, *edges = median_and_edges(results, [*ALWAYS, *SHOWN[kind]])
+    kept = [name for name in IF_KEPT if name in results]
+    median, *edges = median_and_edges(results, list(dict.fromkeys([*ALWAYS, *kept, *SHOWN[kind]])))
     place = PlaceData(median, 0, style)
     view = KINDS[kind](place)
     others = [KINDS[kind](PlaceData(edge, 0, style, whole=True)) for edge in edges]
     panels = _to_scale([_with_bands(panel, others) for panel in view.panels])
     levels = ", ".join(f"{100 * share:.0f}" for share in SHADES)
     runs = results.sizes["member"]
-    shades = f"median, and the middle {levels}% of {runs:,} runs"
-    notes = [*view.notes, "ribbon: the most frequent regime of each day"]
+    shades = f"middle {levels}%" if style.brief else f"median, and the middle {levels}% of {runs:,} runs"
+    ribbon = ["ribbon: the most frequent regime of each day"] if view.has_ribbon(style) else []
+    notes = [*view.notes, *ribbon]
     return place, replace(view, panels=panels, notes=notes, made=_made(results), shades=shades)
 
 

@@ -30,6 +30,7 @@ from dualsim.figures.drawing.panel import (
     ticks,
 )
 from dualsim.figures.drawing.regime_ribbon import draw_ribbon, swatch, unnamed
+from dualsim.figures.page_words import dropped, page_caption, without_smallest
 from dualsim.figures.place_data import SHORT, PlaceData, View
 
 _AFTER = 1.5  # points to the right of labels
@@ -68,13 +69,15 @@ class _Page:
         self.room = canvas.wide - 2 * self.style.margin
         self.julian = place.ds.attrs.get("calendar", "julian") == "julian"
         new_style = [str(day)[:10] for day in place.ds["day"].values]
-        self.upper = months(new_style)
-        self.lower = months([str(date) for date in place.ds["date_os"].values]) if self.julian else self.upper
+        self.upper = months(new_style) if self.julian and not self.style.brief else []  # a slide has one
+        self.lower = months([str(date) for date in place.ds["date_os"].values] if self.julian else new_style)
         self.days = len(new_style)
         self.frame = self._across()
         alone = len(places) == 1
         self.regimes = [places[0 if alone else n].regimes() for n in range(self.frame.columns)]
-        self.unnamed = unnamed(canvas, self.regimes, self.frame.panel) if view.ribbon else []
+        self.ribbon = view.has_ribbon(self.style)
+        self.shades = "" if self.style.brief else view.shades  # a slide says it in its caption
+        self.unnamed = unnamed(canvas, self.regimes, self.frame.panel) if self.ribbon else []
         seen = [happened(one.ds) for one in places]
         self.events = sorted({m.called: m for marks in seen for m in marks}.values(), key=lambda m: m.day)
         self.here = [{m.called for m in seen[0 if alone else n]} for n in range(self.frame.columns)]
@@ -84,7 +87,7 @@ class _Page:
     def _across(self) -> Frame:
         style, panels, columns = self.style, self.view.panels, self.view.columns
         columns = columns or _columns(len(panels), self.room / self.canvas.high)
-        left, gap = self._values_room(), 1.6 * style.letter
+        left, gap = self._values_room(), (0.9 if style.brief else 1.6) * style.letter
         cell = (self.room - left - (columns - 1) * gap) / columns
         labels = self._label_room(cell)
         beside = STEM + labels + _AFTER if labels else 0.5 * style.small
@@ -117,16 +120,28 @@ class _Page:
         self.key = lay_key(self.canvas, self.marks, self.room)
 
     def make_room(self) -> None:
-        """Drop marks while the panels are too low, then lines whose labels do not fit."""
-        while self.marks and min(self._heights()) < 3.5 * self.style.small:
+        """Drop marks while panels are too low or cover too little, then lines without room."""
+        least = self.style.least
+        while self.marks and (min(self._heights()) < 3.5 * self.style.small or self._covers() < least):
             self._mark(len(self.marks) - 1)
-        if not (self.frame.direct and self.frame.labels):
-            return
+        if not (self.frame.direct or self.view.legend):
+            while self._covers() < least and (fewer := without_smallest(self.view.panels)):
+                self._keep(fewer)
+        if self.frame.direct and self.frame.labels:
+            while self._keep(self._labelled()):
+                continue  # a longer caption leaves less room
+
+    def _labelled(self) -> list[Panel]:
+        """The panels with those lines whose labels fit."""
         rows = zip(self._rows(), self._heights(), strict=True)
         boxes = [(panel, self.frame.box(0, 0, height)) for row, height in rows for panel in row]
-        kept = [fitted(self.canvas, p, self._beside(p, box), self.frame.labels) for p, box in boxes]
-        if sum(len(p.lines) for p in kept) < sum(len(p.lines) for p in self.view.panels):
-            self.view = replace(self.view, panels=kept, notes=[*self.view.notes, "smallest lines left out"])
+        return [fitted(self.canvas, panel, box, self._beside(panel, box)) for panel, box in boxes]
+
+    def _keep(self, panels: Sequence[Panel]) -> list[str]:
+        """Show these panels, and say which lines they have lost."""
+        lost = dropped(self.view.panels, panels)
+        self.view = replace(self.view, panels=list(panels), left=[*lost, *self.view.left])
+        return lost
 
     def draw(self) -> None:
         """Everything, from the top down."""
@@ -159,15 +174,20 @@ class _Page:
         free = room - sum(self._above(n == 0) for n in range(count)) - (count - 1) * self._gap()
         return [max(free * share / sum(shares), 1.0) for share in shares]
 
+    def _covers(self) -> float:
+        """The share of the sheet that panels cover."""
+        high = sum(h * len(row) for h, row in zip(self._heights(), self._rows(), strict=True))
+        return high * self.frame.panel / (self.canvas.wide * self.canvas.high)
+
     def _gap(self) -> float:
-        return 0.5 * self.style.letter
+        return self.style.gap * self.style.letter
 
     def _axis(self) -> float:
         return 1.3 * self.style.small + 4.0
 
     def _ribbon(self) -> float:
         """Thin where nothing can be named in it."""
-        if not self.view.ribbon:
+        if not self.ribbon:
             return 0.0
         bare = len(self.unnamed) == len({str(r) for days in self.regimes for r in days} - {""})
         return (0.8 if bare else 1.75) * self.style.small
@@ -175,7 +195,7 @@ class _Page:
     def _above(self, first: bool) -> float:
         """Room over a panel: its title; for the first row the upper dates and the marks too."""
         title = self.style.title_row * self.style.letter
-        more = self._band() + (self._axis() if self.julian else 0.0) if first else 0.0
+        more = self._band() + (self._axis() if self.upper else 0.0) if first else 0.0
         return title + more + self._heads(first)
 
     def _heads(self, first: bool) -> float:
@@ -188,41 +208,35 @@ class _Page:
     def _head(self) -> float:
         title, subtitle = self._titles()
         words = 1.25 * self.style.title * len(title) + LEADING * self.style.letter * len(subtitle)
-        rows = len(self._legend()) + bool(self.view.shades)
-        return words + 1.5 * self.style.letter * rows + 0.5 * self.style.letter
+        rows = len(self._legend()) + bool(self.shades)
+        return words + self.style.letter * (self.style.legend_row * rows + self.style.gap)
 
     def _foot(self) -> float:
         small = self.style.small
         ribbon = 3.0 + self._ribbon() + self._axis() + 1.6 * small * len(self._regime_rows())
-        return ribbon + 0.6 * small + self.key.height + 0.5 * small + LEADING * small * len(self._caption())
+        key = self.key.height + self.style.gap * small if self.marks else 0.0
+        return ribbon + key + (self.style.gap + LEADING * len(self._caption())) * small
 
     # words
 
     def _titles(self) -> tuple[list[str], list[str]]:
-        title = self.canvas.wrap(self.view.title, self.room, self.style.title, bold=True)
+        title = self.canvas.wrap(self.view.title, self.room, self.style.title, bold=True, most=2)
         shown = "" if self.style.brief else self.view.subtitle
         return title, self.canvas.wrap(shown, self.room, self.style.letter) if shown else []
 
     def _caption(self) -> list[str]:
-        """Where the figure is from and what it leaves out; a brief one stops at two lines."""
-        attrs = self.place.ds.attrs
-        one = f"seed {attrs.get('seed')}, one run"
-        people = f"{int(attrs.get('people', 0)):,} people"
-        parts = [f"{attrs.get('title', '')}: {people}, {self.view.made or one}"]
-        if self.events:
-            parts.append(f"{len(self.marks)} of {len(self.events)} events shown")
-        parts += self.view.notes
-        if self.julian:
-            parts.append("Old Style dates (O.S.) below and in the key, New Style (N.S.) above")
-        text = parts[0]
-        for part in parts[1:]:
-            longer = f"{text}; {part}"
-            if not self.style.brief or len(self._wrapped(longer)) <= 2:
-                text = longer
-        return self._wrapped(text)
+        """Where the figure is from and what it leaves out."""
+        return page_caption(self.canvas, self.place, self.view, self._told())
 
-    def _wrapped(self, text: str) -> list[str]:
-        return self.canvas.wrap(f"{text}.", self.room, self.style.small)
+    def _told(self) -> list[str]:
+        """What the caption says of the page itself."""
+        told = []
+        if self.events:
+            shown = "" if self.style.brief else " shown"
+            told.append(f"{len(self.marks) or 'none'} of {len(self.events)} events{shown}")
+        if self.upper:
+            told.append("Old Style dates (O.S.) below and in the key, New Style (N.S.) above")
+        return told
 
     def _legend(self) -> list[LegendRow]:
         """The legend of the view; else that of its lines, where labels do not fit at their ends."""
@@ -259,14 +273,14 @@ class _Page:
             )
             y -= LEADING * style.letter
         for row in self._legend():
-            y -= 1.5 * style.letter
+            y -= style.legend_row * style.letter
             draw_legend_row(canvas, row, style.margin, y + 0.7 * style.letter)
-        if self.view.shades:
-            y -= 1.5 * style.letter
+        if self.shades:
+            y -= style.legend_row * style.letter
             middle = y + 0.7 * style.letter
             right = draw_shades(canvas, style.margin, middle, 3) + 0.5 * style.letter
-            canvas.write(right, middle, self.view.shades, style.letter, va="center_baseline", gid="shades")
-        return y - 0.5 * style.letter
+            canvas.write(right, middle, self.shades, style.letter, va="center_baseline", gid="shades")
+        return y - style.gap * style.letter
 
     def _draw_cell(self, panel: Panel, box: Box, row: int, column: int) -> None:
         canvas = self.canvas
@@ -284,7 +298,7 @@ class _Page:
         if row == 0:
             band = Box(box.left, box.top, box.width, self._band())
             draw_band(canvas, marks, band, self.days)
-            if self.julian:
+            if self.upper:
                 draw_dates(canvas, self.upper, band, above=True)
                 self._word("N.S.", band.top + 0.75 * self.style.small + 2.0, column)
             if self.view.heads:
@@ -297,7 +311,7 @@ class _Page:
         y -= self._ribbon()
         for column in range(self.frame.columns):
             box = self.frame.box(column, y, self._ribbon())
-            if self.view.ribbon:
+            if self.ribbon:
                 draw_ribbon(canvas, self.regimes[column], box)
                 self._word("Regime", box.low + 0.5 * box.height, column)
             draw_dates(canvas, self.lower, box, above=False)
@@ -312,7 +326,7 @@ class _Page:
                 canvas.draw_box(box, facecolor="none", edgecolor=self.style.pale, lw=0.6)
                 right, up = box.right + 0.5 * small, y + 0.75 * small
                 canvas.write(right, up, regime, va="center_baseline", gid="regime")
-        y -= 0.6 * small
+        y -= self.style.gap * small
         draw_key(canvas, self.key, Box(self.style.margin, y - self.key.height, self.room, self.key.height))
         canvas.write_caption(self._caption())
 

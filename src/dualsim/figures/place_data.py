@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -10,15 +10,18 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from dualsim.figures.drawing.event_marks import importance
+from dualsim.figures.drawing.letters import shortened
 from dualsim.figures.drawing.panel import Panel
 from dualsim.figures.drawing.styles import LineStyle, Style, line_styles
 from dualsim.figures.quantiles import EVERYONE
 from dualsim.scenario.dates import short_date
 
 SHORT = 0.1  # a brief figure leaves out what lasted less than this share of the run
+_PLAIN = LineStyle("#000000", "#000000", 1.0)  # of what is not drawn
 _MANDATE = 1e-6  # what is left of a mandate by rounding is none
 
 Floats = NDArray[np.float64]
+_SAY = (("electors", "authority", "group"), ("real_power", "authority"))
 
 
 @dataclass(frozen=True)
@@ -28,7 +31,8 @@ class View:
     title: str
     subtitle: str
     panels: list[Panel]
-    notes: list[str] = field(default_factory=list)  # what was left out
+    notes: list[str] = field(default_factory=list)  # what else the caption says
+    left: Sequence[str] = ()  # the names of what is left out, what matters most first
     columns: int | None = None
     landscape: bool = False
     heads: Sequence[str] = ()  # over each column
@@ -37,6 +41,11 @@ class View:
     legend: Sequence[tuple[str, LineStyle]] = ()  # in the place of labels at the lines' ends
     events: int | None = None  # at most so many, fewer than the style has
     ribbon: bool = True  # of regimes, at the foot
+    about_regimes: bool = False  # whether a slide, too, has the ribbon
+
+    def has_ribbon(self, style: Style) -> bool:
+        """Whether the page has a ribbon: on a slide the panels need its room unless it is the subject."""
+        return self.ribbon and (self.about_regimes or not style.brief)
 
 
 @dataclass(frozen=True)
@@ -74,9 +83,17 @@ class PlaceData:
         return [int(g) for g in np.flatnonzero(people > 0)]
 
     def largest(self, most: int) -> list[int]:
-        """The groups with most people, at most so many, in their usual order."""
-        people = np.nan_to_num(self.of("population", "group")).max(axis=0)
-        return sorted(sorted(self.groups(), key=lambda g: -people[g])[:most])
+        """The groups with most people and say in who has power, at most so many, in their usual order."""
+        people = np.nan_to_num(self.of("population", "group"))
+        weight = people.max(axis=0) / max(float(people.sum(axis=1).max()), 1.0) + self._say()
+        return sorted(sorted(self.groups(), key=lambda g: -weight[g])[:most])
+
+    def _say(self) -> Floats:
+        """The share of each group among those who elect the authorities, counted by their real power."""
+        if not {"electors", "real_power"} <= set(self.ds.data_vars):
+            return np.zeros(self.ds.sizes["group"])
+        elect, power = (np.nan_to_num(self.of(*of)) for of in _SAY)
+        return np.asarray((elect * power[:, :, None]).sum(axis=1).mean(axis=0))
 
     def together(self, values: Floats) -> Floats:
         """All groups of the place together, counted by their people: [day, group, x] to [day, x]."""
@@ -121,25 +138,41 @@ class PlaceData:
         held = np.nan_to_num(self.of("formal_power", "authority"))[:, :-1]
         return np.where(held > _MANDATE, held, 0.0)
 
-    def line_styles(self, dim: str, nobody: str | None = None) -> list[LineStyle]:
-        """How lines are drawn, for every name of a dimension, the same in all panels."""
+    def line_styles(
+        self, dim: str, nobody: str | None = None, drawn: Collection[int] | None = None
+    ) -> list[LineStyle]:
+        """How lines are drawn, for every name of a dimension, the same in all panels.
+
+        Of so many that colours run out, those that are `drawn` are told apart.
+        """
         slugs = [str(slug) for slug in self.ds[dim].values]
         given = self.ds.coords.get(f"{dim}_colour")
         colours = [str(c) for c in given.values] if given is not None else [""] * len(slugs)
-        return line_styles(self.style, colours, slugs.index(nobody) if nobody in slugs else None)
+        shown = sorted(drawn) if drawn is not None else list(range(len(slugs)))
+        last = slugs.index(nobody) if nobody in slugs else -1
+        looks = line_styles(
+            self.style, [colours[k] for k in shown], shown.index(last) if last in shown else None
+        )
+        found = dict(zip(shown, looks, strict=True))
+        return [found.get(k, _PLAIN) for k in range(len(slugs))]
 
 
 def names(ds: xr.Dataset, dim: str) -> list[str]:
     """The names of a dimension as they are written on figures."""
     labelled = ds.coords.get(f"{dim}_name")
     if labelled is not None:
-        return [" ".join(str(name).split()) for name in labelled.values]
+        return [shortened(str(name)) for name in labelled.values]
     return [str(slug).replace("_", " ").capitalize() for slug in ds[dim].values]
 
 
-def fewer(place: PlaceData, shown: Sequence[int]) -> list[str]:
-    """Which groups are not shown: those left out counted, those that live elsewhere named."""
-    there, called = place.groups(), names(place.ds, "group")
-    absent = [name for g, name in enumerate(called) if g not in there]
-    notes = [f"{len(shown)} of {len(there)} groups"] if len(shown) < len(there) else []
-    return [*notes, f"not living here: {', '.join(absent)}"] if absent else notes
+def others(place: PlaceData, shown: Sequence[int]) -> list[str]:
+    """The names of the groups that live here and are not shown."""
+    called = names(place.ds, "group")
+    return [called[g] for g in place.groups() if g not in shown]
+
+
+def elsewhere(place: PlaceData) -> list[str]:
+    """A note, but on a slide, that names the groups which live elsewhere."""
+    there = place.groups()
+    absent = [name for g, name in enumerate(names(place.ds, "group")) if g not in there]
+    return [f"not living here: {', '.join(absent)}"] if absent and not place.style.brief else []

@@ -11,6 +11,7 @@ from dualsim.analysis.signs.verdicts import Finding
 from dualsim.analysis.signs.wording import Wording, scale
 from dualsim.figures.drawing.canvas import LEADING, Box, Canvas
 from dualsim.figures.drawing.intervals import draw_axis, draw_interval, draw_ring
+from dualsim.figures.drawing.letters import shortened
 from dualsim.figures.drawing.panel import tick_values
 from dualsim.figures.drawing.styles import Style, interval_colour
 from dualsim.scenario.signs.claims import Claim
@@ -79,7 +80,7 @@ def _title(signs: Signs) -> str:
 
 
 def _note(signs: Signs, style: Style) -> str:
-    title = signs.table.scenario.title
+    title = shortened(signs.table.scenario.title)
     if style.brief:
         return f"{title}: {signs.made}. Shaded: what is wanted."
     rings = (

@@ -8,7 +8,7 @@ import numpy as np
 
 from dualsim.figures.drawing.panel import Line, Panel
 from dualsim.figures.drawing.styles import LineStyle, Style, stance_styles
-from dualsim.figures.place_data import Floats, PlaceData, View, fewer, names
+from dualsim.figures.place_data import Floats, PlaceData, View, elsewhere, names, others
 from dualsim.scenario.axes import STANCE_LABELS
 
 MOST = 6  # panels, a group each
@@ -38,12 +38,12 @@ def stances(place: PlaceData) -> View:
         panels.append(Panel(names(place.ds, "group")[g], tuple(lines), breaks=breaks))
     signs = _signs(style, bool(breaks), _blank(place, shown, values))
     subtitle = "Stances: shares of each group. The government is whoever governs that day, a rival any other"
-    notes, brief = [*_told(place), *fewer(place, shown)], style.brief
+    notes, brief = [*_told(place), *elsewhere(place)], style.brief
     if brief:
-        notes = ["below the black line: accepts the government", *notes]
+        notes = ["below the line: acceptance"]
     return View(
-        f"Where people in {place.name} stand", subtitle, panels, notes,
-        len(panels) if brief else min(2, len(panels)), ribbon=not brief,
+        f"Where people in {place.name} stand", subtitle, panels, notes, others(place, shown),
+        columns=len(panels) if brief else min(2, len(panels)),
         legend=[*areas, *signs] if brief else [*areas, (_ACCEPTS, rule), *signs],
         events=min(EVENTS, style.events),
     )  # fmt: skip

@@ -8,7 +8,7 @@ import numpy as np
 
 from dualsim.figures.drawing.panel import Line, Panel
 from dualsim.figures.drawing.styles import LineStyle
-from dualsim.figures.place_data import SHORT, Floats, PlaceData, View, fewer, names
+from dualsim.figures.place_data import SHORT, Floats, PlaceData, View, elsewhere, names, others
 from dualsim.figures.quantiles import rounded_up
 from dualsim.figures.stances import stances
 
@@ -20,34 +20,40 @@ Chooser = Callable[[Floats], tuple[Line, ...]]
 def allegiance(place: PlaceData) -> View:
     """Whom each group recognises: a panel a group."""
     shown = place.largest(place.style.panels)
-    lines, values = _lines(place, "authority", "none"), place.of_authorities("allegiance", "group")
-    panels = [Panel(names(place.ds, "group")[g], lines(values[:, g])) for g in shown]
+    values = place.of_authorities("allegiance", "group")
+    drawn = [values[:, g] for g in shown]
+    lines = _lines(place, "authority", "none", [*drawn, *_by_law(place)])
+    panels = [Panel(names(place.ds, "group")[g], lines(rows)) for g, rows in zip(shown, drawn, strict=True)]
     if not place.style.brief and len(panels) % 2 and 1 < len(panels) < place.style.panels:
         panels.append(Panel("All together", lines(place.everyone("allegiance", "authority"))))
-    notes = [*fewer(place, shown), _left_out(place)]
+    left = [*others(place, shown), *_undrawn(place, panels, drawn)]
     subtitle = "Allegiance: share of each group that recognises an authority, or none"
     columns = len(panels) if place.style.brief else None  # in one row: fewer, but high enough to read
-    return View(f"Whom people in {place.name} recognise", subtitle, _same_scale(panels), notes, columns)
+    notes = [*elsewhere(place), _small(place)]
+    return View(
+        f"Whom people in {place.name} recognise", subtitle, _same_scale(panels), notes, left, columns=columns
+    )
 
 
 def power(place: PlaceData) -> View:
     """Formal power, compliance and real power side by side."""
     titles = {"formal_power": "Formal power", "compliance": "Compliance", "real_power": "Real power"}
     values = [place.of_authorities(name) for name in titles]
-    lines = _lines(place, "authority", "none", values)
+    held = [values[0], values[2]]  # bodies of other places, too, would be obeyed
+    lines = _lines(place, "authority", "none", held)
     panels = [Panel(title, lines(rows)) for title, rows in zip(titles.values(), values, strict=True)]
     subtitle = "What law gives each authority, how far its orders are obeyed, and its share of the levers"
-    notes = [_left_out(place)]
+    left = _undrawn(place, panels, held)
     title = f"Power on paper and power in fact: {place.name}"
-    return View(title, subtitle, _same_scale(panels), notes, columns=3, landscape=True)
+    return View(title, subtitle, _same_scale(panels), [_small(place)], left, columns=3, landscape=True)
 
 
 def vote(place: PlaceData) -> View:
     """How each group would vote, all together, and the seats of elected authorities."""
     values = place.of("vote", "group", "party")
-    everyone = place.everyone("vote", "party")
-    lines = _lines(place, "party", "abstain", [everyone])
-    chambers = _chambers(place, lines)
+    everyone, seats = place.everyone("vote", "party"), _seats(place)
+    lines = _lines(place, "party", "abstain", [everyone, *seats.values()])
+    chambers = [Panel(f"Seats: {name}", lines(held)) for name, held in seats.items()]
     most = 3 if place.style.brief else place.style.panels
     shown = place.largest(most - 1 - (1 if chambers and not place.style.brief else 0))
     panels = [Panel("All together", lines(everyone))]
@@ -55,18 +61,22 @@ def vote(place: PlaceData) -> View:
     panels += chambers[: max(0, most - len(panels))]
     drawn = {line.name for panel in panels for line in panel.lines}
     left = [name for name in names(place.ds, "party") if name not in drawn]
-    notes = [*([f"left out: {', '.join(left)}"] if left else []), *fewer(place, shown)]
+    unseated = [one.title for one in chambers if one not in panels]
+    left += [*others(place, shown), *(["seats"] if unseated and place.style.brief else unseated)]
     subtitle = "Share of each group that would vote for a party, or stay at home; seats as they stand"
     title, columns = f"How people in {place.name} would vote", 3 if place.style.brief else None
-    return View(title, subtitle, _same_scale(panels), notes, columns)
+    return View(title, subtitle, _same_scale(panels), elsewhere(place), left, columns=columns)
 
 
-def _chambers(place: PlaceData, lines: Chooser) -> list[Panel]:
-    """Seats of every elected authority, a panel each."""
+def _seats(place: PlaceData) -> dict[str, Floats]:
+    """Seats of every elected authority that has power here, by its name."""
     elected = np.nan_to_num(place.of("delegates", "authority", "group", "party"))
     seats = place.of("seats", "authority", "party")
     rows = [k for k in range(seats.shape[1]) if elected[:, k].any() and np.isfinite(seats[:, k]).any()]
-    return [Panel(f"Seats: {names(place.ds, 'authority')[k]}", lines(seats[:, k])) for k in rows]
+    if "real_power" in place.ds:
+        power = _peaks(place.of("real_power", "authority"))
+        rows = [k for k in rows if power[k] > LEAST]
+    return {names(place.ds, "authority")[k]: seats[:, k] for k in rows}
 
 
 def regime(place: PlaceData) -> View:
@@ -85,9 +95,10 @@ def regime(place: PlaceData) -> View:
         high = max(2.0, float(np.ceil(_top(values)))) if counted else 1.0
         panels.append(Panel(title, (Line("", values, line_style),), float(counted), high, unit=""))
     shown = panels[:2] if place.style.brief else panels
-    left = [f"{len(shown)} of {len(panels)} measures"] if len(shown) < len(panels) else []
+    left = [panel.title.split(":")[0] for panel in panels[len(shown) :]]
     subtitle = "Measures of who holds power, and the regime of each day"
-    return View(f"One power, two or many: {place.name}", subtitle, shown, left, columns=1)
+    title = f"One power, two or many: {place.name}"
+    return View(title, subtitle, shown, left=left, columns=1, about_regimes=True)
 
 
 def mobilisation(place: PlaceData) -> View:
@@ -96,81 +107,96 @@ def mobilisation(place: PlaceData) -> View:
     panel = Panel("Share of each group that is mobilised", _by_group(place, "mobilisation", shown))
     subtitle = "Mobilised: on strike, in the streets, refusing orders or taking land"
     title = f"Who is mobilised in {place.name}"
-    return View(title, subtitle, _same_scale([panel]), fewer(place, shown), columns=1, landscape=True)
+    left, notes = others(place, shown), elsewhere(place)
+    return View(title, subtitle, _same_scale([panel]), notes, left, columns=1, landscape=True)
 
 
 def conditions(place: PlaceData) -> View:
-    """Conditions of life, grievance, and pledges kept."""
-    issues, values = names(place.ds, "issue"), place.of("condition", "issue")
-    line_style = place.line_styles("issue")
-    moved = [m for m in range(len(issues)) if np.isfinite(values[:, m]).any()]
-    most = len(moved) if place.whole else place.style.lines
-    moved = sorted(sorted(moved, key=lambda m: -np.nanmax(np.ptp(values[:, m])))[:most])
-    life = tuple(Line(issues[m], values[:, m], line_style[m]) for m in moved)
-    shown = place.largest(place.style.lines)
-    panels = [
-        Panel(
-            "Conditions of life (1 good, \N{MINUS SIGN}1 bad)",
-            life,
-            -1.0,
-            1.0,
-            "",
-            1.0 if place.style.brief else 1.3,
-        ),
-        _unit_scale(Panel("Grievance", _by_group(place, "grievance", shown), unit="")),
-    ]
-    notes = fewer(place, shown)
-    notes += [f"{len(moved)} of {len(issues)} issues"] if len(moved) < len(issues) else []
-    pledges, notes = _pledges(place, notes)
+    """Conditions of life, grievance, and pledges kept; on a slide conditions alone."""
+    life, unsaid = _issues(place)
+    panels = [Panel("Conditions of life (1 good, \N{MINUS SIGN}1 bad)", life, -1.0, 1.0, "", 1.3)]
     title = f"What presses on people in {place.name}"
-    subtitle = "Conditions of life by issue, grievance by group" + (", pledges kept" if pledges else "")
-    return View(title, subtitle, panels + pledges, notes, columns=1)
-
-
-def _pledges(place: PlaceData, notes: list[str]) -> tuple[list[Panel], list[str]]:
-    if not place.ds.sizes.get("pledge", 0):
-        return [], notes
     if place.style.brief:
-        return [], [*notes, "pledges left out"]
+        unsaid += ["grievance", *(["pledges"] if place.ds.sizes.get("pledge", 0) else [])]
+        return View(title, "", panels, left=unsaid, columns=1)
+    shown = place.largest(place.style.lines)
+    panels.append(_unit_scale(Panel("Grievance", _by_group(place, "grievance", shown), unit="")))
+    pledges, unkept = _pledges(place)
+    left = [*unsaid, *others(place, shown), *unkept]
+    subtitle = "Conditions of life by issue, grievance by group" + (", pledges kept" if pledges else "")
+    return View(title, subtitle, panels + pledges, elsewhere(place), left, columns=1)
+
+
+def _issues(place: PlaceData) -> tuple[tuple[Line, ...], list[str]]:
+    """A line for each issue on which life is bad or moves, the first of them, and the names of the rest."""
+    called, values, looks = (
+        names(place.ds, "issue"),
+        place.of("condition", "issue"),
+        place.line_styles("issue"),
+    )
+    known = [m for m in range(len(called)) if np.isfinite(values[:, m]).any()]
+    worth = {
+        m: float(np.ptp(v[np.isfinite(v)]) - np.nanmean(v)) for m, v in enumerate(values.T) if m in known
+    }
+    most = len(known) if place.whole else place.style.lines
+    shown = sorted(sorted(known, key=lambda m: -worth[m])[:most])
+    lines = tuple(Line(called[m], values[:, m], looks[m]) for m in shown)
+    return lines, [called[m] for m in range(len(called)) if m not in shown]
+
+
+def _pledges(place: PlaceData) -> tuple[list[Panel], list[str]]:
+    """A panel with a bar for each pledge, the first of them, and the names of the rest."""
+    if not place.ds.sizes.get("pledge", 0):
+        return [], []
     most = place.style.lines
     kept, called = place.of("pledge_kept", "pledge"), names(place.ds, "pledge")
     there = [n for n in range(kept.shape[1]) if np.isfinite(kept[:, n]).any()]
     line_style = LineStyle("#cccccc", place.style.ink, place.style.line)
     bars = tuple(Line(called[n][:1].upper() + called[n][1:], kept[:, n], line_style) for n in there[:most])
-    if len(there) > most:
-        notes = [*notes, f"{most} of {len(there)} pledges"]
-    title = "Pledges (grey: kept)"
-    return ([Panel(title, bars, bars=True, tall=0.2 + 0.11 * len(bars))] if bars else []), notes
+    title, left = "Pledges (grey: kept)", [called[n] for n in there[most:]]
+    return ([Panel(title, bars, bars=True, tall=0.2 + 0.11 * len(bars))] if bars else []), left
 
 
-def _lines(place: PlaceData, dim: str, nobody: str, shown: Sequence[Floats] = ()) -> Chooser:
-    """A function from values [day, dim] to the lines that are worth showing, the largest few.
+def _lines(place: PlaceData, dim: str, nobody: str, shown: Sequence[Floats]) -> Chooser:
+    """A function from values [day, dim] to the lines worth showing, in every panel the same largest few.
 
-    Given all that will be shown, it keeps to the same few in every panel.
+    `shown` is all by which a line may matter: it does if it is large in one of them.
     """
-    called, line_style, most = names(place.ds, dim), place.line_styles(dim, nobody), place.style.lines
-    common = set(_largest(np.concatenate(shown), most)) if shown else set(range(len(called)))
+    called = names(place.ds, dim)
+    worth = np.max([np.nan_to_num(values).mean(axis=0) for values in shown], axis=0)
+    there = np.mean([np.isfinite(values).mean(axis=0) for values in shown], axis=0) > SHORT
+    if place.style.brief:
+        worth = np.where(there, worth, -1.0)
+    common = {int(k) for k in np.argsort(-worth, kind="stable")[: place.style.lines] if worth[k] >= 0.0}
+    line_style = place.line_styles(dim, nobody, common)
 
     def lines(values: Floats) -> tuple[Line, ...]:
-        if place.whole:
-            return tuple(Line(name, values[:, k], line_style[k]) for k, name in enumerate(called))
-        peaks = np.where(np.isfinite(values), values, -1.0).max(axis=0)
-        days = np.isfinite(values).mean(axis=0)
-        rows = [k for k in _largest(values, most) if k in common and peaks[k] > LEAST]
-        rows = [k for k in rows if days[k] > SHORT or not place.style.brief]
-        return tuple(Line(called[k], values[:, k], line_style[k]) for k in sorted(rows, reverse=True))
+        peaks = _peaks(values)
+        rows = [k for k in reversed(range(len(called))) if place.whole or (k in common and peaks[k] > LEAST)]
+        return tuple(Line(called[k], values[:, k], line_style[k]) for k in rows)
 
     return lines
 
 
-def _largest(values: Floats, most: int) -> list[int]:
-    return [int(k) for k in np.argsort(-np.nan_to_num(values).mean(axis=0), kind="stable")[:most]]
+def _peaks(values: Floats) -> Floats:
+    return np.asarray(np.where(np.isfinite(values), values, -1.0).max(axis=0))
 
 
-def _left_out(place: PlaceData) -> str:
-    if place.style.brief:
-        return "authorities below 2% or short-lived left out"
-    return "authorities that never pass 2% left out"
+def _by_law(place: PlaceData) -> list[Floats]:
+    """Who governs here, by which an authority matters that few turn to."""
+    return [place.of_authorities("formal_power")] if "formal_power" in place.ds else []
+
+
+def _undrawn(place: PlaceData, panels: Sequence[Panel], shown: Sequence[Floats]) -> list[str]:
+    """The authorities that would be lines of the panels if there were room, the largest first."""
+    drawn, peaks = {line.name for one in panels for line in one.lines}, np.max([*map(_peaks, shown)], axis=0)
+    called = names(place.ds, "authority")
+    order = np.argsort(-peaks, kind="stable")
+    return [called[k] for k in order if peaks[k] > LEAST and called[k] not in drawn]
+
+
+def _small(place: PlaceData) -> str:
+    return f"authorities {'below' if place.style.brief else 'that never pass'} {LEAST:.0%} left out"
 
 
 def _by_group(place: PlaceData, variable: str, shown: Sequence[int]) -> tuple[Line, ...]:

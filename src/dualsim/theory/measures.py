@@ -12,7 +12,7 @@ from dualsim.theory.state import Floats, People, World
 # Where one kind of regime ends and the next begins: shares of real power, and cooperation.
 VACUUM_FROM = 0.5  # nobody is obeyed by half of the levers
 UNITARY_FROM = 0.75  # one authority has three quarters,
-UNRIVALLED_FROM = 0.5  # or half, and no other is a power in its own right
+UNRIVALLED_FROM = 0.5  # or half of what any authority has, and no other is a power in its own right
 RIVAL_FROM = 0.15  # a power in its own right
 PAIR_FROM = 0.7  # two authorities have this much of what any authority has
 HYBRID_FROM = 0.5  # cooperation: authorities that share power rather than dispute it
@@ -203,7 +203,7 @@ def _regime(power: Floats, together: float) -> int:
     first, second = held[0], held[1] if len(held) > 1 else 0.0
     if nobody >= VACUUM_FROM:
         return REGIMES.index("vacuum")
-    if first >= UNITARY_FROM or (first >= UNRIVALLED_FROM and second < RIVAL_FROM):
+    if first >= UNITARY_FROM or (first >= UNRIVALLED_FROM * (1.0 - nobody) and second < RIVAL_FROM):
         return REGIMES.index("unitary")
     if together >= HYBRID_FROM:
         return REGIMES.index("hybrid")

@@ -13,6 +13,7 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
+from dualsim.figures.drawing.letters import drawable
 from dualsim.figures.drawing.styles import INCH, LineStyle, Style, area_style
 
 LEADING = 1.25  # from one line of text to the next, against the size of its letters
@@ -68,7 +69,8 @@ class Canvas(Figure):
         """Write a line of text; without a word about it, from the left and on the base line."""
         how.setdefault("color", self.style.ink)
         how |= {"fontsize": size or self.style.small, "fontfamily": self.style.family}
-        return self.over.text(x, y, text, **how)
+        drawn = drawable(text, self.style.family, str(how.get("weight", "normal")))
+        return self.over.text(x, y, drawn, **how)
 
     def write_caption(self, lines: Sequence[str]) -> None:
         """Write lines of small letters at the foot."""
@@ -108,13 +110,17 @@ class Canvas(Figure):
     def width(self, text: str, size: float, bold: bool = False) -> float:
         """How wide a text will be."""
         if (text, size, bold) not in self._widths:
-            letters = FontProperties(family=self.style.family, size=size, weight="bold" if bold else "normal")
-            pixels = self._measure.get_text_width_height_descent(text, letters, ismath=False)[0]
+            weight = "bold" if bold else "normal"
+            letters = FontProperties(family=self.style.family, size=size, weight=weight)
+            drawn = drawable(text, self.style.family, weight)
+            pixels = self._measure.get_text_width_height_descent(drawn, letters, ismath=False)[0]
             self._widths[text, size, bold] = _SLACK * pixels * INCH / self.style.dpi
         return self._widths[text, size, bold]
 
-    def wrap(self, text: str, room: float, size: float, bold: bool = False) -> list[str]:
-        """A text in lines that fit into the room; a word too long for a line is cut."""
+    def wrap(
+        self, text: str, room: float, size: float, *, bold: bool = False, most: int | None = None
+    ) -> list[str]:
+        """A text in lines that fit into the room, at most so many; what is too long is cut."""
         lines: list[str] = []
         used, space = 0.0, self.width("\N{EN QUAD}", size, bold) * 0.65
         for word in text.split():
@@ -123,6 +129,9 @@ class Canvas(Figure):
             if lines and used + space + wide <= room:
                 lines[-1] += f" {short}"
                 used += space + wide
+            elif len(lines) == most:
+                lines[-1] = self.cut(f"{lines[-1]} {short}", room, size, bold)
+                break
             else:
                 lines.append(short)
                 used = wide
@@ -130,11 +139,14 @@ class Canvas(Figure):
 
     def cut(self, word: str, room: float, size: float, bold: bool = False) -> str:
         """A text shortened to one line in the room."""
-        if self.width(word, size, bold) <= room:
+        if len(word) <= room and self.width(word, size, bold) <= room:  # no letter is narrower than a point
             return word
-        while len(word) > 1 and self.width(word + "…", size, bold) > room:
-            word = word[:-1]
-        return word + "…"
+        least, most = 1, min(len(word), max(2, int(room)))
+        while most - least > 1:  # by halves: measuring each shorter text would take a long one minutes
+            middle = (least + most) // 2
+            fits = self.width(word[:middle] + "…", size, bold) <= room
+            least, most = (middle, most) if fits else (least, middle)
+        return word[:least] + "…"
 
 
 def spread(centres: Sequence[float], sizes: Sequence[float], low: float, high: float) -> list[float]:

@@ -13,6 +13,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from dualsim.figures.drawing.canvas import LEADING, Box, Canvas, spread
+from dualsim.figures.drawing.letters import shortened
 from dualsim.figures.drawing.styles import Style
 from dualsim.scenario.dates import short_date
 
@@ -49,7 +50,7 @@ def happened(ds: xr.Dataset) -> list[Mark]:
     for event in listed:
         day = int(event["day"])
         iso = str(event["date_os"]) if old_style else str(days[day])[:10]
-        name = " ".join(str(event["name"]).split())
+        name = shortened(str(event["name"]))
         date, effects = short_date(iso, year=len(years) > 1), int(event.get("effects", 1))
         marks.append(Mark(0, day, date, name, effects, bool(event.get("landmark", False))))
     return sorted(marks, key=lambda mark: mark.day)

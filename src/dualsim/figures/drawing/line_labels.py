@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import product
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,19 +23,23 @@ _CELL = 2.0  # points: how finely it is known where lines pass
 Floats = NDArray[np.float64]
 
 
-def fitted(canvas: Canvas, panel: Panel, box: Box, room: float) -> Panel:
-    """The panel without its smallest lines, if the labels of all would not fit beside it."""
+def fitted(canvas: Canvas, panel: Panel, box: Box, column: Box) -> Panel:
+    """The panel without its smallest lines, if the labels of all would not fit beside it or within."""
     if panel.bars:
-        return replace(panel, lines=panel.lines[: max(1, int(box.height / (1.2 * canvas.style.small)))])
+        return replace(panel, lines=panel.lines[: max(1, int(column.height / (1.2 * canvas.style.small)))])
     keep = list(range(len(panel.lines)))
     sizes = [_size(line) for line in panel.lines]
+    room = column.width
     high = [_height(canvas, canvas.wrap(line.name, room, canvas.style.letter)) for line in panel.lines]
     beside = [i for i in keep if not _early(panel, i)]
-    while len(beside) > 1 and sum(high[i] for i in beside) > box.height:
+    while len(beside) > 1 and sum(high[i] for i in beside) > column.height:
         least = min(beside, key=lambda i: sizes[i])
         beside.remove(least)
         keep.remove(least)
-    return replace(panel, lines=tuple(panel.lines[i] for i in keep))
+    panel = replace(panel, lines=tuple(panel.lines[i] for i in keep))
+    early = [i for i, line in enumerate(panel.lines) if line.name and _early(panel, i)]
+    crowded = {seat.row for seat in _seats(canvas, panel, box, early) if not seat.free}
+    return replace(panel, lines=tuple(line for i, line in enumerate(panel.lines) if i not in crowded))
 
 
 def draw_labels(canvas: Canvas, panel: Panel, box: Box, column: Box) -> None:
@@ -88,47 +95,79 @@ def _height(canvas: Canvas, lines: Sequence[str]) -> float:
     return canvas.style.letter * LEADING * len(lines) + (1.5 if len(lines) > 1 else 0.0)
 
 
-def _write(canvas: Canvas, lines: Sequence[str], left: float, middle: float, colour: str) -> None:
+def _write(canvas: Canvas, lines: Sequence[str], left: float, middle: float, colour: str, **how: Any) -> None:
     size = canvas.style.letter
     for n, text in enumerate(lines):
         y = middle + size * LEADING * (0.5 * (len(lines) - 1) - n)
-        canvas.write(left, y, text, size, va="center_baseline", color=colour, gid="label")
+        canvas.write(left, y, text, size, va="center_baseline", color=colour, gid="label", **how)
+
+
+class _Seat(NamedTuple):
+    """Where the label of a line stands within a panel."""
+
+    row: int
+    lines: list[str]
+    box: Box
+    free: bool  # whether no line passes through
 
 
 def _inside(canvas: Canvas, panel: Panel, box: Box, rows: Sequence[int]) -> None:
-    """Label lines that end early along the line where fewest others pass, as near the end as can be."""
-    size, ground = canvas.style.letter, _Ground(panel, box)
-    for row in sorted(rows, key=lambda i: -_size(panel.lines[i])):
+    """Label lines that end early within the panel, each with a thin line to it if it stands apart."""
+    for row, lines, at, _ in _seats(canvas, panel, box, rows):
+        drawn, middle = panel.lines[row].style, at.low + 0.5 * at.height
         xs, ys = _trace(panel, row, box)
-        name, line_style = panel.lines[row].name, panel.lines[row].style
-        wide, high = canvas.width(name, size), size * LEADING
-        spots, cost = _spots(xs, ys, wide, high)
-        cost = cost + 40.0 * ground.lines(spots, wide, high)
+        apart = np.hypot(np.maximum(np.maximum(at.left - xs, xs - at.right), 0), np.abs(ys - middle))
+        near = int(np.argmin(apart))
+        if apart[near] > 0.5 * at.height + 0.6 * canvas.style.letter:
+            side = at.left - 1.5 if at.left > xs[near] else min(at.right + 1.5, xs[near])
+            ends = [[(xs[near], ys[near]), (side, middle)]]
+            canvas.draw_lines(ends, colors=drawn.colour, linewidths=0.7)
+        behind = {"facecolor": canvas.style.ground, "edgecolor": "none", "pad": 0.3, "alpha": 0.8}
+        _write(canvas, lines, at.left, middle, drawn.letters, bbox=behind)
+
+
+def _seats(canvas: Canvas, panel: Panel, box: Box, rows: Sequence[int]) -> list[_Seat]:
+    """Where fewest lines pass, as near the end of its line as can be; in two lines where one is not free."""
+    ground, found, size = _Ground(panel, box), list[_Seat](), canvas.style.letter
+    for row in sorted(rows, key=lambda i: -_size(panel.lines[i])):
+        name = panel.lines[row].name
+        half = max(0.6 * canvas.width(name, size), *(canvas.width(word, size) for word in name.split()), 0.0)
+        trace = _trace(panel, row, box)
+        seat = _seat(canvas, ground, trace, (row, [name]))
+        if not (seat and seat.free):
+            seat = _seat(canvas, ground, trace, (row, canvas.wrap(name, half, size))) or seat
+        if seat:
+            ground.take(seat.box)
+            found.append(seat)
+    return found
+
+
+def _seat(
+    canvas: Canvas, ground: _Ground, trace: tuple[Floats, Floats], label: tuple[int, list[str]]
+) -> _Seat | None:
+    """The best place for one label of so many lines, if there is any within the panel."""
+    box, (row, lines) = ground.box, label
+    wide = max(canvas.width(line, canvas.style.letter) for line in lines)
+    high = canvas.style.letter * LEADING * len(lines)
+    seat = None
+    for where in (_spots, _anywhere):
+        spots, cost = where(box, *trace, (wide, high))
+        passing = ground.lines(spots, wide, high)
         out = (spots[:, 0] < box.left + 2) | (spots[:, 0] + wide > box.right - 2)
         out |= (spots[:, 1] < box.low) | (spots[:, 1] + high > box.top)
-        cost = np.where(out | ground.words(spots, wide, high), np.inf, cost)
-        best = int(np.argmin(cost))
-        if not np.isfinite(cost[best]):
-            continue
-        left, low = float(spots[best, 0]), float(spots[best, 1])
-        ground.take(Box(left, low, wide, high))
-        middle = low + 0.5 * high
-        apart = np.hypot(np.maximum(np.maximum(left - xs, xs - left - wide), 0), np.abs(ys - middle))
-        near = int(np.argmin(apart))
-        if apart[near] > 1.1 * high:
-            side = left - 1.5 if left > xs[near] else min(left + wide + 1.5, xs[near])
-            canvas.draw_lines(
-                [[(xs[near], ys[near]), (side, middle)]], colors=line_style.colour, linewidths=0.7
-            )
-        behind = {"facecolor": canvas.style.ground, "edgecolor": "none", "pad": 0.3, "alpha": 0.8}
-        canvas.write(
-            left, middle, name, size, va="center_baseline", color=line_style.letters, bbox=behind, gid="label"
-        )
+        cost = np.where(out | ground.words(spots, wide, high), np.inf, cost + 1000.0 * passing)
+        best = int(np.argmin(cost)) if len(cost) else -1
+        if best >= 0 and np.isfinite(cost[best]):
+            at = Box(float(spots[best, 0]), float(spots[best, 1]), wide, high)
+            seat = _Seat(row, lines, at, bool(passing[best] == 0))
+        if seat and seat.free:
+            break
+    return seat
 
 
-def _spots(xs: Floats, ys: Floats, wide: float, high: float) -> tuple[Floats, Floats]:
+def _spots(box: Box, xs: Floats, ys: Floats, size: tuple[float, float]) -> tuple[Floats, Floats]:
     """Lower left corners that a label might have, and how far each is from the end of its line."""
-    left, low, cost = [], [], []
+    left, low, cost, (wide, high) = [], [], [], size
     step = max(1, len(xs) // 60)
     for x, y in zip(xs[::-step], ys[::-step], strict=True):
         away = 0.15 * float(np.hypot(x - xs[-1], y - ys[-1]))
@@ -144,18 +183,31 @@ def _spots(xs: Floats, ys: Floats, wide: float, high: float) -> tuple[Floats, Fl
     return np.column_stack([left, low]), np.array(cost)
 
 
+def _anywhere(box: Box, xs: Floats, ys: Floats, size: tuple[float, float]) -> tuple[Floats, Floats]:
+    """Corners all over the panel, for a label that finds no room near its line, and how far off they are."""
+    across, up = np.meshgrid(
+        np.arange(box.left + 3.0, box.right - size[0], 8.0), np.arange(box.low + 1.0, box.top - size[1], 4.0)
+    )
+    spots, step = np.column_stack([across.ravel(), up.ravel()]), max(1, len(xs) // 60)
+    apart = spots[:, None, :] + 0.5 * np.array(size) - np.column_stack([xs, ys])[None, ::step, :]
+    return spots, 60.0 + np.hypot(apart[..., 0], apart[..., 1]).min(axis=1)
+
+
 class _Ground:
     """Where lines and words already are in a panel, counted in small cells."""
 
     def __init__(self, panel: Panel, box: Box) -> None:
         self.box, self.taken = box, list[Box]()
         cells = np.zeros((int(box.height / _CELL) + 2, int(box.width / _CELL) + 2))
+        half = math.ceil(0.5 * max((line.style.width for line in panel.lines), default=0.0) / _CELL)
         for row in range(len(panel.lines)):
             xs, ys = _trace(panel, row, box)
-            fine = np.linspace(0, len(xs) - 1, 12 * len(xs))
-            x = np.interp(fine, np.arange(len(xs)), xs) - box.left
-            y = np.interp(fine, np.arange(len(xs)), ys) - box.low
-            cells[np.clip(y / _CELL, 0, len(cells) - 1).astype(int), (x / _CELL).astype(int)] = 1
+            along = np.concatenate([[0.0], np.hypot(np.diff(xs), np.diff(ys)).cumsum()])
+            fine = np.arange(0.0, along[-1] + _CELL, 0.5 * _CELL)  # steps leap over many cells in a day
+            x, y = np.interp(fine, along, xs) - box.left, np.interp(fine, along, ys) - box.low
+            for dx, dy in product(range(-half, half + 1), repeat=2):  # lines are as thick as they are drawn
+                rows, columns = np.floor(y / _CELL).astype(int) + dy, np.floor(x / _CELL).astype(int) + dx
+                cells[np.clip(rows, 0, len(cells) - 1), np.clip(columns, 0, cells.shape[1] - 1)] = 1
         self.sums = np.pad(cells.cumsum(0).cumsum(1), ((1, 0), (1, 0)))
 
     def lines(self, spots: Floats, wide: float, high: float) -> Floats:

@@ -36,9 +36,12 @@ class Style:
     key_width: float  # of a column of the key, at least
     narrowest: float  # a panel too narrow for labels at its lines' ends gets a legend above
     title_row: float = 1.6  # height of the row over a panel, in letters
+    legend_row: float = 1.5  # and of one of a legend
+    gap: float = 0.5  # between what stands on the page, in letters
     colour: bool = True
     solid_marks: bool = True
-    brief: bool = False  # few words: no subtitle, two lines of caption
+    brief: bool = False  # few words: no subtitle, one calendar, no ribbon but where regimes are the subject
+    least: float = 0.0  # share of the sheet that panels cover: events and rows of a legend give way to it
     ground: str = "white"
     grid: str = "#d9d9d9"
     grid_width: float = 0.8
@@ -61,9 +64,10 @@ STYLES = {
         ground="#f6f7f9", grid="#ffffff",
     ),
     "projector": Style(
-        size=_SCREEN, dpi=100, family="DejaVu Sans", title=23, letter=18, small=18, margin=12, line=4,
-        panels=3, lines=4, events=4, mark=24, mark_rows=1, key_width=330, narrowest=170,
-        title_row=1.35, brief=True, stem="#8c8c8c", grid="#cccccc", ink="#000000", pale="#000000",
+        size=_SCREEN, dpi=100, family="DejaVu Sans", title=22, letter=18, small=18, margin=9, line=4,
+        panels=3, lines=6, events=4, mark=24, mark_rows=1, key_width=330, narrowest=170,
+        title_row=1.3, legend_row=1.3, gap=0.25, brief=True,
+        least=0.455, stem="#8c8c8c", grid="#cccccc", ink="#000000", pale="#000000",
     ),
     "print": Style(
         size=A4, dpi=150, family="DejaVu Serif", title=15, letter=8.5, small=7.5, margin=40, line=1.1,
@@ -81,7 +85,7 @@ STYLES = {
 # Okabe and Ito (2008) without yellow and black, then Tol's indigo and wine: safe for colour-blind readers.
 PALETTE = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#332288", "#882255")
 BAND_ALPHA = 0.16  # a band has its line's colour; bands lie in one another and darken inwards
-_NOBODY = "#8a8a8a"
+_NOBODY, _NOBODY_DASH = "#8a8a8a", (4.0, 1.6)  # dashed: a party may be grey, too
 _REGIMES = {
     "vacuum": ("#e3e3e3", "..."),
     "unitary": ("#bcd7ee", ""),
@@ -90,7 +94,7 @@ _REGIMES = {
     "multitude of powers": ("#c3e2b8", "\\\\\\\\"),
 }
 _STANCES = {
-    "government": ("#2166ac", ""), "both": ("#b8a4e0", ""), "rival": ("#b2182b", ""),
+    "government": ("#2166ac", ""), "both": ("#b8a4e0", ""), "rival": ("#d6604d", ""),
     "nobody": ("#cfcfcf", ""),
 }  # fmt: skip
 _STANCES_BW = {
@@ -240,7 +244,7 @@ def settings(style: Style) -> dict[Any, Any]:
 
 def _nobody(style: Style) -> LineStyle:
     if style.colour:
-        return LineStyle(_NOBODY, _readable(_NOBODY), style.line * 0.8)
+        return LineStyle(_NOBODY, _readable(_NOBODY), style.line * 0.8, _NOBODY_DASH)
     return LineStyle("#000000", "#000000", style.line * 0.6, (1.0, 2.5))
 
 

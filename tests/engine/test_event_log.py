@@ -1,0 +1,49 @@
+"""Which taking of power is told: the first that lasts thirty days or to the end, each authority's once."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from dualsim.engine.event_log import happenings
+from dualsim.engine.simulation import LogEntry
+
+DAYS = 60
+
+
+def told(*logs: tuple[str, int], held: dict[str, list[tuple[int, int]]]) -> list[tuple[str, int]]:
+    """Name and day of what is told, if each authority governs the one place on these days."""
+    names = ["soviet", "duma"]
+    formal = np.zeros((DAYS, 1, 3))
+    for name, spans in held.items():
+        for start, stop in spans:
+            formal[start:stop, 0, names.index(name)] = 1.0
+    sim = SimpleNamespace(
+        log=[LogEntry(day, "took power", name) for name, day in logs],
+        names=SimpleNamespace(authority=names, place=["city"], row=lambda axis, name: names.index(name)),
+        start=SimpleNamespace(first_day=0),
+        record={"formal_power": formal},
+        day=DAYS - 1,
+    )
+    return [(one["authority"], one["day"]) for one in happenings(sim)]
+
+
+@pytest.mark.parametrize(
+    ("stop", "day"),
+    [(40, 10), (39, 45)],  # it governs on thirty days with its first, or on one fewer
+)
+def test_a_taking_of_power_is_told_if_it_lasts_thirty_days(stop, day):
+    held = {"soviet": [(10, stop), (45, DAYS)]}
+    assert told(("soviet", 10), ("soviet", 45), held=held) == [("soviet", day)]
+
+
+def test_the_first_that_lasts_is_told_and_no_second():
+    held = {"soviet": [(5, DAYS)]}
+    assert told(("soviet", 5), ("soviet", 50), held=held) == [("soviet", 5)]
+
+
+def test_one_that_does_not_last_is_told_all_the_same():
+    held = {"duma": [(3, 8)], "soviet": [(20, DAYS)]}
+    assert told(("duma", 3), ("soviet", 20), held=held) == [("duma", 3), ("soviet", 20)]
