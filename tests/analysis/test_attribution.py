@@ -336,12 +336,8 @@ def test_the_command(command, tmp_path):
     assert said.status == 0, said.err
     assert said.out.splitlines()[-1] == str(figure)
     assert "Order One" in said.out
-    assert {path.name for path in tmp_path.iterdir()} == {
-        "why.png",
-        "why-over-time.png",
-        "why.csv",
-        "why.json",
-    }
+    made = {"why.png", "why-over-time.png", "why.csv", "why.json", ".dualsim.json"}
+    assert {path.name for path in tmp_path.iterdir()} == made
     wrong = command("attribute", TINY, "--outcome", OUTCOME, "--events", "soviet_meets,order_two")
     assert wrong.status == 2
     assert "did you mean 'order_one'" in wrong.err

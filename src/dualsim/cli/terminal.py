@@ -132,8 +132,8 @@ def _warnings_said() -> Iterator[None]:
 
     def hear(message: Warning | str, *_: Any, **__: Any) -> None:
         text = str(message)
-        if letter := re.match(r"Glyph (\d+) .*missing from font", text):
-            lacking[chr(int(letter[1]))] = None
+        if letters := re.match(r"the font of the figures lacks (.+); boxes", text):
+            lacking.update(dict.fromkeys(letters[1].split()))
         elif text not in said:
             said.add(text)
             say(f"warning: {text}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -13,7 +14,7 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
-from dualsim.figures.drawing.letters import drawable
+from dualsim.figures.drawing.letters import drawable, lacking
 from dualsim.figures.drawing.styles import INCH, LineStyle, Style, area_style
 
 LEADING = 1.25  # from one line of text to the next, against the size of its letters
@@ -69,8 +70,12 @@ class Canvas(Figure):
         """Write a line of text; without a word about it, from the left and on the base line."""
         how.setdefault("color", self.style.ink)
         how |= {"fontsize": size or self.style.small, "fontfamily": self.style.family}
-        drawn = drawable(text, self.style.family, str(how.get("weight", "normal")))
-        return self.over.text(x, y, drawn, **how)
+        weight = str(how.get("weight", "normal"))
+        if gone := lacking(text, self.style.family, weight):
+            warnings.warn(
+                f"the font of the figures lacks {' '.join(gone)}; boxes stand in their place", stacklevel=2
+            )
+        return self.over.text(x, y, drawable(text, self.style.family, weight), **how)
 
     def write_caption(self, lines: Sequence[str]) -> None:
         """Write lines of small letters at the foot."""

@@ -6,16 +6,22 @@ from functools import cache
 
 from matplotlib.font_manager import FontProperties, findfont, get_font
 
-MISSING = "\N{WHITE SQUARE}"  # in the place of a letter that the font lacks; matplotlib would warn of each
+MISSING = "\N{WHITE SQUARE}"  # in the place of a letter that the font lacks; one warning names them
 LONGEST = 160  # letters of a name
 
 
 def drawable(text: str, family: str, weight: str = "normal") -> str:
     """A text with a box for each letter that the font lacks."""
+    gone = dict.fromkeys(lacking(text, family, weight), MISSING)
+    return "".join(gone.get(letter, letter) for letter in text) if gone else text
+
+
+def lacking(text: str, family: str, weight: str = "normal") -> list[str]:
+    """The letters of a text that the font lacks, each once and in their order."""
     if text.isascii():
-        return text
+        return []
     known = _letters(family, weight)
-    return "".join(letter if ord(letter) in known else MISSING for letter in text)
+    return list(dict.fromkeys(letter for letter in text if ord(letter) not in known))
 
 
 def shortened(text: str) -> str:
