@@ -1,4 +1,4 @@
-"""Names of any length and any letters: drawn at once, within the sheet, with a line about letters that the font lacks."""
+"""Names of any length and any letters: drawn at once, within the sheet; letters that the font lacks are named."""
 
 from __future__ import annotations
 
