@@ -1,4 +1,4 @@
-"""Names of any length and any letters: drawn at once, within the sheet; letters that the font lacks are named."""
+"""Names of any length and any letters: drawn at once, within the sheet; missing letters are named."""
 
 from __future__ import annotations
 
