@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shlex
+import shutil
 import sys
 from pathlib import Path
 
@@ -69,7 +70,10 @@ def page(made: Path) -> str:
     folder = made / "figures"
     mark, now = folder / "drawn", fingerprint()
     if not mark.exists() or mark.read_text(encoding="utf-8") != now:
-        folder.mkdir(parents=True, exist_ok=True)
+        shutil.rmtree(
+            folder, ignore_errors=True
+        )  # made of an older program, whose files are not written over
+        folder.mkdir(parents=True)
         _draw(folder)
         mark.write_text(now, encoding="utf-8")
     parts = [

@@ -58,7 +58,9 @@ def folder(tmp_path, monkeypatch):
 def test_a_full_disk_is_one_line_and_leaves_nothing_half_written(folder, size, words, named):
     done = limited(size, *words)
     told = "there is no room for it; make some and try again, what was finished before is kept"
-    assert (done.returncode, done.stderr) == (2, f"{named}: {told}\n")
+    # where nothing was compiled before, the cache of compiled code finds no room either, and says so
+    said = [line for line in done.stderr.splitlines() if "__pycache__" not in line]
+    assert (done.returncode, said) == (2, [f"{named}: {told}"])
     assert done.stdout == ""
     assert files(folder) == set()
 
@@ -66,9 +68,8 @@ def test_a_full_disk_is_one_line_and_leaves_nothing_half_written(folder, size, w
 def test_many_runs_on_a_full_disk_continue_when_there_is_room(folder, command):
     done = limited(9_000, *RUN, "--runs", "2", "--jobs", "1", "-o", "many")
     assert done.returncode == 2
-    assert (
-        done.stderr == "many/members: the disk is full; what is there stays, and the same command continues\n"
-    )
+    said = [line for line in done.stderr.splitlines() if "__pycache__" not in line]
+    assert said == ["many/members: the disk is full; what is there stays, and the same command continues"]
     assert not list((folder / "many" / "members").iterdir())
     assert command(*RUN, "--runs", 2, "--jobs", 1, "-o", "many").status == 0
 
