@@ -70,9 +70,7 @@ def page(made: Path) -> str:
     folder = made / "figures"
     mark, now = folder / "drawn", fingerprint()
     if not mark.exists() or mark.read_text(encoding="utf-8") != now:
-        shutil.rmtree(
-            folder, ignore_errors=True
-        )  # made of an older program, whose files are not written over
+        shutil.rmtree(folder, ignore_errors=True)  # an older program drew it
         folder.mkdir(parents=True)
         _draw(folder)
         mark.write_text(now, encoding="utf-8")
