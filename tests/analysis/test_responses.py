@@ -60,6 +60,9 @@ def test_the_plane_has_a_cell_for_each_point(runs, style):
     figure = plot(responses(runs, ASKED[2]), style=style)
     said = [text.get_text() for text in figure.over.texts if text.get_gid() == "value"]
     assert said == ["0%", "100%", "0%", "100%"]
+    below = [text for text in figure.over.texts if text.get_text() in ("3", "3.5")]
+    assert [text.get_text() for text in below] == ["3", "3.5"]  # the numbers that were run, and no others
+    assert "3.2" not in {text.get_text() for text in figure.over.texts}
 
 
 def test_the_command_tells_and_draws_every_point(command, tmp_path, seizing):

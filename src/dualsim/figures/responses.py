@@ -102,14 +102,18 @@ def _values(responses: Responses, path: str) -> Floats:
     return np.array([words.index(str(value)) for value in given], float)
 
 
-def _axes(canvas: Canvas, box: Box, path: str, values: Floats, pad: float) -> tuple[Axes, Box]:
-    """A panel with the ticks and the name of a number below."""
+def _axes(
+    canvas: Canvas, box: Box, path: str, values: Floats, pad: float, at: Sequence[float] = ()
+) -> tuple[Axes, Box]:
+    """A panel with the ticks and the name of a number below; ticks stand `at` values if some are given."""
     style = canvas.style
     low, high = float(values.min()) - pad, float(values.max()) + pad
     axes = canvas.add_panel(box)
     axes.set_xlim(low, high)
     axes.set_label(path)
-    ticks = [tick for tick in tick_values(low, high, 6) if low <= tick <= high]
+    ticks = at or [tick for tick in tick_values(low, high, 6) if low <= tick <= high]
+    broad = sum(canvas.width(f"{tick:.4g}  ", style.small) for tick in ticks)
+    ticks = ticks[:: ceil(broad / box.width)]
     draw_axis(canvas, box, [(box.left + box.width * (t - low) / (high - low), f"{t:.4g}") for t in ticks])
     name = canvas.cut(_short(path), box.width, style.small)
     middle = box.left + 0.5 * box.width
@@ -240,7 +244,7 @@ def _lay_out(canvas: Canvas, box: Box, part: _Part, responses: Responses) -> _Pl
     ticks = rows.tolist() if is_grid else tick_values(float(high[0]), float(high[-1]), 5)
     left = max(canvas.width(f"{tick:.4g}", style.small) for tick in ticks) + 1.6 * style.small + 8.0
     box = Box(box.left + left, box.low, box.width - left, box.height)
-    axes, box = _axes(canvas, box, first, wide, 0.0)
+    axes, box = _axes(canvas, box, first, wide, 0.0, columns.tolist() if is_grid else ())
     axes.set_ylim(high[0], high[-1])
     for tick in ticks:
         at, text = box.low + box.height * (tick - high[0]) / (high[-1] - high[0]), f"{tick:.4g}"

@@ -97,17 +97,18 @@ def _digest(file: Path) -> str:
 
 def _identity(file: Path) -> tuple[int, int] | None:
     """What two names of one file share; None if there is none."""
-    try:
-        found = os.stat(file)
-    except OSError:
-        return None
-    return found.st_dev, found.st_ino
+    found = _stat(file)
+    return found and (found.st_dev, found.st_ino)
 
 
 def _stamp(file: Path) -> tuple[int, int] | None:
     """What changes when a file is written anew; None if there is none."""
+    found = _stat(file)
+    return found and (found.st_ino, found.st_mtime_ns)
+
+
+def _stat(file: Path) -> os.stat_result | None:
     try:
-        found = os.stat(file)
+        return os.stat(file)
     except OSError:
         return None
-    return found.st_ino, found.st_mtime_ns
