@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import importlib.util
+import sys
 
 import pytest
 from numba import njit
@@ -16,9 +18,12 @@ SOURCE = "def twice(number):\n    return 2 * number\n"
 @pytest.fixture
 def twice(tmp_path, monkeypatch):
     """A small function, compiled anew at every call but for what is kept on disk, and the folder of that."""
+    monkeypatch.syspath_prepend(tmp_path)  # code that is kept names the module of its function
+    monkeypatch.delitem(sys.modules, "own", raising=False)
     (tmp_path / "own.py").write_text(SOURCE)
 
     def compiled():
+        gc.collect()  # nothing of the function before may help, as in another process
         spec = importlib.util.spec_from_file_location("own", tmp_path / "own.py")
         module = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(module)
