@@ -64,7 +64,7 @@ def test_every_figure_says_where_it_is_from(figures, kind, style):
 @pytest.mark.parametrize(("kind", "style"), EVERY)
 def test_the_key_is_complete_and_its_numbers_match(figures, run, kind, style):
     fig = figures[kind, style]
-    told, every = re.search(r"(\d+|none) of (\d+) events", caption(fig)).groups()
+    told, every = re.search(r"(\d+|none) of (\d+) events shown", caption(fig)).groups()
     shown = int(told.replace("none", "0"))
     assert every == "50"
     assert (0 if STYLES[style].brief else 3) <= shown <= STYLES[style].events

@@ -71,3 +71,13 @@ def test_what_is_past_cannot_be_changed_any_more(change):
         ValueError, match="branch_at: 'order_one' happens on 8 March 1917, before the futures"
     ):
         whatif(load(TINY), "duality[town]@1917-03-24", branch_at="1917-03-12", runs=2, jobs=1, **change)
+
+
+def test_what_has_happened_by_itself_cannot_be_changed_any_more():
+    """The promise is broken on the first day on which it can be, unless soldiers must rise for it."""
+    asked = {"outcomes": "duality[town]@1917-03-24", "branch_at": "1917-03-12", "runs": 2, "jobs": 1}
+    early = load(TINY, changes={"events.promise_broken.when": "duality[town] >= 0"})
+    with pytest.raises(ValueError, match="branch_at: 'promise_broken' has happened by itself before"):
+        whatif(early, **asked, without=["promise_broken"])
+    late = load(TINY, changes={"events.promise_broken.when": "mobilisation[soldier, town] > 1"})
+    assert whatif(late, **asked, without=["promise_broken"]).runs == 2

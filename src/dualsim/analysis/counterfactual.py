@@ -17,7 +17,7 @@ from dualsim.analysis.outcomes.outcome import DAY, NUMBER, Outcome, outcomes_of
 from dualsim.analysis.result import Result, frame_of
 from dualsim.analysis.statistics import Floats
 from dualsim.deprecations import warn
-from dualsim.engine.branching import branch_day, branched, check_to_come, may_branch
+from dualsim.engine.branching import branch_day, branched, check_not_happened, check_to_come, may_branch
 from dualsim.engine.simulation import Simulation
 from dualsim.runs.arguments import check_numbers
 from dualsim.runs.defaults import MANY_PEOPLE, RUNS, SEED
@@ -138,6 +138,7 @@ class Plan(NamedTuple):
     people: int
     at: int | None  # the day from which the change holds, and luck is fresh
     past: int  # the seed of the days before
+    named: tuple[str, ...] = ()  # events that are changed
 
 
 def whatif(
@@ -195,10 +196,11 @@ def whatif(
     )
     asked = outcomes_of(outcomes, scenario)
     at = None if branch_at is None else branch_day(branch_at, scenario)
+    named = (*without, *(text.partition("=")[0] for text in (*move, *scale)))
     if at is not None:
         may_branch(scenario, changed)
-        check_to_come([*without, *(text.partition("=")[0] for text in (*move, *scale))], scenario, at)
-    plan = Plan((scenario, changed) if words else (scenario,), asked, people, at, seed)
+        check_to_come(named, scenario, at)
+    plan = Plan((scenario, changed) if words else (scenario,), asked, people, at, seed, named)
     values = _run_all(plan, range(seed, seed + runs), jobs, executor, progress)
     after = values[:, 1] if words else np.full(values[:, 0].shape, np.nan)
     check_defined(asked, [np.concatenate([values[:, 0, n], after[:, n]]) for n in range(len(asked))])
@@ -235,6 +237,7 @@ def pairs(plan: Plan, seeds: Sequence[int]) -> Floats:
     past = None
     if plan.at is not None:
         past = Simulation(plan.cases[0], plan.people, plan.past, measures=measures).run(plan.at - 1)
+        check_not_happened(plan.named, past)
     found = []
     for seed in seeds:
         for scenario in plan.cases:

@@ -56,6 +56,17 @@ def check_to_come(named: Iterable[str], scenario: Scenario, at: int) -> None:
             )
 
 
+def check_not_happened(named: Iterable[str], past: Simulation) -> None:
+    """Refuse to change events without a date that have happened in this past: no future would differ."""
+    over = [event for event in named if event in past.fired]
+    if over:
+        when = spoken(past.scenario.period.first + past.day + 1, past.scenario.calendar)
+        raise ValueError(
+            f"branch_at: '{over[0]}' has happened by itself before the futures begin on {when}; "
+            f"leave it alone, or begin them earlier"
+        )
+
+
 def branched(past: Simulation, scenario: Scenario, luck: int) -> Simulation:
     """A run with the same past, in a scenario that differs from now on, with the luck of another seed."""
     other, start, days = past.branch(), past.start.first_day, past.start.days

@@ -232,8 +232,7 @@ class _Page:
         """What the caption says of the page itself."""
         told = []
         if self.events:
-            shown = "" if self.style.brief else " shown"
-            told.append(f"{len(self.marks) or 'none'} of {len(self.events)} events{shown}")
+            told.append(f"{len(self.marks) or 'none'} of {len(self.events)} events shown")
         if self.upper:
             told.append("Old Style dates (O.S.) below and in the key, New Style (N.S.) above")
         return told

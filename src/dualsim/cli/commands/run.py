@@ -70,7 +70,7 @@ def run(
     allegiance.png. With --runs the folder holds many runs, and the table tells in how many something
     happened; the same command continues what was stopped.
     """
-    from dualsim.engine.branching import branch_day, branch_of, check_to_come
+    from dualsim.engine.branching import branch_day, branch_of, check_not_happened, check_to_come
     from dualsim.runs.manifest import digest_of
     from dualsim.runs.plan import planned
 
@@ -81,6 +81,8 @@ def run(
             text.partition("=")[0] for some in (given.without, given.move, given.scale) for text in some or ()
         ]
         check_to_come(named, branch.past, branch_day(branch_at, branch.past))
+        if any(event.conditions for name, event in branch.past.events.items() if name in named):
+            check_not_happened(named, branch.eve(numbers.people, numbers.seed))
     if numbers.runs == 1:
         if how != How():
             raise ValueError("--jobs, --scheduler, --fresh: they are for many runs; give --runs too")
