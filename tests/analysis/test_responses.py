@@ -65,6 +65,18 @@ def test_the_plane_has_a_cell_for_each_point(runs, style):
     assert "3.2" not in {text.get_text() for text in figure.over.texts}
 
 
+@pytest.mark.parametrize("style", ["screen", "projector", "print", "bw"])
+def test_a_cell_without_a_day_is_hatched_and_told(runs, style):
+    """Power is never taken at two points: no day, and not the look of the first day of all."""
+    figure = plot(responses(runs, ASKED[1]), style=style)
+    hatched = [box for box in figure.over.patches if box.get_hatch() == "////"]
+    assert len(hatched) == 2
+    assert len({box.get_x() for box in hatched}) == 2
+    assert len({box.get_y() for box in hatched}) == 1
+    (gaps,) = [text.get_text() for text in figure.over.texts if text.get_gid() == "gaps"]
+    assert gaps == "hatched: not there at 2 of 4 points"
+
+
 def test_the_command_tells_and_draws_every_point(command, tmp_path, seizing):
     file = tmp_path / "seizing.yaml"
     file.write_text(seizing.text(), encoding="utf-8")

@@ -21,6 +21,7 @@ from dualsim.figures.drawing.styles import Style, band_fill, cell_colours, inter
 from dualsim.theory.measures import REGIMES
 
 MOST, MOST_BRIEF = 6, 1  # panels
+GAP = "////"  # the hatching of a cell without a value
 CELLS = 24  # along a side; a plane of more points is drawn as dots
 
 
@@ -163,11 +164,11 @@ def _draw_levels(canvas: Canvas, axes: Axes, box: Box, ticks: Sequence[float], u
         )
 
 
-def _say_gaps(canvas: Canvas, box: Box, view: Response) -> None:
-    """How many points lack the outcome."""
+def _say_gaps(canvas: Canvas, box: Box, view: Response, look: str = "") -> None:
+    """How many points lack the outcome, and how they look."""
     gaps = sum(not one.defined for one in view.told)
     if gaps:
-        said = f"not there at {gaps} of {len(view.told)} points"
+        said = f"{look}not there at {gaps} of {len(view.told)} points"
         canvas.write(box.right, box.top + 2.0, said, ha="right", color=canvas.style.pale, gid="gaps")
 
 
@@ -227,11 +228,14 @@ def _draw_plane(canvas: Canvas, box: Box, part: _Part, responses: Responses) -> 
         elif colour is not None and unit is not None:
             value = view.told[n].spread.median
             ground, ink = colour(value)
-            canvas.draw_box(cell, facecolor=ground, edgecolor=style.pale, lw=0.4)
-            said = unit.level(value) if np.isfinite(value) else "-"
+            hatch = None if np.isfinite(value) else GAP  # else it would look like the least of all
+            canvas.draw_box(cell, facecolor=ground, edgecolor=style.pale, lw=0.4, hatch=hatch)
+            said = unit.level(value) if np.isfinite(value) else ""
         fits = canvas.width(said, style.small) + 4 < cell.width and cell.height > 1.3 * style.small
         if plane.is_grid and fits:
             _write_in(canvas, cell, said, ink)
+    if isinstance(view, Response):
+        _say_gaps(canvas, plane.box, view, "hatched: ")
 
 
 def _lay_out(canvas: Canvas, box: Box, part: _Part, responses: Responses) -> _Plane:
