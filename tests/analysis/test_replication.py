@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import dualsim
-from dualsim.analysis.replication import enough, outcomes_of, stable_from
+from dualsim.analysis.replication import asked_of, enough, stable_from
 from dualsim.runs.sweeps import sweep
 from dualsim.scenario.loading import load
 from paths import TINY
@@ -61,9 +61,24 @@ def test_headlines_are_told_for_each_place(results):
 
 def test_an_outcome_may_be_on_a_day(results):
     (town, _) = dualsim.replicates(results, "vote[worker, radical]@1917-03-04")
-    assert town.outcome == "vote[worker, radical], town on 1917-03-04"
+    assert town.outcome == "vote[worker, radical, town] on 4 March 1917"
     values = results.vote.sel(place="town", group="worker", party="radical").isel(day=3).values
     assert town.mean == pytest.approx(values.mean())
+
+
+def test_an_outcome_may_be_one_that_comes(seizing, tmp_path):
+    """The grammar of `whatif`: a day on which something comes, and whether it has come by a day."""
+    runs = sweep(seizing, tmp_path / "s", runs=4, people=300, jobs=1)
+    asked = ["took_power[soviet, town]", "took_power[soviet]@1917-03-30", "regime[vacuum, town]@1917-03-30"]
+    day, share, elsewhere, regime = dualsim.replicates(runs, asked)
+    assert day.outcome == "took_power[soviet, town]: the day on which it comes, counted from the first"
+    took = (runs["formal_power"].sel(authority="soviet", place="town").values > 0.5).argmax(axis=1)
+    assert day.mean == pytest.approx(took.mean())
+    assert day.point == 1.0
+    assert share.outcome == "took_power[soviet, town] by 30 March 1917"
+    assert share.mean == 1.0
+    assert (elsewhere.outcome, elsewhere.mean) == ("took_power[soviet, village] by 30 March 1917", 0.0)
+    assert (regime.outcome, regime.mean) == ("regime[vacuum, town] on 30 March 1917", 0.0)
 
 
 def test_the_old_way_to_name_a_day_is_understood_with_a_warning(results):
@@ -84,4 +99,4 @@ def test_the_old_way_to_name_a_day_is_understood_with_a_warning(results):
 )
 def test_an_outcome_that_does_not_exist_is_named(outcome, said):
     with pytest.raises(ValueError, match=said):
-        outcomes_of(load(TINY), [outcome])
+        asked_of(load(TINY), [outcome])

@@ -133,7 +133,7 @@ def test_failures_are_told_and_the_rest_is_kept(command, monkeypatch):
 def test_replicates_judges_by_runs_that_run_takes_up(command):
     said = command("replicates", TINY, "--runs", 5, "--outcome", "duality@1917-03-04", *SMALL)
     assert said.status == 0, said.err
-    assert "duality, town on 1917-03-04" in said.out
+    assert "duality[town] on 4 March 1917" in said.out
     assert command("run", TINY, "--runs", 5, *SMALL).out.splitlines()[-1] == said.out.splitlines()[-1]
     wrong = command("replicates", TINY, "--runs", 5, "--outcome", "dualty", *SMALL)
     assert wrong.status == 2

@@ -10,7 +10,9 @@ import numpy as np
 
 from dualsim.analysis.comparison.columns import Column, readings_of
 from dualsim.analysis.frequency import POWER, frequencies
-from dualsim.analysis.statistics import Floats, mean_over_days, on_day
+from dualsim.analysis.outcomes.courses import YES_OR_NO, courses_in
+from dualsim.analysis.outcomes.outcome import DAY, Outcome, each_text, outcome_of
+from dualsim.analysis.statistics import Floats, mean_over_days
 from dualsim.deprecations import warn
 from dualsim.runs.many_runs import first_days
 from dualsim.scenario.conditions import Reading
@@ -22,19 +24,21 @@ if TYPE_CHECKING:
     from dualsim.scenario.schema import Scenario
 
 HEADLINES = ("effective_powers", "duality", "formal_real_gap", "cooperation")  # unless others are asked for
-POINT, POWERS = 0.01, 0.1  # the error that is aimed at: of a share or an index, and of a number of powers
+POINT, POWERS, DAYS = (
+    0.01,
+    0.1,
+    1.0,
+)  # the error aimed at: of a share or an index, of powers, of a day
 STABLE = 0.01  # by so much the coefficient of variation may still change
 HELD = 0.25  # and over so large a last part of the runs it must not have changed by more
-EXAMPLE = "vote[worker, bolshevik]@1917-08-20"
 
 
-class Outcome(NamedTuple):
-    """A number of each run: a measure in a place, on a day or over the run."""
+class OverRun(NamedTuple):
+    """A measure in a place, averaged over the run."""
 
     label: str
     column: Column
     reading: Reading
-    day: int | None
     point: float
 
 
@@ -53,8 +57,9 @@ class Enough(NamedTuple):
 def replicates(results: xr.Dataset, outcomes: str | Sequence[str] = ()) -> list[Enough]:
     """How many runs are enough for the outcomes of a folder of runs.
 
-    An outcome is a measure, averaged over the run, or on a day, as in `vote[worker, bolshevik]@1917-08-20`;
-    without any it is the headlines of each place, and every share of runs in which an authority took power.
+    An outcome is a measure, averaged over the run, or as `whatif` takes it, as in
+    `vote[worker, bolshevik]@1917-08-20` and `took_power[soviet]`; in each place, unless it names one. Without
+    any it is the headlines of each place, and every share of runs in which an authority took power.
     Raises ValueError for an outcome that does not exist.
 
     >>> import dualsim, tempfile
@@ -62,43 +67,72 @@ def replicates(results: xr.Dataset, outcomes: str | Sequence[str] = ()) -> list[
     ...     runs = dualsim.sweep("petrograd_1917", f"{folder}/runs", runs=4, people=300, jobs=1)
     ...     (duality,) = dualsim.replicates(runs, "duality@1917-03-05")
     >>> duality.outcome, duality.needed >= 2
-    ('duality on 1917-03-05', True)
+    ('duality[petrograd] on 5 March 1917', True)
     """
-    found = []
-    for asked in outcomes_of(from_text(str(results.attrs["scenario"])), outcomes):
-        table = asked.column.read(results, asked.reading)
-        values = mean_over_days(table) if asked.day is None else on_day(table, asked.day)
+    found, courses = [], list(courses_in(results))
+    for asked in asked_of(from_text(str(results.attrs["scenario"])), outcomes):
+        if isinstance(asked, OverRun):
+            values = mean_over_days(asked.column.read(results, asked.reading))
+            one = (asked.label, values, asked.point)
+        else:
+            values = np.array([asked.value(course) for course in courses])
+            one = (_label(asked), values, _point(asked))
         if np.isfinite(values).any():
-            found.append(enough(asked.label, values, asked.point))
+            found.append(enough(*one))
     return found if outcomes else [*found, *_taking_power(results)]
 
 
-def outcomes_of(scenario: Scenario, outcomes: str | Sequence[str] = ()) -> list[Outcome]:
+def asked_of(scenario: Scenario, outcomes: str | Sequence[str] = ()) -> list[OverRun | Outcome]:
     """What outcomes mean in each place; raise ValueError for one that does not exist."""
     columns = [Column(slug, slug, scenario, n, 0) for n, slug in enumerate(scenario.places)]
-    found = []
-    for text in ([outcomes] if isinstance(outcomes, str) else outcomes) or HEADLINES:
-        measure, day, date = _split(text, scenario)
-        (reading,) = readings_of([measure], columns)
+    found: list[OverRun | Outcome] = []
+    for given in ([outcomes] if isinstance(outcomes, str) else outcomes) or HEADLINES:
+        text = _with_at(given)
+        if "@" in text or any(mark in text for mark in "<>") or text.partition("[")[0] in YES_OR_NO:
+            found.extend(_in_each_place(text, scenario))
+            continue
+        (reading,) = readings_of([text], columns)
         point = POWERS if reading.measure == "effective_powers" else POINT
         for column in columns:
-            label = str(reading) + (f", {column.label}" if len(columns) > 1 else "") + date
-            found.append(Outcome(label, column, reading, day, point))
+            label = str(reading) + (f", {column.label}" if len(columns) > 1 else "")
+            found.append(OverRun(label, column, reading, point))
     return found
 
 
-def _split(text: str, scenario: Scenario) -> tuple[str, int | None, str]:
-    """The measure of an outcome, the day of the run that it is read on, and how to say that."""
-    measure, at, date = (part.strip() for part in text.rpartition("@" if "@" in text else " on "))
-    if not at:
-        return text, None, ""
-    if at == "on":
-        warn("replicates: `MEASURE on DATE`", "`MEASURE@DATE`", stacklevel=5)
-    try:
-        day = scenario.period.day(date)
-    except ValueError as error:
-        raise ValueError(f"outcome '{text}': {error}") from None
-    return measure, day - scenario.period.first, f" on {date}"
+def _with_at(text: str) -> str:
+    """An outcome as it is written now."""
+    measure, on, date = text.rpartition(" on ")
+    if not on or "@" in text:
+        return text.strip()
+    warn("replicates: `MEASURE on DATE`", "`MEASURE@DATE`", stacklevel=5)
+    return f"{measure.strip()}@{date.strip()}"
+
+
+def _in_each_place(text: str, scenario: Scenario) -> Iterator[Outcome]:
+    """What a text asks for, of each place if it hangs on the place and names none."""
+    for one in each_text(text, scenario):
+        found, refused = dict[Outcome, None](), None
+        for place in scenario.places:
+            try:
+                found[outcome_of(one, scenario, place)] = None
+            except ValueError as error:  # it names another place, or does not exist
+                refused = error
+        if not found:
+            outcome_of(one, scenario)  # says more, as it knows of all places
+            raise ValueError(refused)
+        yield from found
+
+
+def _label(outcome: Outcome) -> str:
+    return f"{outcome.told}, counted from the first" if outcome.kind == DAY else outcome.told
+
+
+def _point(outcome: Outcome) -> float:
+    """The error that is aimed at."""
+    if outcome.kind == DAY:
+        return DAYS
+    powers = outcome.reading is not None and outcome.reading.measure == "effective_powers"
+    return POWERS if powers else POINT
 
 
 def _taking_power(results: xr.Dataset) -> Iterator[Enough]:

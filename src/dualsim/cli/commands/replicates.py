@@ -25,7 +25,7 @@ def replicates(
     *,
     outcome: Annotated[
         list[str] | None,
-        typer.Option(metavar="OUTCOME", help="A measure, or M@DATE; may be given again."),
+        typer.Option(metavar="OUTCOME", help="A measure, M@DATE, or what may come; may be given again."),
     ] = None,
     runs: Annotated[int, typer.Option(metavar="N", min=4, help="How many runs to judge by.")] = RUNS,
     how: How,
@@ -37,13 +37,13 @@ def replicates(
     For each outcome: its error over these runs, how many would bring it below one point, and from how many on
     its spread is stable. The runs stay in the folder on the last line, and `run --runs` takes them up.
     """
-    from dualsim.analysis.replication import outcomes_of, table_of
+    from dualsim.analysis.replication import asked_of, table_of
     from dualsim.analysis.replication import replicates as judged
     from dualsim.runs.plan import planned
     from dualsim.runs.single import open_run
 
     scenario, (people, seed, runs) = scenario_of(given), numbers_of(given, runs)
-    outcomes_of(scenario, outcome or ())  # a misspelt one is found before the runs, not after them
+    asked_of(scenario, outcome or ())  # a misspelt one is found before the runs, not after them
     plan = planned(scenario, [{}], runs, people, seed, command())
     folder = out or folder_of(name_of(given.source), plan)
     rows = fill(folder, plan, how)
