@@ -268,6 +268,27 @@ def test_what_cannot_be_extended_is_said(folder, name, said):
     assert any(part in fault for part in said.split("|")), fault
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "events:\n",
+            "2:1: nothing stands here, and 'events' of the extended file would be gone; write null",
+        ),
+        (
+            "parties:\n  radical:\n    ceiling:\n",
+            "4:5: nothing stands here, and 'ceiling' of the extended file",
+        ),
+    ],
+)
+def test_a_key_with_nothing_behind_it_removes_nothing_in_silence(folder, text, said):
+    base = write(folder, "base.yaml", "extends: tiny.yaml\nparties: {radical: {ceiling: 1}}\n")
+    (fault,) = told(write(folder, "mine.yaml", f"extends: {base.name}\n{text}"))
+    assert said in fault
+    scenario = loading.load(write(folder, "mine.yaml", f"extends: {base.name}\nevents: ~\n"))
+    assert not scenario.events
+
+
 def test_null_removes_only_what_is_there(folder):
     (fault,) = told(write(folder, "mine.yaml", "extends: tiny.yaml\nevents: {kornilov: null}\n"))
     assert (

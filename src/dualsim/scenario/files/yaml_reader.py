@@ -201,7 +201,8 @@ class _Builder:
         if isinstance(value, float) and not math.isfinite(value):
             self.fault(spot, f"{quoted(event.value)} is not a finite number; write a number such as 0.35")
             value = 0.0
-        self.put(Node(value, spot, self.key_spot()), event.anchor)
+        is_written = bool(event.value) or event.style is not None
+        self.put(Node(value, spot, self.key_spot(), is_written=is_written), event.anchor)
 
     def key_spot(self) -> Spot | None:
         top = self.open[-1] if self.open else None
