@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import csv
 import shutil
 import signal
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import xarray as xr
 from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
 from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
 from dualsim.analysis.evaluation.observations import read_observations
@@ -119,7 +122,10 @@ class ScenarioCase(Case):
         old, new = touched(self.original, changed)
         moved = len(lines_of(changed)) - len(lines_of(self.original))
         under = {line + moved for start in old for line in self.beneath.get(start, ())}
-        own, _ = places_of(changed)
+        try:
+            own, _ = places_of(changed)
+        except YAMLError as error:
+            raise MisreadError(f"it is read, and is no YAML: {error}") from error
         allowed = {path for line in old for path in self.own.get(line, ())}
         allowed |= {path for line in new | under for path in own.get(line, ())}
         allowed |= {p for name in found[1] - self.before[1] for p in (("events", name), ("vary", name))}
@@ -157,9 +163,12 @@ def places_of(data: bytes) -> tuple[dict[int, set[Path_]], dict[int, range]]:
     """For each line the paths of what is written on it, and the lines of the block that it begins."""
     own: dict[int, set[Path_]] = {}
     beneath: dict[int, range] = {}
-    text = b"\n".join(lines_of(data)).decode("utf-8-sig")
-    _gather(YAML(typ="safe", pure=True).compose(text), (), (own, beneath))
+    _gather(YAML(typ="safe", pure=True).compose(_text(data)), (), (own, beneath))
     return own, beneath
+
+
+def _text(data: bytes) -> str:
+    return b"\n".join(lines_of(data)).decode("utf-8-sig")
 
 
 def _gather(node: Any, path: Path_, found: tuple[dict[int, set[Path_]], dict[int, range]]) -> None:
@@ -179,10 +188,12 @@ def _gather(node: Any, path: Path_, found: tuple[dict[int, set[Path_]], dict[int
 
 
 def _last(node: Any) -> int:
-    """The last line of a node: a block ends where the next begins."""
+    """The last line of a node: that of a block's last part, for its own end is where the next begins."""
+    if not isinstance(node, ScalarNode) and not node.flow_style:
+        part = node.value[-1]
+        return _last(part[1] if isinstance(part, tuple) else part)
     mark = node.end_mark
-    open_end = mark.line > node.start_mark.line and not getattr(node, "flow_style", None)
-    return int(mark.line) - (1 if (open_end and not isinstance(node, ScalarNode)) or mark.column == 0 else 0)
+    return int(mark.line) - (1 if mark.column == 0 and mark.line > node.start_mark.line else 0)
 
 
 class ResultsCase(Case):
@@ -251,6 +262,7 @@ class TableCase(Case):
     def placed(self, found: list[str], changed: bytes) -> str:
         old, new = touched(self.original, changed)  # line 0 names the columns, line n is of row n - 1
         written = [n for n, line in enumerate(lines_of(changed)) if line.strip()][1:]
+        rows = [row for row in csv.reader(StringIO(_text(changed))) if any(cell.strip() for cell in row)][1:]
         if len(old) == len(new) and len(written) == len(found):
             kept = [row for n, row in enumerate(self.before) if n + 1 not in old]
             same = [row for n, row in zip(written, found, strict=True) if n not in new] == kept
@@ -259,8 +271,8 @@ class TableCase(Case):
             tail = max(0, len(self.before) - max(old, default=head))
             same = found[:head] == self.before[:head]
             same &= found[len(found) - tail :] == self.before[len(self.before) - tail :]
-        if not same:
-            raise MisreadError(f"line {_numbers(new)} is changed, and other rows are read otherwise")
+        if not same or len(found) != len(rows):
+            raise MisreadError(f"line {_numbers(new)} is changed, and other rows are read otherwise or lost")
         return IN_PLACE
 
 
