@@ -1,6 +1,7 @@
 # make run    set everything up and run Petrograd 1917
 # make test   set everything up and run the tests; make test-slow lists the slowest twenty as well
 # make check  the tests, the linter and the types
+# make test-mutations  read thousands of damaged files (a quarter of an hour)
 # make docs   the documentation, to be opened as build/docs/index.html; make test-docs runs what its pages and
 #             notebooks tell the reader to type
 # make notebook  set everything up and open the first notebook
@@ -15,7 +16,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test test-slow test-docs lint check docs notebook clean
+.PHONY: run test test-slow test-docs test-mutations lint check docs notebook clean
 .DELETE_ON_ERROR:
 
 run: $(VENV)/installed
@@ -29,6 +30,9 @@ test-slow: test
 
 test-docs: $(VENV)/installed-test
 	$(BIN)/python -m pytest -n 2 --dist worksteal -m documents
+
+test-mutations: $(VENV)/installed-test
+	PYTHONPATH=tests $(BIN)/python benchmarks/damaged_files.py $(MUTATIONS)
 
 lint: $(VENV)/installed-test
 	$(BIN)/ruff check .

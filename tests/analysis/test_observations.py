@@ -129,7 +129,11 @@ def test_a_cell_in_quotes_and_over_two_lines_keeps_the_count(tmp_path):
         (HEAD.replace("share", "shares").encode(), ":1:51: no column named 'shares'; did you mean 'share'?"),
         (HEAD.replace("notes", "source").encode(), ":1:77: the column 'source' stands here a second time"),
         (f"{HEAD}\n".encode() + b"may,\xff\xfe", ":2:5: this is not UTF-8 text; save the file as UTF-8"),
-        (f"{HEAD}\0".encode(), ": this is not a table, but something that is not text"),
+        (f"{HEAD}\0".encode(), f":1:{len(HEAD) + 1}: the character U+0000 cannot be in a text file"),
+        (
+            f"{HEAD}\nx,\fy\n".encode(),
+            ":2:3: the character U+000C cannot be in a text file; is this a table?",
+        ),
         (f'{HEAD}\nx,"never closed\n'.encode(), ":2:1: a quotation mark is never closed"),
     ],
 )

@@ -15,6 +15,7 @@ import pytest
 import dualsim
 from dualsim.cli import options, terminal
 from dualsim.runs import single
+from dualsim.scenario.files.checksum import sealed_text
 from dualsim.scenario.refusals import TOLD
 from paths import TINY
 
@@ -427,7 +428,8 @@ def test_an_option_overrules_the_manifest(command, folder, undrawn):
 
 def test_a_manifest_with_bad_numbers_is_refused(command, folder, undrawn):
     first = Path(command("run", TINY, "--people", 450).out.splitlines()[-1], "manifest.yaml")
-    first.write_text(first.read_text("utf-8").replace("people: 450", "people: many"), encoding="utf-8")
+    text = first.read_text("utf-8").replace("people: 450", "people: many").rpartition("checksum: ")[0]
+    first.write_text(sealed_text(text), encoding="utf-8")
     done = command("run", first)
     assert done.status == 2
     assert "people: not a whole number of 200 or more" in done.err

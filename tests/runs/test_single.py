@@ -16,6 +16,7 @@ from dualsim.engine.simulation import Simulation
 from dualsim.runs.files import write_whole
 from dualsim.runs.single import open_run, run, save, simulate
 from dualsim.scenario import loading
+from dualsim.scenario.files.checksum import sealed
 from dualsim.theory.measures import MEASURES, REGIMES
 from paths import TINY
 
@@ -199,8 +200,23 @@ def test_what_is_not_a_run_does_not_open(tmp_path):
     with pytest.raises(ValueError, match="not the results of a run"):
         open_run(tmp_path)
     xr.Dataset({"other": ("x", [1.0])}).to_netcdf(tmp_path / "other.nc", engine="h5netcdf")
+    with pytest.raises(ValueError, match="not the results of a run, or changed since, by its checksum; the"):
+        open_run(tmp_path / "other.nc")
+    (tmp_path / "other.nc").write_bytes(sealed((tmp_path / "other.nc").read_bytes()))
     with pytest.raises(ValueError, match="no scenario and no allegiance"):
         open_run(tmp_path / "other.nc")
+
+
+@pytest.mark.parametrize("where", [0.1, 0.5, 0.999])
+def test_results_in_which_a_byte_changed_do_not_open(results, tmp_path, where):
+    file = save(results, tmp_path) / "results.nc"
+    changed = bytearray(file.read_bytes())
+    changed[int(where * len(changed))] ^= 1
+    file.write_bytes(changed)
+    with pytest.raises(
+        ValueError, match=r"results\.nc: not the results of a run, or changed since, by its checksum"
+    ):
+        open_run(tmp_path)
 
 
 # What is refused

@@ -236,6 +236,20 @@ def test_a_byte_that_changed_is_noticed_and_repaired(tiny, unbroken, begun, wher
     assert content(begun) == content(unbroken)
 
 
+def test_a_changed_byte_does_not_pass_for_a_file_from_before_there_were_checksums(begun):
+    file = begun / "members" / "000004-000005.nc"
+    changed = file.read_bytes().replace(b"\0plan\0", b"\0plbn\0")
+    assert changed != file.read_bytes()
+    file.write_bytes(changed)
+    assert rows_in(begun)[1] == [file]
+
+
+def test_a_file_of_a_single_run_among_many_is_not_whole(tiny, begun, tmp_path):
+    file = begun / "members" / "000004-000005.nc"
+    shutil.copy(dualsim.save(dualsim.run(tiny, people=PEOPLE), tmp_path / "one") / "results.nc", file)
+    assert rows_in(begun)[1] == [file]
+
+
 @pytest.mark.parametrize("name", ["000004-000005 (copy).nc", "000040-000041.nc", "000004-000006.nc"])
 def test_a_copy_of_a_file_counts_no_run_twice(begun, name):
     before = dualsim.open_run(begun)

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from dualsim.scenario import loading
 from dualsim.scenario.errors import ScenarioError, Source, Spot
 from dualsim.scenario.files import extends, yaml_reader
+from dualsim.scenario.files.checksum import sealed_text
 from dualsim.scenario.files.node import node_of
 from paths import DATA, TINY
 
@@ -267,6 +268,27 @@ def test_what_cannot_be_extended_is_said(folder, name, said):
     assert any(part in fault for part in said.split("|")), fault
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "events:\n",
+            "2:1: nothing stands here, and 'events' of the extended file would be gone; write null",
+        ),
+        (
+            "parties:\n  radical:\n    ceiling:\n",
+            "4:5: nothing stands here, and 'ceiling' of the extended file",
+        ),
+    ],
+)
+def test_a_key_with_nothing_behind_it_removes_nothing_in_silence(folder, text, said):
+    base = write(folder, "base.yaml", "extends: tiny.yaml\nparties: {radical: {ceiling: 1}}\n")
+    (fault,) = told(write(folder, "mine.yaml", f"extends: {base.name}\n{text}"))
+    assert said in fault
+    scenario = loading.load(write(folder, "mine.yaml", f"extends: {base.name}\nevents: ~\n"))
+    assert not scenario.events
+
+
 def test_null_removes_only_what_is_there(folder):
     (fault,) = told(write(folder, "mine.yaml", "extends: tiny.yaml\nevents: {kornilov: null}\n"))
     assert (
@@ -468,7 +490,7 @@ def test_faults_travel_too():
 
 def manifest(folder: Path, text: str, head: str = "manifest: 1\nseed: 7\nscenario:\n") -> Path:
     inside = "".join(f"  {line}\n" for line in text.splitlines())
-    return write(folder, "manifest.yaml", head + inside)
+    return write(folder, "manifest.yaml", sealed_text(head + inside))
 
 
 def test_a_manifest_repeats_its_scenario_also_without_a_founding(tmp_path):
@@ -479,11 +501,33 @@ def test_a_manifest_repeats_its_scenario_also_without_a_founding(tmp_path):
 
 
 def test_a_manifest_without_a_scenario_and_a_scenario_as_manifest(tmp_path):
-    path = write(tmp_path, "manifest.yaml", "manifest: 1\nseed: 1\n")
+    path = write(tmp_path, "manifest.yaml", sealed_text("manifest: 1\nseed: 1\n"))
     with pytest.raises(ScenarioError, match="the manifest has no 'scenario:' to run"):
         loading.load(path)
     with pytest.raises(ScenarioError, match="this is not the manifest of a run; it has no 'manifest: 1'"):
         loading.read_manifest(TINY)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda text: text.replace("seed: 7", "seed: 8"),
+        lambda text: text.replace("seed: 7\n", ""),
+        lambda text: text[: text.rindex("checksum")],
+        lambda text: text + "people: 300\n",
+        lambda text: text + "# a remark\n",
+    ],
+)
+def test_a_manifest_that_was_changed_is_refused(tmp_path, change):
+    path = manifest(tmp_path, loading.load(TINY).text())
+    whole = path.read_text(encoding="utf-8")
+    assert loading.read_manifest(write(tmp_path, "dos.yaml", whole.replace("\n", "\r\n")))[1]["seed"] == 7
+    write(tmp_path, path.name, change(whole))
+    for read in (loading.load, loading.read_manifest):
+        with pytest.raises(
+            ScenarioError, match="manifest was changed since it was made, by its checksum; put it"
+        ):
+            read(path)
 
 
 # Whatever is in a file, only faults come out

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import traceback
 from collections.abc import Mapping
-from hashlib import sha256
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -14,6 +13,7 @@ from dualsim.runs.manifest import made_by
 from dualsim.runs.many_runs import TOLD
 from dualsim.runs.plan import sizes_of
 from dualsim.runs.run_record import FAILED, RunRecord, record_of
+from dualsim.scenario.files.checksum import sealed
 from dualsim.theory.measures import MEASURES
 
 if TYPE_CHECKING:
@@ -25,17 +25,6 @@ WHOSE = "plan"  # the attribute of a file that says to which plan its runs belon
 TEXTS = ("status", "error", *TOLD)
 DAYS = 32  # that are compressed together: a figure reads some days of all runs
 _BARE = "This is a netCDF dimension but not a netCDF variable."  # so says the format, with the length behind
-
-
-def sealed(content: bytes) -> bytes:
-    """The bytes of a file with their checksum behind them, which HDF5 does not look at."""
-    return content + sha256(content).digest()
-
-
-def is_sealed(content: bytes) -> bool:
-    """Whether no byte was changed since."""
-    size = sha256().digest_size
-    return sha256(content[:-size]).digest() == content[-size:]
 
 
 class Task(NamedTuple):

@@ -11,6 +11,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
 from dualsim.engine.fingerprint import fingerprint
+from dualsim.scenario.files.checksum import sealed_text
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -50,7 +51,7 @@ def digest_of(about: Mapping[str, Any]) -> str:
 
 
 def manifest_text(about: str, head: Mapping[str, object], scenario: str) -> str:
-    """A manifest: a remark, facts, and the text of a scenario."""
+    """A manifest: a remark, facts, the text of a scenario, and a checksum of all that."""
     from ruamel.yaml import YAML
 
     yaml = YAML(typ="safe", pure=True)
@@ -64,7 +65,7 @@ def manifest_text(about: str, head: Mapping[str, object], scenario: str) -> str:
             yaml.dump(part, text)
     text.write("scenario:\n")
     text.write("".join(f"  {line}\n" if line else "\n" for line in scenario.splitlines()))
-    return text.getvalue()
+    return sealed_text(text.getvalue())
 
 
 def versions() -> dict[str, str]:

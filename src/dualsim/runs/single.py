@@ -11,6 +11,7 @@ from dualsim.runs.arguments import check_numbers
 from dualsim.runs.files import write_whole
 from dualsim.runs.manifest import MANIFEST, manifest, run_named, versions
 from dualsim.runs.outputs import claimed
+from dualsim.scenario.files.checksum import is_sealed, sealed
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -102,14 +103,6 @@ def save(results: xr.Dataset, folder: str | Path, *, force: bool = False) -> Pat
     return where
 
 
-def _check_links(path: Path) -> None:
-    """Find damage before h5netcdf does, which leaves a half opened file that complains when it goes."""
-    import h5py
-
-    with h5py.File(path, "r") as content:
-        content.visititems(lambda name, part: dict(part.attrs) and None)
-
-
 def check_not_many(folder: Path) -> None:
     """Refuse a folder of many runs for a single one."""
     from dualsim.runs.stored_dataset import is_store
@@ -119,11 +112,11 @@ def check_not_many(folder: Path) -> None:
 
 
 def _as_netcdf(results: xr.Dataset) -> bytes:
-    """The bytes of a file: what `to_netcdf` gives, but that first looks for Dask, and so imports it."""
+    """What `to_netcdf` writes, with a checksum; but that first looks for Dask, and so imports it."""
     from xarray.backends import H5NetCDFStore
 
     encoding = {
-        name: {"zlib": True, "complevel": 1, "fletcher32": True}  # a byte that changes is noticed
+        name: {"zlib": True, "complevel": 1}
         for name, v in results.data_vars.items()
         if v.dtype.kind == "f" and v.ndim
     }
@@ -133,7 +126,7 @@ def _as_netcdf(results: xr.Dataset) -> bytes:
         results.dump_to_store(store, encoding=encoding)
     finally:
         store.close()
-    return content.getvalue()
+    return sealed(content.getvalue())
 
 
 def open_run(source: str | Path) -> xr.Dataset:
@@ -151,12 +144,14 @@ def open_run(source: str | Path) -> xr.Dataset:
     path = path / RESULTS if path.is_dir() else path
     if not path.is_file():
         raise ValueError(f"{source}: no run here; give the folder of a run, or its {RESULTS}")
-    try:
-        _check_links(path)
-        with xr.open_dataset(path, engine="h5netcdf") as found:
-            results = found.load()
-    except Exception as error:  # of any kind: what reads HDF5 trips over changed bytes in many ways
-        raise ValueError(f"{path}: not the results of a run, or damaged; {error}") from None
+    content = path.read_bytes()
+    if not is_sealed(content):  # and never opened: what reads HDF5 trips over changed bytes in many ways
+        raise ValueError(
+            f"{path}: not the results of a run, or changed since, by its checksum; "
+            f"the {MANIFEST} beside it repeats the run"
+        )
+    with xr.open_dataset(io.BytesIO(content), engine="h5netcdf") as found:
+        results = found.load()
     if "scenario" not in results.attrs or "allegiance" not in results:
         raise ValueError(f"{path}: not the results of a run; it has no scenario and no allegiance in it")
     return results

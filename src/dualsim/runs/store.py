@@ -40,10 +40,10 @@ def check_plan(folder: Path, plan: Plan, fresh: bool) -> None:
 
 
 def _check_members(folder: Path, plan: Plan) -> None:
-    """Refuse runs that are of another plan by what they say themselves, or that nothing tells of."""
-    whose, told = plan.whose(), (folder / MANIFEST).exists()
+    """Refuse runs that are of another plan by what they say themselves."""
+    whose = plan.whose()
     for row in rows_in(folder)[0]:
-        if row.whose != whose and (row.whose or not told):
+        if row.whose != whose:
             raise ValueError(f"{row.file}: a run of something else; choose another folder, or start afresh")
 
 

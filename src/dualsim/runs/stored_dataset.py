@@ -15,10 +15,11 @@ from xarray.backends import BackendArray
 from xarray.core import indexing
 
 from dualsim.engine.dataset import regimes
-from dualsim.runs.chunk import TEXTS, WHOSE, is_sealed
+from dualsim.runs.chunk import TEXTS, WHOSE
 from dualsim.runs.many_runs import many_runs
 from dualsim.runs.plan import read_plan
 from dualsim.runs.run_record import DONE, FAILED
+from dualsim.scenario.files.checksum import is_sealed
 from dualsim.theory.measures import MEASURES
 
 if TYPE_CHECKING:
@@ -70,15 +71,14 @@ def _known(file: Path, written: int) -> tuple[Row, ...] | None:
     """
     content = file.read_bytes()
     try:
-        found = tuple(_rows(file, content))
-    except Exception:  # of any kind: what reads HDF5 trips over changed bytes in many ways
+        return tuple(_rows(file, content)) if is_sealed(content) else None
+    except KeyError:  # another file of ours, by the name of one of these
         return None
-    return found if is_sealed(content) or not found[0].whose else None
 
 
 def _rows(file: Path, whole: bytes) -> Iterator[Row]:
     with h5py.File(io.BytesIO(whole), "r") as content:
-        whose = str(content.attrs.get(WHOSE, ""))  # files made before there were checksums have none
+        whose = str(content.attrs[WHOSE])
         numbers = [content[name][:].tolist() for name in ("member", "seed", "days")]
         texts = {name: content[name].asstr()[:].tolist() for name in TEXTS}
     for place, (member, seed, days) in enumerate(zip(*numbers, strict=True)):

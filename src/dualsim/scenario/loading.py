@@ -15,6 +15,7 @@ from dualsim.scenario.changes.event_changes import with_events_changed
 from dualsim.scenario.changes.overrides import Changes
 from dualsim.scenario.checks import dating, letters, lifetimes, names, schema_errors, sums
 from dualsim.scenario.errors import Fault, ScenarioError, Source, Spot, in_order
+from dualsim.scenario.files import checksum
 from dualsim.scenario.files.extends import Bundled, extended, files_under, merged_over
 from dualsim.scenario.files.node import Node, node_of
 from dualsim.scenario.files.yaml_reader import read_file, read_text
@@ -117,7 +118,7 @@ def read_manifest(path: str | Path) -> tuple[Scenario, dict[str, Any]]:
         faults = [*faults, Fault(Spot(Source(str(path))), message)]
     if tree is None or _errors(faults):
         raise ScenarioError(faults)
-    rest = {key: node.plain() for key, node in tree.items() if key != "scenario"}
+    rest = {key: node.plain() for key, node in tree.items() if key not in ("scenario", checksum.KEY)}
     return load(path), rest
 
 
@@ -161,6 +162,9 @@ def _read(source: Scenario | str | Path) -> tuple[Node | None, list[Fault], bool
     if tree is None or tree.child("manifest") is None:
         whole = (None, faults) if tree is None else extended(tree, faults, path, _bundled())
         return *whole, False
+    if not checksum.is_sealed_text(tree.spot.source.text):
+        message = "this manifest was changed since it was made, by its checksum; put it back, or run a "
+        return None, [*faults, Fault(Spot(Source(str(path))), f"{message}scenario file of your own")], True
     inner = tree.child("scenario")
     if inner is None or not isinstance(inner.value, dict):
         message = "the manifest has no 'scenario:' to run; is the file whole?"

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from dualsim.scenario.errors import Fault, ScenarioError, Source, Spot, whole
+from dualsim.scenario.files.plain_text import decoded, unseen
 
 
 class Row(NamedTuple):
@@ -32,16 +33,10 @@ def read_table(path: str | Path) -> Source:
         raise whole(
             name, f"cannot be read: {reason[:1].lower()}{reason[1:]}; give the path of a table"
         ) from None
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        column = error.start - (data.rfind(b"\n", 0, error.start) + 1) + 1
-        spot = Spot(Source(name), line, column)
-        raise ScenarioError([Fault(spot, "this is not UTF-8 text; save the file as UTF-8")]) from None
-    if "\0" in text:
-        raise whole(name, "this is not a table, but something that is not text; give a CSV file")
-    return Source(name, text.replace("\r\n", "\n").replace("\r", "\n"))
+    source = decoded(name, data)
+    if bad := unseen(source, "table"):
+        raise ScenarioError([bad])
+    return source
 
 
 def rows_of_table(source: Source) -> Iterator[Row]:

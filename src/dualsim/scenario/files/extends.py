@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
@@ -68,10 +69,22 @@ def _stack(
 
 
 def merged_over(base: Node, top: Node) -> tuple[Node, list[Fault]]:
-    """A file merged over another, without what follows from events that it removes, and warnings of these."""
+    """A file merged over another, without what follows from events that it removes, and what to say of it."""
     there = dict(base.entries("events"))
     removed = {key: node.best for key, node in top.entries("events") if node.value is None and key in there}
-    return without_followers(merged(base, top), removed)
+    whole, faults = without_followers(merged(base, top), removed)
+    return whole, [*_emptied(base, top), *faults]
+
+
+def _emptied(base: Node, top: Node) -> Iterator[Fault]:
+    """A fault for each key with nothing behind it, which would remove in silence what is beneath."""
+    for key, node in top.items():
+        under = base.child(key)
+        if under is not None and node.value is None and not node.is_written:
+            message = f"nothing stands here, and {quoted(key)} of the extended file would be gone"
+            yield Fault(node.best, f"{message}; write null if that is meant")
+        elif under is not None:
+            yield from _emptied(under, node)
 
 
 def merged(base: Node, top: Node) -> Node:
@@ -83,7 +96,8 @@ def merged(base: Node, top: Node) -> Node:
     entries = dict(base.value)
     for key, node in top.value.items():
         if node.value is None and key in entries:
-            del entries[key]
+            if node.is_written:
+                del entries[key]
         else:
             entries[key] = merged(entries[key], node) if key in entries else node
     return Node(entries, top.spot, top.key)

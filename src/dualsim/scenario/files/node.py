@@ -20,6 +20,7 @@ class Node:
     key: Spot | None = None
     size: int = 1
     height: int = 1
+    is_written: bool = True  # and not an empty place, which is read as null
 
     @property
     def named(self) -> Spot:
@@ -91,7 +92,7 @@ class Node:
 
     def moved(self, key: Spot | None, spot: Spot | None = None) -> Node:
         """The same value under another key."""
-        return Node(self.value, spot or self.spot, key, self.size, self.height)
+        return Node(self.value, spot or self.spot, key, self.size, self.height, self.is_written)
 
 
 def node_of(data: Any, spot: Spot, key: Spot | None = None) -> Node:

@@ -11,14 +11,13 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
-from dualsim.scenario.errors import Fault, Source, Spot, quoted
+from dualsim.scenario.errors import Fault, ScenarioError, Source, Spot, quoted
 from dualsim.scenario.files.node import Node, Scalar
+from dualsim.scenario.files.plain_text import decoded, unseen
 
 MAX_BYTES = 2_000_000
 MAX_DEPTH = 40
 MAX_ALIASED = 5_000  # values that aliases may add to a file
-
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ud800-\udfff]")
 
 _INT = re.compile(r"[-+]?[0-9]+$")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$")
@@ -61,12 +60,10 @@ def read_file(path: Path) -> tuple[Node | None, list[Fault]]:
     if len(data) > MAX_BYTES:
         return _refuse(name, _too_large(len(data)))
     try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        before = data[: error.start].decode("utf-8", "replace")
-        spot = _spot_at(Source(name, before), len(before))
-        return None, [Fault(spot, "this is not UTF-8 text; save the file as UTF-8")]
-    tree, faults = _read_once(name, text.replace("\r\n", "\n").replace("\r", "\n"))
+        text = decoded(name, data).text
+    except ScenarioError as error:
+        return None, error.faults
+    tree, faults = _read_once(name, text)
     return tree, list(faults)
 
 
@@ -78,10 +75,8 @@ def _read_once(name: str, text: str) -> tuple[Node | None, list[Fault]]:
 
 def read_text(source: Source, root: type = dict) -> tuple[Node | None, list[Fault]]:
     """The tree of a text, and what is wrong with it; no tree if it cannot be read on."""
-    bad = _CONTROL.search(source.text)
-    if bad:
-        message = f"the character U+{ord(bad[0]):04X} cannot be in a text file; is this a scenario?"
-        return None, [Fault(_spot_at(source, bad.start()), message)]
+    if bad := unseen(source, "scenario"):
+        return None, [bad]
     builder = _Builder(source)
     try:
         for event in YAML(typ="safe", pure=True).parse(source.text):
@@ -137,11 +132,6 @@ def _refuse(name: str, message: str) -> tuple[None, list[Fault]]:
 
 def _too_large(size: int) -> str:
     return f"the file is too large ({size / 1e6:.1f} MB); a scenario file may have {MAX_BYTES / 1e6:.0f} MB"
-
-
-def _spot_at(source: Source, offset: int) -> Spot:
-    before = source.text[:offset]
-    return Spot(source, before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1)
 
 
 def _syntax_fault(source: Source, error: MarkedYAMLError) -> Fault:
@@ -211,7 +201,8 @@ class _Builder:
         if isinstance(value, float) and not math.isfinite(value):
             self.fault(spot, f"{quoted(event.value)} is not a finite number; write a number such as 0.35")
             value = 0.0
-        self.put(Node(value, spot, self.key_spot()), event.anchor)
+        is_written = bool(event.value) or event.style is not None
+        self.put(Node(value, spot, self.key_spot(), is_written=is_written), event.anchor)
 
     def key_spot(self) -> Spot | None:
         top = self.open[-1] if self.open else None
