@@ -129,6 +129,22 @@ def _as_netcdf(results: xr.Dataset) -> bytes:
     return sealed(content.getvalue())
 
 
+def _is_bare(content: bytes) -> bool:
+    """Whether a file ends where its format says: without a checksum, as xarray writes it."""
+    if content[:8] != b"\x89HDF\r\n\x1a\n" or len(content) < 48:
+        return False
+    at = 40 if content[8] < 2 else 28  # of the end of the file, in the first block of HDF5
+    return int.from_bytes(content[at : at + 8], "little") == len(content)
+
+
+def _check_links(content: bytes) -> None:
+    """Find damage before h5netcdf does, which leaves a half opened file that complains when it goes."""
+    import h5py
+
+    with h5py.File(io.BytesIO(content), "r") as found:
+        found.visititems(lambda name, part: dict(part.attrs) and None)
+
+
 def open_run(source: str | Path) -> xr.Dataset:
     """The results of a run, from its folder or its results.nc; raise ValueError if there are none.
 
@@ -145,13 +161,18 @@ def open_run(source: str | Path) -> xr.Dataset:
     if not path.is_file():
         raise ValueError(f"{source}: no run here; give the folder of a run, or its {RESULTS}")
     content = path.read_bytes()
-    if not is_sealed(content):  # and never opened: what reads HDF5 trips over changed bytes in many ways
-        raise ValueError(
-            f"{path}: not the results of a run, or changed since, by its checksum; "
-            f"the {MANIFEST} beside it repeats the run"
-        )
-    with xr.open_dataset(io.BytesIO(content), engine="h5netcdf") as found:
-        results = found.load()
+    damaged = (
+        f"{path}: not the results of a run, or changed since, by its checksum; "
+        f"the {MANIFEST} beside it repeats the run"
+    )
+    if not is_sealed(content) and not _is_bare(content):
+        raise ValueError(damaged)  # never opened: what reads HDF5 trips over changed bytes in many ways
+    try:
+        _check_links(content)
+        with xr.open_dataset(io.BytesIO(content), engine="h5netcdf") as found:
+            results = found.load()
+    except Exception:  # of any kind, of a bare file
+        raise ValueError(damaged) from None
     if "scenario" not in results.attrs or "allegiance" not in results:
         raise ValueError(f"{path}: not the results of a run; it has no scenario and no allegiance in it")
     return results

@@ -163,8 +163,8 @@ def _read(source: Scenario | str | Path) -> tuple[Node | None, list[Fault], bool
         whole = (None, faults) if tree is None else extended(tree, faults, path, _bundled())
         return *whole, False
     if not checksum.is_sealed_text(tree.spot.source.text):
-        message = "this manifest was changed since it was made, by its checksum; put it back, or run a "
-        return None, [*faults, Fault(Spot(Source(str(path))), f"{message}scenario file of your own")], True
+        message = "this manifest was changed since it was made, or made before manifests had a checksum; "
+        return None, [*faults, Fault(Spot(Source(str(path))), f"{message}run a scenario file instead")], True
     inner = tree.child("scenario")
     if inner is None or not isinstance(inner.value, dict):
         message = "the manifest has no 'scenario:' to run; is the file whole?"
