@@ -330,3 +330,12 @@ def test_a_study_has_one_writer_at_a_time_and_a_refusal_leaves_no_file(scenario,
         assert file.read_bytes() == half
         file.write_bytes(b"")
     assert not file.exists()
+
+
+def test_a_study_that_does_not_begin_leaves_nothing(tmp_path):
+    with (
+        pytest.raises(ValueError, match="nothing begins"),
+        trial_store.in_use(tmp_path / "a/b/study.journal"),
+    ):
+        raise ValueError("nothing begins")
+    assert list(tmp_path.iterdir()) == []

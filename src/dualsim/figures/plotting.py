@@ -105,7 +105,6 @@ def save_with_tables(figure: Figure, path: Path, table: str, facts: str) -> None
     """Write a figure, and beside it what it shows as CSV and JSON, each there whole or not at all."""
     from dualsim.runs.files import write_whole
 
-    path.parent.mkdir(parents=True, exist_ok=True)
     save_figure(figure, path)
     for suffix, text in ((".csv", table), (".json", facts + "\n")):
         write_whole(path.with_suffix(suffix), text)

@@ -97,7 +97,6 @@ def save(results: xr.Dataset, folder: str | Path, *, force: bool = False) -> Pat
     check_not_many(where)
     content, text = _as_netcdf(results), manifest(results)
     with claimed(dict.fromkeys((where / RESULTS, where / MANIFEST), run_named(results.attrs)), force=force):
-        where.mkdir(parents=True, exist_ok=True)
         write_whole(where / RESULTS, content)
         write_whole(where / MANIFEST, text)
     return where

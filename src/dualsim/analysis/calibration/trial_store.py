@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from dualsim.analysis.calibration.priors import Parameter
-from dualsim.runs.files import alone
+from dualsim.runs.files import alone, folder_for
 from dualsim.runs.optional import needed
 
 BEGINNING = b'{"op_code":'  # of every line of a journal
@@ -26,9 +26,9 @@ class Trial(NamedTuple):
 @contextmanager
 def in_use(file: Path) -> Iterator[None]:
     """Keep others out of the file of a study, and mend it; refuse a file of another kind, untouched."""
-    file.parent.mkdir(parents=True, exist_ok=True)
     _check_journal(file)
-    with alone(file, f"{file}: another dualsim is at work on this study; wait until it ends"):
+    busy = f"{file}: another dualsim is at work on this study; wait until it ends"
+    with folder_for(file), alone(file, busy):
         _drop_half_a_line(file)
         try:
             yield

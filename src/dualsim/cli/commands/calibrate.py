@@ -85,7 +85,6 @@ def _save(found: Calibration, command: str, folder: Path) -> None:
     from dualsim.analysis.calibration.result import behaviour_yaml, draws_csv
     from dualsim.runs.files import write_whole
 
-    folder.mkdir(parents=True, exist_ok=True)
     texts = (
         behaviour_yaml(found, command),
         draws_csv(found),

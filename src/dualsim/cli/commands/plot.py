@@ -30,6 +30,5 @@ def plot(
     folder = run if run.is_dir() else run.parent
     file = out or folder / (f"{kind}.png" if style == STYLES[0] else f"{kind}-{style}.png")
     with writing({file: f"a figure of {run_named(results.attrs)}"}, run, force=force):
-        file.parent.mkdir(parents=True, exist_ok=True)
         plotting.save_figure(plotting.plot(results, kind, style), file)
     show(str(file))

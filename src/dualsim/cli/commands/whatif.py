@@ -81,6 +81,5 @@ def whatif(
             )
         facts = json.dumps(found.to_dict(), ensure_ascii=False, indent=2)
         if out is not None:
-            out.parent.mkdir(parents=True, exist_ok=True)
             write_whole(out, facts + "\n")
     show(facts if as_json else str(found))
