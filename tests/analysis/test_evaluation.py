@@ -17,6 +17,7 @@ from dualsim.analysis.evaluation.predictions import Many, answers
 from dualsim.analysis.evaluation.result import Score, total
 from dualsim.analysis.evaluation.scores import crps
 from dualsim.analysis.evaluation.targets import targets_of
+from dualsim.figures.plotting import plot
 from dualsim.runs.ensembles import ensemble
 from dualsim.scenario.loading import load
 from dualsim.scenario.paths import nudged
@@ -48,6 +49,22 @@ TABLE = [
 @pytest.fixture(scope="module")
 def found():
     return evaluate(TINY, against=TABLE, draws="none", **SMALL)
+
+
+def test_dates_are_told_in_the_calendar_of_the_table(found):
+    new = evaluate(TINY, against=[row._replace(calendar="gregorian") for row in TABLE], draws="none", **SMALL)
+    assert "  20 Mar 1917  " in str(found)
+    assert str(found).endswith("Dates are Old Style.")
+    assert "  2 Apr 1917   " in str(new)
+    assert str(new).endswith("Dates are New Style.")
+    for told, style in ((found, "Old Style"), (new, "New Style")):
+        words = " ".join(text.get_text() for text in plot(told).over.texts)
+        assert f"Dates are {style}," in words
+        assert ("2 Apr" in words) == (style == "New Style")
+    (late,) = (row for row in new.uncovered if row.seen.id == "late")
+    assert late.reason.startswith("14 May 1917 is outside the run, which is 14 March 1917 to 12 April 1917")
+    assert late.reason.endswith("(New Style)")
+    assert [row.score for row in new.rows] == [row.score for row in found.rows]
 
 
 def test_runs_say_what_the_ensemble_says(found):

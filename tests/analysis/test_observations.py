@@ -152,3 +152,27 @@ def test_a_file_that_is_not_there_or_a_folder_is_refused(tmp_path):
         read_observations(tmp_path / "none.csv")
     with pytest.raises(ValueError, match="cannot be read: is a directory"):
         read_observations(tmp_path)
+
+
+def test_a_table_may_be_in_new_style(tmp_path):
+    """25 October is 7 November: the same day, told as the table tells it."""
+    old, new = tmp_path / "old.csv", tmp_path / "new.csv"
+    old.write_text(f"{HEAD}\n{GOOD.replace('1917-03-10', '1917-10-25')}\n", encoding="utf-8")
+    text = f"{HEAD.replace('date_os', 'date_ns')}\n{GOOD.replace('1917-03-10', '1917-11-07')}\n"
+    new.write_text(text, encoding="utf-8")
+    (one,), (other,) = read_observations(old), read_observations(new)
+    assert (one.day, one.date_os) == (other.day, other.date_os)
+    assert (one.date, other.date) == ("1917-10-25", "1917-11-07")
+    assert other._replace(calendar="julian") == one
+    for wrong, said in (
+        (text.replace("1917-11-07", "1917-11-31"), ":2:13: date_ns: there is no 31 November 1917"),
+        (
+            text.replace("date_ns", "date_os,date_ns"),
+            ":1:12: a second column of dates; keep 'date_os' or 'date_ns'",
+        ),
+        (text.replace("date_ns", "date_nss"), "did you mean 'date_ns'"),
+    ):
+        new.write_text(wrong, encoding="utf-8")
+        with pytest.raises(ScenarioError) as caught:
+            read_observations(new)
+        assert said in str(caught.value)

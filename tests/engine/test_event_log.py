@@ -24,6 +24,7 @@ def told(*logs: tuple[str, int], held: dict[str, list[tuple[int, int]]]) -> list
         log=[LogEntry(day, "took power", name) for name, day in logs],
         names=SimpleNamespace(authority=names, place=["city"], row=lambda axis, name: names.index(name)),
         start=SimpleNamespace(first_day=0),
+        scenario=SimpleNamespace(calendar="julian"),
         record={"formal_power": formal},
         day=DAYS - 1,
     )

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
+import dualsim
 from dualsim.engine import population
 from dualsim.engine.simulation import Simulation
 from dualsim.runs.files import write_whole
@@ -99,9 +100,20 @@ def test_the_twenty_fifth_of_october_is_the_seventh_of_november():
     assert set(np.unique(whole.regime)) <= set(REGIMES)
 
 
-def test_dates_of_a_gregorian_scenario_are_old_style_beside_new(tiny):
-    scenario = tiny.replace({"calendar": "gregorian"})
-    assert run(scenario, 60).date_os.values[0] == "1917-02-16"
+def test_dates_of_a_gregorian_scenario_are_its_own(tiny):
+    found = run(tiny.replace({"calendar": "gregorian"}), 60)
+    assert "date_os" not in found.coords
+    assert found.date_ns.values[[0, -1]].tolist() == ["1917-03-01", "1917-03-30"]
+    assert found.date_ns.attrs == {"long_name": "day, New Style"}
+    assert found.date_ns.values.tolist() == found.day.dt.strftime("%Y-%m-%d").values.tolist()
+    for event in json.loads(found.attrs["events"]):
+        assert event["date_ns"] == found.date_ns.values[event["day"]]
+        assert "date_os" not in event
+    many = dualsim.ensemble(tiny.replace({"calendar": "gregorian"}), 2, 60, jobs=1)
+    assert many.date_ns.equals(found.date_ns)
+    assert {"date_ns"} == {
+        key for event in json.loads(many.attrs["events"]) for key in event if "date" in key
+    }
 
 
 def test_attributes_tell_what_happened_and_how_to_repeat_it(tiny, results):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from dualsim.scenario.dates import short_date
+from dualsim.scenario.dates import STYLE_NAMES, short_date
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -39,7 +39,7 @@ def summary(results: xr.Dataset) -> Facts:
         "title": str(results.attrs["title"]),
         "people": int(results.attrs["people"]),
         "seed": int(results.attrs["seed"]),
-        "style": "New Style" if results.attrs["calendar"] == "gregorian" else "Old Style",
+        "style": STYLE_NAMES[results.attrs["calendar"]],
         "dates": _dates(results)[days].tolist(),
         "stances": _by_group(groups, _labels(results, "side"), stances),
         "allegiance": _by_group(groups, *_with_others(_labels(results, "authority"), allegiance)),

@@ -11,7 +11,7 @@ import xarray as xr
 
 from dualsim.engine.event_log import authority_names, ending, events, happenings, label
 from dualsim.scenario.axes import NOBODY, NOBODY_LABELS, STANCE_LABELS, names_of
-from dualsim.scenario.dates import UNIX_EPOCH, day_number, iso
+from dualsim.scenario.dates import DATE_COLUMNS, STYLE_NAMES, UNIX_EPOCH, day_number, iso
 from dualsim.theory.measures import MEASURES, REGIMES
 
 if TYPE_CHECKING:
@@ -81,14 +81,18 @@ def coordinates(scenario: Scenario, days: int) -> dict[str, Any]:
     """The names along every axis of a run of so many days."""
     first, names = day_number(scenario.start, scenario.calendar), names_of(scenario)
     since = np.arange(first - UNIX_EPOCH, first - UNIX_EPOCH + days)
-    old_style = [iso(first + day, "julian") for day in range(days)]
+    dates = [iso(first + day, scenario.calendar) for day in range(days)]
     found: dict[str, Any] = {
         "day": (
             "day",
             since.astype("datetime64[D]").astype("datetime64[ns]"),
             {"long_name": "day, New Style"},
         ),
-        "date_os": ("day", np.array(old_style, dtype=object), {"long_name": "day, Old Style"}),
+        DATE_COLUMNS[scenario.calendar]: (
+            "day",
+            np.array(dates, dtype=object),
+            {"long_name": f"day, {STYLE_NAMES[scenario.calendar]}"},
+        ),
     }
     blocks: dict[str, Mapping[str, Any]] = {
         "place": scenario.places, "group": scenario.groups, "authority": scenario.authorities,

@@ -9,7 +9,7 @@ import numpy as np
 from dualsim.engine.simulation import AND
 from dualsim.engine.takeovers import TOOK, takeovers_of
 from dualsim.scenario.axes import committee_parts
-from dualsim.scenario.dates import iso, spoken
+from dualsim.scenario.dates import DATE_COLUMNS, iso, spoken
 from dualsim.scenario.describe.sentences import lowered
 from dualsim.theory.measures import REGIMES
 
@@ -59,7 +59,8 @@ def _told(sim: Simulation) -> list[LogEntry]:
 
 
 def _when(sim: Simulation, log: LogEntry) -> dict[str, Any]:
-    return {"day": log.day, "date_os": iso(sim.start.first_day + log.day, "julian")}
+    calendar = sim.scenario.calendar
+    return {"day": log.day, DATE_COLUMNS[calendar]: iso(sim.start.first_day + log.day, calendar)}
 
 
 def ending(sim: Simulation) -> str:

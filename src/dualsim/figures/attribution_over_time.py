@@ -15,7 +15,7 @@ from dualsim.figures.captions import Unit, attribution_frame, landscape
 from dualsim.figures.drawing.canvas import LEADING, Box, Canvas, spread
 from dualsim.figures.drawing.panel import draw_dates, months, tick_values
 from dualsim.figures.drawing.styles import PALETTE, Style, area_fill
-from dualsim.scenario.dates import day_number, iso
+from dualsim.scenario.dates import STYLE_NAMES, day_number, iso
 
 SWATCH = 1.5  # width of a sample, in letters
 OTHERS, TOTAL = "Other events", "All together"
@@ -25,7 +25,7 @@ def attribution_over_time_figure(attribution: Attribution, style: Style) -> Canv
     """What each event has done by each day: above 0 what raises the outcome, below 0 what lowers it."""
     check_course(attribution.outcome)
     layers = _layers(attribution, min(style.lines, len(PALETTE)))
-    dates = "New Style" if attribution.scenario.calendar == "gregorian" else "Old Style"
+    dates = STYLE_NAMES[attribution.scenario.calendar]
     blank = any(np.isnan(values).any() for _, values in layers)
     gaps = " Blank: days on which the outcome is not defined without some of the events." if blank else ""
     note = f". Means over the runs; they sum to the line.{gaps} Dates are {dates}."

@@ -99,7 +99,7 @@ def _notes(evaluation: Evaluation, canvas: Canvas) -> list[str]:
         f"of 90%, mean CRPS {100 * total.mean_crps:.1f} points{left}. {size(evaluation)}. "
         "Intervals hold luck and the error of measurement; "
         f"draws of numbers: {evaluation.draws}. {', '.join(evaluation.sources)} against "
-        f"{evaluation.against}. Dates are Old Style, errors in points."
+        f"{evaluation.against}. Dates are {evaluation.style}, errors in points."
     )
     return canvas.wrap(text, canvas.wide - 2 * style.margin, style.small)
 
@@ -177,7 +177,7 @@ def _draw_row(canvas: Canvas, frame: _Frame, row: Scored, y: float) -> None:
     style, score = canvas.style, row.score
     base, room = y - 0.35 * style.small, frame.left - style.margin - style.small
     indent = canvas.width("30 Mar ", style.small) + 0.7 * style.small
-    canvas.write(style.margin, base, short_date(row.seen.date_os), color=style.pale)
+    canvas.write(style.margin, base, short_date(row.seen.date), color=style.pale)
     label = row.label.partition(":")[0].partition(",")[0] if style.brief else row.label
     canvas.write(style.margin + indent, base, canvas.cut(label, room - indent, style.small))
     for name, other in row.baselines.items():

@@ -12,7 +12,7 @@ from dualsim.figures.captions import Frame, landscape
 from dualsim.figures.drawing.canvas import Box, Canvas
 from dualsim.figures.drawing.panel import draw_dates, months
 from dualsim.figures.drawing.styles import Style, cell_colours
-from dualsim.scenario.dates import day_number, iso
+from dualsim.scenario.dates import STYLE_NAMES, day_number, iso
 
 MOST, MOST_BRIEF = 24, 7  # strips
 SAMPLES = 6  # of the scale
@@ -42,7 +42,7 @@ def _note(sensitivity: Sensitivity, style: Style, left_out: int) -> str:
     if sensitivity.outcome.kind == DAY:
         told = METHODS[sensitivity.method].told
         return f"{runs}, {sensitivity.method}{smaller}. At the right is the index and ± {told} (SALib)."
-    dates = "New Style" if sensitivity.scenario.calendar == "gregorian" else "Old Style"
+    dates = STYLE_NAMES[sensitivity.scenario.calendar]
     index = f"the index on {sensitivity.outcome.on} and ± {METHODS[sensitivity.method].told} (SALib)"
     return (
         f"{runs}, {sensitivity.method}{smaller}. Each cell stands for {EVERY} days and is that of its last; "

@@ -11,7 +11,7 @@ import xarray as xr
 
 from dualsim.engine.dataset import coordinates, described
 from dualsim.runs.run_record import DONE, FAILED, PENDING
-from dualsim.scenario.dates import iso
+from dualsim.scenario.dates import DATE_COLUMNS, iso
 
 if TYPE_CHECKING:
     from dualsim.runs.plan import Plan
@@ -66,6 +66,7 @@ def usual_events(scenario: Scenario, texts: Sequence[Mapping[str, str]]) -> list
         if event is not None and 2 * len(days) > len(texts):
             told = {"event": key, "name": event.name, "source": event.source, "landmark": event.landmark}
             day = days[len(days) // 2]
-            when = {"day": day, "date_os": iso(start + day, "julian"), "runs": len(days)}
+            date = {DATE_COLUMNS[scenario.calendar]: iso(start + day, scenario.calendar)}
+            when = {"day": day, **date, "runs": len(days)}
             found.append({**told, "effects": len(event.effects), **when})
     return sorted(found, key=lambda event: event["day"])

@@ -8,6 +8,11 @@ from datetime import date
 from typing import Literal
 
 Calendar = Literal["julian", "gregorian"]
+STYLE_NAMES: dict[str, str] = {"julian": "Old Style", "gregorian": "New Style"}  # as tables say it
+DATE_COLUMNS: dict[Calendar, str] = {
+    "julian": "date_os",
+    "gregorian": "date_ns",
+}  # what columns of dates are called
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",

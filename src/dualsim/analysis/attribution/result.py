@@ -13,7 +13,7 @@ from dualsim.analysis.outcomes.answers import date_of
 from dualsim.analysis.outcomes.outcome import DAY, Outcome
 from dualsim.analysis.result import Result, frame_of
 from dualsim.analysis.statistics import SAME, Floats, mean_over_runs, signless, spread_of, verdict_on
-from dualsim.scenario.dates import day_number, iso, short_date
+from dualsim.scenario.dates import STYLE_NAMES, day_number, iso, short_date
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -210,7 +210,7 @@ def _pairs(found: Attribution, share: bool) -> list[str]:
 
 
 def _calendar(found: Attribution) -> str:
-    style = "New Style" if found.scenario.calendar == "gregorian" else "Old Style"
+    style = STYLE_NAMES[found.scenario.calendar]
     return f"An event is left out with all that follows from it. Dates are {style}."
 
 

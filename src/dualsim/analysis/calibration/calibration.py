@@ -24,7 +24,7 @@ from dualsim.analysis.calibration.likelihood import Question, answers, log_likel
 from dualsim.analysis.calibration.priors import Parameter, parameters_of, values_of
 from dualsim.analysis.calibration.result import Calibration
 from dualsim.analysis.calibration.trial_store import Study, Trial, in_use
-from dualsim.analysis.evaluation.observations import Observation, day_of, read_observations
+from dualsim.analysis.evaluation.observations import Observation, read_observations
 from dualsim.analysis.statistics import Floats
 from dualsim.runs.arguments import check_numbers
 from dualsim.runs.defaults import MANY_PEOPLE, SEED, TRIALS
@@ -121,15 +121,15 @@ def held_out(holdout: Sequence[str], table: Sequence[Observation]) -> set[str]:
     """The names of the observations that are kept from the fit."""
     found = set[str]()
     for text in [holdout] if isinstance(holdout, str) else holdout:
-        names = {seen.id for seen in table if text in (seen.id, seen.place, seen.date_os)}
+        names = {seen.id for seen in table if text in (seen.id, seen.place, seen.date)}
         if text.endswith(".."):
             try:
-                first = day_of(text.removesuffix(".."))
+                first = day_number(text.removesuffix(".."), table[0].calendar if table else "julian")
             except ValueError as error:
                 raise ValueError(f"holdout: {error}") from None
             names = {seen.id for seen in table if seen.day >= first}
         if not names and text[:4].isdigit():
-            dates = ", ".join(sorted({seen.date_os for seen in table}))
+            dates = ", ".join(sorted({seen.date for seen in table}))
             raise ValueError(f"holdout: nothing was observed on {text}; there is {dates}")
         if not names:
             known = {seen.id for seen in table} | {seen.place for seen in table}

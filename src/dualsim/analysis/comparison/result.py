@@ -13,7 +13,7 @@ from dualsim.analysis.comparison.asked import Answer, rows_of_answers, text_of_a
 from dualsim.analysis.comparison.columns import Column
 from dualsim.analysis.result import Result, frame_of
 from dualsim.analysis.statistics import Portion, Spread, signless
-from dualsim.scenario.dates import short_date
+from dualsim.scenario.dates import STYLE_NAMES, short_date
 from dualsim.theory.measures import MEASURES
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ def _text(found: Comparison) -> str:
     for label, passages in groupby(found.passages, key=lambda passage: passage.column):
         told_of = [passage for passage in passages if passage.median]
         lines += [f"  {label}", *(f"    {_moved(passage)}" for passage in told_of)]
-    style = "New Style" if found.calendar == "gregorian" else "Old Style"
+    style = STYLE_NAMES[found.calendar]
     return "\n".join([*lines, "", f"Dates are {style}."])
 
 

@@ -12,7 +12,7 @@ from dualsim.analysis.decision.result import Decision
 from dualsim.analysis.decision.score_terms import Score, accepting, chances, choosing, rising, voting
 from dualsim.engine.simulation import Progress, Simulation
 from dualsim.runs.defaults import PEOPLE, SEED
-from dualsim.scenario.dates import iso, spoken
+from dualsim.scenario.dates import STYLE_NAMES, iso, spoken
 from dualsim.scenario.describe.sentences import authority_name
 from dualsim.theory import rule
 from dualsim.theory.state import ARMS_STEP, IDEAL_STEP
@@ -53,7 +53,7 @@ def why(
         ended = spoken(sim.start.first_day + sim.day, scenario.calendar)
         raise ValueError(f"on: the run is over before {on}; with this seed it ends on {ended}")
     who = {"title": scenario.title, "people": people, "persons": last + 1, "seed": seed, "person": person}
-    style = "New Style" if scenario.calendar == "gregorian" else "Old Style"
+    style = STYLE_NAMES[scenario.calendar]
     date = iso(sim.start.first_day + day, scenario.calendar)
     return Decision({**who, "date": date, "style": style, **sim.seen})
 

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from dualsim.scenario.dates import Calendar, day_number
+from dualsim.scenario.dates import DATE_COLUMNS, Calendar, day_number, iso
 from dualsim.scenario.errors import Fault, ScenarioError, Source, Spot, quoted, whole
 from dualsim.scenario.files.csv_table import Row, read_table, rows_of_table
 from dualsim.scenario.loading import list_scenarios
@@ -27,7 +27,7 @@ OPTIONS = {"vote": "the party, or several joined by +", "seats": "the party, or 
            "endorsement": "the authority that is endorsed"}  # fmt: skip
 CONFIDENCES = ("high", "medium", "low")
 EVERYONE = "all"  # in the column `groups`
-OLD_STYLE: Calendar = "julian"  # the calendar of the column date_os
+OLD_STYLE: Calendar = "julian"  # the calendar of the column date_os; there may be a column date_ns instead
 TABLE = "observations.csv"  # beside the scenarios that come with dualsim
 
 
@@ -46,6 +46,12 @@ class Observation(NamedTuple):
     confidence: str
     source: str
     notes: str
+    calendar: Calendar = OLD_STYLE  # in which its table gives dates
+
+    @property
+    def date(self) -> str:
+        """Its date as its table gives it."""
+        return iso(self.day, self.calendar)
 
     @property
     def day(self) -> int:
@@ -97,17 +103,24 @@ def read_observations(path: str | Path | None = None) -> list[Observation]:
 
 def _check_columns(source: Source, head: Row) -> None:
     names = [cell.strip() for cell in head.cells]
+    dates = [name for name in names if name in DATE_COLUMNS.values()]
+    known = [*COLUMNS, *set(DATE_COLUMNS.values()).difference(COLUMNS)]
     faults = [
-        Fault(head.spot(source, n), unknown("column", name, COLUMNS))
+        Fault(head.spot(source, n), unknown("column", name, known))
         for n, name in enumerate(names)
-        if name not in COLUMNS
+        if name not in known
     ]
+    if len(set(dates)) > 1:
+        spot = head.spot(source, names.index(dates[1]))
+        faults.append(Fault(spot, f"a second column of dates; keep '{dates[0]}' or '{dates[1]}'"))
     faults += [
         Fault(head.spot(source, n), f"the column '{name}' stands here a second time; name it once")
         for n, name in enumerate(names)
         if name in names[:n]
     ]
-    missing = [name for name in COLUMNS if name not in names]
+    missing = [
+        name for name in COLUMNS if name not in names and not (dates and name in DATE_COLUMNS.values())
+    ]
     if missing:
         message = f"there is no column {', '.join(missing)}; the first line is {','.join(COLUMNS)}"
         faults.append(Fault(Spot(source, head.line, 1), message))
@@ -130,15 +143,17 @@ def _examined(source: Source, row: Row, names: list[str]) -> tuple[dict[str, str
 
 def _faulty(given: dict[str, str]) -> Iterator[tuple[str, str]]:
     """Each cell that cannot be used, and why."""
-    for name in ("id", "date_os", "place", "quantity", "groups", "share", "confidence", "source"):
+    calendar = _calendar(given)
+    column = DATE_COLUMNS[calendar]
+    for name in ("id", column, "place", "quantity", "groups", "share", "confidence", "source"):
         if not given[name]:
             hint = f"; write '{EVERYONE}' for everyone" if name == "groups" else ""
             yield name, f"nothing stands here{hint}" if hint else "nothing stands here, and it is needed"
-    if given["date_os"]:
+    if given[column]:
         try:
-            day_of(given["date_os"])
+            day_number(given[column], calendar)
         except ValueError as error:
-            yield "date_os", str(error)
+            yield column, str(error)
     for name, known in (("quantity", QUANTITIES), ("confidence", CONFIDENCES)):
         if given[name] and given[name] not in known:
             yield name, unknown(name, given[name], known)
@@ -195,8 +210,18 @@ def _number(text: str) -> float | None:
         return None
 
 
+def _calendar(given: dict[str, str]) -> Calendar:
+    return next(calendar for calendar, column in DATE_COLUMNS.items() if column in given)
+
+
 def _observation(given: dict[str, str]) -> Observation:
+    calendar = _calendar(given)
+    date = given[DATE_COLUMNS[calendar]]
+    if calendar != OLD_STYLE:
+        date = iso(day_number(date, calendar), OLD_STYLE)
+    rest = {name: cell for name, cell in given.items() if name not in DATE_COLUMNS.values()}
     groups = () if given["groups"] == EVERYONE else tuple(name.strip() for name in given["groups"].split(";"))
     option = tuple(name.strip() for name in given["option"].split("+")) if given["option"] else ()
     share, n = float(given["share"]), float(given["n"] or "nan")
-    return Observation(**{**given, "share": share, "n": n, "groups": groups, "option": option})  # type: ignore[arg-type]
+    read = {"date_os": date, "calendar": calendar, "share": share, "n": n, "groups": groups, "option": option}
+    return Observation(**{**rest, **read})  # type: ignore[arg-type]

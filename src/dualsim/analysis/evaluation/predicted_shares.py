@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from dualsim.analysis.evaluation.observations import OLD_STYLE, Observation
+from dualsim.analysis.evaluation.observations import Observation
 from dualsim.scenario.axes import NOBODY, names_of
-from dualsim.scenario.dates import UNIX_EPOCH, Period, day_number
+from dualsim.scenario.dates import STYLE_NAMES, UNIX_EPOCH, Period, day_number
 from dualsim.scenario.suggestions import unknown
 from dualsim.theory.state import Floats
 
@@ -80,9 +80,9 @@ def gap(tables: Tables, seen: Observation) -> str:
     names = tables.names
     if seen.place not in names["place"]:
         return unknown("place", seen.place, names["place"])
-    run = Period(tables.first, tables.first + tables.days - 1, OLD_STYLE)
+    run = Period(tables.first, tables.first + tables.days - 1, seen.calendar)
     if seen.day not in run:
-        return f"{run.outside(seen.day)} (Old Style)"
+        return f"{run.outside(seen.day)} ({STYLE_NAMES[seen.calendar]})"
     option = "authority" if seen.quantity == "endorsement" else "party"
     asked = [("group", name) for name in seen.groups] + [(option, name) for name in seen.option]
     if seen.authority:

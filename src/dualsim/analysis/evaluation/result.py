@@ -16,7 +16,7 @@ from dualsim.analysis.evaluation.predictions import Many
 from dualsim.analysis.evaluation.targets import Uncovered
 from dualsim.analysis.result import Result, frame_of
 from dualsim.runs.manifest import versions
-from dualsim.scenario.dates import short_date
+from dualsim.scenario.dates import STYLE_NAMES, short_date
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -81,6 +81,13 @@ class Evaluation(Result):
     many: Many
     ran: bool  # whether any scenario was run, rather than only saved runs read
     order: dict[str, int]  # the place of each observation in its table
+
+    @property
+    def style(self) -> str:
+        """The calendar in which dates are told, that of the table."""
+        seen = [row.seen for row in self.rows] + [row.seen for row in self.uncovered]
+        told = {STYLE_NAMES[one.calendar] for one in seen}
+        return " or ".join(sorted(told, reverse=True))
 
     @property
     def total(self) -> Total:
@@ -160,7 +167,7 @@ def _text(found: Evaluation) -> str:
             lines.append(_total("  the model on these rows", beside.model))
     if found.uncovered:
         lines += ["", *_left_out(found)]
-    return "\n".join([*lines, "", "Dates are Old Style."])
+    return "\n".join([*lines, "", f"Dates are {found.style}."])
 
 
 def size(found: Evaluation) -> str:
@@ -190,7 +197,7 @@ def _line(row: Scored, names: int) -> str:
     label = label if len(label) <= names else label[: names - 1] + "…"
     ends, date = (
         " to ".join(f"{100 * end:.1f}" for end in score.wide),
-        short_date(row.seen.date_os, year=True),
+        short_date(row.seen.date, year=True),
     )
     return (
         f"  {date:<11}  {label:<{names}}{100 * row.seen.share:8.1f}{100 * score.median:8.1f}  "

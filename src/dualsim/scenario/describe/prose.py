@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 
-from dualsim.scenario.dates import spoken
+from dualsim.scenario.dates import STYLE_NAMES, spoken
 from dualsim.scenario.describe.provenance import Entry, counts, entries
 from dualsim.scenario.describe.sentences import authority_name, lowered, many, percent, sentence, shares
 from dualsim.scenario.schema import AuthorityBlock, EventBlock, PlaceBlock, Scenario
@@ -44,7 +44,7 @@ def _point(text: str) -> str:
 
 def _what(scenario: Scenario) -> str:
     start, end = scenario.day(scenario.start), scenario.day(scenario.end)
-    style = "Old Style" if scenario.calendar == "julian" else "New Style"
+    style = STYLE_NAMES[scenario.calendar]
     first, last = spoken(start, scenario.calendar), spoken(end, scenario.calendar)
     events = f"{len(scenario.events)} event" + ("" if len(scenario.events) == 1 else "s")
     run = f"From {first} to {last} ({style}), {end - start + 1} days, with {events}."
