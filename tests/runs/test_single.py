@@ -13,6 +13,7 @@ import xarray as xr
 
 import dualsim
 from dualsim.engine import population
+from dualsim.engine.dataset import standing
 from dualsim.engine.simulation import Simulation
 from dualsim.runs.files import write_whole
 from dualsim.runs.single import open_run, run, save, simulate
@@ -114,6 +115,13 @@ def test_dates_of_a_gregorian_scenario_are_its_own(tiny):
     assert {"date_ns"} == {
         key for event in json.loads(many.attrs["events"]) for key in event if "date" in key
     }
+
+
+def test_an_authority_exists_from_the_day_on_which_it_is_founded(results):
+    there = standing(results.seats.values)
+    row = results.authority.values.tolist().index("soviet")
+    assert there[:, row].tolist() == [False] * 2 + [True] * 28
+    assert there[:, results.authority.values.tolist().index("cabinet")].all()
 
 
 def test_attributes_tell_what_happened_and_how_to_repeat_it(tiny, results):

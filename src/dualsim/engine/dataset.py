@@ -77,6 +77,11 @@ def attributes(scenario: Scenario, people: int, seed: int, command: str, version
     }
 
 
+def standing(seats: np.ndarray) -> np.ndarray:
+    """Whether an authority exists, from its seats [..., party]: a number, if it does, and if only 0."""
+    return np.asarray(np.isfinite(seats).any(axis=-1))
+
+
 def coordinates(scenario: Scenario, days: int) -> dict[str, Any]:
     """The names along every axis of a run of so many days."""
     first, names = day_number(scenario.start, scenario.calendar), names_of(scenario)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from dualsim.analysis.comparison.result import Comparison
 from dualsim.analysis.statistics import bands
+from dualsim.engine.dataset import standing
 from dualsim.figures.drawing.canvas import Canvas
 from dualsim.figures.drawing.panel import Line, Panel
 from dualsim.figures.drawing.styles import LineStyle, Style, line_styles
@@ -87,7 +88,7 @@ def _tables(ds: xr.Dataset, days: NDArray[np.datetime64]) -> Tables:
     held = (np.nan_to_num(found["allegiance"]) * people).sum(axis=2)
     there = people.sum(axis=2)
     everyone = np.divide(held, there, out=np.full(held.shape, np.nan), where=there > 0.0)
-    founded = np.asarray(np.isfinite(found["seats"]).any(axis=3))
+    founded = standing(found["seats"])
     founded[:, :, -1] = True  # nobody
 
     def there_only(values: Floats) -> Floats:

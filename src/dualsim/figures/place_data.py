@@ -9,6 +9,7 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
+from dualsim.engine.dataset import standing
 from dualsim.figures.drawing.event_marks import importance
 from dualsim.figures.drawing.letters import shortened
 from dualsim.figures.drawing.panel import Panel
@@ -72,7 +73,7 @@ class PlaceData:
     def of_authorities(self, variable: str, *dims: str) -> Floats:
         """A variable whose last axis is the authorities, unknown on the days when one did not exist."""
         values = self.of(variable, *dims, "authority")
-        founded = np.asarray(np.isfinite(self.of("seats", "authority", "party")).any(axis=2))
+        founded = standing(self.of("seats", "authority", "party"))
         there = founded | np.array([str(slug) == "none" for slug in self.ds["authority"].values])
         there = there.reshape(len(there), *[1] * len(dims), there.shape[-1])
         return np.where(there | (values > 0), values, np.nan)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from dualsim.analysis.evaluation.observations import Observation
+from dualsim.engine.dataset import standing
 from dualsim.scenario.axes import NOBODY, names_of
 from dualsim.scenario.dates import STYLE_NAMES, UNIX_EPOCH, Period, day_number
 from dualsim.scenario.suggestions import unknown
@@ -130,7 +131,7 @@ def _support(today: dict[str, Floats], tables: Tables, seen: Observation, groups
         return held[:, -1]
     trust = np.nan_to_num(today["endorsement"][:, :, k])
     trust[:, k] = 1.0
-    there = np.isfinite(today["seats"][:, k]).any(axis=1)
+    there = standing(today["seats"][:, k])
     return np.where(there, (held * trust).sum(axis=1), np.nan)
 
 
