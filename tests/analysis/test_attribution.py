@@ -19,6 +19,7 @@ from dualsim.analysis.attribution.result import NOTHING, effects_of
 from dualsim.analysis.outcomes.courses import course_of
 from dualsim.analysis.outcomes.outcome import outcome_of
 from dualsim.engine.simulation import Simulation
+from dualsim.figures.plotting import plot
 from dualsim.scenario import loading
 from paths import TINY
 
@@ -341,3 +342,16 @@ def test_the_command(command, tmp_path):
     wrong = command("attribute", TINY, "--outcome", OUTCOME, "--events", "soviet_meets,order_two")
     assert wrong.status == 2
     assert "did you mean 'order_one'" in wrong.err
+
+
+def test_the_figure_of_a_day_says_so(seizing):
+    """Days are later to the right; of a share it is its chance that was moved."""
+    for outcome, title, scale in (
+        ("took_power[soviet, town]", "Took power (Soviet, Town): what moved the day", "days, later to"),
+        ("took_power[soviet, town]@1917-03-28", "what moved its chance", "points of a hundred"),
+        ("duality[town]@1917-03-28", "What moved duality (Town) by 28 March 1917", "in the measure's unit"),
+    ):
+        found = attribute(seizing, outcome, ["order_one"], runs=2, people=300, jobs=1)
+        texts = plot(found).over.texts
+        assert title in " ".join(text.get_text() for text in texts if text.get_gid() == "title")
+        assert scale in " ".join(text.get_text() for text in texts if text.get_gid() == "subtitle")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -143,6 +144,37 @@ def test_the_figure_says_what_holds(found, style):
     said = [text.get_text() for text in figure.over.texts if text.get_gid() == "verdict"]
     assert any(text.startswith("FAILS") for text in said)
     assert style == "projector" or len(said) == 8
+
+
+def marked(figure):
+    return [line.get_marker() for line in figure.over.lines if line.get_marker() != "o"]
+
+
+def test_the_figure_tells_squares_crosses_and_what_lies_beyond_the_axis(found):
+    """Each holds or fails by its mark; far out an arrow says to which side it lies, filled if it holds."""
+    figure = found.plot()
+    marks = marked(figure)
+    assert marks.count("x") == 1
+    assert marks.count("s") + marks.count(">") == 7
+    assert "<" not in marks
+    (first, *rest) = found.printings[0].rows
+    far = first._replace(findings=tuple(one._replace(estimate=-90.0, low=-95.0) for one in first.findings))
+    printings = (found.printings[0]._replace(rows=(far, *rest)), *found.printings[1:])
+    figure = replace(found, printings=printings).plot()
+    (arrow,) = [line for line in figure.over.lines if line.get_marker() == "<"]
+    assert (arrow.get_markerfacecolor() == "white") != far.passes
+    assert "An arrow: beyond the axis" in " ".join(text.get_text() for text in figure.over.texts)
+
+
+@pytest.mark.parametrize("style", ["screen", "projector", "print", "bw"])
+def test_rows_of_the_figure_stand_apart(found, style):
+    """Two lines of one row are nearer to each other than to those of the next; minus is a minus."""
+    figure = found.plot(style=style)
+    rows = [text for text in figure.over.texts if text.get_gid() == "row"]
+    assert not any(text.get_text().startswith("or, N") for text in rows)
+    assert not any(
+        "-" in text.get_text() for text in figure.over.texts if text.get_gid() in ("tick", "verdict")
+    )
 
 
 def test_one_printing_is_enough(tmp_path):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from dualsim.analysis.outcomes.outcome import CHANCE, DAY
 from dualsim.figures.drawing.canvas import LEADING, Box, Canvas
 from dualsim.figures.drawing.letters import shortened
 from dualsim.scenario.dates import short_date
@@ -82,9 +83,12 @@ def attribution_frame(attribution: Attribution, note: str) -> Frame:
     unit = Unit(outcome, attribution.scenario)
     gone = f"; {left_out(attribution)}" if attribution.undefined else ""
     count = f"{runs} run{'s' if runs > 1 else ''} of {attribution.people:,} people"
+    called = f"{outcome.called(attribution.scenario)}{f' by {outcome.on}' if outcome.on else ''}"
+    scale = f"{unit.name}, later to the right" if unit.is_day else unit.name
+    moved = {DAY: "what moved the day", CHANCE: "what moved its chance"}.get(outcome.kind)
     return Frame(
-        f"What moved {outcome.called(attribution.scenario)}{f' by {outcome.on}' if outcome.on else ''}",
+        f"{called[:1].upper()}{called[1:]}: {moved}" if moved else f"What moved {called}",
         f"{level(attribution.whole)} with all {len(attribution.events)} events, "
-        f"{level(attribution.none)} with none of them: {unit.name}",
+        f"{level(attribution.none)} with none of them: {scale}",
         f"{title}: {count}, {how(attribution)}{gone}{note}",
     )

@@ -10,7 +10,7 @@ from dualsim.analysis.signs.result import Judged, Signs
 from dualsim.analysis.signs.verdicts import Finding
 from dualsim.analysis.signs.wording import Wording, scale
 from dualsim.figures.drawing.canvas import LEADING, Box, Canvas
-from dualsim.figures.drawing.intervals import draw_axis, draw_interval, draw_ring
+from dualsim.figures.drawing.intervals import draw_axis, draw_ring
 from dualsim.figures.drawing.letters import shortened
 from dualsim.figures.drawing.panel import tick_values
 from dualsim.figures.drawing.styles import Style, interval_colour
@@ -27,6 +27,7 @@ HEADS = {
     " days": "Numbers of days",
     "": "Differences and levels on the scale of the measure",
 }
+MINUS = "\N{MINUS SIGN}"
 FARTHEST = 3.0  # so many times the ends of the wanted regions: what lies beyond is drawn at the edge
 
 
@@ -42,7 +43,7 @@ class _Line(NamedTuple):
 def signs_figure(signs: Signs, style: Style) -> Canvas:
     """A line for each claim, by the unit that it is told in; a longer table makes a longer figure."""
     lines = _lines(signs)
-    height = style.small * (1.6 if style.brief else 2.1 * LEADING)
+    height = style.small * (1.6 if style.brief else 2.5 * LEADING)
     draft = Canvas(style, style.size, {})
     notes = draft.wrap(_note(signs, style), draft.wide - 2 * style.margin, style.small)
     above = style.margin + style.title * 1.6
@@ -90,8 +91,19 @@ def _note(signs: Signs, style: Style) -> str:
     )
     return (
         f"{title}: {signs.made}. A square is the mean of a row that holds, a cross of one that fails, and "
-        f"the line its interval of 95% (bootstrap); what is wanted is shaded.{rings} {signs.summary}."
+        f"the line its interval of 95% (bootstrap); what is wanted is shaded.{rings}{_far(signs)} "
+        f"{signs.summary}."
     )
+
+
+def _far(signs: Signs) -> str:
+    """What is said of values that lie farther out than their axis reaches."""
+    for group in _groups(_lines(signs)).values():
+        low, high = _ends(group)
+        found = [one.estimate for line in group for one in (line.finding, line.quiet) if one is not None]
+        if any(value < low or value > high for value in found):
+            return " An arrow: beyond the axis, and hollow in a row that fails; so is a ring at the edge."
+    return ""
 
 
 def _lines(signs: Signs) -> list[_Line]:
@@ -147,8 +159,9 @@ def _draw_group(canvas: Canvas, box: Box, unit: str, lines: Sequence[_Line], sig
         region = Box(ends[0], y - 0.4 * step, max(ends[1] - ends[0], 1.0), 0.8 * step)
         canvas.draw_box(region, facecolor=colour, edgecolor="none", zorder=0.4)
         _label(canvas, line, box.left, y, labels - style.small)
-        _draw_line(canvas, line, y, across)
-        said = "" if style.brief else f"  {words.number(line.finding.claim, line.finding.estimate)}"
+        _draw_line(canvas, line, y, across, (low, high))
+        found = words.number(line.finding.claim, line.finding.estimate).replace("-", MINUS)
+        said = "" if style.brief else f"  {found}"
         _verdict(canvas, line, said, Box(plot.right + 0.8 * style.small, y, verdicts - style.small, 0.0))
     draw_axis(canvas, plot, ticks)
     if low < 0.0 < high:
@@ -169,14 +182,15 @@ def _tick(claim: Claim, value: float, words: Wording) -> str:
     by, form, unit = scale(claim)
     if unit == "date":
         return words.date(value)
-    return f"{by * value:{'+' if '+' in form and value else ''}.3g}{unit if unit == '%' else ''}"
+    text = f"{by * value:{'+' if '+' in form and value else ''}.3g}{unit if unit == '%' else ''}"
+    return text.replace("-", MINUS)
 
 
 def _label(canvas: Canvas, line: _Line, left: float, y: float, room: float) -> None:
     """What must follow, in one or two lines."""
     style = canvas.style
     name = line.row.row.key.replace("_", " ") if style.brief else line.row.row.name
-    lines = canvas.wrap(name if line.is_first else f"or, {name}", room, style.small)
+    lines = canvas.wrap(name if line.is_first else f"or, {name[:1].lower()}{name[1:]}", room, style.small)
     most = 1 if style.brief else 2
     if len(lines) > most:
         lines = [*lines[: most - 1], canvas.cut(" ".join(lines[most - 1 :]), room, style.small)]
@@ -185,16 +199,22 @@ def _label(canvas: Canvas, line: _Line, left: float, y: float, room: float) -> N
         canvas.write(left, down, text, va="center_baseline", gid="row")
 
 
-def _draw_line(canvas: Canvas, line: _Line, y: float, place: Callable[[float], float]) -> None:
-    """The interval, the estimate as a square or a cross, and the ring of the second printing."""
-    style, finding = canvas.style, line.finding
+def _draw_line(
+    canvas: Canvas, line: _Line, y: float, place: Callable[[float], float], ends: tuple[float, float]
+) -> None:
+    """The interval, the estimate as a square, a cross or an arrow, and the ring of the second printing."""
+    style, finding, holds = canvas.style, line.finding, line.row.passes
     if math.isfinite(finding.estimate):
-        at = place(finding.estimate)
-        draw_interval(canvas, y, (place(finding.low), place(finding.high)), at)
-        mark = "s" if line.row.passes else "X"
+        colour = interval_colour(style)
+        interval = [[(place(finding.low), y), (place(finding.high), y)]]
+        canvas.draw_lines(interval, colors=colour, linewidths=0.6 * style.line, zorder=2)
+        mark, face = ("s", colour) if holds else ("x", style.ink)
+        if not ends[0] <= finding.estimate <= ends[1]:
+            mark, face = "<" if finding.estimate < ends[0] else ">", colour if holds else "white"
+        thin = max(0.6, 0.3 * style.line)
         canvas.over.plot(
-            [at], [y], mark, ms=0.8 * style.small, mfc=interval_colour(style), mec=style.ink,
-            mew=max(0.6, 0.3 * style.line), scalex=False, scaley=False, zorder=4,
+            [place(finding.estimate)], [y], mark, ms=0.8 * style.small, mfc=face, mec=style.ink,
+            mew=3.0 * thin if mark == "x" else thin, scalex=False, scaley=False, zorder=4,
         )  # fmt: skip
     if line.quiet is not None and math.isfinite(line.quiet.estimate):
         draw_ring(canvas, place(line.quiet.estimate), y - 0.55 * style.small, 0.7 * style.small)
