@@ -416,3 +416,21 @@ def test_the_table_of_runs_says_who_took_power_where_and_the_regime_at_the_end(t
         else:
             assert row["took_power_on"] == ""
             assert not governs[-1]
+
+
+def test_a_fresh_start_for_which_there_is_no_room_keeps_the_runs(tmp_path, monkeypatch):
+    """The plan is written first: if that cannot be, nothing is lost."""
+    folder = tmp_path / "s"
+    sweep(TINY, folder, runs=2, people=100, jobs=1)
+    kept = {file.name: file.read_bytes() for file in (folder / "members").iterdir()}
+
+    def full(path, content):
+        raise OSError(errno.ENOSPC, "no room", str(path))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(store, "write_whole", full)
+        with pytest.raises(ValueError, match="the disk is full; what is there stays"):
+            sweep(TINY, folder, runs=2, people=200, jobs=1, fresh=True)
+    assert {file.name: file.read_bytes() for file in (folder / "members").iterdir()} == kept
+    assert len(sweep(TINY, folder, runs=2, people=100, jobs=1).member) == 2
+    assert sweep(TINY, folder, runs=2, people=200, jobs=1, fresh=True).attrs["people"] == 200

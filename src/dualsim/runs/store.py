@@ -48,10 +48,11 @@ def _check_members(folder: Path, plan: Plan) -> None:
 
 
 def prepared(folder: Path, plan: Plan, fresh: bool) -> Plan:
-    """The folder made ready for a plan; raise ValueError, and touch nothing, if its runs are of another."""
-    if is_store(folder) and fresh:
-        for file in (folder / MEMBERS).glob(PATTERN):
-            file.unlink()
+    """The folder made ready for a plan; raise ValueError, and touch nothing, if its runs are of another.
+
+    Runs that are to be made afresh go when the plan is there, so that none is lost if it cannot be written.
+    """
+    old = list((folder / MEMBERS).glob(PATTERN)) if fresh else []
     check_plan(folder, plan, fresh)
     if is_store(folder) and not fresh and (folder / MANIFEST).exists():
         kept = read_plan(folder)
@@ -60,10 +61,12 @@ def prepared(folder: Path, plan: Plan, fresh: bool) -> Plan:
     (folder / MEMBERS).mkdir(parents=True, exist_ok=True)
     if plan.points[0]:
         write(folder / DESIGN, as_table(plan.points).encode())
-    else:
-        (folder / DESIGN).unlink(missing_ok=True)
     about = "What the runs beside it are made of: the command below makes and continues them"
     write(folder / MANIFEST, manifest_text(about, plan.facts, plan.scenario.text()).encode())
+    if not plan.points[0]:
+        (folder / DESIGN).unlink(missing_ok=True)
+    for file in old:
+        file.unlink()
     return plan
 
 
