@@ -9,11 +9,26 @@ def main() -> int:
     """Import the command and carry it out; its exit status."""
     try:
         from dualsim.cli.app import main as carried_out
-
+    except BaseException as error:
+        if not _was_stopped(error):
+            raise
+        return _stopped()
+    try:
         return carried_out()
     except KeyboardInterrupt:
-        sys.stderr.write("dualsim: stopped; nothing was saved\n")
-        return 130
+        return _stopped()
+
+
+def _was_stopped(error: BaseException | None) -> bool:
+    """Whether Ctrl-C is behind an error: Python 3.11 wraps it where a class is being made."""
+    while error is not None and not isinstance(error, KeyboardInterrupt):
+        error = error.__cause__ or error.__context__
+    return error is not None
+
+
+def _stopped() -> int:
+    sys.stderr.write("dualsim: stopped; nothing was saved\n")
+    return 130
 
 
 if __name__ == "__main__":

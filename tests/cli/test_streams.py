@@ -7,9 +7,11 @@ import signal
 import subprocess
 import sys
 import time
+import types
 
 import pytest
 
+from dualsim.__main__ import main as start
 from dualsim.cli import streams
 from paths import TINY
 
@@ -72,6 +74,23 @@ def test_ctrl_c_while_the_command_is_imported_is_one_line(wait):
     done.send_signal(signal.SIGINT)
     assert done.communicate(timeout=60)[1] == "dualsim: stopped; nothing was saved\n"
     assert done.returncode == 130
+
+
+@pytest.mark.parametrize("wrapped", [True, False])
+def test_ctrl_c_that_an_import_wraps_in_its_own_error_is_one_line(wrapped, monkeypatch, capsys):
+    """Python 3.11 does so where a class is being made; an error of another kind is still an error."""
+
+    class Importing(types.ModuleType):
+        def __getattr__(self, name):
+            raise RuntimeError("a class") from (KeyboardInterrupt() if wrapped else OSError())
+
+    monkeypatch.setitem(sys.modules, "dualsim.cli.app", Importing("dualsim.cli.app"))
+    if not wrapped:
+        with pytest.raises(RuntimeError, match="a class"):
+            start()
+        return
+    assert start() == 130
+    assert capsys.readouterr().err == "dualsim: stopped; nothing was saved\n"
 
 
 @pytest.mark.filterwarnings("default")
