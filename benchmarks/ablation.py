@@ -23,7 +23,6 @@ TABLE = Path(__file__).parent.parent / "scenarios" / "signs" / "petrograd_1917.y
 OFF: dict[str, dict[str, object]] = {  # what a term is called, and the numbers that take it away
     "nothing": {},
     "word of the trusted body (`word`)": {"behaviour.word": 0.0},
-    "company in acceptance": {"behaviour.company_accept": 0.0},
     "distance in acceptance": {"behaviour.gamma_accept": 0.0},
     "question of power (`opposition`)": {"behaviour.opposition": 0.0},
     "responsibility that grows (`answer`)": {"behaviour.answer": 1.0},

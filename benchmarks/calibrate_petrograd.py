@@ -2,9 +2,11 @@
 
 python benchmarks/calibrate_petrograd.py --out numbers.json --draws scenarios/posterior.csv
 
-An ensemble smoother with multiple data assimilation (Emerick and Reynolds 2013): an ensemble is drawn from
-the prior of `calibrate_petrograd.json`, each member is run, and all are moved towards the observations by
-their covariance with what the runs gave, in ten steps. The same seed gives the same digits. What is fitted
+The likeliest numbers a posteriori, by Gauss and Newton. The prior (`calibrate_petrograd.json`) and the errors
+of the rows make a sum of squares; its slopes are those of a regression over runs drawn around the point
+reached, those nearest to it weighing most, since a run has luck of its own and no derivative (as in the DUD
+method of Ralston and Jennrich 1978). A number that no row tells stays at its first guess. Around the point
+that is found, the posterior is taken as normal (Laplace). The same seed gives the same digits. What is fitted
 are the rows of `observations.csv` that are of Petrograd, two turnouts and the number of powers; no row of a
 table of signs is (tests/analysis/test_signs.py).
 """
@@ -14,6 +16,7 @@ from __future__ import annotations
 import argparse
 import json
 import multiprocessing
+from multiprocessing.pool import Pool
 from pathlib import Path
 
 import numpy as np
@@ -37,8 +40,18 @@ SEEN = [
 SHAPE = {"turnout in June": (0.68, 0.08), "turnout in August": (0.55, 0.08), "powers / 10": (0.20, 0.025)}
 WANTED = np.array([o.share for o in SEEN] + [wanted for wanted, _ in SHAPE.values()])
 ERROR = np.array([*deviations(SEEN), *(error for _, error in SHAPE.values())])
-STEPS = (10, 9, 8, 7, 6, 5, 4, 4, 3, 3)  # by how much the errors are inflated in each step
-USED = sum(1 / step for step in STEPS)  # 2.0: with each row used once the runs still are far from it
+AROUND = (
+    0.6,
+    0.5,
+    0.4,
+    0.35,
+    0.3,
+    0.3,
+    0.3,
+    0.3,
+)  # how wide runs are drawn about the point reached, in scores
+FARTHEST = 2.5  # the longest step in scores: further out the slopes found here say nothing
+RUNS, DRAWS = 160, 200
 PEOPLE = 1_500
 START = day_number("1917-02-23", "julian")
 
@@ -72,61 +85,71 @@ def said_by(scenario: Scenario, seed: int, people: int) -> np.ndarray:
     return np.array([*(float(share(tables, o)[0]) for o in SEEN), *shape])
 
 
-def moved(scores: np.ndarray, said: np.ndarray, inflated: float, rng: np.random.Generator) -> np.ndarray:
-    """The ensemble after a step: each member goes where its runs would come nearer to what was seen."""
-    n = len(scores)
-    apart, told = scores - scores.mean(axis=0), said - said.mean(axis=0)
-    together = apart.T @ told / (n - 1)
-    chance = together / (apart.std(axis=0)[:, None] * told.std(axis=0) + 1e-12) * np.sqrt(n)
-    together = together * np.clip(
-        np.abs(chance) - 1.0, 0.0, 1.0
-    )  # what may be luck of the draw moves nothing
-    gain = together @ np.linalg.inv(told.T @ told / (n - 1) + inflated * np.diag(ERROR**2))
-    wanted = WANTED + np.sqrt(inflated) * ERROR * rng.standard_normal(said.shape)
-    return scores + (wanted - said) @ gain.T
+def slopes(
+    scores: np.ndarray, said: np.ndarray, at: np.ndarray, width: float
+) -> tuple[np.ndarray, np.ndarray]:
+    """What runs at a point say, and how that moves with each score: a regression over the runs near it."""
+    away = scores - at
+    near = np.exp(-(away**2).mean(axis=1) / (3.2 * width**2))
+    ones = np.column_stack([np.ones(len(away)), away])
+    normal = ones.T @ (ones * near[:, None])
+    normal[1:, 1:] += 2.0 * np.eye(
+        len(at)
+    )  # fewer runs than numbers near it: slopes that are not seen are flat
+    found = np.linalg.solve(normal, ones.T @ (said * near[:, None]))
+    return found[0], found[1:].T
+
+
+def posterior(at: np.ndarray, level: np.ndarray, slope: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Mean and covariance of the scores, were what runs say a plane of this level and slope at a point."""
+    slope, missed = slope / ERROR[:, None], (WANTED - level) / ERROR
+    spread = np.linalg.inv(slope.T @ slope + np.eye(len(at)))
+    return spread @ (slope.T @ (missed + slope @ at)), spread
+
+
+def found_by(pool: Pool, rng: np.random.Generator, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """The likeliest scores, and their covariance."""
+    at, spread = np.zeros(len(RANGES)), np.eye(len(RANGES))
+    scores, said = np.empty((0, len(RANGES))), np.empty((0, len(WANTED)))
+    for turn, width in enumerate(AROUND):
+        half = width * rng.standard_normal((RUNS // 2, len(RANGES)))
+        drawn = np.concatenate([at + half, at - half])  # in pairs: what is odd cancels out of the level
+        tasks = [(one, 10_000 * seed + 1_000 * turn + n) for n, one in enumerate(drawn)]
+        told = np.array(pool.starmap(simulated, tasks, chunksize=2))
+        ran = np.isfinite(told).all(axis=1)
+        scores, said = np.concatenate([scores, drawn[ran]]), np.concatenate([said, told[ran]])
+        level, slope = slopes(scores, said, at, width)
+        off = np.sqrt((((level - WANTED) / ERROR) ** 2).mean())
+        goal, spread = posterior(at, level, slope)
+        step = float(np.linalg.norm(goal - at))
+        print(
+            f"{off:.2f} deviations off, {np.linalg.norm(at):.2f} from the first guess, next step {step:.2f}"
+        )
+        at = at + (goal - at) * min(1.0, FARTHEST / step)
+    return at, spread
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--members", type=int, default=120)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--out", type=Path, help="write the numbers that were found, as JSON")
-    parser.add_argument("--draws", type=Path, help="write behaviour and organisation of each member, as CSV")
+    parser.add_argument("--draws", type=Path, help="write draws of behaviour and organisation, as CSV")
     given = parser.parse_args()
     rng = np.random.default_rng(given.seed)
-    scores = rng.standard_normal((given.members, len(RANGES)))
     with multiprocessing.Pool(2) as pool:
-        for inflated in (*STEPS, None):
-            tasks = [(one, 100 + n) for n, one in enumerate(scores)]
-            said = np.array(pool.starmap(simulated, tasks, chunksize=2))
-            kept = np.isfinite(said).all(axis=1)
-            off = (np.median(said[kept], axis=0) - WANTED) / ERROR
-            print(f"inflated {inflated}: {kept.sum()} runs, {np.sqrt((off**2).mean()):.2f} deviations off")
-            if inflated is not None:
-                again = rng.choice(np.flatnonzero(kept), given.members - kept.sum())
-                rows = np.concatenate([np.flatnonzero(kept), again])
-                jitter = (
-                    0.05
-                    * rng.standard_normal(scores.shape)
-                    * ~np.isin(np.arange(len(rows)), range(kept.sum()))[:, None]
-                )
-                scores = moved(scores[rows] + jitter, said[rows], inflated, rng)
-        mean = scores[kept].mean(axis=0)
-        at_mean = np.mean(pool.starmap(simulated, [(mean, seed) for seed in range(1, 7)]), axis=0)
+        mean, spread = found_by(pool, rng, given.seed)
+        at_mean = np.mean(pool.starmap(simulated, [(mean, seed) for seed in range(1, 13)]), axis=0)
+    print(f"{np.sqrt((((at_mean - WANTED) / ERROR) ** 2).mean()):.2f} deviations off in the end")
     for name, wanted, told in zip([*(o.id for o in SEEN), *SHAPE], WANTED, at_mean, strict=True):
         print(f"  {name:24} {wanted:.3f} {told:.3f}")
     found = dict(zip(RANGES, values(mean).tolist(), strict=True))
-    # As wide as if each row had been used once, and no wider than the prior, whose spread is 1.
-    widened = np.minimum(np.sqrt(USED), 1.0 / scores[kept].std(axis=0))
-    spread = widened * scores[kept].std(axis=0)
-    for (path, number), left in zip(found.items(), spread, strict=True):
+    for (path, number), left in zip(found.items(), np.sqrt(np.diag(spread)), strict=True):
         print(f"{path}: {number:.3g}  (spread {left:.0%} of the prior's)")
     if given.out is not None:
         given.out.write_text(json.dumps(found, indent=1) + "\n")
     if given.draws is not None:  # wishes and thresholds stay out: not every scenario has these groups
         columns = [n for n, path in enumerate(RANGES) if not path.startswith("groups.")]
-        wide = mean + widened * (scores[kept] - mean)
-        draws = values(wide)[:, columns]
+        draws = values(rng.multivariate_normal(mean, spread, DRAWS))[:, columns]
         lines = (",".join(f"{number:.6g}" for number in draw) for draw in draws)
         given.draws.write_text("\n".join([",".join(list(RANGES)[n] for n in columns), *lines]) + "\n")
 

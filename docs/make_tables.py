@@ -144,7 +144,7 @@ def behaviour() -> str:
     found = []
     for name, comment in comments("Taste"):
         symbol = re.match(
-            r"^(lambda|phi|eta|zeta|gamma_a|company_a|u_found|a0|u0|v0|[a-d]|e[0-4])(?::|$)", comment
+            r"^(lambda|phi|eta|zeta|gamma_a|u_found|a0|u0|v0|[a-d]|e[0-4])(?::|$)", comment
         )
         kind, meaning = MEANING[name]
         value, origin = given[name], around
@@ -163,17 +163,13 @@ def gain() -> str:
     taste = {name: value["value"] if isinstance(value, dict) else value for name, value in block.items()}
     word = taste["beta"] * taste["word"] / 4.0
     electors = taste["endorse_electors"] / 4.0
-    around = taste["beta"] * taste["company_accept"] / 4.0
     loop = word * electors
-    company = f"{loop / (1.0 - around):.3g}" if around < 1.0 else "no bound: company alone has two branches"
     return rows(
         "step", "formula", "value",
         given=(
             ("a word on acceptance", "`beta * word / 4`", f"{word:.3g}"),
-            ("company on acceptance", "`beta * company_accept / 4`", f"{around:.3g}"),
             ("electors on endorsement", "`endorse_electors / 4`", f"{electors:.3g}"),
-            ("the loop, company apart", "`beta * word * endorse_electors / 16`", f"{loop:.3g}"),
-            ("the loop with company", "that, divided by `1 - beta * company_accept / 4`", company),
+            ("the loop", "`beta * word * endorse_electors / 16`", f"{loop:.3g}"),
         ),
     )  # fmt: skip
 

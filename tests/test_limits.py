@@ -19,7 +19,7 @@ from dualsim.theory.tally import count
 
 QUIET = {"events": {}, "series": {}, "seasons": {}, "vary": {}, "committees": {}}
 FROZEN = (
-    "company", "company_accept", "company_party", "forget", "thanks", "blame", "arousal", "recall",
+    "company", "company_party", "forget", "thanks", "blame", "arousal", "recall",
     "endorse_pace", "delivery", "direct_action", "growth",
 )  # fmt: skip
 STILL = {  # nothing but choice moves

@@ -199,8 +199,6 @@ def test_the_terms_of_accepting_have_the_values_of_the_equation(sim):
         assert score.terms["distance"] == pytest.approx(-taste.beta * taste.gamma_accept * gap)
         assert score.terms["credit"] == pytest.approx(taste.beta * world.credit[0, g, 0])
         assert score.terms["word"] == pytest.approx(taste.beta * taste.word * world.endorsement[1, 0])
-        around = people.around_accepts[c]
-        assert score.terms["company"] == pytest.approx(taste.beta * taste.company_accept * around)
         assert luck == pytest.approx(math.log(draw / (1 - draw)))
         asked += 1
     assert asked > 10

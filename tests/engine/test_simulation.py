@@ -24,7 +24,7 @@ REVOLT = {  # a Soviet that may take power on its founding, and nothing that hin
     "authorities.cabinet.seats": {"moderate": 1},
     "behaviour.seize_share": 0.9,
     "behaviour.beta": 10,
-    "behaviour.accept": -3, "behaviour.company_accept": 0, "behaviour.recall": 0.3,  # hardly anyone puts up
+    "behaviour.accept": -3, "behaviour.recall": 0.3,  # hardly anyone puts up
     "events": {}, "vary": {}, "committees": {},
 }  # fmt: skip
 

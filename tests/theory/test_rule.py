@@ -55,11 +55,10 @@ def near(share, chances):
 def test_who_turns_to_the_soviet_accepts_as_its_word_credit_and_distance_say(sim):
     rows = of_group(sim, WORKER, TOWN)
     sim.people.authority[rows] = SOVIET
-    sim.people.around_accepts[:] = 0.9
     sim.world.endorsement[SOVIET, CABINET], sim.world.credit[CABINET, WORKER, TOWN] = 0.7, -0.2
     taste = sim.taste
     appeal = taste.accept - taste.gamma_accept * far(sim, rows, sim.world.platform[CABINET]) - 0.2
-    appeal += taste.word * 0.7 + taste.company_accept * 0.9
+    appeal += taste.word * 0.7
     assert near(accepting(sim, rows).mean(), chance(sim, appeal))
     sim.people.authority[rows] = NOBODY
     assert near(accepting(sim, rows).mean(), chance(sim, appeal - taste.word * 0.7)), "nobody says nothing"
@@ -73,7 +72,6 @@ def test_each_term_alone_moves_acceptance_the_right_way(sim):
     for table, where, up in (
         (sim.world.endorsement, (SOVIET, CABINET), 0.5),
         (sim.world.credit, (CABINET, SOLDIER, TOWN), 0.5),
-        (sim.people.around_accepts, slice(None), 0.5),
         (sim.world.platform, (CABINET, 0), 0.8),  # towards peace
     ):
         kept = table[where] if np.isscalar(table[where]) else table[where].copy()
@@ -92,7 +90,7 @@ def test_who_turns_to_the_first_in_office_accepts_it_and_a_partner_is_asked(sim)
     sim.people.authority[rows] = ELDERS
     assert not accepting(sim, rows).any()
     sim.taste = never._replace(accept=-0.3)
-    sim.world.endorsement[ELDERS, :], sim.people.around_accepts[:] = 0.0, 0.0
+    sim.world.endorsement[ELDERS, :] = 0.0
     cabinet, elders = (sim.world.platform[k] for k in (CABINET, ELDERS))
     gap = 2 / 3 * far(sim, rows, cabinet) + 1 / 3 * far(sim, rows, elders)
     appeal = -0.3 - sim.taste.gamma_accept * gap + sim.taste.word / 3  # its own word for its own third

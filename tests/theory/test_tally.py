@@ -89,15 +89,16 @@ def test_who_was_sent_away_neither_accepts_nor_refuses(accepting):
     assert people.refusing[WORKER, TOWN] == pytest.approx(np.array([sizes[0] - half, 0, 0]) / there)
 
 
-def test_people_see_who_accepts_in_their_cell_and_its_contacts(accepting):
+def test_people_see_who_is_active_in_their_cell_and_its_contacts(accepting):
     people, world = accepting.people, accepting.world
     world.contacts[:] = np.arange(len(world.contacts))[:, None]
     world.contacts[2] = [0, 0, 0, 1, 1, 1]
+    people.active[:] = people.accepts
     count(people, world, 0.6)
     sizes = np.bincount(people.cell)
     half = (sizes[0] + 1) // 2
     heard = (half + sizes[1]) / (sizes[0] + sizes[1])
-    assert people.around_accepts[:4] == pytest.approx([half / sizes[0], 1.0, 0.4 * heard, 0.0])
+    assert people.around_active[:4] == pytest.approx([half / sizes[0], 1.0, 0.4 * heard, 0.0])
 
 
 def test_who_was_sent_away_counts_no_more(sim):

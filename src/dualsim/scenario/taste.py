@@ -22,7 +22,6 @@ MEANING: dict[str, tuple[Any, str]] = {
     "accept": (Change, "readiness to put up with whoever governs"),
     "gamma_accept": (Amount, "weight of the distance between what they want and what whoever governs wants"),
     "word": (Amount, "weight of what the authority that they turn to says of whoever governs"),
-    "company_accept": (Amount, "weight of how many of the people around put up with whoever governs"),
     "gamma_party": (Amount, "weight of the distance between what they want and what a party wants"),
     "omega_party": (Amount, "weight of a party's organisation"),
     "company_party": (Amount, "weight of what the people around would vote"),

@@ -68,7 +68,7 @@ def accept(i: int, people: People, world: World, taste: Taste, key: int) -> int:
         return 0
     if mine == world.leading[l]:
         return 1
-    appeal = taste.accept + taste.company_accept * people.around_accepts[c]
+    appeal = taste.accept
     for j in range(len(world.alive)):
         if world.formal[j, l] > 0.0:
             share = world.formal[j, l]

@@ -35,7 +35,6 @@ class People(NamedTuple):
     active: Flags  # [i] mobilised today
 
     around: Floats  # n [c, K+1] yesterday's allegiance in a cell and its contacts
-    around_accepts: Floats  # [c] the same for putting up with whoever governs
     around_party: Floats  # n [c, Q+1] the same for the vote
     around_active: Floats  # [c] the same for mobilisation
     allegiance: Floats  # [g, l, K+1] share of a group in a place that recognises each authority
@@ -156,7 +155,6 @@ class Taste(NamedTuple):
     accept: float  # a0: the readiness to put up with whoever governs
     gamma_accept: float  # gamma_a: weight of the distance to whoever governs, all in all
     word: float  # weight of what the authority that a person turns to says of whoever governs
-    company_accept: float  # company_a: weight of how many around put up with it
     gamma_party: float  # four of the above for the vote
     omega_party: float
     company_party: float

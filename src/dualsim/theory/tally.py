@@ -19,12 +19,10 @@ def count(people: People, world: World, own_cell: float) -> None:
         _look_around(counts, world.contacts, own_cell, world.presence, around)
         _by_group(counts, world, shares)
     counts = np.zeros((len(people.around_active), 2))
-    for flags, near in ((people.accepts, people.around_accepts), (people.active, people.around_active)):
-        counts[:] = 0.0
-        _by_cell(people.cell, flags, counts)
-        around = np.zeros(counts.shape)
-        _look_around(counts, world.contacts, own_cell, world.presence, around)
-        near[:] = around[:, 1]
+    _by_cell(people.cell, people.active, counts)
+    around = np.zeros(counts.shape)
+    _look_around(counts, world.contacts, own_cell, world.presence, around)
+    people.around_active[:] = around[:, 1]
     shares = np.zeros((*people.active_share.shape, 2))
     _by_group(counts, world, shares)
     people.active_share[:] = shares[:, :, 1]

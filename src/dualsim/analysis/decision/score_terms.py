@@ -24,7 +24,7 @@ CHOOSE = {
     "company": "company",
     "none": "itself",
 }
-ACCEPT = {"accept": "itself", "gamma_accept": "distance", "word": "word", "company_accept": "company"}
+ACCEPT = {"accept": "itself", "gamma_accept": "distance", "word": "word"}
 VOTE = {
     "gamma_party": "distance",
     "omega_party": "reach",

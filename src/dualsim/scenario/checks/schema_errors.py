@@ -25,6 +25,10 @@ _REPLACED = {
         "effects",
         "claim",
     ): "a party's claim follows its voters; write set_ceiling, how far its doctrine lets it",
+    (
+        "behaviour",
+        "company_accept",
+    ): "what the people around put up with weighs nothing any more; leave the line out",
     ("parties", "claim"): "a party's claim follows its voters; write 'ceiling', how far its doctrine lets it",
 }
 _KINDS = {
