@@ -162,7 +162,7 @@ def build_people(scenario: Scenario, names: Names, world: World, cells: Cells, s
         (uniforms(key, N, ARMED, 0) * 65536).astype(np.uint16),
         _spokesmen(scenario, names, world, cell, uniforms(key, N, BOUND, 0)),
         np.full(N, K, np.int8), np.zeros(N, np.uint8), np.full(N, Q, np.int8), np.zeros(N, np.uint8),
-        np.zeros((C, K + 1)), np.zeros(C), np.zeros((C, Q + 1)), np.zeros(C),
+        np.zeros((C, K + 1)), np.zeros((C, Q + 1)), np.zeros(C),
         np.zeros((G, L, K + 1)), np.zeros((G, L, K + 1)),
         np.zeros((G, L, Q + 1)), np.zeros((G, L, Q + 1)), np.zeros((G, L)), np.ones((G, L)),
     )  # fmt: skip
