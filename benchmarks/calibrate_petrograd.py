@@ -123,7 +123,8 @@ def found_by(pool: Pool, rng: np.random.Generator, seed: int) -> tuple[np.ndarra
         goal, spread = posterior(at, level, slope)
         step = float(np.linalg.norm(goal - at))
         print(
-            f"{off:.2f} deviations off, {np.linalg.norm(at):.2f} from the first guess, next step {step:.2f}"
+            f"{off:.2f} deviations off, {np.linalg.norm(at):.2f} from the first guess, next step {step:.2f}",
+            flush=True,
         )
         at = at + (goal - at) * min(1.0, FARTHEST / step)
     return at, spread
