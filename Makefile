@@ -2,6 +2,7 @@
 # make test   set everything up and run the tests; make test-slow lists the slowest twenty as well
 # make check  the tests, the linter and the types
 # make test-mutations  read thousands of damaged files (a quarter of an hour)
+# make test-faults  stop every command that writes at every moment, fill the disk, and look at what is left (an hour)
 # make docs   the documentation, to be opened as build/docs/index.html; make test-docs runs what its pages and
 #             notebooks tell the reader to type
 # make notebook  set everything up and open the first notebook
@@ -16,7 +17,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test test-slow test-docs test-mutations lint check docs notebook clean
+.PHONY: run test test-slow test-docs test-mutations test-faults lint check docs notebook clean
 .DELETE_ON_ERROR:
 
 run: $(VENV)/installed
@@ -33,6 +34,9 @@ test-docs: $(VENV)/installed-test
 
 test-mutations: $(VENV)/installed-test
 	PYTHONPATH=tests $(BIN)/python benchmarks/damaged_files.py $(MUTATIONS)
+
+test-faults: $(VENV)/installed-test
+	PYTHONPATH=tests $(BIN)/python benchmarks/stopped_commands.py $(FAULTS)
 
 lint: $(VENV)/installed-test
 	$(BIN)/ruff check .

@@ -1,12 +1,19 @@
-"""The command `dualsim`, which is also `python -m dualsim`; Ctrl-C is heard from the first import on."""
+"""The command `dualsim`, also `python -m dualsim`; what stops it is heard from the first import on."""
 
 from __future__ import annotations
 
 import sys
 
+from dualsim.cli.stopping import check, heeded, status
+
 
 def main() -> int:
     """Import the command and carry it out; its exit status."""
+    with heeded():
+        return _carried_out()
+
+
+def _carried_out() -> int:
     try:
         from dualsim.cli.app import main as carried_out
     except BaseException as error:
@@ -14,6 +21,7 @@ def main() -> int:
             raise
         return _stopped()
     try:
+        check()
         return carried_out()
     except KeyboardInterrupt:
         return _stopped()
@@ -28,7 +36,7 @@ def _was_stopped(error: BaseException | None) -> bool:
 
 def _stopped() -> int:
     sys.stderr.write("dualsim: stopped; nothing was saved\n")
-    return 130
+    return status()
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import dualsim
-from dualsim.analysis.replication import asked_of, enough, stable_from
+from dualsim.analysis.replication import asked_of, enough, stable_from, table_of
 from dualsim.runs.sweeps import sweep
 from dualsim.scenario.loading import load
 from paths import TINY
@@ -71,10 +71,15 @@ def test_an_outcome_may_be_one_that_comes(seizing, tmp_path):
     runs = sweep(seizing, tmp_path / "s", runs=4, people=300, jobs=1)
     asked = ["took_power[soviet, town]", "took_power[soviet]@1917-03-30", "regime[vacuum, town]@1917-03-30"]
     day, share, elsewhere, regime = dualsim.replicates(runs, asked)
-    assert day.outcome == "took_power[soviet, town]: the day on which it comes, counted from the first"
+    assert day.outcome == "took_power[soviet, town]: the day on which it comes"
     took = (runs["formal_power"].sel(authority="soviet", place="town").values > 0.5).argmax(axis=1)
     assert day.mean == pytest.approx(took.mean())
     assert day.point == 1.0
+    assert day.date == f"1917-03-{1 + round(took.mean()):02d}"
+    assert share.date is None
+    lines = table_of([day, share], 4).splitlines()
+    assert lines[1].startswith(f"{day.outcome}  {day.date}  ")
+    assert lines[2].split()[-6] == "1.000"
     assert share.outcome == "took_power[soviet, town] by 30 March 1917"
     assert share.mean == 1.0
     assert (elsewhere.outcome, elsewhere.mean) == ("took_power[soviet, village] by 30 March 1917", 0.0)

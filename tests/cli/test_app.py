@@ -38,7 +38,7 @@ def undrawn(monkeypatch):
     from dualsim.figures import plotting
 
     monkeypatch.setattr(plotting, "plot", lambda *given: None)
-    monkeypatch.setattr(plotting, "save_figure", lambda figure, path: Path(path).touch())
+    monkeypatch.setattr(plotting, "write_figure", lambda write, figure, path: write(path, b""))
 
 
 @pytest.fixture(scope="module")

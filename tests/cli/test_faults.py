@@ -10,26 +10,34 @@ import time
 from pathlib import Path
 
 import pytest
+from matplotlib.figure import Figure
 
+from fault_cases import CASES, SILENT, prepared
+from faults import Fault, Left, Trial, carried_out, warm
 from paths import TINY
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="limits and signals of Unix")
 
-# The command, in a process that may write files of so many bytes at most.
-LIMITED = """
-import resource, sys
-from dualsim.cli.app import main
-resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv.pop(1)),) * 2)
-sys.exit(main())
-"""
 RUN = ("run", str(TINY), "--people", "300")
 MANY = ("--runs", "2", "--people", "300", "--jobs", "1")
 WHATIF = ("whatif", str(TINY), *MANY, "--without", "order_one", "--outcome", "duality[town]@1917-03-20")
 
 
-def limited(size: int, *words: str) -> subprocess.CompletedProcess[str]:
-    args = [sys.executable, "-c", LIMITED, str(size), *words]
-    return subprocess.run(args, capture_output=True, text=True, timeout=120)
+SHORT = ("new", "run", "runs", "sweep", "whatif", "calibrate")  # the commands that are stopped here
+
+
+@pytest.fixture(scope="module")
+def ready(tmp_path_factory):
+    """The folder in which commands go wrong, when this process has imported what they need."""
+    place = tmp_path_factory.mktemp("faults")
+    folder = prepared(place / "ready")
+    warm([CASES[name] for name in (*SHORT, "compare")], folder, place / "warm")
+    return folder
+
+
+def limited(size: int, *words: str) -> Left:
+    """The command, in a process that may write files of so many bytes at most."""
+    return carried_out(words, Path.cwd(), Fault("size", size))
 
 
 def files(folder: Path) -> set[str]:
@@ -55,29 +63,32 @@ def folder(tmp_path, monkeypatch):
         (300, (*WHATIF, "-o", "a/x.json"), "a/x.json"),
     ],
 )
+@pytest.mark.usefixtures("ready")
 def test_a_full_disk_is_one_line_and_leaves_nothing_half_written(folder, size, words, named):
     done = limited(size, *words)
     told = "there is no room for it; make some and try again, what was finished before is kept"
     # where nothing was compiled before, the cache of compiled code finds no room either, and says so
-    said = [line for line in done.stderr.splitlines() if "__pycache__" not in line]
-    assert (done.returncode, said) == (2, [f"{named}: {told}"])
-    assert done.stdout == ""
+    said = [line for line in done.err.splitlines() if "__pycache__" not in line]
+    assert (done.status, said) == (2, [f"{named}: {told}"])
+    assert bool(done.out) == (words[0] != "new")  # what was found is told, as it cannot be kept
     assert list(folder.iterdir()) == []
 
 
+@pytest.mark.usefixtures("ready")
 def test_many_runs_on_a_full_disk_continue_when_there_is_room(folder, command):
     done = limited(9_000, *RUN, "--runs", "2", "--jobs", "1", "-o", "many")
-    assert done.returncode == 2
-    said = [line for line in done.stderr.splitlines() if "__pycache__" not in line]
+    assert done.status == 2
+    said = [line for line in done.err.splitlines() if "__pycache__" not in line]
     assert said == ["many/members: the disk is full; what is there stays, and the same command continues"]
     assert not list((folder / "many" / "members").iterdir())
     assert command(*RUN, "--runs", 2, "--jobs", 1, "-o", "many").status == 0
 
 
+@pytest.mark.usefixtures("ready")
 def test_what_a_full_disk_stopped_goes_on_without_force(folder, command):
-    assert limited(70_000, *RUN, "-o", "one").returncode == 2
+    assert limited(70_000, *RUN, "-o", "one").status == 2
     assert command(*RUN, "-o", "one").status == 0
-    assert limited(9_000, "new", "mine.yaml").returncode == 2
+    assert limited(9_000, "new", "mine.yaml").status == 2
     assert command("new", "mine.yaml").status == 0
 
 
@@ -115,3 +126,50 @@ def test_ctrl_c_at_any_moment_is_one_line_and_leaves_nothing_half_written(folder
     told = done.communicate(timeout=120)[1]
     assert (done.returncode, told) in [(130, "dualsim: stopped; nothing was saved\n"), (0, "")]
     assert not [name for name in files(folder) if Path(name).name.startswith(".")]
+
+
+@pytest.mark.parametrize("name", SHORT)
+def test_whatever_goes_wrong_at_a_step_is_told_and_the_same_command_does_it_again(
+    ready, tmp_path, monkeypatch, name
+):
+    monkeypatch.setattr("dualsim.figures.plotting.plot", lambda *_, **__: Figure())  # drawing takes longest
+    trial = Trial(CASES[name], ready, tmp_path / "work")
+    for n, kind in enumerate(("no room", "SIGTERM", "read-only", "SIGINT", "SIGKILL"), start=1):
+        fault = Fault(kind, round(trial.clean.steps * n / 6))
+        assert trial.wrong(fault) == [], str(fault)
+
+
+@pytest.mark.parametrize("name", ["new", *SILENT])
+def test_without_streams_the_work_is_done_all_the_same(ready, tmp_path, name):
+    trial = Trial({**CASES, **SILENT}[name], ready, tmp_path / "work")
+    assert trial.wrong(Fault("closed streams")) == []
+
+
+@pytest.mark.parametrize("wait", [0.5, 3.0])
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_signal_to_all_processes_is_one_line_and_ends_them_all(folder, number, status, wait):
+    code = "import sys, dualsim.__main__ as command; print('up', flush=True); sys.exit(command.main())"
+    words = (*RUN, "--runs", "40", "--jobs", "2", "-o", "many")
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    done = subprocess.Popen([sys.executable, "-c", code, *words], start_new_session=True, **pipes)
+    assert done.stdout.readline() == "up\n"
+    time.sleep(wait)
+    os.killpg(done.pid, number)
+    told = done.communicate(timeout=120)[1].replace(
+        "Finishing the runs in hand; Ctrl-C again stops at once.\n", ""
+    )
+    assert done.returncode == status
+    assert told.count("\n") == 1
+    assert not [name for name in files(folder) if Path(name).name.startswith(".")]
+    assert ended(done.pid)
+
+
+def ended(group: int) -> bool:
+    """Whether nobody is left of a group of processes, within five seconds."""
+    for _ in range(50):
+        try:
+            os.killpg(group, 0)
+        except ProcessLookupError:
+            return True
+        time.sleep(0.1)
+    return False

@@ -7,8 +7,10 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from dualsim.engine import event_log
 from dualsim.engine.event_log import happenings
-from dualsim.engine.simulation import LogEntry
+from dualsim.engine.simulation import LogEntry, Simulation
+from dualsim.engine.takeovers import takeovers_of
 
 DAYS = 60
 
@@ -48,3 +50,13 @@ def test_the_first_that_lasts_is_told_and_no_second():
 def test_one_that_does_not_last_is_told_all_the_same():
     held = {"duma": [(3, 8)], "soviet": [(20, DAYS)]}
     assert told(("duma", 3), ("soviet", 20), held=held) == [("duma", 3), ("soviet", 20)]
+
+
+def test_take_overs_are_read_once_for_the_end_and_not_at_all_if_they_are_given(seizing, monkeypatch):
+    sim, read = Simulation(seizing, 300, 1).run(), []
+    monkeypatch.setattr(event_log, "takeovers_of", lambda sim: read.append(1) or takeovers_of(sim))
+    told = event_log.ending(sim)
+    assert "took power" in told
+    assert len(read) == 1
+    assert event_log.ending(sim, takeovers_of(sim)) == told
+    assert len(read) == 1

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import importlib
 import os
+import subprocess
+import sys
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 
 import pytest
@@ -76,3 +78,21 @@ def test_a_process_that_dies_ends_in_words_that_say_whose_it_was(keeps):
     said += "what is done is kept; give fewer jobs" if keeps else "give fewer jobs or people, and in a script"
     with pytest.raises(ValueError, match=said), Workers("whatif", 2, None, 5, keeps=keeps) as workers:
         workers.in_order(die, [(n,) for n in range(5)])
+
+
+AT_ONCE = """
+import os, signal
+from dualsim.runs.executors import Workers, begin_early
+begin_early(2)
+from multiprocessing.forkserver import _forkserver
+os.kill(_forkserver._forkserver_pid, signal.SIGINT)
+with Workers("a test", 2, None, 2) as workers:
+    print(workers.in_order(abs, [(-1,), (-2,)]))
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals of Unix")
+def test_ctrl_c_does_not_reach_the_process_that_workers_are_forked_from():
+    """While it imports, it would end with a traceback, and the command with a fault."""
+    done = subprocess.run([sys.executable, "-c", AT_ONCE], capture_output=True, text=True, timeout=120)
+    assert (done.stdout, done.stderr) == ("[1, 2]\n", "")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 
 import pytest
 
@@ -13,9 +15,9 @@ MINE = "dualsim compare"
 
 
 def made(file, text="made", purpose=MINE, **how):
-    with claimed({file: purpose}, **how) as replaced:
-        file.write_text(text)
-    return replaced
+    with claimed({file: purpose}, **how) as claim:
+        claim.write(file, text)
+    return claim.replaced
 
 
 def test_a_new_file_is_written_and_may_be_written_again(tmp_path):
@@ -88,10 +90,99 @@ def test_a_place_that_takes_no_file_is_refused_before_the_work(tmp_path, place, 
 
 def test_what_was_finished_before_a_failure_is_known_as_ours(tmp_path):
     first, second = tmp_path / "a.png", tmp_path / "b.png"
-    with pytest.raises(OSError, match="folder"), claimed(dict.fromkeys((first, second), MINE)):
-        _ = first.write_text("made"), (tmp_path / "folder" / "b.png").write_text("not made")
+
+    def stopped():
+        with claimed(dict.fromkeys((first, second), MINE)) as claim:
+            claim.write(first, "made")
+            raise OSError("folder")
+
+    with pytest.raises(OSError, match="folder"):
+        stopped()
     assert set(json.loads((tmp_path / REGISTER).read_text())) == {"a.png"}
+    assert {file.name for file in tmp_path.iterdir()} == {"a.png", REGISTER}
     made(first)
+
+
+@pytest.mark.parametrize("moment", ["replace", "unlink"])
+@pytest.mark.parametrize("before", [None, "made"])
+def test_what_was_stopped_as_it_got_its_name_is_known_as_ours(tmp_path, monkeypatch, before, moment):
+    file = tmp_path / "a.png"
+    if before is not None:
+        made(file, before)
+    real = os.replace
+
+    def stopped(source, target):
+        if target == file:
+            if moment == "unlink":
+                real(source, target)
+            raise KeyboardInterrupt
+        real(source, target)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "replace", stopped)
+        with pytest.raises(KeyboardInterrupt):
+            made(file, "anew")
+    whole = {None if moment == "replace" else "anew", before if moment == "replace" else "anew"}
+    assert (file.read_text() if file.exists() else None) in whole
+    there = [file] if file.exists() else []
+    assert made(file, "again") == there
+    file.write_text("edited")
+    with pytest.raises(ValueError, match="it was changed since"):
+        made(file)
+
+
+def test_a_file_of_ones_own_that_was_replaced_on_purpose_is_not_ours_before_it_is_replaced(tmp_path):
+    file = tmp_path / "a.png"
+    file.write_text("mine")
+    made(file, force=True)
+    file.write_text("mine")
+    with pytest.raises(ValueError, match="it was changed since"):
+        made(file)
+
+
+def test_one_process_at_a_time_works_on_a_file_and_others_on_others(tmp_path):
+    file, other = tmp_path / "new" / "a.png", tmp_path / "new" / "b.png"
+    with claimed({file: MINE}) as claim:
+        with pytest.raises(ValueError, match=r"a\.png: another dualsim is at work on it; wait until it ends"):
+            made(file)
+        assert made(other) == []
+        claim.write(file, "first")
+    assert file.read_text() == "first"
+    assert {path.name for path in file.parent.iterdir()} == {"a.png", "b.png", REGISTER}
+    with claimed({tmp_path / "empty" / "c.png": MINE}):
+        pass
+    assert not (tmp_path / "empty").exists()
+
+
+IN_TURN = """
+import sys, time
+from pathlib import Path
+from dualsim.runs import outputs
+read = outputs._registered
+def slowly(folder):
+    known = read(folder)
+    time.sleep(0.3)
+    return known
+outputs._registered = slowly
+print("up", flush=True), sys.stdin.readline()
+with outputs.claimed({(file := Path(sys.argv[1])): "a test"}) as claim:
+    claim.write(file, "made")
+"""
+
+
+def test_two_processes_write_down_what_they_made_one_after_the_other(tmp_path):
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    names = ("a.png", "b.png")
+    both = [
+        subprocess.Popen([sys.executable, "-c", IN_TURN, str(tmp_path / name)], **pipes) for name in names
+    ]
+    assert [one.stdout.readline() for one in both] == ["up\n"] * 2
+    for one in both:
+        print(file=one.stdin, flush=True)
+    for one in both:
+        one.communicate(timeout=60)
+        assert one.returncode == 0
+    assert set(json.loads((tmp_path / REGISTER).read_text())) == set(names)
 
 
 @pytest.mark.parametrize(

@@ -534,3 +534,22 @@ def test_a_condition_may_found_it_at_any_time(broken):
         ("      - break_pledge: {pledge: amnesty}\n", "      - found: {authority: soviet}\n"),
     )
     assert faults == []
+
+
+@pytest.mark.parametrize("electors", ["", "\n    electors: {}"])
+def test_places_of_election_without_electors_are_a_warning(broken, electors):
+    faults, mark = broken(
+        ("reach: {village: 1}", f"reach: {{village: 1}}{electors}\n    §elected_in: [village]")
+    )
+    message = "'elders' has no electors, so 'elected_in' is nothing; name its 'electors', or leave it out"
+    assert [(fault.message, fault.severity) for fault in faults] == [(message, "warning")]
+    assert (faults[0].spot.line, faults[0].spot.column) == mark
+
+
+def test_electors_may_come_by_an_event(broken):
+    represented = "represent: {authority: elders, group: soldier, weight: 0.6}"
+    faults, _ = broken(
+        ("reach: {village: 1}", "reach: {village: 1}\n    elected_in: [village]"),
+        ("represent: {authority: soviet, group: soldier, weight: 0.6}", represented),
+    )
+    assert not [fault for fault in faults if "electors" in fault.message]

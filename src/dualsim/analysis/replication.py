@@ -16,6 +16,7 @@ from dualsim.analysis.statistics import Floats, mean_over_days
 from dualsim.deprecations import warn
 from dualsim.runs.many_runs import first_days
 from dualsim.scenario.conditions import Reading
+from dualsim.scenario.dates import iso
 from dualsim.scenario.loading import from_text
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ class Enough(NamedTuple):
     point: float  # the error that is aimed at
     needed: int  # runs until the error is below it
     stable: int | None  # runs from which on the spread is stable (Lee et al. 2015), if it is by now
+    date: str | None = None  # the mean of an outcome that is a day, which counts days from the first
 
 
 def replicates(results: xr.Dataset, outcomes: str | Sequence[str] = ()) -> list[Enough]:
@@ -70,15 +72,19 @@ def replicates(results: xr.Dataset, outcomes: str | Sequence[str] = ()) -> list[
     ('duality[petrograd] on 5 March 1917', True)
     """
     found, courses = [], list(courses_in(results))
-    for asked in asked_of(from_text(str(results.attrs["scenario"])), outcomes):
+    scenario = from_text(str(results.attrs["scenario"]))
+    for asked in asked_of(scenario, outcomes):
         if isinstance(asked, OverRun):
             values = mean_over_days(asked.column.read(results, asked.reading))
             one = (asked.label, values, asked.point)
         else:
             values = np.array([asked.value(course) for course in courses])
-            one = (_label(asked), values, _point(asked))
+            one = (asked.told, values, _point(asked))
         if np.isfinite(values).any():
-            found.append(enough(*one))
+            judged = enough(*one)
+            if isinstance(asked, Outcome) and asked.kind == DAY:
+                judged = judged._replace(date=_date(scenario, judged.mean))
+            found.append(judged)
     return found if outcomes else [*found, *_taking_power(results)]
 
 
@@ -123,8 +129,10 @@ def _in_each_place(text: str, scenario: Scenario) -> Iterator[Outcome]:
         yield from found
 
 
-def _label(outcome: Outcome) -> str:
-    return f"{outcome.told}, counted from the first" if outcome.kind == DAY else outcome.told
+def _date(scenario: Scenario, day: float) -> str:
+    """The date of a day of the run, counted from 0."""
+    period = scenario.period
+    return iso(period.first + round(day), period.calendar)
 
 
 def _point(outcome: Outcome) -> float:
@@ -175,10 +183,11 @@ def stable_from(values: Floats) -> int | None:
 def table_of(found: Sequence[Enough], runs: int) -> str:
     """How many runs are enough, as a table for reading."""
     wide = max(len(one.outcome) for one in found)
-    lines = [f"{'':<{wide}}    mean  deviation   error  aim   runs  stable from"]
+    lines = [f"{'':<{wide}}        mean  deviation   error  aim   runs  stable from"]
     for one in found:
         stable = "not yet" if one.stable is None else str(one.stable)
-        numbers = f"{one.mean:>8.3f}  {one.deviation:>9.4f}  {one.error:>6.4f}  {one.point:<4g}"
+        mean = one.date or f"{one.mean:.3f}"
+        numbers = f"{mean:>12}  {one.deviation:>9.4f}  {one.error:>6.4f}  {one.point:<4g}"
         lines.append(f"{one.outcome:<{wide}}{numbers}  {one.needed:>4}  {stable:>11}")
     most = max(one.needed for one in found)
     steady = [one.stable for one in found]

@@ -16,6 +16,7 @@ from dualsim.cli.writing import writing
 from dualsim.scenario.dates import day_number, spoken
 
 if TYPE_CHECKING:
+    from dualsim.runs.outputs import Write
     from dualsim.runs.plan import Plan
 
 NAMED = 3  # failures are named one by one up to so many
@@ -70,8 +71,8 @@ def fill_and_tell(folder: Path, plan: Plan, how: How, as_json: bool) -> int:
     from dualsim.runs.store import check_plan
 
     check_plan(folder, plan, how.fresh)
-    with writing(_figures(folder, plan), force=how.fresh):
-        return _filled_and_told(folder, plan, how, as_json)
+    with writing(_figures(folder, plan), force=how.fresh) as claim:
+        return _filled_and_told(folder, plan, how, as_json, claim.write)
 
 
 def _figures(folder: Path, plan: Plan) -> dict[Path, str]:
@@ -82,19 +83,25 @@ def _figures(folder: Path, plan: Plan) -> dict[Path, str]:
     return {folder / f"{kind}.png": f"a figure of {run_named(plan.about())}" for kind in OF_A_RUN}
 
 
-def _filled_and_told(folder: Path, plan: Plan, how: How, as_json: bool) -> int:
+def _filled_and_told(folder: Path, plan: Plan, how: How, as_json: bool, write: Write) -> int:
     rows = fill(folder, plan, how)
     failed = [row for row in rows if row["status"] == "failed"]
     name_failures(folder, failed)
     if len(failed) == len(rows):
         return SOME_FAILED
     from dualsim.analysis.frequency import frequencies, table_of
-    from dualsim.figures.plotting import save_first_figures
+    from dualsim.figures.plotting import write_first_figures
     from dualsim.runs.single import open_run
 
     results = open_run(folder)
-    drawn = [str(file) for file in save_first_figures(results, folder)]
     found = frequencies(results)
+    table = f"{head_of(plan)}\n\n{table_of(found, results.sizes['member'])}"
+    try:
+        drawn = [str(file) for file in write_first_figures(write, results, folder)]
+    except OSError:
+        if not as_json:
+            show(table)
+        raise
     if as_json:
         happened = [
             {**one._asdict(), "happens": one.happens._asdict()}
@@ -105,8 +112,7 @@ def _filled_and_told(folder: Path, plan: Plan, how: How, as_json: bool) -> int:
         facts["happened"] = happened
         show(json.dumps(facts, ensure_ascii=False, indent=2))
     else:
-        table, figures = table_of(found, results.sizes["member"]), " and ".join(drawn)
-        show(f"{head_of(plan)}\n\n{table}\n\nFigure: {figures}\n{folder}")
+        show(f"{table}\n\nFigure: {' and '.join(drawn)}\n{folder}")
     return SOME_FAILED if failed else DONE
 
 

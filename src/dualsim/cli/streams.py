@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TextIO
 
+from dualsim.runs.files import reason
+
 # What a terminal obeys rather than shows, but for the ends of lines: colours, titles, the turn of a line.
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
@@ -52,7 +54,7 @@ def _written(stream: TextIO) -> Iterator[None]:
     except OSError as error:
         silence(stream)
         name = "standard error" if stream is sys.stderr else "standard output"
-        raise OSError(error.errno, error.strerror, name) from None
+        raise OSError(error.errno, reason(error), name) from None
 
 
 def silence(stream: TextIO) -> None:

@@ -17,11 +17,13 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
+from dualsim.cli.stopping import STOPPED, check, status
 from dualsim.cli.streams import flush, make_ready, put
+from dualsim.runs.files import reason, saved
 from dualsim.scenario.refusals import is_refusal
 from dualsim.scenario.suggestions import unknown
 
-DONE, FAULT, MISTAKE, SOME_FAILED, MISSED, STOPPED = 0, 1, 2, 3, 4, 130  # exit status
+DONE, FAULT, MISTAKE, SOME_FAILED, MISSED = 0, 1, 2, 3, 4  # exit status; STOPPED is the sixth
 
 
 class Kept(Exception):  # noqa: N818
@@ -61,8 +63,10 @@ def counted(number: int, noun: str) -> str:
 @contextmanager
 def progress(what: str) -> Iterator[Callable[[int, int], None] | None]:
     """A bar on standard error while a person watches, and nothing otherwise."""
+    check()
     if not sys.stderr.isatty():
         yield None
+        check()
         return
     begun, length, last = time.monotonic(), 40, ""
 
@@ -109,9 +113,10 @@ def stoppable() -> Iterator[Callable[[], bool]]:
 def carry_out(app: typer.Typer, args: list[str]) -> int:
     """Carry out a command and give its exit status; no traceback, unless `--debug` asks for it."""
     make_ready()
+    saved.clear()
     try:
         with _warnings_said():
-            status = app(args=args, prog_name="dualsim", standalone_mode=False) or DONE
+            ended = app(args=args, prog_name="dualsim", standalone_mode=False) or DONE
         flush()
     except SystemExit:  # what prints the help ends so, when whoever read it has gone
         sys.stdout, sys.stderr = io.StringIO(), io.StringIO()
@@ -120,9 +125,15 @@ def carry_out(app: typer.Typer, args: list[str]) -> int:
         if "--debug" in args:
             raise
         return _explained(error, _options(app, args))
-    if status == STOPPED:
-        say("dualsim: stopped; nothing was saved")
-    return int(status)
+    if ended == STOPPED:
+        say(f"dualsim: stopped; {_what_was_saved()}")
+        return status()
+    return int(ended)
+
+
+def _what_was_saved() -> str:
+    kept = [file for file in saved if not file.name.startswith(".")]
+    return f"{kept[-1]} and what was saved before it stay" if kept else "nothing was saved"
 
 
 @contextmanager
@@ -165,13 +176,14 @@ def _explained(error: Exception, options: Mapping[str, str]) -> int:
     """Say what went wrong, and whose mistake it was."""
     if isinstance(error, Kept):
         say(str(error))
-        return STOPPED
+        return status()
     if isinstance(error, typer.TyperException):
         say(f"dualsim: {_usage(error)}")
     elif is_refusal(error):
         say(_as_typed(str(error), options))
     elif isinstance(error, OSError):
-        say(f"{error.filename or 'dualsim'}: {error.strerror or error}")
+        told = error.strerror or str(error)
+        say(f"{error.filename or 'dualsim'}: {told if '; ' in told else reason(error)}")
     elif isinstance(error, MemoryError):
         say("dualsim: the machine's memory is used up; run fewer people with --people")
     else:

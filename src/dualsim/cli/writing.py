@@ -8,23 +8,23 @@ from pathlib import Path
 
 from dualsim.cli.terminal import say
 from dualsim.runs.manifest import RUN
-from dualsim.runs.outputs import Purposes, claimed
+from dualsim.runs.outputs import Claim, Purposes, claimed
 
 OF_A_RUN = ("results.nc", "manifest.yaml", "design.csv", "members/*.nc")
 
 
 @contextmanager
-def writing(files: Purposes, *given: str | Path | None, force: bool = False) -> Iterator[None]:
+def writing(files: Purposes, *given: str | Path | None, force: bool = False) -> Iterator[Claim]:
     """Claim files, none of which may be among what is given to the command, for the work done inside.
 
     What is replaced is said before the work, unless it is the same again: a purpose that names a run.
     """
     inputs = [file for one in given if one for file in read_for(one)] if _any(files) else []
-    with claimed(files, inputs, force=force) as replaced:
-        told = [str(file) for file in replaced if force or RUN not in files[file]]
+    with claimed(files, inputs, force=force) as claim:
+        told = [str(file) for file in claim.replaced if force or RUN not in files[file]]
         if told:
             say(f"Will be replaced: {', '.join(told)}")
-        yield
+        yield claim
 
 
 def read_for(given: str | Path) -> list[Path]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from dualsim.engine.simulation import AND
-from dualsim.engine.takeovers import TOOK, takeovers_of
+from dualsim.engine.takeovers import TOOK, Takeover, takeovers_of
 from dualsim.scenario.axes import committee_parts
 from dualsim.scenario.dates import DATE_COLUMNS, iso, spoken
 from dualsim.scenario.describe.sentences import lowered
@@ -37,7 +38,7 @@ def events(sim: Simulation) -> list[dict[str, Any]]:
 def happenings(sim: Simulation) -> list[dict[str, Any]]:
     """The authorities that came, went, took power, or joined another and parted from it, and when."""
     found = []
-    told = _told(sim)
+    told = _told(sim, takeovers_of(sim))
     for log in sim.log:
         if log.what != "event" and (log.what != TOOK or log in told):
             one, *other = log.name.split(AND)
@@ -46,10 +47,10 @@ def happenings(sim: Simulation) -> list[dict[str, Any]]:
     return found
 
 
-def _told(sim: Simulation) -> list[LogEntry]:
+def _told(sim: Simulation, lasting: Iterable[Takeover]) -> list[LogEntry]:
     """Each authority's taking of power, once: the first that lasts, or else the first."""
     days: dict[str, int] = {}
-    for one in takeovers_of(sim):
+    for one in lasting:
         days.setdefault(one.authority, one.day)
     first: dict[str, LogEntry] = {}
     for log in sim.log:
@@ -63,11 +64,12 @@ def _when(sim: Simulation, log: LogEntry) -> dict[str, Any]:
     return {"day": log.day, DATE_COLUMNS[calendar]: iso(sim.start.first_day + log.day, calendar)}
 
 
-def ending(sim: Simulation) -> str:
-    """How the period closed, in a sentence."""
-    if told := _told(sim):
-        lasting = [(one.authority, one.day) for one in takeovers_of(sim)]
-        who, day = lasting[0] if lasting else (told[-1].name, told[-1].day)
+def ending(sim: Simulation, lasting: Sequence[Takeover] | None = None) -> str:
+    """How the period closed, in a sentence; the take-overs that last are read unless they are given."""
+    lasting = takeovers_of(sim) if lasting is None else lasting
+    if told := _told(sim, lasting):
+        first = lasting[0] if lasting else None
+        who, day = (first.authority, first.day) if first else (told[-1].name, told[-1].day)
         row = sim.names.row("authority", who)
         name = authority_names(sim)[row]
         date = spoken(sim.start.first_day + day, sim.scenario.calendar)

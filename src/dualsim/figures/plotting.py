@@ -12,6 +12,8 @@ from dualsim.figures.drawing.formats import format_of
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+    from dualsim.runs.outputs import Write
+
 FIRST_KIND = "allegiance"
 OF_A_RUN = ("stances", FIRST_KIND)  # what `dualsim run` draws and names, the one to be looked at first before
 # What draws a result, by the name of its type: importing the types only to tell them apart would cost more.
@@ -74,15 +76,27 @@ def _options(what: str, **given: Any) -> dict[str, Any]:
     return {option: value for option, value in given.items() if OPTIONS[option][0] == what}
 
 
-def save_figure(figure: Figure, path: str | Path) -> None:
-    """Write a figure as PNG, SVG or PDF by its suffix: all of it or nothing."""
+def save_figure(figure: Figure, path: str | Path, *, force: bool = False) -> None:
+    """Write a figure as PNG, SVG or PDF by its suffix: all of it or nothing.
+
+    Raises ValueError for a file that is there and was not made by `save_figure`, or was changed since, unless
+    `force` is given.
+    """
+    from dualsim.runs.outputs import claimed
+
+    path = Path(path)
+    format_of(path)
+    with claimed({path: "dualsim.save_figure"}, force=force) as claim:
+        write_figure(claim.write, figure, path)
+
+
+def write_figure(write: Write, figure: Figure, path: Path) -> None:
+    """Write a figure as `write` writes, in the format of its suffix."""
     import matplotlib
 
     from dualsim.figures.drawing.canvas import Canvas
     from dualsim.figures.drawing.styles import STYLES, settings
-    from dualsim.runs.files import write_whole
 
-    path = Path(path)
     form = format_of(path)
     style, about = STYLES["screen"], dict[str, str]()
     if isinstance(figure, Canvas):
@@ -90,24 +104,22 @@ def save_figure(figure: Figure, path: str | Path) -> None:
     content = io.BytesIO()
     with matplotlib.rc_context(settings(style)):
         figure.savefig(content, format=form, metadata=_metadata(about, form))
-    write_whole(path, content.getvalue())
+    write(path, content.getvalue())
 
 
-def save_first_figures(results: Any, folder: Path) -> list[Path]:
+def write_first_figures(write: Write, results: Any, folder: Path) -> list[Path]:
     """Draw what a run, or many, is first looked at by; where the files are."""
     files = [folder / f"{kind}.png" for kind in OF_A_RUN]
     for kind, file in zip(OF_A_RUN, files, strict=True):
-        save_figure(plot(results, kind), file)
+        write_figure(write, plot(results, kind), file)
     return files
 
 
-def save_with_tables(figure: Figure, path: Path, table: str, facts: str) -> None:
+def write_with_tables(write: Write, figure: Figure, path: Path, table: str, facts: str) -> None:
     """Write a figure, and beside it what it shows as CSV and JSON, each there whole or not at all."""
-    from dualsim.runs.files import write_whole
-
-    save_figure(figure, path)
+    write_figure(write, figure, path)
     for suffix, text in ((".csv", table), (".json", facts + "\n")):
-        write_whole(path.with_suffix(suffix), text)
+        write(path.with_suffix(suffix), text)
 
 
 def _metadata(about: dict[str, str], form: str) -> dict[str, Any]:

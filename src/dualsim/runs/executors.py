@@ -167,18 +167,26 @@ def cluster(address: str) -> Iterator[Executor]:
 
 def begin_early(jobs: int | None) -> None:
     """Let the process from which workers are forked import what they need while other work is done."""
-    if jobs != 1 and _context().get_start_method() == "forkserver":
-        from multiprocessing import forkserver
-
-        forkserver.ensure_running()
+    if jobs != 1:
+        _context()
 
 
 def _context() -> Any:
-    """How processes are begun: from a process that has imported once for all, where the system has that."""
+    """How processes are begun: from a process that has imported once for all, where the system has that.
+
+    It begins deaf to Ctrl-C, which goes to all processes of a terminal and is for the one that gave the work.
+    """
     methods = multiprocessing.get_all_start_methods()
     context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
     if "forkserver" in methods:
+        from multiprocessing import forkserver
+
         context.set_forkserver_preload(BEFOREHAND)
+        heard = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            forkserver.ensure_running()
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, heard)
     return context
 
 

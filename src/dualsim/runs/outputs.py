@@ -5,40 +5,61 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from hashlib import sha256
 from pathlib import Path
+from typing import NamedTuple
 
-from dualsim.runs.files import write_whole
+from dualsim.runs.files import alone, alone_with, told_of, write_whole
 
 REGISTER = ".dualsim.json"  # in each folder: which file was made for what, and what its bytes were
 
 Purposes = Mapping[Path, str]  # each file to be written, and what for: in the words that a refusal says
+Write = Callable[[Path, bytes | str], None]
+
+
+class TakenError(ValueError):
+    """A file is there that may not be written over, or someone else is writing it."""
+
+
+class Claim(NamedTuple):
+    """Files that may be written, what each is for, and those of them that were there before."""
+
+    files: Purposes
+    replaced: list[Path]
+
+    def write(self, file: Path, content: bytes | str) -> None:
+        """Write one of the files, whole; that it is ours is written down before it has its name."""
+        content = content.encode() if isinstance(content, str) else content
+        digest = sha256(content).hexdigest()
+        write_whole(file, content, lambda: _register(file, self.files[file], digest))
 
 
 @contextmanager
-def claimed(files: Purposes, inputs: Iterable[Path] = (), *, force: bool = False) -> Iterator[list[Path]]:
-    """Claim files for the work that is done inside; gives those that will be replaced.
+def claimed(
+    files: Purposes, inputs: Iterable[Path] = (), *, force: bool = False, wait: bool = False
+) -> Iterator[Claim]:
+    """Claim files for the work that is done inside, which writes them through the claim.
 
     Raises ValueError, before the work, for a file that is an input, and, unless `force` is given, for one
-    that is there and was not made for the same purpose, or was changed since; OSError where nothing can be
-    written.
+    that is there and was not made for the same purpose, or was changed since; or that another process has
+    claimed, unless it is to `wait`. Raises OSError where nothing can be written.
     """
     read = {identity for path in inputs if (identity := _identity(path)) is not None}
     for file in files:
         _check_place(file)
         if _identity(file) in read:
             raise ValueError(f"{file}: this command reads it, and would write over it; choose another place")
-    there = [file for file in files if _identity(file) is not None]
-    for file in there if not force else ():
-        if wrong := _not_ours(file, files[file]):
-            raise ValueError(f"{file}: {wrong}; choose another place, or write over it with --force")
-    before = {file: _stamp(file) for file in files}
-    try:
-        yield there
-    finally:
-        _register({file: files[file] for file in files if _stamp(file) not in (None, before[file])})
+    with ExitStack() as locks:
+        for file in sorted(files):  # in one order everywhere, so that no two wait for each other
+            busy = None if wait else f"{file}: another dualsim is at work on it; wait until it ends"
+            locks.enter_context(alone_with(file, busy))
+        there = [file for file in files if _identity(file) is not None]
+        for file in there if not force else ():
+            if wrong := _not_ours(file, files[file]):
+                raise TakenError(f"{file}: {wrong}; choose another place, or write over it with --force")
+        yield Claim(files, there)
 
 
 def _check_place(file: Path) -> None:
@@ -48,11 +69,8 @@ def _check_place(file: Path) -> None:
     folder = next(folder for folder in file.parents if folder.exists())
     if not folder.is_dir():
         raise ValueError(f"{folder}: a file is there; name a folder, or another one")
-    try:
-        with tempfile.TemporaryFile(dir=folder):
-            pass
-    except OSError as error:
-        raise OSError(error.errno, error.strerror, str(folder)) from None
+    with told_of(folder), tempfile.TemporaryFile(dir=folder):
+        pass
 
 
 def _not_ours(file: Path, purpose: str) -> str:
@@ -62,29 +80,38 @@ def _not_ours(file: Path, purpose: str) -> str:
         return f"it is there already, and not made by {purpose}"
     if known["made_by"] != purpose:
         return f"it is there already, made by {known['made_by']} and not by {purpose}"
-    return "" if known["sha256"] == _digest(file) else f"it was changed since it was made by {purpose}"
+    if _digest(file) in (known["sha256"], known.get("before")):
+        return ""
+    return f"it was changed since it was made by {purpose}"
 
 
 def _registered(folder: Path) -> dict[str, dict[str, str]]:
     """What is known of the files of a folder; nothing if the register is not there or not whole."""
     try:
         known = json.loads((folder / REGISTER).read_text(encoding="utf-8"))
-        return {name: {key: str(one[key]) for key in ("made_by", "sha256")} for name, one in known.items()}
+        return {name: _entry(one) for name, one in known.items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return {}
 
 
-def _register(written: Purposes) -> None:
-    """Write down what was made, and what for."""
-    for folder in {file.parent for file in written}:
-        made = {
-            file.name: {"made_by": purpose, "sha256": _digest(file)}
-            for file, purpose in written.items()
-            if file.parent == folder
-        }
-        known = {name: one for name, one in _registered(folder).items() if (folder / name).exists()}
-        if {**known, **made} != known:
-            write_whole(folder / REGISTER, json.dumps({**known, **made}, ensure_ascii=False, indent=1) + "\n")
+def _entry(known: Mapping[str, str]) -> dict[str, str]:
+    """What the register says of a file: what it was made for, and its bytes, as they are and were before."""
+    before = {"before": str(known["before"])} if "before" in known else {}
+    return {"made_by": str(known["made_by"]), "sha256": str(known["sha256"]), **before}
+
+
+def _register(file: Path, purpose: str, digest: str) -> None:
+    """Write down what a file is made for, and its bytes; until they are there, those before count too."""
+    with alone(file.parent, None):
+        known = _registered(file.parent)
+        entry = {"made_by": purpose, "sha256": digest}
+        there = _digest(file) if file.is_file() else digest
+        if there != digest and there in known.get(file.name, {}).values():
+            entry["before"] = there
+        kept = {name: one for name, one in known.items() if (file.parent / name).exists()}
+        if {**kept, file.name: entry} != known:
+            text = json.dumps({**kept, file.name: entry}, ensure_ascii=False, indent=1) + "\n"
+            write_whole(file.parent / REGISTER, text)
 
 
 def _digest(file: Path) -> str:
@@ -99,12 +126,6 @@ def _identity(file: Path) -> tuple[int, int] | None:
     """What two names of one file share; None if there is none."""
     found = _stat(file)
     return found and (found.st_dev, found.st_ino)
-
-
-def _stamp(file: Path) -> tuple[int, int] | None:
-    """What changes when a file is written anew; None if there is none."""
-    found = _stat(file)
-    return found and (found.st_ino, found.st_mtime_ns)
 
 
 def _stat(file: Path) -> os.stat_result | None:

@@ -45,12 +45,13 @@ def record_of(
     missing = [name for name in measures or () if name not in sim.record]
     if missing:  # a measure of one's own in a notebook is not there in another process
         raise ValueError(f"measures: '{missing[0]}' is unknown to the other processes; give jobs=1")
-    took = [[one.authority, one.day, one.place] for one in takeovers_of(sim)]
+    lasting = takeovers_of(sim)
+    took = [[one.authority, one.day, one.place] for one in lasting]
     last = zip(sim.names.place, sim.record["regime"][sim.day].astype(int).tolist(), strict=True)
     happened = [[event["event"], event["day"]] for event in events(sim)]
     texts = {
         "status": DONE,
-        "ending": ending(sim),
+        "ending": ending(sim, lasting),
         "events": json.dumps(happened),
         "power": json.dumps(took),
         "regimes": json.dumps({place: REGIMES[row] for place, row in last}),

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import io
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from dualsim.engine.simulation import Simulation
 from dualsim.runs.arguments import check_numbers
-from dualsim.runs.files import write_whole
 from dualsim.runs.manifest import MANIFEST, manifest, run_named, versions
 from dualsim.runs.outputs import claimed
 from dualsim.scenario.files.checksum import is_sealed, sealed
@@ -18,11 +18,13 @@ if TYPE_CHECKING:
 
     from dualsim.engine.branching import Branch
     from dualsim.engine.simulation import Progress
+    from dualsim.runs.outputs import Write
     from dualsim.scenario.schema import Scenario
     from dualsim.theory.rule import Rule
 
 Walk = Literal["columns", "agents", "shuffled"]
 RESULTS = "results.nc"
+SEALS = "dualsim.save writes one"
 
 
 def run(
@@ -95,11 +97,17 @@ def save(results: xr.Dataset, folder: str | Path, *, force: bool = False) -> Pat
     """
     where = Path(folder)
     check_not_many(where)
-    content, text = _as_netcdf(results), manifest(results)
-    with claimed(dict.fromkeys((where / RESULTS, where / MANIFEST), run_named(results.attrs)), force=force):
-        write_whole(where / RESULTS, content)
-        write_whole(where / MANIFEST, text)
+    files = dict.fromkeys((where / RESULTS, where / MANIFEST), run_named(results.attrs))
+    with claimed(files, force=force) as claim:
+        save_with(claim.write, results, where)
     return where
+
+
+def save_with(write: Write, results: xr.Dataset, folder: Path) -> None:
+    """Write results.nc and manifest.yaml as `write` writes."""
+    content, text = _as_netcdf(results), manifest(results)
+    write(folder / RESULTS, content)
+    write(folder / MANIFEST, text)
 
 
 def check_not_many(folder: Path) -> None:
@@ -164,7 +172,8 @@ def open_run(source: str | Path) -> xr.Dataset:
         f"{path}: not the results of a run, or changed since, by its checksum; "
         f"the {MANIFEST} beside it repeats the run"
     )
-    if not is_sealed(content) and not _is_bare(content):
+    whole = is_sealed(content)
+    if not whole and not _is_bare(content):
         raise ValueError(damaged)  # never opened: what reads HDF5 trips over changed bytes in many ways
     try:
         _check_links(content)
@@ -174,4 +183,6 @@ def open_run(source: str | Path) -> xr.Dataset:
         raise ValueError(damaged) from None
     if "scenario" not in results.attrs or "allegiance" not in results:
         raise ValueError(f"{path}: not the results of a run; it has no scenario and no allegiance in it")
+    if not whole:
+        warnings.warn(f"{path}: no checksum in it, so a change would not be noticed; {SEALS}", stacklevel=2)
     return results

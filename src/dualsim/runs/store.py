@@ -12,8 +12,9 @@ from typing import Any
 
 from dualsim.runs.chunk import Packed, Task
 from dualsim.runs.designs import as_table
-from dualsim.runs.files import FULL, alone, write_whole
+from dualsim.runs.files import FULL, alone, told_of, write_whole
 from dualsim.runs.manifest import MANIFEST, made_by, manifest_text
+from dualsim.runs.outputs import REGISTER
 from dualsim.runs.plan import DESIGN, Plan, read_plan
 from dualsim.runs.run_record import FAILED, PENDING
 from dualsim.runs.stored_dataset import MEMBERS, PATTERN, file_of, is_store, rows_in
@@ -25,9 +26,14 @@ LOCK, TABLE = ".lock", "runs.csv"
 def check_folder(folder: Path) -> None:
     """Refuse a folder with anything in it but runs of ours."""
     if folder.is_file() or (
-        folder.is_dir() and not is_store(folder) and {p.name for p in folder.iterdir()} - {LOCK}
+        folder.is_dir() and not is_store(folder) and not all(_hidden(p.name) for p in folder.iterdir())
     ):
         raise ValueError(f"{folder}: something else is there; choose another folder")
+
+
+def _hidden(name: str) -> bool:
+    """Whether a name is of a lock or the register, which may be there before any run is."""
+    return name in (LOCK, REGISTER) or (name.startswith(".") and name.endswith(LOCK))
 
 
 def check_plan(folder: Path, plan: Plan, fresh: bool) -> None:
@@ -58,7 +64,8 @@ def prepared(folder: Path, plan: Plan, fresh: bool) -> Plan:
         kept = read_plan(folder)
         plan = plan._replace(facts={**plan.facts, "chunk": kept.facts["chunk"]})
     plan = plan._replace(folder=folder)
-    (folder / MEMBERS).mkdir(parents=True, exist_ok=True)
+    with told_of(folder / MEMBERS):
+        (folder / MEMBERS).mkdir(parents=True, exist_ok=True)
     if plan.points[0]:
         write(folder / DESIGN, as_table(plan.points).encode())
     about = "What the runs beside it are made of: the command below makes and continues them"
@@ -136,7 +143,8 @@ def write(path: Path, content: bytes) -> None:
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
     """Keep a second command out of the folder."""
-    folder.mkdir(parents=True, exist_ok=True)
+    with told_of(folder):
+        folder.mkdir(parents=True, exist_ok=True)
     with alone(folder / LOCK, f"{folder}: another dualsim is at work here; wait until it ends"):
         for left in (folder / MEMBERS).glob(".*.nc"):  # by one that was killed while it wrote
             left.unlink(missing_ok=True)

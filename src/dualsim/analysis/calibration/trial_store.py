@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from dualsim.analysis.calibration.priors import Parameter
-from dualsim.runs.files import alone, folder_for
+from dualsim.runs.files import alone, folder_for, reason, told_of
 from dualsim.runs.optional import needed
 
 BEGINNING = b'{"op_code":'  # of every line of a journal
@@ -28,7 +28,7 @@ def in_use(file: Path) -> Iterator[None]:
     """Keep others out of the file of a study, and mend it; refuse a file of another kind, untouched."""
     _check_journal(file)
     busy = f"{file}: another dualsim is at work on this study; wait until it ends"
-    with folder_for(file), alone(file, busy):
+    with told_of(file), folder_for(file), alone(file, busy):
         _drop_half_a_line(file)
         try:
             yield
@@ -53,17 +53,19 @@ class Study:
             lock = journal.JournalFileOpenLock(
                 str(file), grace_period=30
             )  # what a killed process left locked
-            storage = optuna.storages.JournalStorage(journal.JournalFileBackend(str(file), lock_obj=lock))
-            self._study = optuna.create_study(
-                storage=storage, study_name=NAME, direction="maximize", load_if_exists=True
-            )
+            with _journal_told(file):
+                storage = optuna.storages.JournalStorage(journal.JournalFileBackend(str(file), lock_obj=lock))
+                self._study = optuna.create_study(
+                    storage=storage, study_name=NAME, direction="maximize", load_if_exists=True
+                )
         except (ValueError, KeyError, TypeError) as error:
             raise ValueError(
                 f"{file}: this is no journal of a study ({error}); name another file with --study"
             ) from None
         before = self._study.user_attrs.get(ASKED)
         if before is None:
-            self._study.set_user_attr(ASKED, asked)
+            with _journal_told(file):
+                self._study.set_user_attr(ASKED, asked)
         elif before != asked:
             raise ValueError(
                 f"{file}: this study asks something else (other scenarios, ranges, observations, people"
@@ -86,14 +88,26 @@ class Study:
             for path, value in values.items()
             for r in [self.ranges[path]]
         }
-        self._study.add_trial(
-            self.optuna.trial.create_trial(
-                params=inside,
-                distributions=self.ranges,
-                value=score,
-                user_attrs={NUMBER: trial.number, ANSWERS: shares},
-            )
+        done = self.optuna.trial.create_trial(
+            params=inside,
+            distributions=self.ranges,
+            value=score,
+            user_attrs={NUMBER: trial.number, ANSWERS: shares},
         )
+        with _journal_told(self.file):
+            self._study.add_trial(done)
+
+
+@contextmanager
+def _journal_told(file: Path) -> Iterator[None]:
+    """Let an OSError name the file, and one that Optuna met as it gave back its lock be one again."""
+    try:
+        with told_of(file):
+            yield
+    except RuntimeError as error:
+        if not isinstance(met := error.__context__, OSError):
+            raise
+        raise OSError(met.errno, reason(met), str(file)) from None
 
 
 def _check_journal(file: Path) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from dualsim.cli.options import Jobs, Outcome, People, Scenario, Seed, grouped
-from dualsim.cli.saved import ONE, Drawn, answering, save_and_tell
+from dualsim.cli.saved import ONE, Drawn, answering
 from dualsim.cli.terminal import progress
 from dualsim.runs.defaults import ATTRIBUTION_RUNS, MANY_PEOPLE, SEED
 
@@ -55,9 +55,9 @@ def attribute(
         check_course(outcome_of(outcome, load(scenario)))
     named = [event.strip() for event in events.split(",")] if events is not None else None
     figures = BOTH if over_time else ONE
-    with answering("attribute", drawn, scenario, figures=figures):
+    with answering("attribute", drawn, scenario, figures=figures) as answer:
         with progress("runs") as tick:
             found = attribution.attribute(
                 scenario, outcome, named, runs=runs, people=people, seed=seed, jobs=jobs, progress=tick
             )
-        save_and_tell(found, "attribute", drawn, figures)
+        answer(found)

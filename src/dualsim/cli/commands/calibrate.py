@@ -16,6 +16,7 @@ from dualsim.runs.defaults import MANY_PEOPLE, SEED, TRIALS
 
 if TYPE_CHECKING:
     from dualsim.analysis.calibration.result import Calibration
+    from dualsim.runs.outputs import Write
 
 FILES = ("behaviour.yaml", "draws.csv", "report.txt", "report.json")
 EXAMPLES = (
@@ -58,7 +59,7 @@ def calibrate(
 
     begin_early(jobs)
     command, files = typed(), dict.fromkeys((out / name for name in FILES), "dualsim calibrate")
-    with writing(files, *scenarios, against, force=force):
+    with writing(files, *scenarios, against, force=force) as claim:
         with progress("trials") as tick:
             found = calibration.calibrate(
                 scenarios,
@@ -73,17 +74,16 @@ def calibrate(
             )
         if found.left:
             say(f"Of {', '.join(seen.id for seen in found.left)} the scenarios say nothing: left out")
-        _save(found, command, out)
-    if as_json:
-        show(json.dumps({"folder": str(out), **found.to_dict(command)}, ensure_ascii=False, indent=2))
-    else:
-        show(f"{found}\n\n{out}")
+        try:
+            _save(found, command, out, claim.write)
+        finally:
+            facts = {"folder": str(out), **found.to_dict(command)}
+            show(json.dumps(facts, ensure_ascii=False, indent=2) if as_json else f"{found}\n\n{out}")
 
 
-def _save(found: Calibration, command: str, folder: Path) -> None:
+def _save(found: Calibration, command: str, folder: Path, write: Write) -> None:
     """Four files, each there whole or not at all."""
     from dualsim.analysis.calibration.result import behaviour_yaml, draws_csv
-    from dualsim.runs.files import write_whole
 
     texts = (
         behaviour_yaml(found, command),
@@ -92,4 +92,4 @@ def _save(found: Calibration, command: str, folder: Path) -> None:
         json.dumps(found.to_dict(command), ensure_ascii=False, indent=1) + "\n",
     )
     for name, text in zip(FILES, texts, strict=True):
-        write_whole(folder / name, text)
+        write(folder / name, text)

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from dualsim.cli.options import Jobs, OutcomesOrNone, People, Seed, grouped
-from dualsim.cli.saved import Drawn, answering, save_and_tell
+from dualsim.cli.saved import Drawn, answering
 from dualsim.cli.terminal import progress
 from dualsim.runs.defaults import MANY_PEOPLE, RUNS, SEED
 
@@ -48,7 +48,7 @@ def compare(
     from dualsim.runs.executors import begin_early
 
     begin_early(jobs)
-    with answering("compare", drawn, *scenarios):
+    with answering("compare", drawn, *scenarios) as answer:
         with progress("runs") as tick:
             found = comparison.compare(
                 *scenarios,
@@ -61,4 +61,4 @@ def compare(
                 jobs=jobs,
                 progress=tick,
             )
-        save_and_tell(found, "compare", drawn)
+        answer(found)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dualsim.cli.options import Jobs, People, Seed, grouped
-from dualsim.cli.saved import Drawn, answering, save_and_tell
+from dualsim.cli.saved import Drawn, answering
 from dualsim.cli.terminal import MISSED, progress, say
 from dualsim.runs.defaults import MANY_PEOPLE, RUNS, SEED
 
@@ -65,7 +65,7 @@ def evaluate(
     from dualsim.runs.executors import begin_early
 
     begin_early(jobs)
-    with answering("evaluate", drawn, *targets, against, draws):
+    with answering("evaluate", drawn, *targets, against, draws) as answer:
         with progress("runs") as tick:
             found = evaluation.evaluate(
                 *targets,
@@ -77,7 +77,7 @@ def evaluate(
                 jobs=jobs,
                 progress=tick,
             )
-        save_and_tell(found, "evaluate", drawn)
+        answer(found)
     if fail_under is not None:
         _fail_above(fail_under, found)
 

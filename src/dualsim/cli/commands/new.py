@@ -11,7 +11,6 @@ from dualsim.cli.commands.schema import schema_text
 from dualsim.cli.options import Force
 from dualsim.cli.terminal import say, show
 from dualsim.cli.writing import writing
-from dualsim.runs.files import write_whole
 from dualsim.scenario.suggestions import unknown
 
 SCHEMA_FILE = "scenario.schema.json"
@@ -43,8 +42,8 @@ def new(
     if file.exists() and not force:
         raise ValueError(f"{file}: it is there already, and stays as it is; choose another name, or --force")
     schema = file.with_name(SCHEMA_FILE)
-    with writing(dict.fromkeys((schema, file), "dualsim new"), force=force):
-        write_whole(schema, schema_text() + "\n")
-        write_whole(file, text)
+    with writing(dict.fromkeys((schema, file), "dualsim new"), force=force) as claim:
+        claim.write(schema, schema_text() + "\n")
+        claim.write(file, text)
     say(f"Next: dualsim check {file}")
     show(str(file))

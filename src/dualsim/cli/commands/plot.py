@@ -29,6 +29,6 @@ def plot(
     results = open_run(run)
     folder = run if run.is_dir() else run.parent
     file = out or folder / (f"{kind}.png" if style == STYLES[0] else f"{kind}-{style}.png")
-    with writing({file: f"a figure of {run_named(results.attrs)}"}, run, force=force):
-        plotting.save_figure(plotting.plot(results, kind, style), file)
+    with writing({file: f"a figure of {run_named(results.attrs)}"}, run, force=force) as claim:
+        plotting.write_figure(claim.write, plotting.plot(results, kind, style), file)
     show(str(file))

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
     from dualsim.engine.branching import Branch
+    from dualsim.runs.outputs import Write
     from dualsim.scenario.schema import Scenario
 
 EXAMPLES = (
@@ -107,19 +108,23 @@ def _run_once(one: One, folder: Path, source: str, force: bool, as_json: bool) -
     files = {folder / name: whose for name in (RESULTS, MANIFEST)}
     files |= {folder / f"{kind}.png": f"a figure of {whose}" for kind in OF_A_RUN}
     check_not_many(folder)
-    with writing(files, None if is_manifest(source) else source, force=force):
-        _save_and_tell(one.results(), folder, as_json)
+    with writing(files, None if is_manifest(source) else source, force=force) as claim:
+        _save_and_tell(one.results(), folder, claim.write, as_json)
 
 
-def _save_and_tell(results: xr.Dataset, folder: Path, as_json: bool) -> None:
-    """Save a run and its figures, and say what happened."""
+def _save_and_tell(results: xr.Dataset, folder: Path, write: Write, as_json: bool) -> None:
+    """Save a run and its figures, and say what happened; that is said if it cannot be saved, too."""
     from dualsim.analysis.run_summary import summary, table_of
-    from dualsim.figures.plotting import save_first_figures
-    from dualsim.runs import single
+    from dualsim.figures.plotting import write_first_figures
+    from dualsim.runs.single import save_with
 
-    single.save(results, folder, force=True)
-    drawn = [str(file) for file in save_first_figures(results, folder)]
     facts = summary(results)
+    try:
+        save_with(write, results, folder)
+        drawn = [str(file) for file in write_first_figures(write, results, folder)]
+    except OSError:
+        show(json.dumps(facts, ensure_ascii=False, indent=2) if as_json else table_of(facts))
+        raise
     if as_json:
         facts = {"folder": str(folder), "figure": drawn[0], "figures": drawn, **facts}
         show(json.dumps(facts, ensure_ascii=False, indent=2))

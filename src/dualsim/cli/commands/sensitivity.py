@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from dualsim.cli.options import Jobs, OneSeed, Outcome, People, Scenario, grouped, known
-from dualsim.cli.saved import Drawn, answering, save_and_tell
+from dualsim.cli.saved import Drawn, answering
 from dualsim.cli.terminal import progress
 from dualsim.runs.defaults import MANY_PEOPLE, SAMPLES, SEED
 
@@ -46,7 +46,7 @@ def sensitivity(
     """
     from dualsim.analysis.sensitivity import by_day
 
-    with answering("sensitivity", drawn, scenario):
+    with answering("sensitivity", drawn, scenario) as answer:
         with progress("runs") as tick:
             found = by_day.sensitivity(
                 scenario,
@@ -58,4 +58,4 @@ def sensitivity(
                 jobs=jobs,
                 progress=tick,
             )
-        save_and_tell(found, "sensitivity", drawn)
+        answer(found)

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from dualsim.cli.options import FEWEST, Jobs, Seed, grouped, known
-from dualsim.cli.saved import Drawn, answering, save_and_tell
+from dualsim.cli.saved import Drawn, answering
 from dualsim.cli.terminal import FAULT, progress
 from dualsim.runs.defaults import SEED
 
@@ -59,7 +59,7 @@ def signs(
     from dualsim.runs.executors import begin_early
 
     begin_early(jobs)
-    with answering("signs", drawn, scenario, table):
+    with answering("signs", drawn, scenario, table) as answer:
         with progress("runs") as tick:
             found = table_of_signs.signs(
                 scenario,
@@ -72,6 +72,6 @@ def signs(
                 jobs=jobs,
                 progress=tick,
             )
-        save_and_tell(found, "signs", drawn)
+        answer(found)
     if not found.passes:
         raise typer.Exit(FAULT)

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from dualsim.cli.many_runs import How, facts_of, fill, folder_of, head_of, name_failures
 from dualsim.cli.options import AsJson, Folder, OutcomesOrNone, grouped
 from dualsim.cli.run_options import Given, command, name_of, numbers_of, scenario_of
+from dualsim.cli.saved import ONE, files_of
 from dualsim.cli.saved import as_json as json_of
 from dualsim.cli.terminal import DONE, SOME_FAILED, show
+from dualsim.cli.writing import writing
 
 if TYPE_CHECKING:
-    from dualsim.runs.plan import Plan
+    from dualsim.analysis.responses import Responses
+    from dualsim.runs.outputs import Write
 
 NAME = "outcomes"  # of the figure and the tables in the folder
 EXAMPLES = (
@@ -55,8 +57,12 @@ def sweep(
     if bool(vary) == (table is not None):
         raise ValueError("sweep: give --vary PATH=LOW:HIGH:COUNT or --table FILE, and not both")
     from dualsim.analysis.outcomes.outcome import outcomes_of
+    from dualsim.analysis.responses import responses
     from dualsim.runs.designs import points_of, read_table
+    from dualsim.runs.manifest import run_named
     from dualsim.runs.plan import planned
+    from dualsim.runs.single import open_run
+    from dualsim.runs.store import check_plan
     from dualsim.scenario.changes.contradictions import check_varied
 
     scenario, (people, seed, runs) = scenario_of(given), numbers_of(given, runs)
@@ -66,25 +72,28 @@ def sweep(
         outcomes_of(outcome, scenario)  # a misspelt one is found before the runs, not after them
     plan = planned(scenario, points, runs, people, seed, command())
     folder = out or folder_of(name_of(given.source), plan)
-    rows = fill(folder, plan, how)
-    failed = [row for row in rows if row["status"] == "failed"]
-    name_failures(folder, failed)
-    if len(failed) < len(rows):
-        facts = facts_of(plan, rows)
-        _save_and_tell(folder, plan, outcome or (), facts if as_json else None)
+    check_plan(folder, plan, how.fresh)
+    figure, purpose = folder / f"{NAME}.png", f"the outcomes of {run_named(plan.about())}"
+    with writing(dict.fromkeys(files_of(figure, ONE), purpose), force=how.fresh) as claim:
+        rows = fill(folder, plan, how)
+        failed = [row for row in rows if row["status"] == "failed"]
+        name_failures(folder, failed)
+        if len(failed) < len(rows):
+            found = responses(open_run(folder), outcome or ())
+            facts = {"folder": str(folder), "figure": str(figure), **facts_of(plan, rows), **found.to_dict()}
+            text = f"{head_of(plan)}\n\n{found}"
+            _save_and_tell(found, figure, claim.write, json_of(facts) if as_json else text, as_json)
     raise typer.Exit(SOME_FAILED if failed else DONE)
 
 
-def _save_and_tell(folder: Path, plan: Plan, outcome: Sequence[str], facts: dict[str, Any] | None) -> None:
-    """Save what the outcomes come to at each point, and print it: as JSON with these facts, or as a table."""
-    from dualsim.analysis.responses import responses
-    from dualsim.figures.plotting import save_with_tables
-    from dualsim.runs.single import open_run
+def _save_and_tell(found: Responses, figure: Path, write: Write, text: str, whole: bool) -> None:
+    """Save what the outcomes come to at each point, and print it: a text that is whole, or lacks files."""
+    from dualsim.figures.plotting import write_with_tables
 
-    found, figure = responses(open_run(folder), outcome), folder / f"{NAME}.png"
-    save_with_tables(found.plot(), figure, found.to_csv(), json_of(found.to_dict()))
-    if facts is not None:
-        show(json_of({"folder": str(folder), "figure": str(figure), **facts, **found.to_dict()}))
-        return
+    try:
+        write_with_tables(write, found.plot(), figure, found.to_csv(), json_of(found.to_dict()))
+    except OSError:
+        show(text)
+        raise
     tables = f"{figure.with_suffix('.csv')} and {figure.with_suffix('.json')}"
-    show(f"{head_of(plan)}\n\n{found}\n\nFigure: {figure}\nTables: {tables}\n{folder}")
+    show(text if whole else f"{text}\n\nFigure: {figure}\nTables: {tables}\n{figure.parent}")

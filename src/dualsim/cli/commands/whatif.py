@@ -59,10 +59,9 @@ def whatif(
     Each run is made twice with the same luck, as it was and changed; the difference is taken pair by pair.
     """
     from dualsim.analysis import counterfactual
-    from dualsim.runs.files import write_whole
 
     files = {out: "dualsim whatif"} if out is not None else {}
-    with writing(files, scenario, force=force):
+    with writing(files, scenario, force=force) as claim:
         with progress("runs") as tick:
             found = counterfactual.whatif(
                 scenario,
@@ -80,6 +79,8 @@ def whatif(
                 on_warning=lambda fault: say(str(fault) if verbose else fault.brief),
             )
         facts = json.dumps(found.to_dict(), ensure_ascii=False, indent=2)
-        if out is not None:
-            write_whole(out, facts + "\n")
-    show(facts if as_json else str(found))
+        try:
+            if out is not None:
+                claim.write(out, facts + "\n")
+        finally:
+            show(facts if as_json else str(found))

@@ -10,6 +10,7 @@ from dualsim.scenario.errors import Fault, Spot
 from dualsim.scenario.files.node import Node
 from dualsim.scenario.shape import number
 
+ELECT = ("represent", "fuse")  # effects that give an authority electors
 CLOSE = 1e-6  # how near to 1 a sum of shares must be
 
 
@@ -220,9 +221,23 @@ def _authorities(tree: Node) -> Iterator[Fault]:
         if elected_in is not None and elected_in.value == []:
             message = f"'{key}' is elected nowhere; name a place, or leave out 'elected_in'"
             yield Fault(elected_in.named, message)
+        yield from _without_electors(tree, key, authority)
         itself = authority.at("endorses", key)
         if itself is not None:
             yield Fault(itself.named, f"'{key}' endorses itself; name another authority")
+
+
+def _without_electors(tree: Node, key: str, authority: Node) -> Iterator[Fault]:
+    """The warning of a place of elections that nobody ever elects in: no event names electors either."""
+    where, electors = authority.child("elected_in"), authority.child("electors")
+    if where is None or not where.value or (electors is not None and electors.value):
+        return
+    for _, effect, parameters in effects_of(tree):
+        named = parameters.child("authority")
+        if effect in ELECT and named is not None and named.value == key:
+            return
+    message = f"'{key}' has no electors, so 'elected_in' is nothing; name its 'electors', or leave it out"
+    yield Fault(where.named, message, "warning")
 
 
 def _pledges(tree: Node) -> Iterator[Fault]:

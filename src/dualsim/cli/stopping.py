@@ -1,0 +1,46 @@
+"""Signals that ask the command to end, each as Ctrl-C does, so that nothing half-written is left behind."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+STOPPED = 128 + signal.SIGINT  # exit status
+ASKED = ("SIGINT", "SIGTERM", "SIGHUP")  # Ctrl-C; the system, or what deals out jobs; a terminal closed
+
+_heard: list[int] = []
+
+
+@contextmanager
+def heeded() -> Iterator[None]:
+    """Hear of such signals while a command is carried out; one that is ignored, as under nohup, stays so."""
+    _heard.clear()
+    before = {}
+    for name in ASKED if threading.current_thread() is threading.main_thread() else ():
+        number = getattr(signal, name, None)  # Windows has no SIGHUP
+        if number is not None and signal.getsignal(number) in (signal.SIG_DFL, signal.default_int_handler):
+            before[number] = signal.signal(number, _stop)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _stop(number: int, frame: Any) -> None:
+    _heard.append(number)
+    raise KeyboardInterrupt
+
+
+def check() -> None:
+    """Stop if that was asked for, and lost in an import: some catch whatever is raised in them."""
+    if _heard:
+        raise KeyboardInterrupt
+
+
+def status() -> int:
+    """The exit status of a command that was stopped: 128 and the number of the signal."""
+    return 128 + _heard[0] if _heard else STOPPED
