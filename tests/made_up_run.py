@@ -8,6 +8,7 @@ from itertools import combinations
 import numpy as np
 import xarray as xr
 from matplotlib.text import Text
+from matplotlib.transforms import Bbox
 
 from dualsim.figures.drawing.canvas import Canvas
 from dualsim.scenario.axes import STANCE_LABELS
@@ -267,6 +268,14 @@ def pixels(fig: Canvas) -> np.ndarray:
 def boxes(fig: Canvas) -> list[tuple[str, object]]:
     pen = fig.canvas.get_renderer()
     return [(text.get_text(), text.get_window_extent(pen).padded(-0.6)) for text in words(fig)]
+
+
+def covered(fig: Canvas, *around: str) -> tuple[float, float]:
+    """The shares of the sheet that the panels cover, and that they cover with the words about them."""
+    pen, sheet = fig.canvas.get_renderer(), fig.bbox.width * fig.bbox.height
+    panels = [axes.get_window_extent(pen) for axes in fig.axes if axes is not fig.over]
+    whole = Bbox.union([*panels, *(text.get_window_extent(pen) for text in words(fig, *around))])
+    return sum(box.width * box.height for box in panels) / sheet, whole.width * whole.height / sheet
 
 
 def assert_nothing_overlaps(fig: Canvas) -> None:

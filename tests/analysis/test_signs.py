@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from made_up_run import assert_nothing_overlaps, caption, covered, written
 
 import dualsim
 from dualsim.analysis.signs.quantities import Run, measures
@@ -141,9 +142,16 @@ def test_every_form_of_the_answer(found):
 @pytest.mark.parametrize("style", ["screen", "projector", "print", "bw"])
 def test_the_figure_says_what_holds(found, style):
     figure = found.plot(style=style)
-    said = [text.get_text() for text in figure.over.texts if text.get_gid() == "verdict"]
+    over = style == "projector"  # where a verdict stands over its line, with the name of the row
+    said = written(figure, "row" if over else "verdict")
     assert any(text.startswith("FAILS") for text in said)
-    assert style == "projector" or len(said) == 8
+    assert over or len(said) == 8
+    shown = f"{len(said)} of 8 lines: those that fail first."
+    assert (shown in caption(figure)) == (over and len(said) < 8)
+    data, with_words = covered(figure, "tick", "row", "panel", "verdict")
+    assert data >= (0.45 if over else 0.14)
+    assert with_words >= (0.6 if over else 0.35)
+    assert_nothing_overlaps(figure)
 
 
 def marked(figure):

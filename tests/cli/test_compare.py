@@ -32,6 +32,15 @@ def test_it_prints_a_table_and_saves_a_folder(command, tmp_path, monkeypatch):
     assert other.out.splitlines()[-1] != done.out.splitlines()[-1]
 
 
+def test_outcomes_that_are_asked_for_have_a_figure_of_their_own(command, tmp_path):
+    file = tmp_path / "two.png"
+    done = command("compare", TINY, *SMALL, "--outcome", "took_power[soviet]", "-o", file)
+    assert done.status == 0, done.err
+    made = {"two.png", "two-outcomes.png", "two.csv", "two.json"}
+    assert {path.name for path in tmp_path.glob("[!.]*")} == made
+    assert f"Figure: {file} and {tmp_path / 'two-outcomes.png'}\n" in done.out
+
+
 def test_two_processes_say_the_same_as_one(command, tmp_path):
     said = [
         command("compare", TINY, "--runs", 3, "--people", 300, "--jobs", jobs, "-o", tmp_path / "x.png")

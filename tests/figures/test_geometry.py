@@ -7,8 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import xarray as xr
-from made_up_run import assert_nothing_overlaps, caption, made_up, words, written
-from matplotlib.transforms import Bbox
+from made_up_run import assert_nothing_overlaps, caption, covered, made_up, words, written
 
 from dualsim.figures.drawing.canvas import Canvas
 from dualsim.figures.drawing.styles import STYLES
@@ -46,15 +45,6 @@ def drawn(tmp_path_factory) -> Drawn:
     return Drawn(tmp_path_factory.mktemp("many") / "s")
 
 
-def covered(fig: Canvas) -> tuple[float, float]:
-    """The shares of the sheet that the panels cover, and that they cover with ticks, dates and labels."""
-    pen, sheet = fig.canvas.get_renderer(), fig.bbox.width * fig.bbox.height
-    panels = [axes.get_window_extent(pen) for axes in fig.axes if axes is not fig.over]
-    around = [text.get_window_extent(pen) for text in words(fig, *AROUND)]
-    whole = Bbox.union([*panels, *around])
-    return sum(box.width * box.height for box in panels) / sheet, whole.width * whole.height / sheet
-
-
 def crossed(fig: Canvas) -> list[tuple[str, str, str]]:
     """Labels through which a line runs: panel, label, line."""
     pen, found = fig.canvas.get_renderer(), []
@@ -74,7 +64,7 @@ def crossed(fig: Canvas) -> list[tuple[str, str, str]]:
 @pytest.mark.parametrize("name", RUNS)
 def test_panels_cover_most_of_the_sheet(drawn, name, style):
     for kind in KINDS:
-        data, with_ticks = covered(drawn[name, kind, style])
+        data, with_ticks = covered(drawn[name, kind, style], *AROUND)
         assert data >= DATA[style], kind
         assert with_ticks >= WITH_TICKS[style], kind
 

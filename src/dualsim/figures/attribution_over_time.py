@@ -13,10 +13,12 @@ from dualsim.analysis.outcomes.outcome import check_course
 from dualsim.analysis.statistics import Floats, mean_over_runs
 from dualsim.figures.captions import Unit, attribution_frame, landscape
 from dualsim.figures.drawing.canvas import LEADING, Box, Canvas, spread
+from dualsim.figures.drawing.legend import draw_legend_row, legend_rows
 from dualsim.figures.drawing.panel import draw_dates, months, tick_values
-from dualsim.figures.drawing.styles import PALETTE, Style, area_fill
+from dualsim.figures.drawing.styles import PALETTE, LineStyle, Style, area_fill
 from dualsim.scenario.dates import STYLE_NAMES, day_number, iso
 
+LAYERS_BRIEF = 5
 SWATCH = 1.5  # width of a sample, in letters
 OTHERS, TOTAL = "Other events", "All together"
 
@@ -24,12 +26,16 @@ OTHERS, TOTAL = "Other events", "All together"
 def attribution_over_time_figure(attribution: Attribution, style: Style) -> Canvas:
     """What each event has done by each day: above 0 what raises the outcome, below 0 what lowers it."""
     check_course(attribution.outcome)
-    layers = _layers(attribution, min(style.lines, len(PALETTE)))
+    layers = _layers(attribution, LAYERS_BRIEF if style.brief else min(style.lines, len(PALETTE)))
     dates = STYLE_NAMES[attribution.scenario.calendar]
     blank = any(np.isnan(values).any() for _, values in layers)
     gaps = " Blank: days on which the outcome is not defined without some of the events." if blank else ""
     note = f". Means over the runs; they sum to the line.{gaps} Dates are {dates}."
-    frame = attribution_frame(attribution, note)
+    if style.brief:
+        note = f"{'; blank: not defined without some event' if blank else ''}. Dates: {dates}."
+    frame = attribution_frame(attribution, note, style.brief)
+    if style.brief:
+        frame = frame._replace(subtitle="")
     canvas = landscape(style, frame.title, attribution.scenario.title)
     _draw(canvas, frame.draw(canvas), layers, attribution)
     return canvas
@@ -72,8 +78,11 @@ def _draw(canvas: Canvas, box: Box, layers: Sequence[tuple[str, Floats]], attrib
     style, unit = canvas.style, Unit(attribution.outcome, attribution.scenario)
     values = np.array([layer for _, layer in layers])
     days, total = np.arange(values.shape[1]), values.sum(axis=0)
-    room = min(max(canvas.width(name, style.small) for name, _ in layers), 0.3 * box.width)
-    plot = _Plot(canvas, box, values, unit, room + SWATCH * style.small + 14.0)
+    names = [*(name for name, _ in layers), TOTAL]
+    room = min(max(canvas.width(name, style.small) for name in names), 0.3 * box.width)
+    if style.brief:
+        box = _draw_key(canvas, box, names)
+    plot = _Plot(canvas, box, values, unit, 0.0 if style.brief else room + SWATCH * style.small + 14.0)
     axes = canvas.add_panel(plot.box)
     axes.set_xlim(0, max(len(days) - 1, 1))
     axes.set_ylim(plot.low, plot.high)
@@ -92,8 +101,27 @@ def _draw(canvas: Canvas, box: Box, layers: Sequence[tuple[str, Floats]], attrib
     first = day_number(attribution.scenario.start, attribution.scenario.calendar)
     dates = [iso(first + int(n), attribution.scenario.calendar) for n in days]
     draw_dates(canvas, months(dates), plot.box, above=False)
-    ends = [plot.up(value) for value in (*middles, total[-1])]
-    _draw_labels(canvas, [*(name for name, _ in layers), TOTAL], ends, plot.box, room)
+    if not style.brief:
+        ends = [plot.up(value) for value in (*middles, total[-1])]
+        _draw_labels(canvas, names, ends, plot.box, room)
+
+
+def _draw_key(canvas: Canvas, box: Box, names: Sequence[str]) -> Box:
+    """The layers and the line in rows above; the room that is left below."""
+    style = canvas.style
+    looks = {name: _look(style, n) for n, name in enumerate(names[:-1])}
+    line = LineStyle(style.ink, style.ink, 1.2 * style.line)
+    y = box.top + 0.4 * style.letter
+    for row in legend_rows(canvas, {**looks, names[-1]: line}, box.width):
+        y -= style.legend_row * style.letter
+        draw_legend_row(canvas, row, box.left, y + 0.5 * style.letter)
+    return Box(box.left, box.low, box.width, y - 0.3 * style.letter - box.low)
+
+
+def _look(style: Style, n: int) -> LineStyle:
+    """A layer as a legend has it."""
+    fill = area_fill(style, n)
+    return LineStyle(str(fill["facecolor"]), style.ink, 0.0, area=True, hatch=str(fill.get("hatch", "")))
 
 
 def _draw_labels(canvas: Canvas, names: Sequence[str], ends: Sequence[float], box: Box, room: float) -> None:

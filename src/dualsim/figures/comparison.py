@@ -17,6 +17,7 @@ from dualsim.figures.drawing.canvas import Canvas
 from dualsim.figures.drawing.panel import Line, Panel
 from dualsim.figures.drawing.styles import LineStyle, Style, line_styles
 from dualsim.figures.layout import draw_page
+from dualsim.figures.outcomes.comparison_outcomes import comparison_outcomes_figure
 from dualsim.figures.place_data import SHORT, PlaceData, View, names
 from dualsim.figures.quantiles import SHADES, most_frequent
 from dualsim.scenario.dates import UNIX_EPOCH, iso
@@ -28,16 +29,19 @@ TITLES = {
     "effective_powers": "Effective powers: how many authorities count",
     "cooperation": "Cooperation: endorsement of each other",
 }
-BRIEF = {"real_power": "Real power", "effective_powers": "Effective powers"}
+BRIEF = "real_power"  # a slide has room for one
 
 Floats = NDArray[np.float64]
 Tables = dict[str, Floats]  # [run, day, ...] by measure, in one place
 
 
-def comparison_figure(comparison: Comparison, style: Style) -> Canvas:
-    """A column for each place, a row for each measure."""
+def comparison_figure(comparison: Comparison, style: Style, *, outcomes: bool = False) -> Canvas:
+    """A column for each place, a row for each measure; or the outcomes that were asked for."""
+    if outcomes:
+        return comparison_outcomes_figure(comparison, style)
     style = _fewer_lines(style)
-    all_columns, comparison = len(comparison.columns), _first_few(comparison, style)
+    everything, comparison = comparison.columns, _first_few(comparison, style)
+    gone = everything[len(comparison.columns) :]
     datasets = [
         ds.isel(place=[c.place]) for c, ds in zip(comparison.columns, comparison.results, strict=True)
     ]
@@ -45,8 +49,8 @@ def comparison_figure(comparison: Comparison, style: Style) -> Canvas:
     tables = [_tables(ds, days) for ds in datasets]
     places = [_median_place(ds, table, days, style) for ds, table in zip(datasets, tables, strict=True)]
     view = _view(comparison, places, tables, style)
-    if len(places) < all_columns:
-        view = replace(view, notes=[f"{len(places)} of {all_columns} columns", *view.notes])
+    if gone:
+        view = replace(view, made=f"{view.made}; not shown: {', '.join(column.name for column in gone)}")
     about = {"title": view.title, "software": "dualsim", "command": ""}
     canvas = Canvas(style, style.shape(landscape=len(places) > 3), about)
     draw_page(canvas, places, view)
@@ -55,7 +59,10 @@ def comparison_figure(comparison: Comparison, style: Style) -> Canvas:
 
 def _fewer_lines(style: Style) -> Style:
     """Thinner lines and fewer of them, for there are bands about each; fewer events, for panels are low."""
-    return replace(style, lines=min(style.lines, 6), line=0.8 * style.line, events=min(style.events, 12))
+    least = 0.485 if style.brief else 0.0  # with what stands about them, panels take three fifths of a slide
+    return replace(
+        style, lines=min(style.lines, 6), line=0.8 * style.line, events=min(style.events, 12), least=least
+    )
 
 
 def _first_few(comparison: Comparison, style: Style) -> Comparison:
@@ -121,7 +128,8 @@ def _median_place(ds: xr.Dataset, tables: Tables, days: NDArray[np.datetime64], 
 def _view(
     comparison: Comparison, places: Sequence[PlaceData], tables: Sequence[Tables], style: Style
 ) -> View:
-    titles = BRIEF if style.brief else TITLES
+    titles = {BRIEF: TITLES[BRIEF]} if style.brief else TITLES
+    heads = _heads(comparison)
     shown, line_style = _authorities(places, tables, style)
     plain = LineStyle(style.ink, style.ink, style.line)
     panels = []
@@ -134,26 +142,37 @@ def _view(
             else:
                 lines = [_line(called[k], values[:, :, k], line_style[called[k]]) for k in rows]
             unit = "" if values.ndim == 2 else "%"
-            row.append(Panel("" if row else title, tuple(lines), unit=unit))
+            over = heads[len(row)] if style.brief else "" if row else title
+            row.append(Panel(over, tuple(lines), unit=unit))
         panels += _same_scale(row, counted=name == "effective_powers")
     runs, seed = comparison.runs, int(places[0].ds.attrs["seed"])
     least = LEAST_IF_BRIEF if style.brief else LEAST
-    left = [f"authorities below {least:.0%} or short-lived left out"]
-    left += [f"{len(titles)} of {len(TITLES)} measures"] if len(titles) < len(TITLES) else []
+    small = f"authorities below {least:.0%}"
+    notes = [] if style.brief else [f"{small} or short-lived left out"]
+    left = [TITLES[name].partition(":")[0].lower() for name in TITLES if name not in titles]
+    left += [small, "events"] if style.brief else []
     levels = ", ".join(f"{100 * share:.0f}" for share in SHADES)
     labels = dict.fromkeys(column.label for column in comparison.columns)
-    for place in places:
-        place.ds.attrs["title"] = ", ".join(labels)
+    for place in places:  # a slide's title says it
+        place.ds.attrs["title"] = "" if style.brief else ", ".join(labels)
     return View(
-        f"{_listed(_heads(comparison))} " + ("compared" if len(places) > 1 else "over many runs"),
+        _title(heads, style),
         "Ribbon: the most frequent regime of each day",
         panels,
-        [*left],
+        notes,
+        left,
         columns=len(places),
-        heads=_heads(comparison),
+        heads=() if style.brief else heads,
+        caption=2,
         made=f"{runs} runs each, seeds {seed} to {seed + runs - 1}",
-        shades=f"median, and the middle {levels}% of {runs} runs",
+        shades=f"middle {levels}%" if style.brief else f"median, and the middle {levels}% of {runs} runs",
     )
+
+
+def _title(heads: Sequence[str], style: Style) -> str:
+    """What is shown, of whom."""
+    told = f"{_listed(heads)} " + ("compared" if len(heads) > 1 else "over many runs")
+    return f"{TITLES[BRIEF].partition(':')[0]}: {told}" if style.brief else told
 
 
 def _heads(comparison: Comparison) -> list[str]:

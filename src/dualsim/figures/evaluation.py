@@ -10,7 +10,7 @@ from typing import Any
 
 from dualsim.analysis.evaluation.baselines import BASELINES
 from dualsim.analysis.evaluation.result import Evaluation, Scored, size
-from dualsim.figures.drawing.canvas import LEADING, Canvas
+from dualsim.figures.drawing.canvas import LEADING, Box, Canvas
 from dualsim.figures.drawing.intervals import draw_interval
 from dualsim.figures.drawing.panel import tick_values
 from dualsim.figures.drawing.styles import PALETTE, Style
@@ -41,7 +41,7 @@ class _Frame:
 
 def evaluation_figure(evaluation: Evaluation, style: Style) -> Canvas:
     """A row for each observation; many of them make the figure longer."""
-    row = style.letter * (1.3 if style.brief else 1.55)
+    row = style.letter * (2.5 if style.brief else 1.55)
     rows = [scored for there in evaluation.by_place.values() for scored in there]
     draft = Canvas(style, style.size, {})
     notes = _notes(evaluation, draft)
@@ -49,14 +49,15 @@ def evaluation_figure(evaluation: Evaluation, style: Style) -> Canvas:
     below = style.margin + style.small * (3.2 + LEADING * len(notes))
     if style.brief:
         rows = _widest_misses(rows, int((style.size[1] - above - below) / row))
-    lines = len(rows) + len({scored.seen.place for scored in rows})
+    lines = len(rows) + (0 if style.brief else len({scored.seen.place for scored in rows}))
     high = style.size[1] if style.brief else max(above + below + row * lines, 0.5 * style.size[1])
     about = {"title": f"{TITLE}. {', '.join(evaluation.sources)}", "software": "dualsim", "command": ""}
     canvas = Canvas(style, (style.size[0], high), about)
     wide = canvas.wide - 2 * style.margin
-    right = canvas.wide - style.margin - (style.small if style.brief else ERRORS * wide)
+    right = canvas.wide - style.margin - (1.6 * style.small if style.brief else ERRORS * wide)
     most = math.ceil(10 * max([0.5, *(_highest(scored) for scored in rows)])) / 10
-    frame = _Frame(style.margin + LABELS * wide, right, high - above, row, min(most, 1.0))
+    left = style.margin + (style.small if style.brief else LABELS * wide)
+    frame = _Frame(left, right, high - above, row, min(most, 1.0))
     _heading(canvas, _title(evaluation, rows, style))
     _axis(canvas, frame, lines)
     _draw_rows(canvas, frame, evaluation, rows)
@@ -76,12 +77,11 @@ def _title(evaluation: Evaluation, rows: Sequence[Scored], style: Style) -> str:
 
 
 def _widest_misses(rows: Sequence[Scored], lines: int) -> list[Scored]:
-    """As many rows as there are lines for, with a line for the name of each place; the widest misses stay."""
+    """As many rows as there are lines for; the widest misses stay."""
     kept: list[Scored] = []
     for row in sorted(rows, key=lambda row: -abs(row.score.error)):
-        more = [*kept, row]
-        if len(more) + len({one.seen.place for one in more}) <= lines:
-            kept = more
+        if len(kept) < lines:
+            kept.append(row)
     return [row for row in rows if row in kept]
 
 
@@ -92,7 +92,8 @@ def _notes(evaluation: Evaluation, canvas: Canvas) -> list[str]:
         return canvas.wrap("No observation is covered.", canvas.wide - 2 * style.margin, style.small)
     scores = f"Mean absolute error {100 * total.mean_absolute_error:.1f} points"
     if style.brief:
-        return [scores + f", {100 * total.coverage_90:.0f}% inside 90% intervals"]
+        dates = f". Dates: {evaluation.style}." if evaluation.style else ""
+        return [scores + f", {100 * total.coverage_90:.0f}% inside 90%{dates}"]
     left = f"; {len(evaluation.uncovered)} observations not covered" if evaluation.uncovered else ""
     text = (
         f"{total.rows} observations: {scores.lower()}, {100 * total.coverage_90:.0f}% inside the intervals "
@@ -154,9 +155,13 @@ def _axis(canvas: Canvas, frame: _Frame, lines: int) -> None:
     low = frame.top - lines * frame.row
     ticks = tick_values(0.0, frame.most, 6 if style.brief else 7)
     at = [frame.across(tick) for tick in ticks]
+    axes = canvas.add_panel(Box(frame.left, low, frame.right - frame.left, frame.top - low))
+    axes.set_xlim(0.0, frame.most)
+    axes.set_label("shares")
     canvas.draw_lines([[(x, low), (x, frame.top)] for x in at], colors=style.stem, linewidths=0.5, zorder=0.5)
     for x, tick in zip(at, ticks, strict=True):
-        canvas.write(x, low - 1.3 * style.small, f"{100 * tick:.0f}%", ha="center", color=style.pale)
+        text = f"{100 * tick:.0f}%"
+        canvas.write(x, low - 1.3 * style.small, text, ha="center", color=style.pale, gid="tick")
 
 
 def _draw_rows(canvas: Canvas, frame: _Frame, evaluation: Evaluation, rows: Sequence[Scored]) -> None:
@@ -164,22 +169,35 @@ def _draw_rows(canvas: Canvas, frame: _Frame, evaluation: Evaluation, rows: Sequ
     if rows and not style.brief:
         canvas.write(canvas.wide - style.margin, y - 0.7 * frame.row, "error", ha="right", color=style.pale)
     for place, there in groupby(rows, key=lambda row: row.seen.place):
-        y -= frame.row
-        canvas.write(
-            style.margin, y + 0.3 * frame.row, evaluation.places[place], size=style.letter, fontweight="bold"
-        )
+        if not style.brief:
+            y -= frame.row
+            name, up = evaluation.places[place], y + 0.3 * frame.row
+            canvas.write(style.margin, up, name, size=style.letter, fontweight="bold", gid="panel")
         for row in there:
             y -= frame.row
-            _draw_row(canvas, frame, row, y + 0.5 * frame.row)
+            if style.brief:
+                several = len(evaluation.places) > 1
+                _write_over(canvas, frame, row, y, evaluation.places[place] if several else "")
+            _draw_row(canvas, frame, row, y + (0.25 if style.brief else 0.5) * frame.row)
+
+
+def _write_over(canvas: Canvas, frame: _Frame, row: Scored, low: float, place: str) -> None:
+    """The date, the place and what was observed, over its interval."""
+    style, words = canvas.style, row.label.partition(",")[0]
+    text = f"{short_date(row.seen.date)}  {place}{', ' if place else ''}{words}"
+    behind = {"facecolor": style.ground, "edgecolor": "none", "pad": 0.5}
+    text = canvas.cut(text, frame.right - frame.left, style.small)
+    canvas.write(frame.left + 4.0, low + 0.6 * frame.row, text, bbox=behind, zorder=3, gid="row")
 
 
 def _draw_row(canvas: Canvas, frame: _Frame, row: Scored, y: float) -> None:
     style, score = canvas.style, row.score
     base, room = y - 0.35 * style.small, frame.left - style.margin - style.small
-    indent = canvas.width("30 Mar ", style.small) + 0.7 * style.small
-    canvas.write(style.margin, base, short_date(row.seen.date), color=style.pale)
-    label = row.label.partition(":")[0].partition(",")[0] if style.brief else row.label
-    canvas.write(style.margin + indent, base, canvas.cut(label, room - indent, style.small))
+    if not style.brief:
+        indent = canvas.width("30 Mar ", style.small) + 0.7 * style.small
+        canvas.write(style.margin, base, short_date(row.seen.date), color=style.pale, gid="date")
+        label = canvas.cut(row.label, room - indent, style.small)
+        canvas.write(style.margin + indent, base, label, gid="row")
     for name, other in row.baselines.items():
         _mark(canvas, frame.across(other.median), y, name)
     wide, middle = ((frame.across(low), frame.across(high)) for low, high in (score.wide, score.middle))

@@ -30,7 +30,7 @@ from dualsim.figures.drawing.panel import (
     ticks,
 )
 from dualsim.figures.drawing.regime_ribbon import draw_ribbon, swatch, unnamed
-from dualsim.figures.page_words import dropped, page_caption, without_smallest
+from dualsim.figures.page_words import apart, dropped, page_caption, without_smallest
 from dualsim.figures.place_data import SHORT, PlaceData, View
 
 _AFTER = 1.5  # points to the right of labels
@@ -73,6 +73,8 @@ class _Page:
         self.lower = months([str(date) for date in place.ds["date_os"].values] if self.julian else new_style)
         self.days = len(new_style)
         self.frame = self._across()
+        if not self.frame.direct:
+            self.view = apart(view)
         alone = len(places) == 1
         self.regimes = [places[0 if alone else n].regimes() for n in range(self.frame.columns)]
         self.ribbon = view.has_ribbon(self.style)
@@ -84,18 +86,19 @@ class _Page:
         self.weight = np.max([one.weight() for one in places], axis=0)
         self._mark(view.events or self.style.events)
 
-    def _across(self) -> Frame:
+    def _across(self, beside: bool = True) -> Frame:
+        """Columns with labels beside them, or else as wide as they can be under a legend."""
         style, panels, columns = self.style, self.view.panels, self.view.columns
         columns = columns or _columns(len(panels), self.room / self.canvas.high)
         left, gap = self._values_room(), (0.9 if style.brief else 1.6) * style.letter
         cell = (self.room - left - (columns - 1) * gap) / columns
         labels = self._label_room(cell)
-        beside = STEM + labels + _AFTER if labels else 0.5 * style.small
-        direct = not self.view.legend and (columns == 1 or cell - beside >= style.narrowest)
+        taken = STEM + labels + _AFTER if labels else 0.5 * style.small
+        direct = beside and not self.view.legend and (columns == 1 or cell - taken >= style.narrowest)
         if not direct:
-            labels, beside = 0.0, 0.0
+            labels, taken = 0.0, 0.0
             cell -= 0.5 * style.small / columns
-        return Frame(style.margin + left, cell - beside, labels, cell + gap, columns, direct)
+        return Frame(style.margin + left, cell - taken, labels, cell + gap, columns, direct)
 
     def _values_room(self) -> float:
         panels = [panel for panel in self.view.panels if not panel.bars]
@@ -120,10 +123,12 @@ class _Page:
         self.key = lay_key(self.canvas, self.marks, self.room)
 
     def make_room(self) -> None:
-        """Drop marks while panels are too low or cover too little, then lines without room."""
+        """Drop marks while panels are too low or cover too little, then labels, then lines without room."""
         least = self.style.least
         while self.marks and (min(self._heights()) < 3.5 * self.style.small or self._covers() < least):
             self._mark(len(self.marks) - 1)
+        if self.frame.direct and self.frame.labels and self._covers() < least:
+            self.frame, self.view = self._across(beside=False), apart(self.view)
         if not (self.frame.direct or self.view.legend):
             while self._covers() < least and (fewer := without_smallest(self.view.panels)):
                 self._keep(fewer)
@@ -139,7 +144,7 @@ class _Page:
 
     def _keep(self, panels: Sequence[Panel]) -> list[str]:
         """Show these panels, and say which lines they have lost."""
-        lost = dropped(self.view.panels, panels)
+        lost = dropped(self.view, panels)
         self.view = replace(self.view, panels=list(panels), left=[*lost, *self.view.left])
         return lost
 
@@ -159,8 +164,6 @@ class _Page:
         free = self.style.brief and self.canvas.width(panel.title, letter, bold=True) < box.width
         up, down = self.style.title_row * letter - 2.0 if free else 0.3 * letter, 0.3 * letter
         return Box(box.right + STEM, box.low - down, self.frame.labels, box.height + up + down)
-
-    # how high things are
 
     def _rows(self) -> list[list[Panel]]:
         panels, columns = self.view.panels, self.frame.columns
@@ -217,8 +220,6 @@ class _Page:
         key = self.key.height + self.style.gap * small if self.marks else 0.0
         return ribbon + key + (self.style.gap + LEADING * len(self._caption())) * small
 
-    # words
-
     def _titles(self) -> tuple[list[str], list[str]]:
         title = self.canvas.wrap(self.view.title, self.room, self.style.title, bold=True, most=2)
         shown = "" if self.style.brief else self.view.subtitle
@@ -231,7 +232,7 @@ class _Page:
     def _told(self) -> list[str]:
         """What the caption says of the page itself."""
         told = []
-        if self.events:
+        if self.events and (self.marks or self.view.caption > 2 or not self.style.brief):
             told.append(f"{len(self.marks) or 'none'} of {len(self.events)} events shown")
         if self.upper:
             told.append("Old Style dates (O.S.) below and in the key, New Style (N.S.) above")

@@ -42,6 +42,7 @@ class View:
     legend: Sequence[tuple[str, LineStyle]] = ()  # in the place of labels at the lines' ends
     events: int | None = None  # at most so many, fewer than the style has
     ribbon: bool = True  # of regimes, at the foot
+    caption: int = 3  # lines of a slide's: beyond them names are counted, all but the first
     about_regimes: bool = False  # whether a slide, too, has the ribbon
 
     def has_ribbon(self, style: Style) -> bool:

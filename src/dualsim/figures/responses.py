@@ -9,19 +9,23 @@ from typing import Any, NamedTuple
 import numpy as np
 from matplotlib.axes import Axes
 
-from dualsim.analysis.outcomes.outcome import CHANCE
+from dualsim.analysis.outcomes.answers import Told
+from dualsim.analysis.outcomes.outcome import CHANCE, DAY
 from dualsim.analysis.responses import Phases, Response, Responses
 from dualsim.analysis.statistics import Floats
-from dualsim.figures.captions import Frame, Unit, landscape
+from dualsim.figures.captions import Frame, Unit, landscape, left_out
 from dualsim.figures.drawing.canvas import Box, Canvas
 from dualsim.figures.drawing.intervals import draw_axis
+from dualsim.figures.drawing.letters import shortened
 from dualsim.figures.drawing.panel import tick_values
 from dualsim.figures.drawing.regime_ribbon import swatch
 from dualsim.figures.drawing.styles import Style, band_fill, cell_colours, interval_colour
+from dualsim.scenario.dates import STYLE_NAMES
 from dualsim.theory.measures import REGIMES
 
 MOST, MOST_BRIEF = 6, 1  # panels
 GAP = "////"  # the hatching of a cell without a value
+COUNTS = " n/m: it comes in n of m runs."
 CELLS = 24  # along a side; a plane of more points is drawn as dots
 
 
@@ -42,9 +46,12 @@ def responses_figure(responses: Responses, style: Style) -> Canvas:
     ]
     shown = parts[: MOST_BRIEF if style.brief else MOST]
     names = " and ".join(map(_short, responses.paths))
-    frame = Frame(f"What hangs on {names}", "", _caption(responses, style, len(parts) - len(shown)))
+    gone = [_titled(part, responses) for part in parts[len(shown) :]]
+    frame = Frame(f"What hangs on {names}", "", _caption(responses, style, gone))
     canvas = landscape(style, frame.title, responses.scenario.title)
     box = frame.draw(canvas)
+    if style.brief:
+        box = Box(box.left, box.low - 1.8 * style.small, box.width, box.height + 1.8 * style.small)
     across = 1 if len(shown) == 1 else 2 if len(shown) <= 4 else 3
     rows, gap = ceil(len(shown) / across), 2.0 * style.letter
     wide, high = (box.width - gap * (across - 1)) / across, box.height / rows
@@ -55,13 +62,15 @@ def responses_figure(responses: Responses, style: Style) -> Canvas:
     return canvas
 
 
-def _caption(responses: Responses, style: Style, left_out: int) -> str:
+def _caption(responses: Responses, style: Style, gone: Sequence[str]) -> str:
     each = max(len(values) for one in responses.answers for values in one.values)
     points = f"{len(responses.points)} points, {each} run{'s' if each > 1 else ''} at each"
-    runs = f"{responses.scenario.title}: {points}"
-    more = f"; {left_out} more in outcomes.csv" if left_out > 0 else ""
+    runs = f"{shortened(responses.scenario.title)}: {points}"
+    more = left_out(gone, style.brief)
+    kinds = {view.outcome.kind for view in responses.views if isinstance(view, Response)}
+    dates = f" Dates are {STYLE_NAMES[responses.scenario.calendar]}." if DAY in kinds else ""
     if style.brief:
-        return f"{runs}{more}."
+        return f"{runs}{more}.{COUNTS if dates else ''}{dates}"
     said = f"{runs} of {responses.people:,} people, seeds from {responses.seed}{more}."
     if each > 1:
         said += (
@@ -70,7 +79,16 @@ def _caption(responses: Responses, style: Style, left_out: int) -> str:
         if any(isinstance(view, Phases) for view in responses.views):
             two = len(responses.paths) == 2
             said += " Regimes: that of most runs." if two else " Regimes: their shares of the runs."
+    if dates:
+        said += f" Days are those of the runs in which it comes.{COUNTS}{dates}"
     return said
+
+
+def _titled(part: _Part, responses: Responses) -> str:
+    """What a panel shows, in words."""
+    view = part.view
+    title = view.label if isinstance(view, Phases) else view.outcome.titled(responses.scenario)
+    return f"{title[:1].upper()}{title[1:]}"
 
 
 def _short(path: str) -> str:
@@ -79,8 +97,7 @@ def _short(path: str) -> str:
 
 def _draw(canvas: Canvas, box: Box, part: _Part, responses: Responses) -> None:
     style, view = canvas.style, part.view
-    title = view.label if isinstance(view, Phases) else view.outcome.titled(responses.scenario)
-    title = canvas.cut(f"{title[:1].upper()}{title[1:]}", box.width, style.letter, bold=True)
+    title = canvas.cut(_titled(part, responses), box.width, style.letter, bold=True)
     canvas.write(box.left, box.top - 1.2 * style.letter, title, style.letter, weight="bold", gid="panel")
     below, above = 3.2 * style.small, 2.0 * style.letter
     box = Box(box.left, box.low + below, box.width, box.height - below - above)
@@ -127,13 +144,14 @@ def _draw_line(canvas: Canvas, box: Box, view: Response, path: str, responses: R
     style, unit, x = canvas.style, Unit(view.outcome, responses.scenario), _values(responses, path)
     spreads = np.array([tuple(one.spread) for one in view.told])  # [point, (median, low, high)]
     low, high = _range(view, spreads)
-    ticks = tick_values(low, high, max(3, int(box.height / (3.0 * style.small))))
-    left = max(canvas.width(unit.level(tick), style.small) for tick in ticks) + 6.0
+    ticks = unit.ticks(low, high, max(3, int(box.height / (3.0 * style.small))))
+    left = max(canvas.width(text, style.small) for _, text in ticks) + 6.0
     box = Box(box.left + left, box.low, box.width - left, box.height)
     axes, box = _axes(canvas, box, path, x, 0.04 * max(float(np.ptp(x)), 1e-9))
     pad = 0.04 * (high - low)
-    axes.set_ylim(low - pad, high + pad)
-    _draw_levels(canvas, axes, box, ticks, unit)
+    foot = 1.6 * style.small / box.height * (high - low) if unit.is_day else 0.0
+    axes.set_ylim(low - pad - foot, high + pad)
+    _draw_levels(canvas, axes, box, ticks)
     colour, order = interval_colour(style), np.argsort(x, kind="stable")
     alone = len(set(x.tolist())) == len(x)
     size = 0.6 * style.letter
@@ -142,7 +160,23 @@ def _draw_line(canvas: Canvas, box: Box, view: Response, path: str, responses: R
         under, over = spreads[order, 1], spreads[order, 2]
         axes.fill_between(x[order], under, over, linewidth=0.0, zorder=2, **band_fill(colour))
     axes.plot(x[order], spreads[order, 0], **{**look, "ls": "solid" if alone else "none"})
-    _say_gaps(canvas, box, view)
+    if unit.is_day:
+        first, last = axes.get_xlim()
+        at = box.left + box.width * (x[order] - first) / (last - first)
+        _say_runs(canvas, box, at.tolist(), [view.told[n] for n in order])
+    else:
+        _say_gaps(canvas, box, view)
+
+
+def _say_runs(canvas: Canvas, box: Box, at: Sequence[float], found: Sequence[Told]) -> None:
+    """At the foot of a panel in how many of the runs a day comes, where there is room."""
+    size, free = canvas.style.small, 0.0
+    for x, one in zip(at, found, strict=True):
+        text = f"{one.defined}/{one.runs}"
+        half = 0.5 * canvas.width(text, size)
+        if x - half > free:
+            canvas.write(x, box.low + 0.5 * size, text, ha="center", gid="runs")
+            free = x + half + 0.3 * size
 
 
 def _range(view: Response, spreads: Floats) -> tuple[float, float]:
@@ -154,14 +188,13 @@ def _range(view: Response, spreads: Floats) -> tuple[float, float]:
     return (low, high) if low < high else (low - 0.5, high + 0.5)
 
 
-def _draw_levels(canvas: Canvas, axes: Axes, box: Box, ticks: Sequence[float], unit: Unit) -> None:
+def _draw_levels(canvas: Canvas, axes: Axes, box: Box, ticks: Sequence[tuple[float, str]]) -> None:
     style, (low, high) = canvas.style, axes.get_ylim()
-    for tick in ticks:
+    for tick, text in ticks:
         y = box.low + box.height * (tick - low) / (high - low)
         axes.axhline(tick, color=style.grid, lw=style.grid_width, zorder=0.5)
-        canvas.write(
-            box.left - 4, y, unit.level(tick), ha="right", va="center_baseline", color=style.pale, gid="tick"
-        )
+        left = box.left - 4
+        canvas.write(left, y, text, ha="right", va="center_baseline", color=style.pale, gid="tick")
 
 
 def _say_gaps(canvas: Canvas, box: Box, view: Response, look: str = "") -> None:
@@ -169,7 +202,8 @@ def _say_gaps(canvas: Canvas, box: Box, view: Response, look: str = "") -> None:
     gaps = sum(not one.defined for one in view.told)
     if gaps:
         said = f"{look}not there at {gaps} of {len(view.told)} points"
-        canvas.write(box.right, box.top + 2.0, said, ha="right", color=canvas.style.pale, gid="gaps")
+        up, pale = box.top + 0.35 * canvas.style.small, canvas.style.pale
+        canvas.write(box.right, up, said, ha="right", color=pale, gid="gaps")
 
 
 def _draw_shares(canvas: Canvas, box: Box, part: _Part, responses: Responses) -> None:
@@ -231,6 +265,8 @@ def _draw_plane(canvas: Canvas, box: Box, part: _Part, responses: Responses) -> 
             hatch = None if np.isfinite(value) else GAP  # else it would look like the least of all
             canvas.draw_box(cell, facecolor=ground, edgecolor=style.pale, lw=0.4, hatch=hatch)
             said = unit.level(value) if np.isfinite(value) else ""
+            if unit.is_day:
+                said = f"{said} {view.told[n].defined}/{view.told[n].runs}".strip()
         fits = canvas.width(said, style.small) + 4 < cell.width and cell.height > 1.3 * style.small
         if plane.is_grid and fits:
             _write_in(canvas, cell, said, ink)
@@ -244,7 +280,7 @@ def _lay_out(canvas: Canvas, box: Box, part: _Part, responses: Responses) -> _Pl
     x, y = (_values(responses, path) for path in part.paths)
     columns, rows = np.unique(x), np.unique(y)
     is_grid = len(columns) * len(rows) == len(x) and max(len(columns), len(rows)) <= CELLS
-    wide, high = (_edges(values) if is_grid else _round_about(values) for values in (columns, rows))
+    wide, high = (_edges(values, is_grid) for values in (columns, rows))
     ticks = rows.tolist() if is_grid else tick_values(float(high[0]), float(high[-1]), 5)
     left = max(canvas.width(f"{tick:.4g}", style.small) for tick in ticks) + 1.6 * style.small + 8.0
     box = Box(box.left + left, box.low, box.width - left, box.height)
@@ -286,17 +322,15 @@ def _colouring(canvas: Canvas, view: Response) -> Callable[[float], tuple[Any, s
     return colour
 
 
-def _edges(values: Floats) -> Floats:
-    """Between values that stand in order, and as far beyond the first and the last."""
+def _edges(values: Floats, is_grid: bool = True) -> Floats:
+    """Between values that stand in order, and as far beyond the first and the last; of no grid two ends."""
+    if not is_grid:
+        pad = 0.06 * max(float(np.ptp(values)), 1e-9)
+        return np.array([values.min() - pad, values.max() + pad])
     if len(values) == 1:
         return np.array([values[0] - 0.5, values[0] + 0.5])
     middle = 0.5 * (values[1:] + values[:-1])
     return np.concatenate([[2 * values[0] - middle[0]], middle, [2 * values[-1] - middle[-1]]])
-
-
-def _round_about(values: Floats) -> Floats:
-    pad = 0.06 * max(float(np.ptp(values)), 1e-9)
-    return np.array([values.min() - pad, values.max() + pad])
 
 
 def _draw_key(canvas: Canvas, box: Box, view: Phases) -> Box:

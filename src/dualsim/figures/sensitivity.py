@@ -4,26 +4,32 @@ from __future__ import annotations
 
 import numpy as np
 
-from dualsim.analysis.outcomes.outcome import DAY
+from dualsim.analysis.outcomes.outcome import CHANCE, DAY
 from dualsim.analysis.sensitivity.by_day import EVERY
 from dualsim.analysis.sensitivity.indices import METHODS
 from dualsim.analysis.sensitivity.result import Sensitivity
-from dualsim.figures.captions import Frame, landscape
+from dualsim.figures.captions import Frame, landscape, left_out
 from dualsim.figures.drawing.canvas import Box, Canvas
+from dualsim.figures.drawing.letters import shortened
 from dualsim.figures.drawing.panel import draw_dates, months
 from dualsim.figures.drawing.styles import Style, cell_colours
+from dualsim.figures.outcomes.sensitivity_of_day import sensitivity_of_day_figure
 from dualsim.scenario.dates import STYLE_NAMES, day_number, iso
 
-MOST, MOST_BRIEF = 24, 7  # strips
+MOST, MOST_BRIEF = 24, 5  # strips
+OVER = 0.42  # of a row on a slide: the name over its strip
 SAMPLES = 6  # of the scale
 
 
 def sensitivity_figure(sensitivity: Sensitivity, style: Style) -> Canvas:
     """A strip for each number over the days of the run, those that matter most at its end on top."""
-    title = f"Which numbers move {sensitivity.outcome.called(sensitivity.scenario)}"
+    if sensitivity.outcome.kind == DAY:
+        return sensitivity_of_day_figure(sensitivity, style)
+    title = _title(sensitivity, style)
     canvas = landscape(style, title, sensitivity.scenario.title)
     rows = sensitivity.order[: MOST_BRIEF if style.brief else MOST]
-    note = _note(sensitivity, style, len(sensitivity.paths) - len(rows))
+    gone = [sensitivity.paths[n].removeprefix("behaviour.") for n in sensitivity.order[len(rows) :]]
+    note = _note(sensitivity, style, left_out(gone, style.brief))
     box = Frame(title, "", note).draw(canvas)
     top = _draw_scale(canvas, box.top + 0.2 * style.letter, sensitivity)
     box = Box(*box[:3], top - 0.6 * style.letter - box.low)
@@ -31,21 +37,29 @@ def sensitivity_figure(sensitivity: Sensitivity, style: Style) -> Canvas:
     return canvas
 
 
-def _note(sensitivity: Sensitivity, style: Style, left_out: int) -> str:
+def _title(sensitivity: Sensitivity, style: Style) -> str:
+    """What is asked: which numbers move a level, or the chance that something has come."""
+    called = sensitivity.outcome.called(sensitivity.scenario)
+    if sensitivity.outcome.kind == CHANCE:
+        return f"{called[:1].upper()}{called[1:]}: what moves its chance"
+    return f"{'What moves' if style.brief else 'Which numbers move'} {called}"
+
+
+def _note(sensitivity: Sensitivity, style: Style, left: str) -> str:
     """What was run, and what a cell is."""
-    runs = f"{sensitivity.scenario.title}: {len(sensitivity.points)} runs of {sensitivity.people:,} people"
-    smaller = f"; {left_out} smaller ones left out" if left_out else ""
+    title, outcome = shortened(sensitivity.scenario.title), sensitivity.outcome
+    runs = f"{title}: {len(sensitivity.points)} runs of {sensitivity.people:,} people"
+    if outcome.kind == CHANCE:
+        come, by = int(np.nansum(sensitivity.series[:, -1])), "by" if outcome.stays else "on"
+        runs += f", in {come} of them so {by} {outcome.on}"
     if sensitivity.undefined:
         runs += f", {sensitivity.undefined} of them without this outcome"
-    if style.brief:
-        return f"{runs}{smaller}."
-    if sensitivity.outcome.kind == DAY:
-        told = METHODS[sensitivity.method].told
-        return f"{runs}, {sensitivity.method}{smaller}. At the right is the index and ± {told} (SALib)."
     dates = STYLE_NAMES[sensitivity.scenario.calendar]
-    index = f"the index on {sensitivity.outcome.on} and ± {METHODS[sensitivity.method].told} (SALib)"
+    if style.brief:
+        return f"{runs}; at the right the index on {outcome.on}{left}. Dates: {dates}."
+    index = f"the index on {outcome.on} and ± {METHODS[sensitivity.method].told} (SALib)"
     return (
-        f"{runs}, {sensitivity.method}{smaller}. Each cell stands for {EVERY} days and is that of its last; "
+        f"{runs}, {sensitivity.method}{left}. Each cell stands for {EVERY} days and is that of its last; "
         f"at the right is {index}. Dates are {dates}."
     )
 
@@ -80,42 +94,35 @@ def _draw_scale(canvas: Canvas, y: float, sensitivity: Sensitivity) -> float:
 
 def _draw(canvas: Canvas, box: Box, rows: list[int], sensitivity: Sensitivity) -> None:
     style, most = canvas.style, max(float(np.nanmax(sensitivity.values)), 1e-12)
-    names = [_name(canvas, sensitivity.paths[n], 0.34 * box.width) for n in rows]
+    room = box.width if style.brief else 0.34 * box.width
+    names = [canvas.cut(sensitivity.paths[n].removeprefix("behaviour."), room, style.small) for n in rows]
     ends = [_end(sensitivity, n, style.brief) for n in rows]
-    left = max(canvas.width(name, style.small) for name in names) + 0.8 * style.small
+    wide = 0.0 if style.brief else max(canvas.width(name, style.small) for name in names) + 0.8 * style.small
     right = max(canvas.width(end, style.small) for end in ends) + 0.8 * style.small
-    plot = Box(box.left + left, box.low, box.width - left - right, box.height)
-    step = plot.height / len(rows)
+    plot = Box(box.left + wide, box.low, box.width - wide - right, box.height)
     axes = canvas.add_panel(plot)
     axes.set_label("indices by day")
-    starts = [day - EVERY + 1 for day in sensitivity.days] if sensitivity.outcome.kind != DAY else [0]
-    edges = np.array([*starts, sensitivity.days[-1] + 1], float).clip(0)
-    cells = sensitivity.values[:, rows].T
-    axes.pcolormesh(edges, np.arange(len(rows) + 1), cells, cmap=cell_colours(style), vmin=0.0, vmax=most)
+    edges = np.array([*(day - EVERY + 1 for day in sensitivity.days), sensitivity.days[-1] + 1], float)
+    over, colours = OVER if style.brief else 0.0, cell_colours(style)
+    for n, row in enumerate(rows):
+        cells = sensitivity.values[None, :, row]
+        high = np.array([n + over, n + 1.0])
+        axes.pcolormesh(edges.clip(0), high, cells, cmap=colours, vmin=0.0, vmax=most)
     axes.set_xlim(0, sensitivity.days[-1] + 1)
     axes.set_ylim(len(rows), 0)
+    step = plot.height / len(rows)
     for n, (name, end) in enumerate(zip(names, ends, strict=True)):
-        y = plot.top - step * (n + 0.5)
-        canvas.write(plot.left - 0.5 * style.small, y, name, ha="right", va="center_baseline", gid="number")
-        canvas.write(
-            plot.right + 0.5 * style.small, y, end, va="center_baseline", color=style.pale, gid="index"
-        )
-    lines = [
-        [(plot.left, plot.top - step * n), (plot.right, plot.top - step * n)] for n in range(len(rows) + 1)
-    ]
-    canvas.draw_lines(
-        lines, colors="white" if style.colour else style.pale, linewidths=1.5 if style.colour else 0.4
-    )
-    if sensitivity.outcome.kind == DAY:
-        return  # an index of a date has no course over the days
+        middle, down = plot.top - step * (n + over + 0.5 * (1.0 - over)), plot.top - step * (n + 0.5 * over)
+        x, y, side = (plot.left, down, "left") if style.brief else (plot.left - 4.0, middle, "right")
+        canvas.write(x, y, name, ha=side, va="center_baseline", gid="number")
+        x = plot.right + 0.5 * style.small
+        canvas.write(x, middle, end, va="center_baseline", color=style.pale, gid="index")
+    edge, width = ("white", 1.5) if style.colour and not style.brief else (style.pale, 0.4)
+    heights = [plot.top - step * (n + part) for n in range(len(rows)) for part in {over, 1.0}]
+    canvas.draw_lines([[(plot.left, y), (plot.right, y)] for y in heights], colors=edge, linewidths=width)
     first = day_number(sensitivity.scenario.start, sensitivity.scenario.calendar)
     dates = [iso(first + n, sensitivity.scenario.calendar) for n in range(sensitivity.days[-1] + 1)]
     draw_dates(canvas, months(dates), plot, above=False)
-
-
-def _name(canvas: Canvas, path: str, room: float) -> str:
-    """A path without what all have in common, cut to the room."""
-    return canvas.cut(path.removeprefix("behaviour."), room, canvas.style.small)
 
 
 def _end(sensitivity: Sensitivity, n: int, brief: bool) -> str:

@@ -27,6 +27,7 @@ HEADS = {
     " days": "Numbers of days",
     "": "Differences and levels on the scale of the measure",
 }
+_LONGEST = "88 of 88 lines: those that fail first."  # for which a slide keeps room
 MINUS = "\N{MINUS SIGN}"
 FARTHEST = 3.0  # so many times the ends of the wanted regions: what lies beyond is drawn at the edge
 
@@ -43,13 +44,16 @@ class _Line(NamedTuple):
 def signs_figure(signs: Signs, style: Style) -> Canvas:
     """A line for each claim, by the unit that it is told in; a longer table makes a longer figure."""
     lines = _lines(signs)
-    height = style.small * (1.6 if style.brief else 2.5 * LEADING)
+    height = style.small * (2.4 if style.brief else 2.5 * LEADING)
     draft = Canvas(style, style.size, {})
-    notes = draft.wrap(_note(signs, style), draft.wide - 2 * style.margin, style.small)
+    room = draft.wide - 2 * style.margin
+    notes = draft.wrap(_note(signs, style, _LONGEST if style.brief else ""), room, style.small)
     above = style.margin + style.title * 1.6
     below = style.margin + style.small * (LEADING * len(notes) + 2.4)
     if style.brief:
-        lines = _first(lines, style.size[1] - above - below, height, _between(style))
+        every, lines = lines, _first(lines, style.size[1] - above - below, height, _between(style))
+        shown = f"{len(lines)} of {len(every)} lines: those that fail first." if lines != every else ""
+        notes = draft.wrap(_note(signs, style, shown), room, style.small)
     groups = _groups(lines)
     inner = sum(_between(style) + height * len(group) for group in groups.values())
     high = style.size[1] if style.brief else max(above + inner + below, 0.5 * style.size[1])
@@ -80,10 +84,10 @@ def _title(signs: Signs) -> str:
     return f"{TITLE} {signs.summary[:1].upper()}{signs.summary[1:].split(';')[0]}"
 
 
-def _note(signs: Signs, style: Style) -> str:
+def _note(signs: Signs, style: Style, shown: str = "") -> str:
     title = shortened(signs.table.scenario.title)
     if style.brief:
-        return f"{title}: {signs.made}. Shaded: what is wanted."
+        return f"{title}: {signs.made}. Shaded: what is wanted. {shown}"
     rings = (
         " A ring: with every credit of news and call to the streets at zero."
         if len(signs.printings) > 1
@@ -139,7 +143,7 @@ def _draw_group(canvas: Canvas, box: Box, unit: str, lines: Sequence[_Line], sig
     style, words = canvas.style, Wording(signs.table.scenario)
     head = box.top + 0.5 * style.letter
     canvas.write(box.left, head, HEADS[unit], style.letter, weight="bold", gid="panel")
-    labels, verdicts = LABELS * box.width, VERDICTS * box.width
+    labels, verdicts = (0.0, 0.0) if style.brief else (LABELS * box.width, VERDICTS * box.width)
     plot = Box(box.left + labels, box.low, box.width - labels - verdicts, box.height)
     low, high = _ends(lines)
     axes = canvas.add_panel(plot)
@@ -152,21 +156,34 @@ def _draw_group(canvas: Canvas, box: Box, unit: str, lines: Sequence[_Line], sig
     claim = lines[0].finding.claim
     ticks = [(across(t), _tick(claim, t, words)) for t in tick_values(low, high, 5)]
     step = box.height / len(lines)
+    over = 1.15 * style.small if style.brief else 0.0
     for n, line in enumerate(lines):
-        y = box.top - step * (n + 0.5)
+        y = box.top - step * (n + 0.5) - 0.5 * over
         ends = [across(end) for end in _wanted(line.finding.claim)]
-        colour = WANTED if style.colour else WANTED_GREY
-        region = Box(ends[0], y - 0.4 * step, max(ends[1] - ends[0], 1.0), 0.8 * step)
+        colour, tall = WANTED if style.colour else WANTED_GREY, 0.8 * (step - over)
+        region = Box(ends[0], y - 0.5 * tall, max(ends[1] - ends[0], 1.0), tall)
         canvas.draw_box(region, facecolor=colour, edgecolor="none", zorder=0.4)
-        _label(canvas, line, box.left, y, labels - style.small)
+        if style.brief:
+            _write_over(canvas, line, Box(plot.left, box.top - step * n - style.small, plot.width, 0.0))
+        else:
+            _label(canvas, line, box.left, y, labels - style.small)
+            found = words.number(line.finding.claim, line.finding.estimate).replace("-", MINUS)
+            right = Box(plot.right + 0.8 * style.small, y, verdicts - style.small, 0.0)
+            _verdict(canvas, line, f"  {found}", right)
         _draw_line(canvas, line, y, across, (low, high))
-        found = words.number(line.finding.claim, line.finding.estimate).replace("-", MINUS)
-        said = "" if style.brief else f"  {found}"
-        _verdict(canvas, line, said, Box(plot.right + 0.8 * style.small, y, verdicts - style.small, 0.0))
     draw_axis(canvas, plot, ticks)
     if low < 0.0 < high:
         zero = [[(across(0.0), plot.low), (across(0.0), plot.top)]]
         canvas.draw_lines(zero, colors=style.ink, linewidths=max(0.8, 0.4 * style.line), zorder=1)
+
+
+def _write_over(canvas: Canvas, line: _Line, box: Box) -> None:
+    """On a slide: whether a row holds, and which it is, over its line."""
+    style, word = canvas.style, "holds" if line.row.passes else "FAILS"
+    name = line.row.row.key.replace("_", " ")
+    text = canvas.cut(f"{word}: {name if line.is_first else f'or, {name}'}", box.width, style.small)
+    behind = {"facecolor": style.ground, "edgecolor": "none", "pad": 0.3}
+    canvas.write(box.left + 0.3 * style.small, box.low, text, bbox=behind, zorder=1.5, gid="row")
 
 
 def _verdict(canvas: Canvas, line: _Line, said: str, box: Box) -> None:
@@ -189,11 +206,10 @@ def _tick(claim: Claim, value: float, words: Wording) -> str:
 def _label(canvas: Canvas, line: _Line, left: float, y: float, room: float) -> None:
     """What must follow, in one or two lines."""
     style = canvas.style
-    name = line.row.row.key.replace("_", " ") if style.brief else line.row.row.name
+    name = line.row.row.name
     lines = canvas.wrap(name if line.is_first else f"or, {name[:1].lower()}{name[1:]}", room, style.small)
-    most = 1 if style.brief else 2
-    if len(lines) > most:
-        lines = [*lines[: most - 1], canvas.cut(" ".join(lines[most - 1 :]), room, style.small)]
+    if len(lines) > 2:
+        lines = [lines[0], canvas.cut(" ".join(lines[1:]), room, style.small)]
     for n, text in enumerate(lines):
         down = y + (0.5 * (len(lines) - 1) - n) * LEADING * style.small
         canvas.write(left, down, text, va="center_baseline", gid="row")

@@ -44,6 +44,7 @@ class Answer(NamedTuple):
     value: Told
     difference: Told | None  # of the first column, and where there is none to tell
     verdict: str
+    values: Floats  # of each run, counted from the first day of the column
 
 
 def asked_of(texts: str | Sequence[str], columns: Sequence[Column]) -> list[Asked]:
@@ -78,7 +79,7 @@ def answers_to(
             if n and 0 in values:
                 less = difference(outcome, *(_since(columns[c], outcome, values[c]) for c in (0, n)))
             said = verdict(outcome, less) if less is not None else ""
-            yield Answer(text, columns[n], outcome, told(outcome, values[n]), less, said)
+            yield Answer(text, columns[n], outcome, told(outcome, values[n]), less, said, values[n])
 
 
 def _since(column: Column, outcome: Outcome, values: Floats) -> Floats:

@@ -7,10 +7,11 @@ from typing import Annotated
 import typer
 
 from dualsim.cli.options import Jobs, OutcomesOrNone, People, Seed, grouped
-from dualsim.cli.saved import Drawn, answering
+from dualsim.cli.saved import ONE, Drawn, answering
 from dualsim.cli.terminal import progress
 from dualsim.runs.defaults import MANY_PEOPLE, RUNS, SEED
 
+BOTH = {**ONE, "-outcomes": {"outcomes": True}}
 EXAMPLES = (
     "compare petrograd_1917 mine.yaml",
     "compare petrograd_1917 mine.yaml:petrograd --measure 'vote[worker, bolshevik]' --on 1917-08-20",
@@ -41,14 +42,16 @@ def compare(
 ) -> None:
     """Run scenarios many times and put them beside each other.
 
-    One figure, and a table of measures with their differences from the first scenario, saved beside
-    it as CSV and JSON. The last line on standard output is the folder, or FILE.
+    One figure, one more of the outcomes that are asked for, and a table of measures with their differences
+    from the first scenario, saved beside them as CSV and JSON. The last line on standard output is the
+    folder, or FILE.
     """
     from dualsim.analysis.comparison import comparison
     from dualsim.runs.executors import begin_early
 
     begin_early(jobs)
-    with answering("compare", drawn, *scenarios) as answer:
+    figures = BOTH if outcome else ONE
+    with answering("compare", drawn, *scenarios, figures=figures) as answer:
         with progress("runs") as tick:
             found = comparison.compare(
                 *scenarios,

@@ -34,7 +34,7 @@ def draw_axis(canvas: Canvas, box: Box, ticks: Sequence[tuple[float, str]]) -> N
     canvas.draw_lines(lines, colors=style.grid, linewidths=style.grid_width, zorder=0.5)
     for x, text in ticks:
         half = 0.5 * canvas.width(text, style.small)
-        if x - half > free and x + half < canvas.wide:
+        if text and x - half > free and x + half < canvas.wide:
             low = box.low - 1.2 * style.small
             canvas.write(x, low, text, ha="center", color=style.pale, gid="tick")
             free = x + half + 0.4 * style.small

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -85,6 +85,8 @@ STYLES = {
 # Okabe and Ito (2008) without yellow and black, then Tol's indigo and wine: safe for colour-blind readers.
 PALETTE = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#332288", "#882255")
 BAND_ALPHA = 0.16  # a band has its line's colour; bands lie in one another and darken inwards
+_DASHES: tuple[tuple[float, ...], ...] = ((), (5.0, 2.0), (1.2, 1.2), (7.0, 1.6, 1.2, 1.6), (12.0, 2.0))
+_APART = 10.0  # steps of lightness (CIE) that greys must lie apart to be told from each other
 _NOBODY, _NOBODY_DASH = "#8a8a8a", (4.0, 1.6)  # dashed: a party may be grey, too
 _REGIMES = {
     "vacuum": ("#e3e3e3", "..."),
@@ -102,6 +104,7 @@ _STANCES_BW = {
     "nobody": ("#ffffff", "..."),
 }  # fmt: skip
 _HATCHES = ("", "////", "....", "\\\\\\\\", "xxxx", "----", "||||", "oo")  # of areas without colour
+_LAYERS = ("", "", "////", "", "xx", "..", "", "....")  # on PALETTE: two that are alike in grey differ so
 _GREYS = ("#ffffff", "#d0d0d0", "#9a9a9a", "#6a6a6a")
 # Line style and marker where there is no colour; markers stand every month, on another day for each line.
 _STROKES: tuple[tuple[float, tuple[float, ...], str], ...] = (
@@ -166,6 +169,31 @@ def line_styles(style: Style, colours: Sequence[str], nobody: int | None = None)
     return found
 
 
+def told_apart(looks: Mapping[str, LineStyle]) -> dict[str, LineStyle]:
+    """The same lines with dashes, so that no two look alike where a copier makes greys of their colours."""
+    found: dict[str, LineStyle] = {}
+    for name, look in looks.items():
+        scale = max(1.0, 0.6 * look.width)
+        dashes = [look.dash] if look.dash or look.marker else [tuple(scale * p for p in d) for d in _DASHES]
+        ways = (replace(look, dash=dash) for dash in dashes)
+        free = (way for way in ways if not any(alike(way, other) for other in found.values()))
+        found[name] = next(free, look)
+    return found
+
+
+def alike(one: LineStyle, other: LineStyle) -> bool:
+    """Whether two lines, or two areas, cannot be told apart without their colours."""
+    if (one.dash, one.marker, one.hatch, one.area) != (other.dash, other.marker, other.hatch, other.area):
+        return False
+    return abs(lightness(one.colour) - lightness(other.colour)) < _APART
+
+
+def lightness(colour: str) -> float:
+    """How light a colour looks, from 0 for black to 100 for white (CIE 1976)."""
+    light = _light(*to_rgb(colour))
+    return 116.0 * light ** (1 / 3) - 16.0 if light > 0.008856 else 903.3 * light
+
+
 def band_fill(colour: str) -> dict[str, Any]:
     """How a band of many runs is filled: with its line's colour, paler."""
     return {"facecolor": colour, "alpha": BAND_ALPHA}
@@ -180,7 +208,8 @@ def regime_fill(style: Style, regime: str) -> tuple[str, str]:
 def area_fill(style: Style, n: int) -> dict[str, Any]:
     """How the area of one of several things that are stacked is filled."""
     if style.colour:
-        return {"facecolor": PALETTE[n % len(PALETTE)], "edgecolor": "white", "linewidth": 0.4}
+        colour, hatch = PALETTE[n % len(PALETTE)], _LAYERS[n % len(_LAYERS)]
+        return {"facecolor": colour, "edgecolor": "white", "linewidth": 0.4, "hatch": hatch}
     grey, hatch = _GREYS[n % len(_GREYS)], _HATCHES[n % len(_HATCHES)]
     return {"facecolor": grey, "hatch": hatch, "edgecolor": "#000000", "linewidth": 0.5}
 

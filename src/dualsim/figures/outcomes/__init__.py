@@ -1,0 +1,1 @@
+"""Figures of whether and when something comes: runs along an axis of dates, of shares, of differences."""
