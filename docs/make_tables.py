@@ -143,9 +143,7 @@ def behaviour() -> str:
     around = f"{origins[0]}: {given[origins[0]]}" if origins else ""
     found = []
     for name, comment in comments("Taste"):
-        symbol = re.match(
-            r"^(lambda|phi|eta|zeta|gamma_a|u_found|a0|u0|v0|[a-d]|e[0-4])(?::|$)", comment
-        )
+        symbol = re.match(r"^(lambda|phi|eta|zeta|gamma_a|u_found|a0|u0|v0|[a-d]|e[0-4])(?::|$)", comment)
         kind, meaning = MEANING[name]
         value, origin = given[name], around
         if isinstance(value, dict):
