@@ -156,11 +156,11 @@ def test_an_event_after_the_day_of_the_outcome_has_no_effect(scenario):
 
 
 def test_twins_get_equal_values(scenario):
-    twins = {f"events.{name}": event(call(0.5), date="1917-03-06") for name in ("one_call", "other_call")}
+    twins = {f"events.{name}": event(BAD_NEWS, date="1917-03-06") for name in ("one_blow", "other_blow")}
     found = attribute(
         scenario.replace(twins),
         OUTCOME,
-        ("one_call", "bread_riot", "other_call"),
+        ("one_blow", "bread_riot", "other_blow"),
         runs=2,
         people=PEOPLE,
         jobs=1,
