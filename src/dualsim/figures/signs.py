@@ -17,7 +17,8 @@ from dualsim.figures.drawing.styles import Style, interval_colour
 from dualsim.scenario.signs.claims import Claim
 
 TITLE = "Do the people answer?"
-LABELS, VERDICTS = 0.44, 0.2  # of the width: what must follow on the left, what was found on the right
+LABELS = (0.3, 0.33, 0.36, 0.4, 0.44)  # of the width: what must follow, as narrow as it fits into two lines
+VERDICTS = 0.2  # what was found on the right
 WANTED, WANTED_GREY = "#cfe3d4", "#d4d4d4"
 HEADS = {
     " points": "Differences, in points of a hundred",
@@ -44,18 +45,20 @@ class _Line(NamedTuple):
 def signs_figure(signs: Signs, style: Style) -> Canvas:
     """A line for each claim, by the unit that it is told in; a longer table makes a longer figure."""
     lines = _lines(signs)
-    height = style.small * (2.4 if style.brief else 2.5 * LEADING)
+    height = style.small * (2.3 if style.brief else 2.5 * LEADING)
     draft = Canvas(style, style.size, {})
     room = draft.wide - 2 * style.margin
     notes = draft.wrap(_note(signs, style, _LONGEST if style.brief else ""), room, style.small)
     above = style.margin + style.title * 1.6
-    below = style.margin + style.small * (LEADING * len(notes) + 2.4)
+    below = style.margin + style.small * (LEADING * len(notes) + (1.8 if style.brief else 2.4))
     if style.brief:
-        every, lines = lines, _first(lines, style.size[1] - above - below, height, _between(style))
+        free = style.size[1] - above - below + _axis(style)
+        every, lines = lines, _first(lines, free, height, style)
+        height = (free - _between(style) * len(_groups(lines))) / max(len(lines), 1)
         shown = f"{len(lines)} of {len(every)} lines: those that fail first." if lines != every else ""
         notes = draft.wrap(_note(signs, style, shown), room, style.small)
     groups = _groups(lines)
-    inner = sum(_between(style) + height * len(group) for group in groups.values())
+    inner = sum(_between(style) + height * len(group) for group in groups.values()) - _axis(style)
     high = style.size[1] if style.brief else max(above + inner + below, 0.5 * style.size[1])
     about = {"title": f"{TITLE} {signs.table.scenario.title}", "software": "dualsim", "command": ""}
     canvas = Canvas(style, (style.size[0], high), about)
@@ -63,7 +66,7 @@ def signs_figure(signs: Signs, style: Style) -> Canvas:
     canvas.write(
         style.margin, high - style.margin - 0.95 * style.title, title, style.title, weight="bold", gid="title"
     )
-    top = high - above
+    top = high - above + _axis(style)
     for unit, group in groups.items():
         size = height * len(group)
         top -= _between(style)
@@ -77,7 +80,12 @@ def signs_figure(signs: Signs, style: Style) -> Canvas:
 
 def _between(style: Style) -> float:
     """The room above a group: the axis of the one before, and its own head."""
-    return 1.6 * style.small + 1.8 * style.letter
+    return _axis(style) + (1.5 if style.brief else 1.8) * style.letter
+
+
+def _axis(style: Style) -> float:
+    """The room of an axis, which is not needed above the first group."""
+    return 1.6 * style.small
 
 
 def _title(signs: Signs) -> str:
@@ -121,12 +129,15 @@ def _lines(signs: Signs) -> list[_Line]:
     return found
 
 
-def _first(lines: Sequence[_Line], room: float, height: float, between: float) -> list[_Line]:
-    """As many lines as there is room for, those that fail before others."""
+def _first(lines: Sequence[_Line], room: float, height: float, style: Style) -> list[_Line]:
+    """As many lines as there is room for beside the words, those that fail before others."""
     kept: list[_Line] = []
+    wide = 1.0 - 2 * style.margin / style.size[0]
+    least = style.least * style.size[1] / wide  # of the height, for the panels together
     for line in sorted(lines, key=lambda line: line.row.passes):
         more = [*kept, line]
-        if height * len(more) + between * len(_groups(more)) <= room:
+        free = room - _between(style) * len(_groups(more))
+        if height * len(more) <= free and (free >= least or not kept):
             kept = more
     return [line for line in lines if line in kept]
 
@@ -143,7 +154,9 @@ def _draw_group(canvas: Canvas, box: Box, unit: str, lines: Sequence[_Line], sig
     style, words = canvas.style, Wording(signs.table.scenario)
     head = box.top + 0.5 * style.letter
     canvas.write(box.left, head, HEADS[unit], style.letter, weight="bold", gid="panel")
-    labels, verdicts = (0.0, 0.0) if style.brief else (LABELS * box.width, VERDICTS * box.width)
+    labels, verdicts = (
+        (0.0, 0.0) if style.brief else (_label_room(canvas, box.width, signs), VERDICTS * box.width)
+    )
     plot = Box(box.left + labels, box.low, box.width - labels - verdicts, box.height)
     low, high = _ends(lines)
     axes = canvas.add_panel(plot)
@@ -203,11 +216,25 @@ def _tick(claim: Claim, value: float, words: Wording) -> str:
     return text.replace("-", MINUS)
 
 
+def _called(line: _Line) -> str:
+    """What must follow."""
+    name = line.row.row.name
+    return name if line.is_first else f"or, {name[:1].lower()}{name[1:]}"
+
+
+def _label_room(canvas: Canvas, wide: float, signs: Signs) -> float:
+    """How wide the column of what must follow is: the same in all groups."""
+    small, called = canvas.style.small, [_called(line) for line in _lines(signs)]
+    for room in (share * wide for share in LABELS):
+        if all(len(canvas.wrap(name, room - small, small)) <= 2 for name in called):
+            break
+    return room
+
+
 def _label(canvas: Canvas, line: _Line, left: float, y: float, room: float) -> None:
     """What must follow, in one or two lines."""
     style = canvas.style
-    name = line.row.row.name
-    lines = canvas.wrap(name if line.is_first else f"or, {name[:1].lower()}{name[1:]}", room, style.small)
+    lines = canvas.wrap(_called(line), room, style.small)
     if len(lines) > 2:
         lines = [lines[0], canvas.cut(" ".join(lines[1:]), room, style.small)]
     for n, text in enumerate(lines):

@@ -29,7 +29,7 @@ def draw_interval(
 
 def draw_axis(canvas: Canvas, box: Box, ticks: Sequence[tuple[float, str]]) -> None:
     """Upright lines with their values below; a value without room is left out."""
-    style, free = canvas.style, float("-inf")
+    style, free = canvas.style, 0.0
     lines = [[(x, box.low), (x, box.top)] for x, _ in ticks]
     canvas.draw_lines(lines, colors=style.grid, linewidths=style.grid_width, zorder=0.5)
     for x, text in ticks:
