@@ -50,7 +50,7 @@ def test_what_is_not_ours_stays_unless_it_is_forced(tmp_path, before, said):
     with pytest.raises(ValueError, match=said or "not made by") as caught, claimed({file: MINE}):
         worked.append(1)
     assert str(caught.value).startswith(f"{file}: ")
-    assert str(caught.value).endswith("; choose another place, or write over it with --force")
+    assert str(caught.value).endswith("; choose another place, or write over it with force=True")
     assert not worked
     assert file.read_text() == kept
     assert made(file, force=True) == [file]

@@ -71,7 +71,7 @@ def fill_and_tell(folder: Path, plan: Plan, how: How, as_json: bool) -> int:
     from dualsim.runs.store import check_plan
 
     check_plan(folder, plan, how.fresh)
-    with writing(_figures(folder, plan), force=how.fresh) as claim:
+    with writing(_figures(folder, plan), force=how.fresh, way="--fresh") as claim:
         return _filled_and_told(folder, plan, how, as_json, claim.write)
 
 

@@ -14,13 +14,16 @@ OF_A_RUN = ("results.nc", "manifest.yaml", "design.csv", "members/*.nc")
 
 
 @contextmanager
-def writing(files: Purposes, *given: str | Path | None, force: bool = False) -> Iterator[Claim]:
+def writing(
+    files: Purposes, *given: str | Path | None, force: bool = False, way: str = "--force"
+) -> Iterator[Claim]:
     """Claim files, none of which may be among what is given to the command, for the work done inside.
 
-    What is replaced is said before the work, unless it is the same again: a purpose that names a run.
+    A refusal names the `way` to force it. What is replaced is said before the work, unless it is the same
+    again: a purpose that names a run.
     """
     inputs = [file for one in given if one for file in read_for(one)] if _any(files) else []
-    with claimed(files, inputs, force=force) as claim:
+    with claimed(files, inputs, force=force, way=way) as claim:
         told = [str(file) for file in claim.replaced if force or RUN not in files[file]]
         if told:
             say(f"Will be replaced: {', '.join(told)}")

@@ -38,13 +38,19 @@ class Claim(NamedTuple):
 
 @contextmanager
 def claimed(
-    files: Purposes, inputs: Iterable[Path] = (), *, force: bool = False, wait: bool = False
+    files: Purposes,
+    inputs: Iterable[Path] = (),
+    *,
+    force: bool = False,
+    wait: bool = False,
+    way: str = "force=True",
 ) -> Iterator[Claim]:
     """Claim files for the work that is done inside, which writes them through the claim.
 
     Raises ValueError, before the work, for a file that is an input, and, unless `force` is given, for one
     that is there and was not made for the same purpose, or was changed since; or that another process has
-    claimed, unless it is to `wait`. Raises OSError where nothing can be written.
+    claimed, unless it is to `wait`. Raises OSError where nothing can be written. A refusal says by which
+    `way` it can be forced.
     """
     read = {identity for path in inputs if (identity := _identity(path)) is not None}
     for file in files:
@@ -58,7 +64,7 @@ def claimed(
         there = [file for file in files if _identity(file) is not None]
         for file in there if not force else ():
             if wrong := _not_ours(file, files[file]):
-                raise TakenError(f"{file}: {wrong}; choose another place, or write over it with --force")
+                raise TakenError(f"{file}: {wrong}; choose another place, or write over it with {way}")
         yield Claim(files, there)
 
 

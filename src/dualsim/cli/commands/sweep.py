@@ -74,7 +74,7 @@ def sweep(
     folder = out or folder_of(name_of(given.source), plan)
     check_plan(folder, plan, how.fresh)
     figure, purpose = folder / f"{NAME}.png", f"the outcomes of {run_named(plan.about())}"
-    with writing(dict.fromkeys(files_of(figure, ONE), purpose), force=how.fresh) as claim:
+    with writing(dict.fromkeys(files_of(figure, ONE), purpose), force=how.fresh, way="--fresh") as claim:
         rows = fill(folder, plan, how)
         failed = [row for row in rows if row["status"] == "failed"]
         name_failures(folder, failed)
