@@ -20,7 +20,8 @@ def test_it_prints_a_table_and_saves_a_folder(command, tmp_path, monkeypatch):
     folder = Path(done.out.splitlines()[-1])
     assert folder.parent == Path("runs")
     assert folder.name.startswith("compare-")
-    assert {path.name for path in folder.iterdir()} == {"compare.png", "compare.csv", "compare.json"}
+    made = {"compare.png", "compare.csv", "compare.json", ".dualsim.json"}  # the last tells what was made
+    assert {path.name for path in folder.iterdir()} == made
     assert "20 Mar 1917" in done.out
     rows = list(csv.DictReader((folder / "compare.csv").read_text(encoding="utf-8").splitlines()))
     assert {row["when"] for row in rows} == {

@@ -29,6 +29,7 @@ from dualsim.figures.drawing.canvas import Canvas, spread
 from dualsim.figures.drawing.styles import STYLES, line_styles
 from dualsim.figures.plotting import plot, save_figure
 from dualsim.figures.views import KINDS
+from dualsim.runs.outputs import REGISTER
 from dualsim.scenario.dates import short_date
 
 EVERY = [(kind, style) for kind in KINDS for style in STYLES]
@@ -189,18 +190,31 @@ def test_a_place_is_named_in_the_title():
 def test_saving_leaves_one_whole_file_that_says_what_it_is(figures, tmp_path, form):
     file = tmp_path / f"figure.{form}"
     save_figure(figures["regime", "screen"], file)
-    assert [path.name for path in tmp_path.iterdir()] == [file.name]
+    assert {path.name for path in tmp_path.iterdir()} == {file.name, REGISTER}
     text = file.read_bytes()
     for word in (b"One power, two or many", b"dualsim 0.1.0", b"dualsim run petrograd_1917 --seed 1"):
         assert word in text
     again = tmp_path / f"again.{form}"
     save_figure(figures["regime", "screen"], again)
     assert again.read_bytes() == text
+    save_figure(figures["vote", "screen"], file)  # over its own
+    assert file.read_bytes() != text
+
+
+def test_a_file_of_someone_else_is_written_over_only_by_force(figures, tmp_path):
+    file = tmp_path / "figure.png"
+    file.write_text("older")
+    with pytest.raises(ValueError, match=r"not made by dualsim\.save_figure; .* with force=True$"):
+        save_figure(figures["regime", "screen"], file)
+    assert file.read_text() == "older"
+    save_figure(figures["regime", "screen"], file, force=True)
+    assert b"dualsim 0.1.0" in file.read_bytes()
 
 
 def test_a_save_that_fails_leaves_nothing_and_spares_what_was_there(figures, tmp_path, monkeypatch):
     file = tmp_path / "figure.png"
-    file.write_text("older")
+    save_figure(figures["regime", "screen"], file)
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
 
     def broken(*args, **how):
         args[0].write(b"half")
@@ -208,8 +222,8 @@ def test_a_save_that_fails_leaves_nothing_and_spares_what_was_there(figures, tmp
 
     monkeypatch.setattr(Canvas, "savefig", lambda self, *args, **how: broken(*args, **how))
     with pytest.raises(OSError, match="disk full"):
-        save_figure(figures["regime", "screen"], file)
-    assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("figure.png", "older")]
+        save_figure(figures["vote", "screen"], file)
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
 
 
 def test_a_suffix_that_cannot_be_written(figures, tmp_path):
