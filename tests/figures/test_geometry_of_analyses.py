@@ -174,8 +174,12 @@ def test_what_a_slide_leaves_out_is_named(drawn):
     assert "left out: Took power (Soviet, Town), by 27 March 1917, Duality" in caption(
         drawn["whatif", "projector"]
     )
-    assert "left out: Nobody" in caption(drawn["compare", "projector"])
-    found = drawn.of("compare")
+    found, slide = drawn.of("compare"), drawn["compare", "projector"]
+    bodies = {str(name) for ds in found.results for name in ds["authority_name"].values} | {"Nobody"}
+    lines = {line.get_label() for axes in slide.axes if axes is not slide.over for line in axes.lines}
+    named = caption(slide).partition("left out: ")[2].rpartition(", ")[0]  # before the number of others
+    assert named.startswith(tuple(bodies))
+    assert any(name in named for name in bodies - lines)
     columns = replace(
         found, columns=found.columns * 2, results=found.results * 2
     )  # four, of which three have room
