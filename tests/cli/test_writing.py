@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import shutil
+from pathlib import Path
 
 import pytest
+from matplotlib.figure import Figure
 
+from dualsim.figures.plotting import save_figure
 from dualsim.scenario.loading import list_scenarios
 from paths import TINY
 
@@ -96,3 +99,60 @@ def test_a_schema_of_someone_else_stays(command, there):
     (there / "scenario.schema.json").unlink()
     assert command("new", "fresh.yaml").status == 0
     assert command("new", "second.yaml").status == 0
+
+
+def test_an_answer_does_not_write_over_one_that_was_changed_since(command, there):
+    words = ("whatif", "mine.yaml", *SMALL, "--without", "order_one", "--outcome", "duality[town]@1917-03-09")
+    assert command(*words, "-o", "runs/if.json").status == 0
+    words = ("evaluate", "mine.yaml", "--against", "mine.csv", "--draws", "none", *SMALL)
+    first, second, third = (_changed(command(*words).out.splitlines()[-1]) for _ in range(3))
+    assert (second, third) == (f"{first}-2", f"{first}-3")
+    assert all((there / one / "evaluate.csv").read_text() == "my own" for one in (first, second, third))
+
+
+def _changed(folder):
+    """A folder, with a table in it that was changed by hand."""
+    Path(folder, "evaluate.csv").write_text("my own")
+    return folder
+
+
+def test_a_sweep_does_not_write_over_outcomes_that_were_changed_since(command, there):
+    words = (
+        "sweep",
+        "mine.yaml",
+        "--people",
+        300,
+        "--jobs",
+        1,
+        "--vary",
+        "behaviour.beta=2:4:2",
+        "-o",
+        "many",
+    )
+    assert command(*words).status == 0
+    assert command(*words).status == 0
+    (there / "many" / "outcomes.csv").write_text("my own")
+    done = command(*words)
+    assert done.status == 2
+    assert "many/outcomes.csv: it was changed since it was made by the outcomes of the run of" in done.err
+    assert (there / "many" / "outcomes.csv").read_text() == "my own"
+
+
+def test_save_figure_writes_over_its_own_alone(there):
+    figure = Figure()
+    with pytest.raises(
+        ValueError, match=r"cmp\.png: it is there already, and not made by dualsim.save_figure"
+    ):
+        save_figure(figure, _named("cmp.png"))
+    save_figure(figure, "cmp.png", force=True)
+    save_figure(figure, "cmp.png")
+    (there / "cmp.png").write_text("my own")
+    with pytest.raises(ValueError, match=r"it was changed since it was made by dualsim\.save_figure"):
+        save_figure(figure, "cmp.png")
+    assert (there / "cmp.png").read_text() == "my own"
+
+
+def _named(name):
+    """A file of one's own."""
+    Path(name).write_text("my own")
+    return name
