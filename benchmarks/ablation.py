@@ -29,6 +29,7 @@ OFF: dict[str, dict[str, object]] = {  # what a term is called, and the numbers 
     "a long memory (`forget` 0.03)": {"behaviour.forget": 0.03},
     "electors in endorsement": {"behaviour.endorse_electors": 0.0},
     "two halves of the townspeople": {"groups.townspeople.apart": 0.0},
+    "two halves of workers and soldiers": {"groups.worker.apart": 0.0, "groups.soldier.apart": 0.0},
     "a divided executive puts it off": {"behaviour.seize_pace": 1.0},
     "weight of calls (`heed`)": {"behaviour.heed": 0.0},
     "blame": {"behaviour.blame": 0.0},
