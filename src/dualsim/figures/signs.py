@@ -167,7 +167,7 @@ def _draw_group(canvas: Canvas, box: Box, unit: str, lines: Sequence[_Line], sig
         return plot.left + plot.width * (min(max(value, low), high) - low) / (high - low)
 
     claim = lines[0].finding.claim
-    ticks = [(across(t), _tick(claim, t, words)) for t in tick_values(low, high, 5)]
+    ticks = [(across(value), text) for text, value in _ticks(claim, low, high, words).items()]
     step = box.height / len(lines)
     over = 1.15 * style.small if style.brief else 0.0
     for n, line in enumerate(lines):
@@ -205,6 +205,14 @@ def _verdict(canvas: Canvas, line: _Line, said: str, box: Box) -> None:
     text = canvas.cut(f"{'holds' if holds else 'FAILS'}{said}", box.width, canvas.style.small, bold=not holds)
     weight = "normal" if holds else "bold"
     canvas.write(box.left, box.low, text, va="center_baseline", weight=weight, gid="verdict")
+
+
+def _ticks(claim: Claim, low: float, high: float, words: Wording) -> dict[str, float]:
+    """The values of an axis by what stands below them; of those that read alike, as of a day, the first."""
+    found: dict[str, float] = {}
+    for value in tick_values(low, high, 5):
+        found.setdefault(_tick(claim, value, words), value)
+    return found
 
 
 def _tick(claim: Claim, value: float, words: Wording) -> str:
