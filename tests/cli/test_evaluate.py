@@ -37,7 +37,12 @@ def test_it_prints_a_table_and_saves_a_folder(command, table, tmp_path, monkeypa
     folder = Path(done.out.splitlines()[-1])
     assert folder.parent == Path("runs")
     assert folder.name.startswith("evaluate-")
-    assert {path.name for path in folder.iterdir()} == {"evaluate.png", "evaluate.csv", "evaluate.json"}
+    assert {path.name for path in folder.iterdir()} == {
+        ".dualsim.json",
+        "evaluate.png",
+        "evaluate.csv",
+        "evaluate.json",
+    }
     assert f"tiny against {table}: 3 of 4 observations covered" in done.out
     assert "2 runs each of 300 people, seeds 1 to 2" in done.out
     assert "elsewhere: no place named 'kazan'; there is town, village" in done.out

@@ -47,7 +47,12 @@ def test_it_prints_the_table_twice_and_saves_a_folder(command, table):
     done = command("signs", TINY, "--table", table, *SMALL)
     assert done.status == 0, done.err
     folder = Path(done.out.splitlines()[-1])
-    assert {path.name for path in folder.iterdir()} == {"signs.png", "signs.csv", "signs.json"}
+    assert {path.name for path in folder.iterdir()} == {
+        ".dualsim.json",
+        "signs.png",
+        "signs.csv",
+        "signs.json",
+    }
     assert "As the scenario is" in done.out
     assert "With every credit of news and every call to the streets at zero" in done.out
     assert "1 of 1 rows hold; 1 keep their sign without news and calls, of 1 that must" in done.out
