@@ -34,7 +34,7 @@ def test_runs_from_top_to_bottom(path, tmp_path):
     sizes = [cell for cell in notebook.cells if re.match(r"PEOPLE = ", cell.source)]
     assert len(sizes) == 1, "one cell says how many people: PEOPLE = ..."
     sizes[0].source = f"PEOPLE = {FEW}"
-    NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(tmp_path)}}).execute()
+    NotebookClient(notebook, timeout=300, resources={"metadata": {"path": str(tmp_path)}}).execute()
     printed = [
         out.get("text", "") for cell in notebook.cells if cell.cell_type == "code" for out in cell.outputs
     ]
