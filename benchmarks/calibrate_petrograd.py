@@ -93,9 +93,8 @@ def slopes(
     near = np.exp(-(away**2).mean(axis=1) / (3.2 * width**2))
     ones = np.column_stack([np.ones(len(away)), away])
     normal = ones.T @ (ones * near[:, None])
-    normal[1:, 1:] += 2.0 * np.eye(
-        len(at)
-    )  # fewer runs than numbers near it: slopes that are not seen are flat
+    # There are fewer runs near it than numbers: a slope that is not seen is taken as flat.
+    normal[1:, 1:] += 2.0 * np.eye(len(at))
     found = np.linalg.solve(normal, ones.T @ (said * near[:, None]))
     return found[0], found[1:].T
 
