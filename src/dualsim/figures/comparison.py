@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -149,8 +149,6 @@ def _view(
     least = LEAST_IF_BRIEF if style.brief else LEAST
     small = f"authorities below {least:.0%}"
     notes = [] if style.brief else [f"{small} or short-lived left out"]
-    left = [TITLES[name].partition(":")[0].lower() for name in TITLES if name not in titles]
-    left += [small, "events"] if style.brief else []
     levels = ", ".join(f"{100 * share:.0f}" for share in SHADES)
     labels = dict.fromkeys(column.label for column in comparison.columns)
     for place in places:  # a slide's title says it
@@ -160,13 +158,18 @@ def _view(
         "Ribbon: the most frequent regime of each day",
         panels,
         notes,
-        left,
+        [*_titles_without(titles), small, "events"] if style.brief else [],
         columns=len(places),
         heads=() if style.brief else heads,
         caption=2,
         made=f"{runs} runs each, seeds {seed} to {seed + runs - 1}",
         shades=f"middle {levels}%" if style.brief else f"median, and the middle {levels}% of {runs} runs",
     )
+
+
+def _titles_without(titles: Mapping[str, str]) -> list[str]:
+    """What is not drawn, in a word each."""
+    return [title.partition(":")[0].lower() for name, title in TITLES.items() if name not in titles]
 
 
 def _title(heads: Sequence[str], style: Style) -> str:
