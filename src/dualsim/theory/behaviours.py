@@ -107,7 +107,10 @@ def join_and_part(world: World, taste: Taste) -> None:
 
 
 def take_power(day: int, key: int, world: World, taste: Taste) -> None:
-    """An executive that claims power takes it where levers would obey, the sooner the less divided it is."""
+    """An executive that claims power takes it where levers would obey, the sooner the less divided it is.
+
+    Whoever governs and does not stand by it falls; who does goes on beside it.
+    """
     world.levers_ready[:] = ready(world)
     majority = 2.0 * (world.executive * world.claim).sum(axis=1) - 1.0  # of those for it over those against
     could = (majority > 0.0)[:, None] & (world.levers_ready >= taste.seize_share)
@@ -115,7 +118,7 @@ def take_power(day: int, key: int, world: World, taste: Taste) -> None:
         if uniform(key, k, SEIZE, l) >= taste.seize_pace * majority[k]:
             continue
         governs = (world.mandate[:, l] > 0.0) & (world.alive > 0)
-        rivals = np.flatnonzero(governs & (np.arange(len(governs)) != k))
+        rivals = np.flatnonzero(governs & _against(world)[k])
         if not world.alive[k] or not len(rivals):
             continue
         world.took_power[k] = day
@@ -142,10 +145,12 @@ def hold_office(world: World) -> None:
 
 
 def claim(people: People, world: World, taste: Taste) -> None:
-    """A party claims power as far as those who would vote for it refuse who governs, up to its ceiling."""
+    """A party claims power as far as its voters refuse who governs, or are governed by it, up to its ceiling."""
     there = (world.population * people.present * (world.formal.sum(axis=0) > 0.0))[:, :, None]
     voters = (there * people.vote[:, :, :-1]).sum(axis=(0, 1))
-    refusing = (there * people.refusing[:, :, :-1]).sum(axis=(0, 1))
+    own = world.executive[world.leading] > 0.5  # [l, q]; where nobody governs nobody is counted
+    against = np.where(own, people.vote[:, :, :-1], people.refusing[:, :, :-1])
+    refusing = (there * against).sum(axis=(0, 1))
     share = np.divide(refusing, voters, out=world.claim.copy(), where=voters > 0.0)
     world.claim[:] += taste.recall * (np.minimum(world.ceiling, share) - world.claim)
 
@@ -153,15 +158,19 @@ def claim(people: People, world: World, taste: Taste) -> None:
 def ready(world: World) -> Floats:
     """Share [k, l] of levers, by weight, where more follow k than obey whoever governs, or follow another."""
     governs = (world.mandate > 0.0) & (world.alive > 0)[:, None]  # [k, l]
-    rivals = governs.sum(axis=0) - governs  # [k, l] how many others govern
+    against = _against(world)
     followed = world.lever_control[:, :, :-1]
-    obeyed = np.where(governs.T[:, None, :], world.lever_obedience, followed)  # [l, j, k]
-    best = np.arange(len(governs)) == obeyed.argmax(axis=2)[:, :, None]
-    next_most = np.where(best, -1.0, obeyed).max(axis=2, keepdims=True)
-    theirs = np.where(best, next_most, obeyed.max(axis=2, keepdims=True))
+    obeyed = np.where(governs.T[:, None, :], world.lever_obedience, followed)  # [l, v, j]
+    theirs = np.where(against, obeyed[:, :, None, :], -1.0).max(axis=3)  # [l, v, k]
     mine = (world.weight.T[:, :, None] * (followed > theirs)).sum(axis=1).T
-    there = (world.reach > 0.0) & (world.alive > 0)[:, None] & (rivals > 0)
+    rivals = against @ governs.astype(np.float64)  # [k, l] how many others govern
+    there = (world.reach > 0.0) & (world.alive > 0)[:, None] & (rivals > 0.0)
     return np.where(there, mine, 0.0)
+
+
+def _against(world: World) -> NDArray[np.bool_]:
+    """Which others j would not carry out most of what k decides [k, j]."""
+    return (world.endorsement.T <= 0.5) & ~np.eye(len(world.alive), dtype=bool)
 
 
 def found_committees(people: People, world: World, taste: Taste) -> None:

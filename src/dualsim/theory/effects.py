@@ -294,9 +294,9 @@ def fuse(world: World, authority: Authority, other: Authority) -> None:
 
 
 @effect
-def give_mandate(world: World, authority: Authority, place: Place, to: Share) -> None:
-    """Law or announcement gives an authority a formal mandate in a place, or takes it away."""
-    world.mandate[authority, place] = to
+def give_mandate(world: World, authority: Authority, to: Share, place: Place | None = None) -> None:
+    """Law or announcement gives an authority a formal mandate, in a place or wherever it is heard of, or takes it away."""
+    world.mandate[authority, _where(place)] = to
 
 
 @effect
