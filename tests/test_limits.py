@@ -10,9 +10,11 @@ import pytest
 from dualsim.engine.compiled import walks
 from dualsim.engine.population import Cells, build_people, connect, count_wishes
 from dualsim.engine.simulation import Simulation
+from dualsim.engine.tables import Handed
 from dualsim.engine.world_tables import build_world
 from dualsim.scenario.axes import names_of
 from dualsim.theory import behaviours, credit, orders
+from dualsim.theory.endorsement import endorse, warranted
 from dualsim.theory.random_streams import key_of
 from dualsim.theory.state import IDEAL_STEP, NERVE_STEP, Taste
 from dualsim.theory.tally import count
@@ -192,10 +194,12 @@ def test_company_leads_to_the_fixed_point_of_the_logit_map(tiny):
     taste = Taste(**{name: getattr(scenario.behaviour, name).value for name in Taste._fields})
     for k in range(3):
         behaviours.stand(k, world)
+    behaviours.hold_office(world)
     credit.attend(world)
+    handed = Handed(people), Handed(world), Handed(taste)
     chosen, everyone, shares = np.empty(n, np.int16), np.ones(n, np.uint8), []
     for day in range(60):
-        walks().choose(0, n, people, world, taste, key_of(1, day), everyone, chosen)
+        walks().choose(0, n, *handed, key_of(1, day), everyone, chosen)
         people.authority[:] = chosen
         count(people, world, taste.own_cell)
         shares.append(people.allegiance[WORKER, TOWN].copy())
@@ -285,9 +289,9 @@ def test_blame_and_credit_come_to_rest_where_they_fade_as_fast_as_they_grow(tiny
     world, taste = sim.world, sim.taste._replace(blame=0.03, forget=0.05)
     world.grievance[:] = [[0.7, 0.2], [0.4, 0.0]]
     world.credit[:], world.party_credit[:] = 1.0, -2.0
-    nothing = np.zeros_like(world.credit)
+    world.relief[:] = 0.0
     for day in range(1, 401):
-        credit.earn(world, taste, nothing)
+        credit.earn(world, taste)
         if day == 10:
             rest, faded = -0.03 * 1.0 * 0.7 / 0.05, (1 - 0.05) ** 10
             assert world.credit[0, WORKER, TOWN] == pytest.approx(rest + (1.0 - rest) * faded)
@@ -301,10 +305,10 @@ def test_blame_and_credit_come_to_rest_where_they_fade_as_fast_as_they_grow(tiny
 
 def test_relief_earns_credit_until_it_fades_as_fast(tiny):
     sim = Simulation(tiny, 60)
-    taste, relief = sim.taste._replace(blame=0.0, forget=0.1, thanks=2.0), np.zeros_like(sim.world.credit)
-    relief[1, WORKER, TOWN] = 0.01
+    taste, relief = sim.taste._replace(blame=0.0, forget=0.1, thanks=2.0), sim.world.relief
+    relief[:], relief[1, WORKER, TOWN] = 0.0, 0.01
     for _ in range(400):
-        credit.earn(sim.world, taste, relief)
+        credit.earn(sim.world, taste)
     assert sim.world.credit[1, WORKER, TOWN] == pytest.approx(2.0 * 0.01 / 0.1)
     assert np.count_nonzero(np.abs(sim.world.credit) > 1e-8) == 1
 
@@ -313,11 +317,11 @@ def test_endorsement_comes_to_what_is_warranted(tiny):
     sim = Simulation(tiny.replace({"authorities.soviet.from_start": True}), 60)
     given = (sim.people, sim.world, sim.taste)
     endorsement, pace = sim.world.endorsement, sim.taste.endorse_pace
-    before, wanted = endorsement[1, 0], behaviours.warranted(1, *given)
-    behaviours.endorse(1, *given)
+    before, wanted = endorsement[1, 0], np.array([warranted(1, j, *given) for j in range(4)])
+    endorse(1, *given)
     assert endorsement[1, 0] == pytest.approx(before + pace * (wanted[0] - before))
     for _ in range(400):
-        behaviours.endorse(1, *given)
+        endorse(1, *given)
     assert endorsement[1, [0, 2]] == pytest.approx(wanted[[0, 2]])
     assert endorsement[1, [1, 3]].tolist() == [0.0, 0.0], "neither itself nor who is not there"
 

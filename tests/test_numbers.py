@@ -166,7 +166,7 @@ def rescheduled(ref: Reference, scenario: Scenario, path: str) -> tuple[int, Sim
 
 def pressed(start: InitialState, day: int) -> tuple[float, ...]:
     """What the schedule does to a day, events aside."""
-    return (*start.seasons[day], *(x for p in start.pressures for x in (p.pull, p.levels[day])))
+    return (*start.seasons[day], *start.pressures.pull, *start.pressures.level[:, day])
 
 
 def same_as(path: str, scenario: Scenario) -> list[str]:

@@ -142,7 +142,8 @@ def test_every_parameter_of_the_rule_has_a_term(kind):
     named = set(PARAMETERS[kind][1]) | {"beta"}
     assert set(getattr(rule, kind).__code__.co_names) & set(Taste._fields) == named
     assert set(rule.accept.__code__.co_names) & set(Taste._fields) == {*score_terms.ACCEPT, "beta"}
-    assert set(rule.rise.__code__.co_names) & set(Taste._fields) == {
+    rising = {*rule.rise.__code__.co_names, *rule.drive.__code__.co_names}
+    assert rising & set(Taste._fields) == {
         *score_terms.RISE,
         "arms_count",
         "heed",

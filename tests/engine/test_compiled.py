@@ -24,11 +24,13 @@ from dualsim.scenario.loading import load
 from dualsim.theory.random_streams import key_of
 from dualsim.engine.initial_state import initial_state
 from dualsim.engine.compiled import walks
+from dualsim.engine.tables import Handed
 
 start = initial_state(load(sys.argv[1]), 200, 1)
 given = (start.people, start.world, start.taste, key_of(1, 0))
+handed = (*map(Handed, given[:3]), given[3])
 risen = np.full(200, 9, np.uint8)
-walks().mobilise(0, 200, *given, risen)
+walks().mobilise(0, 200, *handed, risen)
 assert risen.tolist() == [rule.rise(i, *given) for i in range(200)]
 print(risen.tolist(), start.people.ideal.tolist())
 print(walks().mobilise.stats.cache_hits.total())

@@ -7,7 +7,8 @@ import pytest
 
 from dualsim.engine.simulation import LogEntry, Simulation
 from dualsim.scenario.loading import load
-from dualsim.theory import behaviours, orders
+from dualsim.theory import orders
+from dualsim.theory.endorsement import endorse, join_and_part, warranted
 from paths import TINY
 
 TOWN, VILLAGE = 0, 1
@@ -34,16 +35,16 @@ def sim(started):
         endorse_base=0.0, endorse_overlap=2.0, join_above=0.85, part_below=0.6, join_danger=0.5
     )
     sim.taste = sim.taste._replace(endorse_electors=0.0)
-    warranted = behaviours.warranted(CABINET, sim.people, world, sim.taste)
-    assert warranted[SOVIET] == pytest.approx(1 / (1 + np.exp(-2.0))), "0.88: close enough"
+    owed = warranted(CABINET, SOVIET, sim.people, world, sim.taste)
+    assert owed == pytest.approx(1 / (1 + np.exp(-2.0))), "0.88: close enough"
     return sim
 
 
 def partners(sim):
-    there = np.flatnonzero(sim.world.alive)
-    given = (there, sim.people, sim.world, sim.taste)
-    sim.world.warranted[there] = behaviours.warranted(*given)  # as every morning
-    behaviours.join_and_part(sim.world, sim.taste)
+    given = (sim.people, sim.world, sim.taste)
+    for k in np.flatnonzero(sim.world.alive):  # as every morning
+        sim.world.warranted[k] = [warranted(k, j, *given) for j in range(4)]
+    join_and_part(sim.world, sim.taste)
     assert (sim.world.joint == sim.world.joint.T).all()
     assert not sim.world.joint.diagonal().any()
     return [(int(k), int(j)) for k, j in np.argwhere(np.triu(sim.world.joint))]
@@ -84,7 +85,7 @@ def test_partners_bear_more_than_it_took_to_join_them_and_no_danger_is_needed_to
     sim.world.endorsement[CABINET, SOVIET] = 1.0
     assert partners(sim) == []
     assert sim.world.endorsement[CABINET, SOVIET] == 1.0, "what was agreed fades day by day"
-    behaviours.endorse(CABINET, sim.people, sim.world, sim.taste._replace(endorse_pace=0.5))
+    endorse(CABINET, sim.people, sim.world, sim.taste._replace(endorse_pace=0.5))
     assert sim.world.endorsement[CABINET, SOVIET] == pytest.approx((1.0 + 1 / (1 + np.exp(-0.2))) / 2)
 
 
@@ -101,11 +102,11 @@ def test_joint_partners_come_to_endorse_each_other_wholly_and_carry_out_what_eit
     said = []
     for _ in range(3):
         for k in (CABINET, SOVIET):
-            behaviours.endorse(k, sim.people, sim.world, sim.taste._replace(endorse_pace=0.5))
+            endorse(k, sim.people, sim.world, sim.taste._replace(endorse_pace=0.5))
         said.append(sim.world.endorsement[CABINET, SOVIET])
     assert said == pytest.approx([0.5, 0.75, 0.875])
     sim.world.endorsement[[CABINET, SOVIET], [SOVIET, CABINET]] = 1.0
-    behaviours.endorse(CABINET, sim.people, sim.world, sim.taste)
+    endorse(CABINET, sim.people, sim.world, sim.taste)
     assert sim.world.endorsement[CABINET, SOVIET] == 1.0
     sim.people.allegiance[:] = 0.0
     sim.people.allegiance[:, TOWN, CABINET], sim.people.allegiance[:, TOWN, SOVIET] = 0.25, 0.75

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from dualsim.engine.simulation import Simulation
-from dualsim.theory import behaviours, orders
+from dualsim.theory import behaviours, founding, orders
 from dualsim.theory.state import People, World
 
 TOWN, VILLAGE, WORKER, SOLDIER, PEACE, BREAD = 0, 1, 0, 1, 0, 1
@@ -113,10 +113,11 @@ def test_an_organ_carries_its_share_of_orders_and_the_rest_obeys_nobody(sim, org
 def test_what_an_authority_cannot_have_carried_out_it_cannot_deliver(sim):
     sim.world.organ[:, TOWN] = 0.0
     orders.obey(sim.people, sim.world)
+    sim.world.relief[:] = 0.1  # of yesterday
     before = sim.world.condition.copy()
-    relief = orders.deliver(sim.world, sim.taste)
+    orders.deliver(sim.world, sim.taste)
     assert (sim.world.condition[TOWN] == before[TOWN]).all()
-    assert (relief[:, :, TOWN] == 0.0).all()
+    assert (sim.world.relief[:, :, TOWN] == 0.0).all()
     assert (sim.world.condition[VILLAGE] != before[VILLAGE]).any()
 
 
@@ -338,6 +339,6 @@ def test_only_they_find_it_theirs(tiny):
         share = sim.people.allegiance[WORKER, :, SOVIET]
         assert share[1 - elsewhere] == 1.0
         assert share[elsewhere] < 0.9
-        offers = behaviours.best_offers(sim.world, sim.taste)[WORKER]
+        offers = [founding.best_offer(WORKER, l, sim.world, sim.taste) for l in (TOWN, VILLAGE)]
         assert offers[1 - elsewhere] > 900
         assert offers[elsewhere] < 10

@@ -5,11 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from dualsim.engine import simulation
+from dualsim.engine import day as order
 from dualsim.engine.schedule import Step
 from dualsim.engine.simulation import LogEntry, Simulation
 from dualsim.scenario.errors import ScenarioError
-from dualsim.theory import behaviours, orders
 from dualsim.theory.random_streams import key_of
 from dualsim.theory.state import People, Taste
 
@@ -75,36 +74,39 @@ def test_a_run_stops_at_an_early_end(tiny):
 def test_the_order_of_a_day(tiny, monkeypatch):
     told = []
 
-    def spy(where, name):
-        old = getattr(where, name)
-        monkeypatch.setattr(where, name, lambda *given: (told.append(name), old(*given))[1])
+    def spied(name, old):
+        return lambda *given: (told.append(name), old(*given))[1]
 
-    for name in ("sit", "endorse", "take_power", "found_committees", "join_and_part", "fade_and_grow"):
-        spy(behaviours, name)
-    spy(orders, "carry_out")
-    spy(orders, "press")
-    spy(simulation, "count")
     sim = Simulation(tiny.replace({"events.order_one.date": "1917-03-01"}), 60)
+    sim.compiled = sim.compiled._make(map(spied, sim.compiled._fields, sim.compiled))
     for name in ("reconsider", "mobilise"):
-        spy(sim, name)
+        monkeypatch.setattr(sim, name, spied(name, getattr(sim, name)))
     happening = sim.waiting[1]
     told_event = (Step(0, lambda world: told.append("event"), {}),)
     sim.waiting = [happening._replace(day=0, when=(), effects=told_event)]
-    told.clear()
     sim.advance()
-    assert list(dict.fromkeys(told)) == [
-        "fade_and_grow", "event", "sit", "endorse", "take_power", "found_committees", "join_and_part",
-        "reconsider", "mobilise", "count", "carry_out", "press",
-    ]  # fmt: skip
-    assert [told.count(name) for name in ("sit", "endorse", "count", "carry_out", "press")] == [1] * 5
+    assert told == ["dawn", "event", "morning", "reconsider", "mobilise", "evening"]
 
 
-def test_all_authorities_sit_before_any_endorses(tiny, monkeypatch):
-    told = []
-    for name in ("sit", "endorse"):
-        monkeypatch.setattr(behaviours, name, lambda k, *given, name=name: told.append((name, k.tolist())))
-    Simulation(tiny, 60).advance()
-    assert told == [("sit", [0, 2]), ("endorse", [0, 2])]
+def test_the_order_of_what_comes_before_and_after_people_think(tiny, monkeypatch):
+    """The compiled day is made of these functions, and gives what they give (the golden results say so)."""
+    sim, told = Simulation(tiny, 60), []
+
+    def spy(name):
+        old = getattr(order, name)
+        monkeypatch.setattr(order, name, lambda *given: (told.append((name, given)), old(*given))[1])
+
+    before = ("sit", "endorse", "claim", "take_power", "found_committees", "join_and_part", "hold_office")
+    after = ("count", "attend", "carry_out", "answer_for", "earn", "grow_impatient", "press", "hold")
+    for name in (*before, *after):
+        spy(name)
+    order.meet(sim.people, sim.world, sim.taste)
+    order.decide(0, sim.key, sim.people, sim.world, sim.taste)
+    order.close(0, sim.people, sim.world, sim.taste, sim.start.pressures)
+    assert tuple(dict.fromkeys(name for name, _ in told)) == before + after
+    sat = [(name, given[0]) for name, given in told if name in ("sit", "endorse")]
+    assert sat == [("sit", 0), ("sit", 2), ("endorse", 0), ("endorse", 2)], "all sit before any endorses"
+    assert [name for name, _ in told].count("press") == len(sim.start.pressures.pull) > 0
 
 
 def test_people_choose_on_what_was_true_yesterday(tiny):

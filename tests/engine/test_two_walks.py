@@ -106,7 +106,7 @@ def morning(tiny):
 def answers(sim, chunks):
     """What everyone answers this morning, by kind, with people taken in these chunks."""
     n = len(sim.people.cell)
-    given = (sim.people, sim.world, sim.taste, sim.key)
+    given = (*sim.handed, sim.key)
     thinking, risen = np.full(n, 9, np.uint8), np.full(n, 9, np.uint8)
     said = {kind: getattr(sim.people, column).astype(np.int16) for kind, column in REVISED.items()}
     for first, last in chunks:

@@ -407,9 +407,11 @@ def test_the_table_of_runs_says_who_took_power_where_and_the_regime_at_the_end(t
     for row in rows:
         one = results.sel(member=int(row["member"]), place=row["place"])
         assert row["regime_at_end"] == one["regime"].values[-1]
-        governs = one["formal_power"].sel(authority="soviet").values > 0.5
-        assert row["took_power_by"] == ("soviet" if row["place"] == "town" else "")
-        if row["took_power_by"]:
+        # in the village the cabinet, whose party claims power too, may end the elders' part in it
+        by, governor = row["took_power_by"], {"town": "soviet", "village": "cabinet"}[row["place"]]
+        assert by == governor or (by == "" and row["place"] == "village")
+        governs = one["formal_power"].sel(authority=governor).values > 0.99
+        if by:
             day = one["date_os"].values.tolist().index(row["took_power_on"])
             assert governs[day:].all()
             assert not governs[day - 1]

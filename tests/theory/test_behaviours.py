@@ -9,7 +9,7 @@ import pytest
 
 from dualsim.engine.simulation import Simulation
 from dualsim.scenario.loading import load
-from dualsim.theory import behaviours
+from dualsim.theory import behaviours, endorsement, founding, parties, power
 from dualsim.theory.random_streams import key_of
 from paths import TINY
 
@@ -126,17 +126,17 @@ def test_what_seats_platforms_offices_and_pledges_warrant(sim):
     world.electors[SOVIET] = 0.25, 0.75
     pull = -1 + 4 * (0.5 + 0.2) - 1 * (0.36 + 0.04) / 2 + 1 * 0.5
     wanted = 1 / (1 + math.exp(-pull))
-    assert behaviours.warranted(CABINET, sim.people, world, sim.taste)[SOVIET] == pytest.approx(wanted)
+    assert endorsement.warranted(CABINET, SOVIET, sim.people, world, sim.taste) == pytest.approx(wanted)
     pull += 2 * (0.25 * 0.9 + 0.75 * 0.6 - 0.5)  # the Soviet's electors put up with the cabinet
     wanted = 1 / (1 + math.exp(-pull))
-    assert behaviours.warranted(SOVIET, sim.people, world, sim.taste)[CABINET] == pytest.approx(0.5 * wanted)
+    assert endorsement.warranted(SOVIET, CABINET, sim.people, world, sim.taste) == pytest.approx(0.5 * wanted)
 
 
 def test_what_electors_put_up_with_counts_only_where_it_governs(sim):
     world, none = sim.world, sim.taste._replace(endorse_electors=0.0)
     world.legitimacy[:] = 1.0
-    there = behaviours.warranted(SOVIET, sim.people, world, sim.taste)
-    without = behaviours.warranted(SOVIET, sim.people, world, none)
+    there = [endorsement.warranted(SOVIET, j, sim.people, world, sim.taste) for j in range(4)]
+    without = [endorsement.warranted(SOVIET, j, sim.people, world, none) for j in range(4)]
     assert there[CABINET] > without[CABINET]
     assert there[ELDERS] == without[ELDERS], "the elders govern only where nobody elects the Soviet"
 
@@ -144,16 +144,16 @@ def test_what_electors_put_up_with_counts_only_where_it_governs(sim):
 def test_endorsement_of_who_is_all_too_far_away_is_nothing(sim):
     sim.world.platform[SOVIET], sim.world.platform[CABINET] = (1.0, 1.0), (-1.0, -1.0)
     far = sim.taste._replace(endorse_distance=1000)
-    assert behaviours.warranted(SOVIET, sim.people, sim.world, far)[CABINET] < 1e-9
+    assert endorsement.warranted(SOVIET, CABINET, sim.people, sim.world, far) < 1e-9
 
 
 def test_a_broken_pledge_lowers_endorsement_day_by_day(sim):
-    behaviours.endorse(SOVIET, sim.people, sim.world, sim.taste)
+    endorsement.endorse(SOVIET, sim.people, sim.world, sim.taste)
     kept = sim.branch()
     sim.world.pledge_kept[:] = 0.0
     before = sim.world.endorsement[SOVIET, CABINET]
-    behaviours.endorse(SOVIET, sim.people, sim.world, sim.taste)
-    behaviours.endorse(SOVIET, kept.people, kept.world, sim.taste)
+    endorsement.endorse(SOVIET, sim.people, sim.world, sim.taste)
+    endorsement.endorse(SOVIET, kept.people, kept.world, sim.taste)
     assert sim.world.endorsement[SOVIET, CABINET] == pytest.approx(before * (1 - sim.taste.endorse_pace))
     assert kept.world.endorsement[SOVIET, CABINET] > sim.world.endorsement[SOVIET, CABINET]
 
@@ -192,10 +192,10 @@ def test_a_claim_follows_those_who_refuse_up_to_the_ceiling(sim):
     voters = 10000 * 0.5 + 6000 * 0.2 + 4000 * 0.1
     share = 10000 * 0.3 / voters
     world.claim[:], world.ceiling[:] = 0.0, (0.0, 1.0)
-    behaviours.claim(sim.people, world, taste)
+    power.claim(sim.people, world, taste)
     assert world.claim.tolist() == pytest.approx([0.0, 0.5 * share])
     world.ceiling[RADICAL] = 0.1
-    behaviours.claim(sim.people, world, taste)
+    power.claim(sim.people, world, taste)
     assert world.claim[RADICAL] == pytest.approx(0.5 * share + 0.5 * (0.1 - 0.5 * share))
 
 
@@ -205,11 +205,21 @@ def test_a_claim_counts_who_is_still_there_and_only_where_somebody_governs(sim):
     sim.people.refusing[WORKER, TOWN], sim.people.refusing[SOLDIER, TOWN] = (0.1, 0.3, 0.1), (0.0, 0.1, 0.0)
     sim.people.present[SOLDIER, TOWN] = 0.5
     world.mandate[:, VILLAGE], world.ceiling[:] = 0.0, 1.0
+    world.executive[CABINET] = 0.5, 0.5  # it is of no party
     behaviours.hold_office(world)
-    behaviours.claim(sim.people, world, taste)
+    power.claim(sim.people, world, taste)
     refusing, voters = 10000 * 0.3 + 3000 * 0.1, 10000 * 0.5 + 3000 * 0.2
     moderate = 10000 * 0.1 / (10000 * 0.3 + 3000 * 0.2)
     assert world.claim.tolist() == pytest.approx([moderate, refusing / voters])
+
+
+def test_who_is_governed_by_the_own_party_gives_up_no_claim(sim):
+    """Voters who put up with their own party's government want all power for it no less than before."""
+    sim.world.ceiling[:], sim.people.refusing[:] = 1.0, 0.0
+    sim.world.executive[CABINET] = 0.6, 0.4
+    behaviours.hold_office(sim.world)
+    power.claim(sim.people, sim.world, sim.taste._replace(recall=1.0))
+    assert sim.world.claim.tolist() == [1.0, 0.0]
 
 
 # Taking power
@@ -227,45 +237,69 @@ def revolt(sim):
     return sim
 
 
+def ready(world):
+    """Share of levers that would obey each authority rather than whoever governs [k, l]."""
+    power.find_allies(world)
+    return np.array([[power.ready(k, l, world) for l in (TOWN, VILLAGE)] for k in range(4)])
+
+
 def test_levers_are_ready_where_more_obey_it_than_who_governs(revolt):
-    assert behaviours.ready(revolt.world)[SOVIET].tolist() == pytest.approx([0.6, 0.0])
+    assert ready(revolt.world)[SOVIET].tolist() == pytest.approx([0.6, 0.0])
     revolt.world.lever_obedience[TOWN, GARRISON, CABINET] = 0.7
-    assert not behaviours.ready(revolt.world)[SOVIET].any(), "as many are not more"
+    assert not ready(revolt.world)[SOVIET].any(), "as many are not more"
 
 
 def test_a_lever_is_ready_for_whoever_it_follows_before_all_others(revolt):
     revolt.world.alive[SPARE] = 1
     revolt.world.reach[SPARE, TOWN] = 1.0
     revolt.world.lever_control[TOWN, GARRISON, SPARE] = 0.8  # a rival that does not govern
-    assert behaviours.ready(revolt.world)[[SOVIET, SPARE], TOWN].tolist() == pytest.approx([0.0, 0.6])
+    assert ready(revolt.world)[[SOVIET, SPARE], TOWN].tolist() == pytest.approx([0.0, 0.6])
 
 
 def test_where_nobody_else_governs_no_lever_is_ready(revolt):
     revolt.world.mandate[:, TOWN] = 0.0
-    assert not behaviours.ready(revolt.world).any()
+    assert not ready(revolt.world).any()
     revolt.world.mandate[SOVIET, TOWN] = 1.0
-    assert not behaviours.ready(revolt.world).any(), "who governs alone has nobody to take power from"
+    assert not ready(revolt.world).any(), "who governs alone has nobody to take power from"
 
 
 def test_a_claim_with_levers_takes_power(revolt):
-    behaviours.take_power(12, KEY, revolt.world, revolt.taste._replace(seize_share=0.6))
+    power.take_power(12, KEY, revolt.world, revolt.taste._replace(seize_share=0.6))
     world = revolt.world
     assert world.took_power.tolist() == [-1, 12, -1, -1]
     assert world.mandate[:, TOWN].tolist() == [0.0, 1.0, 0.0, 0.0]
     assert world.mandate[CABINET, VILLAGE] == 1.0, "where the Soviet does not reach, nothing changes"
     assert world.alive[CABINET]
     assert world.levers_ready[SOVIET, TOWN] == pytest.approx(0.6)
-    behaviours.take_power(13, KEY, world, revolt.taste)
+    power.take_power(13, KEY, world, revolt.taste)
     assert world.took_power[SOVIET] == 12, "power is taken once"
 
 
 def test_who_loses_every_mandate_is_gone(revolt):
     revolt.world.mandate[CABINET, VILLAGE] = 0.0
     revolt.world.endorsement[SOVIET, CABINET] = revolt.world.endorsement[CABINET, ELDERS] = 0.4
-    behaviours.take_power(12, KEY, revolt.world, revolt.taste)
+    power.take_power(12, KEY, revolt.world, revolt.taste)
     assert revolt.world.alive.tolist() == [0, 1, 1, 0]
     assert not revolt.world.endorsement[CABINET].any()
     assert not revolt.world.endorsement[:, CABINET].any()
+
+
+def test_who_makes_the_same_claim_goes_on_governing_beside_whoever_takes_power(revolt):
+    revolt.world.mandate[ELDERS, TOWN] = 0.4
+    other = revolt.branch()
+    other.world.executive[ELDERS] = 0.0, 1.0  # radicals, who claim power, lead it
+    for sim in (revolt, other):
+        power.take_power(12, KEY, sim.world, sim.taste)
+    assert revolt.world.mandate[:, TOWN].tolist() == [0.0, 1.0, 0.0, 0.0]
+    assert other.world.mandate[:, TOWN].tolist() == [0.0, 1.0, 0.4, 0.0]
+
+
+def test_a_lever_that_follows_an_ally_does_not_stand_in_the_way(revolt):
+    revolt.world.lever_control[TOWN, GARRISON, ELDERS] = 0.8
+    assert ready(revolt.world)[SOVIET, TOWN] == 0.0
+    revolt.world.executive[ELDERS] = 0.4, 0.6
+    power.find_allies(revolt.world)
+    assert ready(revolt.world)[SOVIET, TOWN] == pytest.approx(0.6)
 
 
 @pytest.mark.parametrize(
@@ -280,7 +314,7 @@ def test_without_a_claim_or_without_levers_nobody_takes_power(revolt, claim, sei
     revolt.world.claim[:] = claim
     if seize_share == 0.0:
         revolt.world.lever_control[TOWN, :, SOVIET] = 1.0
-    behaviours.take_power(12, KEY, revolt.world, revolt.taste._replace(seize_share=seize_share))
+    power.take_power(12, KEY, revolt.world, revolt.taste._replace(seize_share=seize_share))
     assert (revolt.world.took_power == -1).all()
     assert revolt.world.mandate[:, TOWN].tolist() == [1.0, 0.0, 0.0, 0.0]
 
@@ -291,11 +325,11 @@ def test_a_divided_executive_puts_it_off(revolt):
     acted = []
     for day in range(2_000):
         trial = revolt.branch()
-        behaviours.take_power(12, key_of(1, day), trial.world, trial.taste)
+        power.take_power(12, key_of(1, day), trial.world, trial.taste)
         acted.append(trial.world.took_power[SOVIET] == 12)
     assert np.mean(acted) == pytest.approx(0.2, abs=0.03)
     never = revolt.taste._replace(seize_pace=0.0)
-    behaviours.take_power(12, KEY, revolt.world, never)
+    power.take_power(12, KEY, revolt.world, never)
     assert (revolt.world.took_power == -1).all()
 
 
@@ -308,11 +342,11 @@ def test_the_best_offer_is_the_best_utility_without_company(sim):
     world.credit[SOVIET, WORKER, TOWN] = 0.2
     world.attention[WORKER, TOWN] = (0.4, 0.6)  # bread presses
     wanted = -1 * (0.8 - 0.5) ** 2 + 0.5 * 0.9 + 0.2 + 0.3 + 0.2 * math.log(1.0)
-    assert behaviours.best_offers(world, taste)[WORKER, TOWN] == pytest.approx(wanted)
+    assert founding.best_offer(WORKER, TOWN, world, taste) == pytest.approx(wanted)
     world.alive[SOVIET] = 0
-    assert behaviours.best_offers(world, taste)[WORKER, TOWN] == pytest.approx(-0.64 + 0.5 * 0.6)
+    assert founding.best_offer(WORKER, TOWN, world, taste) == pytest.approx(-0.64 + 0.5 * 0.6)
     world.alive[:] = 0
-    assert behaviours.best_offers(world, taste)[WORKER, TOWN] == -math.inf
+    assert founding.best_offer(WORKER, TOWN, world, taste) == -math.inf
 
 
 def test_after_some_days_unserved_a_group_founds_a_committee(sim):
@@ -320,7 +354,7 @@ def test_after_some_days_unserved_a_group_founds_a_committee(sim):
     sim.world.attention[WORKER, TOWN], sim.world.attention[SOLDIER, TOWN] = (0.4, 0.6), (1.0, 0.0)
     for day in range(3):
         assert not sim.world.alive[SPARE], day
-        behaviours.found_committees(sim.people, sim.world, taste)
+        founding.found_committees(sim.people, sim.world, taste)
     world = sim.world
     assert world.alive[SPARE]
     assert not world.spare[SPARE]
@@ -340,7 +374,7 @@ def test_a_body_that_people_found_endorses_and_is_endorsed_as_is_warranted(sim):
     world.platform[CABINET], world.legitimacy[WORKER, TOWN] = (0.1, 0.2), 0.9
     before = world.endorsement.copy()
     behaviours.hold_office(world)
-    behaviours.found_committees(sim.people, world, taste)
+    founding.found_committees(sim.people, world, taste)
     pull = -1 - ((0.5 - 0.1) ** 2 + (0.8 - 0.2) ** 2) / 2  # neither seats nor offices in common
     assert world.endorsement[CABINET, SPARE] == pytest.approx(1 / (1 + math.exp(-pull)))
     pull += 2 * (0.9 - 0.5)  # its electors, the workers of the town, put up with the cabinet
@@ -352,7 +386,7 @@ def test_a_body_that_people_found_endorses_and_is_endorsed_as_is_warranted(sim):
 def test_a_day_served_begins_the_count_anew(sim):
     unserved, served = (sim.taste._replace(found_below=below, found_days=3) for below in (100.0, -100.0))
     for taste in (unserved, unserved, served, unserved, unserved):
-        behaviours.found_committees(sim.people, sim.world, taste)
+        founding.found_committees(sim.people, sim.world, taste)
     assert not sim.world.alive[SPARE]
 
 
@@ -360,7 +394,7 @@ def test_nobody_founds_a_committee_while_served(sim):
     for days in (0, 5):
         taste = sim.taste._replace(found_below=-100.0, found_days=days)
         for _ in range(10):
-            behaviours.found_committees(sim.people, sim.world, taste)
+            founding.found_committees(sim.people, sim.world, taste)
         assert not sim.world.alive[SPARE]
 
 
@@ -371,7 +405,7 @@ def test_calls_fade_and_units_calm_down(sim):
     sim.world.call[SOVIET], sim.world.party_call[RADICAL] = (0.4, 0.0), (-0.2, 0.1)
     sim.world.unrest[:], sim.people.around_active[:] = 0.5, 0.0
     sim.people.around_active[0] = 0.6
-    behaviours.fade_and_grow(sim.people, sim.world, sim.taste)
+    parties.fade_and_grow(sim.people, sim.world, sim.taste)
     assert sim.world.call[SOVIET].tolist() == pytest.approx([0.28, 0])
     assert sim.world.party_call[RADICAL].tolist() == pytest.approx([-0.14, 0.07])
     assert not sim.world.call[CABINET].any()
@@ -380,7 +414,7 @@ def test_calls_fade_and_units_calm_down(sim):
 
 def test_organisations_follow_the_vote_at_home_and_along_the_rails(sim):
     taste = sim.taste._replace(growth=0.1, spread=0.25)
-    behaviours.fade_and_grow(sim.people, sim.world, taste)
+    parties.fade_and_grow(sim.people, sim.world, taste)
     town = (10000 * 0.5 + 6000 * 0.2) / 16000
     wanted = 0.75 * town + 0.25 * 0.1
     assert sim.world.organisation[RADICAL, TOWN] == pytest.approx(0.1 + 0.1 * (wanted - 0.1))
@@ -390,7 +424,7 @@ def test_organisations_follow_the_vote_at_home_and_along_the_rails(sim):
 
 def test_without_rails_nothing_spreads(sim):
     sim.world.distance[:] = np.where(np.eye(2, dtype=bool), 0.0, np.inf)
-    behaviours.fade_and_grow(sim.people, sim.world, sim.taste._replace(growth=1.0, spread=0.25))
+    parties.fade_and_grow(sim.people, sim.world, sim.taste._replace(growth=1.0, spread=0.25))
     assert sim.world.organisation[RADICAL].tolist() == pytest.approx([6200 / 16000, 0.1])
 
 
@@ -400,7 +434,7 @@ def test_nearer_places_are_heard_more():
     sim = Simulation(scenario.replace({"places.far": {**village, "name": "Far", "rail": {"town": 2}}}), 240)
     sim.people.vote[WORKER] = [(1, 0, 0), (0, 1, 0), (1, 0, 0)]
     sim.people.vote[SOLDIER] = 1, 0, 0
-    behaviours.fade_and_grow(sim.people, sim.world, sim.taste._replace(growth=1.0, spread=1.0))
+    parties.fade_and_grow(sim.people, sim.world, sim.taste._replace(growth=1.0, spread=1.0))
     near, far = math.exp(-0.5), math.exp(-2.0)
     assert sim.world.organisation[:, TOWN].tolist() == pytest.approx(
         [far / (near + far), near / (near + far)]

@@ -231,9 +231,12 @@ ANYWHERE = {  # effect: what a scenario writes without a place, and the table th
     "hold_condition": ({"issue": "bread", "at": 0.4}, "held"),
     "organise": ({"party": "moderate", "factor": 0.5}, "organisation"),
     "call_to_streets": ({"authority": "cabinet", "strength": 0.4}, "call"),
+    "give_mandate": ({"authority": "soviet", "to": 0.5}, "mandate"),
     "news": ({"audience": ["worker"], "credit": 0.3, "authority": "cabinet"}, "credit"),
 }
-AXIS_OF_PLACE = {"condition": 0, "held": 0, "salience": 1, "organisation": 1, "call": 1, "credit": 2}
+AXIS_OF_PLACE = {
+    "condition": 0, "held": 0, "salience": 1, "organisation": 1, "call": 1, "mandate": 1, "credit": 2,
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("name", ANYWHERE)

@@ -14,7 +14,7 @@ from dualsim.engine.simulation import Simulation
 from dualsim.scenario.loading import load
 from dualsim.theory import behaviours, credit, orders
 from dualsim.theory import wishes as wishes_of
-from dualsim.theory.state import BELOW, IDEAL_STEP, governing
+from dualsim.theory.state import BELOW, IDEAL_STEP
 from paths import TINY
 
 TOWN, VILLAGE, WORKER, SOLDIER, PEACE, BREAD = 0, 1, 0, 1, 0, 1
@@ -154,11 +154,15 @@ def test_who_strikes_carries_out_nothing_for_who_governs(sim):
 
 
 def test_who_governs_is_who_has_the_mandates_of_the_living(sim):
-    assert governing(sim.world)[:, TOWN].tolist() == [1.0, 0, 0, 0]
-    assert governing(sim.world)[:, VILLAGE].tolist() == pytest.approx([2 / 3, 0, 1 / 3, 0])
+    behaviours.hold_office(sim.world)
+    assert sim.world.formal[:, TOWN].tolist() == [1.0, 0, 0, 0]
+    behaviours.hold_office(sim.world)
+    assert sim.world.formal[:, VILLAGE].tolist() == pytest.approx([2 / 3, 0, 1 / 3, 0])
     sim.world.alive[CABINET] = 0
-    assert governing(sim.world)[:, TOWN].tolist() == [0.0] * 4
-    assert governing(sim.world)[:, VILLAGE].tolist() == [0, 0, 1.0, 0]
+    behaviours.hold_office(sim.world)
+    assert sim.world.formal[:, TOWN].tolist() == [0.0] * 4
+    behaviours.hold_office(sim.world)
+    assert sim.world.formal[:, VILLAGE].tolist() == [0, 0, 1.0, 0]
 
 
 def test_legitimacy_force_and_danger(sim):
@@ -219,10 +223,12 @@ def test_a_gap_is_the_mean_over_people_not_of_the_mean(sim):
     for condition in (-0.83, 0.0, 0.318, 0.9):
         mine = (sim.world.cell_group == WORKER) & (sim.world.cell_place == TOWN)
         wishes = sim.people.ideal[mine[sim.people.cell], BREAD] * IDEAL_STEP
-        gap = wishes_of.unmet(sim.world, BREAD, np.full((1, 2), condition))[WORKER, 0, TOWN]
+        gap = wishes_of.unmet(WORKER, TOWN, BREAD, condition, sim.world)
         assert gap == pytest.approx(np.abs(wishes - condition).mean())
     sim.world.condition[:, BREAD] = 0.9
-    assert wishes_of.gaps(sim.world)[WORKER, TOWN, BREAD] == pytest.approx(gap)
+    sim.world.salience[WORKER, TOWN] = 0.0, 1.0
+    credit.attend(sim.world)
+    assert sim.world.grievance[WORKER, TOWN] == pytest.approx(gap)
 
 
 def test_what_matters_and_hurts_presses(sim):
@@ -247,7 +253,8 @@ def test_delivery_is_shared_by_hold_and_portfolio_and_earns_relief(sim):
     sim.world.platform[[CABINET, SOVIET], BREAD] = -1.0, 0.5
     sim.world.condition[TOWN, BREAD] = -0.5
     of_one_mind(sim)
-    relief = orders.deliver(sim.world, sim.taste._replace(delivery=0.1))
+    orders.deliver(sim.world, sim.taste._replace(delivery=0.1))
+    relief = sim.world.relief
     worse, better = 0.1 * 0.25 * 0.8 * -0.5, 0.1 * 0.5 * 1.0
     assert sim.world.condition[TOWN, BREAD] == pytest.approx(-0.5 + worse + better)
     assert relief[CABINET, WORKER, TOWN] == pytest.approx(worse * 1 / 1.5)
@@ -260,8 +267,10 @@ def test_delivery_is_shared_by_hold_and_portfolio_and_earns_relief(sim):
 def test_a_lever_that_is_not_in_a_place_delivers_nothing_there(sim):
     sim.world.lever_control[:] = 0.0
     sim.world.lever_control[VILLAGE, GARRISON, SOVIET] = 1.0
+    sim.world.relief[:] = 0.1  # of yesterday
     before = sim.world.condition.copy()
-    assert (orders.deliver(sim.world, sim.taste) == 0.0).all()
+    orders.deliver(sim.world, sim.taste)
+    assert (sim.world.relief == 0.0).all()
     assert (sim.world.condition == before).all()
 
 
@@ -305,7 +314,8 @@ def test_blame_is_for_what_one_answers_for_and_fades(sim):
     world.credit[:], world.party_credit[:] = 0.4, 0.0
     world.responsibility[:], world.party_responsibility[:], world.grievance[:] = 0.0, 0.0, 0.5
     world.responsibility[CABINET, TOWN], world.party_responsibility[1, TOWN] = 0.6, 0.2
-    credit.earn(world, taste, np.zeros_like(world.credit))
+    world.relief[:] = 0.0
+    credit.earn(world, taste)
     assert world.credit[CABINET, :, TOWN] == pytest.approx(0.3 - 0.1 * 0.6 * 0.5)
     assert world.credit[CABINET, :, VILLAGE] == pytest.approx(0.3)
     assert world.party_credit[1, :, TOWN] == pytest.approx(-0.1 * 0.2 * 0.5)

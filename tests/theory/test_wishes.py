@@ -36,8 +36,7 @@ def sim(started):
     [(0.4, 0.5), (-0.1, 0.5), (0.9, 0.5), (1.0, 0.6), (-0.6, 1.0), (-1.0, 1.4), (-0.104, 0.504)],
 )
 def test_between_two_halves_none_is_content_and_beyond_them_all_are_hurt(sim, condition, gap):
-    found = wishes.unmet(sim.world, BREAD, np.full((3, 2), condition))
-    assert found[WORKER, :, TOWN] == pytest.approx(gap)
+    assert wishes.unmet(WORKER, TOWN, BREAD, condition, sim.world) == pytest.approx(gap)
 
 
 def test_what_presses_on_two_halves_is_what_either_misses(sim):
@@ -56,9 +55,9 @@ def test_what_presses_on_two_halves_is_what_either_misses(sim):
 def test_relief_is_the_mean_over_people(sim, policy, life, relief):
     sim.world.lever_control[:], sim.world.portfolio[SOVIET, BREAD] = 0.0, 1.0
     sim.world.lever_control[TOWN, SUPPLY, SOVIET], sim.world.platform[SOVIET, BREAD] = 1.0, policy
-    given = orders.deliver(sim.world, sim.taste._replace(delivery=0.5))
+    orders.deliver(sim.world, sim.taste._replace(delivery=0.5))
     assert sim.world.condition[TOWN, BREAD] == pytest.approx(life)
-    assert given[SOVIET, WORKER, TOWN] == pytest.approx(relief, abs=1e-12)
+    assert sim.world.relief[SOVIET, WORKER, TOWN] == pytest.approx(relief, abs=1e-12)
 
 
 def test_two_halves_lose_patience_though_life_is_as_they_want_it_in_the_mean(sim):

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import mesa
 
 from dualsim.engine.custom_rules import check_answer
-from dualsim.theory import behaviours
+from dualsim.theory.behaviours import sit
+from dualsim.theory.endorsement import endorse
 from dualsim.theory.rule import reconsiders
 from dualsim.theory.state import ARMS_STEP, IDEAL_STEP
 
@@ -134,13 +135,13 @@ class Authority(View):
         """Follow the electors."""
         sim = self.simulation
         if self.alive:
-            behaviours.sit(self.row, sim.people, sim.world, sim.taste)
+            sit(self.row, sim.people, sim.world, sim.taste)
 
     def advance(self) -> None:
         """Shift endorsement, when all sit anew."""
         sim = self.simulation
         if self.alive:
-            behaviours.endorse(self.row, sim.people, sim.world, sim.taste)
+            endorse(self.row, sim.people, sim.world, sim.taste)
 
 
 class ProvisionalGovernment(Authority):

@@ -1,4 +1,4 @@
-"""The walk that takes everyone through the rules, compiled, and kept on disk where that is safe."""
+"""A day, compiled: morning, the walk that takes everyone through the rules, evening."""
 
 from __future__ import annotations
 
@@ -11,9 +11,15 @@ from numba import njit
 from numba.extending import register_jitable
 
 from dualsim.engine.compiled_cache import keep_code
+from dualsim.engine.day import close, decide, meet, open_office, tell
 from dualsim.engine.fingerprint import fingerprint
+from dualsim.engine.tables import in_hand
 from dualsim.theory import rule
-from dualsim.theory.rule import accept, choose, reconsiders, rise, vote
+from dualsim.theory.parties import fade_and_grow
+from dualsim.theory.rule import accept, choose, could_rise, reconsiders, rise, vote
+
+# Ours allocate nothing, so references to tables need no counting: many times faster.
+LEAN: dict[str, Any] = {"nogil": True, "_nrt": False}
 
 
 class Walks(NamedTuple):
@@ -24,6 +30,14 @@ class Walks(NamedTuple):
     accept: Callable[..., None]  # the same
     vote: Callable[..., None]  # the same
     mobilise: Callable[..., None]  # (first, last, people, world, taste, key, risen)
+
+
+class Day(NamedTuple):
+    """What comes before people think and after they have; day -1 is the eve of the first."""
+
+    dawn: Callable[..., None]  # (people, world, taste)
+    morning: Callable[..., None]  # (day, key, people, world, taste)
+    evening: Callable[..., None]  # (day, people, world, taste, pressures)
 
 
 # Numba finds compiled code on disk by one function and the values that it closes over: an edit of a rule
@@ -42,39 +56,88 @@ def walks(
     given = {"choose": choose, "accept": accept, "vote": vote, "rise": rise}
     own = {kind: getattr(rule, kind) for kind in given}
     names = {**globals(), **{kind: f if f is own[kind] else register_jitable(f) for kind, f in given.items()}}
-    stamp = int(fingerprint("theory", "engine")[:12], 16)
-    loops = (FunctionType(f.__code__, names, f.__name__, None, f.__closure__) for f in _loops(stamp))
-    options: dict[str, Any] = {"nogil": True}
+    if rise is not rule.rise:  # another rule may move whom ours never would
+        names["could_rise"] = register_jitable(anyone)
+    names["taken"] = in_hand if given == own else register_jitable(taken)
+    loops = (FunctionType(f.__code__, names, f.__name__, None, f.__closure__) for f in _loops(_stamp()))
     if given != own:
-        return Walks(*(njit(**options)(loop) for loop in loops))
-    options |= {"_nrt": False}  # ours allocate nothing, so tables are not counted: ten times faster
-    return Walks(*(keep_code(njit(**options)(loop)) for loop in loops))
+        return Walks(*(njit(nogil=True)(loop) for loop in loops))
+    return Walks(*(keep_code(njit(**LEAN)(loop)) for loop in loops))
+
+
+@cache
+def day() -> Day:
+    """Compile what the theory says of a day; it is kept on disk."""
+    return Day(*(keep_code(njit(**LEAN)(part)) for part in _parts(_stamp())))
+
+
+def _stamp() -> int:
+    """The sources as a number: what closes over it is compiled anew when a line of them changes."""
+    return int(fingerprint("theory", "engine")[:12], 16)
+
+
+def anyone(i: int, people: Any, world: Any, taste: Any) -> bool:
+    """Whether a person could rise, by a rule that is not ours: it has to say."""
+    return True
+
+
+def taken(tables: Any) -> Any:
+    """Tables as a walk uses them: ours look up once where they lie, other rules may ask for any."""
+    return tables
 
 
 def _loops(stamp: int) -> tuple[FunctionType, ...]:
     """The loops; closing over the stamp ties what is kept on disk to the sources it came from."""
 
     def think_all(first, last, people, world, taste, key, thinking):
+        people, world, taste = taken(people), taken(world), taken(taste)
         for i in range(first, last + 0 * stamp):
             thinking[i] = reconsiders(i, people, world, taste, key)
 
     def choose_all(first, last, people, world, taste, key, thinking, answers):
+        people, world, taste = taken(people), taken(world), taken(taste)
         for i in range(first, last + 0 * stamp):
             if thinking[i]:
                 answers[i] = choose(i, people, world, taste, key)
 
     def accept_all(first, last, people, world, taste, key, thinking, answers):
+        # Tables are not taken in hand here: few think again, and handing them on costs more than looking up.
         for i in range(first, last + 0 * stamp):
             if thinking[i]:
                 answers[i] = accept(i, people, world, taste, key)
 
     def vote_all(first, last, people, world, taste, key, thinking, answers):
+        people, world, taste = taken(people), taken(world), taken(taste)
         for i in range(first, last + 0 * stamp):
             if thinking[i]:
                 answers[i] = vote(i, people, world, taste, key)
 
     def mobilise_all(first, last, people, world, taste, key, risen):
+        people, world, taste = taken(people), taken(world), taken(taste)
         for i in range(first, last + 0 * stamp):
-            risen[i] = rise(i, people, world, taste, key)
+            risen[i] = rise(i, people, world, taste, key) if could_rise(i, people, world, taste) else 0
 
     return think_all, choose_all, accept_all, vote_all, mobilise_all  # type: ignore[return-value]
+
+
+def _parts(stamp: int) -> tuple[FunctionType, ...]:
+    """The parts of a day, tied to the sources in the same way."""
+
+    def dawn(people, world, taste):
+        if stamp:
+            fade_and_grow(people, world, taste)
+
+    def morning(day, key, people, world, taste):
+        if day < 0 * stamp:
+            open_office(world)
+        else:
+            meet(people, world, taste)
+            decide(day, key, people, world, taste)
+
+    def evening(day, people, world, taste, pressures):
+        if day < 0 * stamp:
+            tell(people, world, taste)
+        else:
+            close(day, people, world, taste, pressures)
+
+    return dawn, morning, evening  # type: ignore[return-value]

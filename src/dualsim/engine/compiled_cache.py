@@ -11,7 +11,7 @@ from typing import Any
 
 from numba.core.caching import FunctionCache, IndexDataCacheFile
 
-from dualsim.theory import random_streams, tally, wishes
+from dualsim.theory import random_streams
 
 SIZE = hashlib.sha256().digest_size
 
@@ -72,7 +72,6 @@ def keep_code(function: Any) -> Any:
 @cache
 def keep_code_of_theory() -> None:
     """Let the compiled functions of the theory be kept in the same way."""
-    for module in (random_streams, tally, wishes):
-        for function in vars(module).values():
-            if hasattr(function, "py_func") and function.py_func.__module__ == module.__name__:
-                keep_code(function)
+    for function in vars(random_streams).values():
+        if hasattr(function, "py_func") and function.py_func.__module__ == random_streams.__name__:
+            keep_code(function)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from dualsim.engine.compiled_cache import keep_code_of_theory
+from dualsim.engine.day import Pressures
 from dualsim.engine.population import build_people, cells_of, connect, count_wishes, sizes_of
-from dualsim.engine.schedule import Pressure, ScheduledEvent, events_of, pressures_of, seasons_of
+from dualsim.engine.schedule import ScheduledEvent, events_of, pressures_of, seasons_of
 from dualsim.engine.world_tables import build_world
 from dualsim.scenario.axes import Names, names_of
 from dualsim.scenario.dates import day_number
@@ -24,7 +25,7 @@ class InitialState(NamedTuple):
     world: World
     taste: Taste
     events: tuple[ScheduledEvent, ...]
-    pressures: tuple[Pressure, ...]
+    pressures: Pressures
     seasons: Floats  # [day, g]
     first_day: int  # New Style ordinal
     days: int

@@ -155,6 +155,8 @@ def build_people(scenario: Scenario, names: Names, world: World, cells: Cells, s
     width = np.array([g.threshold.spread.value for g in scenario.groups.values()])
     nerve = (middle[group] + width[group] * normals(key, N, THRESHOLD, 0)) / NERVE_STEP
     G, L = world.population.shape
+    heads = np.zeros((G, L))
+    np.add.at(heads, (world.cell_group[cell], world.cell_place[cell]), 1.0)
     return People(
         cell,
         ideal,
@@ -162,6 +164,9 @@ def build_people(scenario: Scenario, names: Names, world: World, cells: Cells, s
         (uniforms(key, N, ARMED, 0) * 65536).astype(np.uint16),
         _spokesmen(scenario, names, world, cell, uniforms(key, N, BOUND, 0)),
         np.full(N, K, np.int8), np.zeros(N, np.uint8), np.full(N, Q, np.int8), np.zeros(N, np.uint8),
+        np.bincount(cell, minlength=C).astype(float), heads,
+        np.zeros((C, K + 1)), np.zeros((C, K + 1)), np.zeros((C, Q + 1)), np.zeros((C, Q + 1)),
+        np.zeros((C, 1)),
         np.zeros((C, K + 1)), np.zeros((C, Q + 1)), np.zeros(C),
         np.zeros((G, L, K + 1)), np.zeros((G, L, K + 1)),
         np.zeros((G, L, Q + 1)), np.zeros((G, L, Q + 1)), np.zeros((G, L)), np.ones((G, L)),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from dualsim.engine.day import Pressures
 from dualsim.scenario.axes import Names
 from dualsim.scenario.conditions import Condition
 from dualsim.scenario.dates import day_number
@@ -38,15 +39,6 @@ class ScheduledEvent(NamedTuple):
     landmark: bool
     effects: tuple[Step, ...]
     listed: int  # effects that the file lists, however many places hear of each
-
-
-class Pressure(NamedTuple):
-    """A series that pushes a condition of life: its level on every day of the run."""
-
-    place: int | slice
-    issue: int
-    pull: float
-    levels: Floats
 
 
 def events_of(scenario: Scenario, names: Names, start: int) -> tuple[ScheduledEvent, ...]:
@@ -92,16 +84,15 @@ def _as_rows(effect: Callable[..., None], given: Mapping[str, Any], names: Names
     return {key: taken[key].each(value, turn) for key, value in given.items() if value is not None}
 
 
-def pressures_of(scenario: Scenario, names: Names, start: int, days: int) -> tuple[Pressure, ...]:
+def pressures_of(scenario: Scenario, names: Names, start: int, days: int) -> Pressures:
     """The series of a scenario as levels of a condition on every day."""
-    return tuple(
-        Pressure(
-            slice(None) if series.place is None else names.row("place", series.place),
-            names.row("issue", series.issue),
-            series.pull.value,
-            _levels(series, scenario, start, days),
-        )
-        for series in scenario.series.values()
+    every = scenario.series.values()
+    levels = [_levels(series, scenario, start, days) for series in every]
+    return Pressures(
+        np.array([-1 if s.place is None else names.row("place", s.place) for s in every], dtype=np.int64),
+        np.array([names.row("issue", s.issue) for s in every], dtype=np.int64),
+        np.array([s.pull.value for s in every], dtype=np.float64),
+        np.array(levels, dtype=np.float64).reshape(len(levels), days),
     )
 
 

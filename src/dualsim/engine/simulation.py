@@ -12,17 +12,20 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from dualsim.engine.compiled import day as compiled_day
 from dualsim.engine.compiled import walks
 from dualsim.engine.custom_rules import check_answers, try_rule
+from dualsim.engine.day import decide
 from dualsim.engine.initial_state import InitialState, initial_state
+from dualsim.engine.recording import Recording
 from dualsim.engine.schedule import Step
+from dualsim.engine.tables import Handed
 from dualsim.scenario.axes import rows_of
 from dualsim.scenario.conditions import OPERATORS, Condition
-from dualsim.theory import behaviours, credit, orders, rule
+from dualsim.theory import orders, rule
 from dualsim.theory.measures import MEASURES
 from dualsim.theory.random_streams import key_of
 from dualsim.theory.state import People, World
-from dualsim.theory.tally import count
 
 if TYPE_CHECKING:
     from dualsim.scenario.schema import Scenario
@@ -64,19 +67,20 @@ class Simulation:
         self.scenario, self.seed = scenario, seed
         self.start: InitialState = initial_state(scenario, people, seed)
         self.names, self.people, self.world, self.taste = self.start[:4]
+        self._handed: tuple[Handed, Handed, Handed] | None = None
+        self._pressing: Handed | None = None
         self.rules = OWN_RULES | (rules or {})
         for kind, own in (rules or {}).items():
-            try_rule(kind, own, (0, self.people, self.world, self.taste, key_of(seed, 0)))
-        self.walks = walks(**self.rules)
+            try_rule(kind, own, (0, *self.handed, key_of(seed, 0)))
+        self.walks, self.compiled = walks(**self.rules), compiled_day()
         self.day = -1
         self.log: list[LogEntry] = []
         self.held: dict[tuple[str, int], int] = {}  # days that a condition of an event has held
         self.fired: set[str] = set()
         self.waiting = list(self.start.events)
         self.on_the_way: list[tuple[int, Step]] = []  # the day on which an effect is felt, and the effect
-        self.record: dict[str, np.ndarray] = {}
         read = {c.measure for happening in self.waiting for c in happening.when}
-        self.recorded = [m for m in MEASURES.values() if measures is None or m.name in read.union(measures)]
+        self.recording = Recording(self.start.days, read, measures)
         self._rows: dict[Condition, tuple[int, ...]] = {}  # where a condition reads
         self._pool: ThreadPoolExecutor | None = None
         self._begin()
@@ -85,21 +89,41 @@ class Simulation:
         """Authorities sit and people choose for the first time, before the first day."""
         self.key: Any = key_of(self.seed, -2)
         self.thinking = np.ones(len(self.people.cell), np.uint8)  # everyone
-        behaviours.stand(np.flatnonzero(self.world.alive), self.world)
-        behaviours.hold_office(self.world)
-        credit.answer_for(self.world, 1.0)  # who is in office at the start has long been
-        credit.attend(self.world)
+        self.answers = np.zeros(len(self.people.cell), np.int16)
+        self.risen = np.zeros(len(self.people.cell), np.uint8)
+        self.compiled.morning(-1, self.key, *self.handed)
         self._revise()
-        count(self.people, self.world, self.taste.own_cell)
-        orders.obey(self.people, self.world)
-        orders.weigh_forces(self.people, self.world, self.taste)
+        self.compiled.evening(-1, *self.handed, self.pressures)
+
+    @property
+    def record(self) -> dict[str, np.ndarray]:
+        """Every measure so far [day, ...]; NaN on days to come."""
+        return self.recording.record(self.people, self.world)
+
+    @record.setter
+    def record(self, record: dict[str, np.ndarray]) -> None:
+        self.recording.put(record, self.day)
+
+    @property
+    def handed(self) -> tuple[Handed, Handed, Handed]:
+        """People, world and taste as compiled code takes them."""
+        now = (self.people, self.world, self.taste)
+        if self._handed is None or any(h.tables is not n for h, n in zip(self._handed, now, strict=True)):
+            self._handed = (Handed(self.people), Handed(self.world), Handed(self.taste))
+        return self._handed
+
+    @property
+    def pressures(self) -> Handed:
+        """What pushes conditions of life, as compiled code takes it."""
+        if self._pressing is None or self._pressing.tables is not self.start.pressures:
+            self._pressing = Handed(self.start.pressures)
+        return self._pressing
 
     def advance(self) -> None:
         """One day, everyone walked in columns."""
         self.open_day()
-        behaviours.sit(np.flatnonzero(self.world.alive), self.people, self.world, self.taste)
-        behaviours.endorse(np.flatnonzero(self.world.alive), self.people, self.world, self.taste)
-        self.decide()
+        with self._noting():
+            self.compiled.morning(self.day, self.key, *self.handed)
         self.reconsider()
         self.mobilise()
         self.close_day()
@@ -110,7 +134,7 @@ class Simulation:
         self.key = key_of(self.seed, self.day)
         alive, took = self.world.alive.copy(), self.world.took_power.copy()
         self.world.season[:] = self.start.seasons[self.day][:, None]
-        behaviours.fade_and_grow(self.people, self.world, self.taste)
+        self.compiled.dawn(*self.handed)
         self._hear()
         for happening in list(self.waiting):  # one by one: an event may follow another of the same day
             if happening.day not in (None, self.day) or not self._due(happening):
@@ -135,15 +159,16 @@ class Simulation:
 
     def decide(self) -> None:
         """Parties claim, authorities take power; people found committees where nobody serves them."""
-        alive, took = self.world.alive.copy(), self.world.took_power.copy()
-        behaviours.claim(self.people, self.world, self.taste)
-        behaviours.take_power(self.day, self.key, self.world, self.taste)
-        behaviours.found_committees(self.people, self.world, self.taste)
-        joint = self.world.joint.copy()
-        behaviours.join_and_part(self.world, self.taste)
+        with self._noting():
+            decide(self.day, self.key, self.people, self.world, self.taste)
+
+    @contextmanager
+    def _noting(self) -> Iterator[None]:
+        """Log which authorities came, went, took power, joined or parted meanwhile."""
+        alive, took, joint = self.world.alive.copy(), self.world.took_power.copy(), self.world.joint.copy()
+        yield
         self._note(alive, took)
         self._note_joint(joint)
-        behaviours.hold_office(self.world)
 
     def reconsider(self) -> None:
         """Those who think again choose an authority, accept who governs or not, and choose a party."""
@@ -164,7 +189,7 @@ class Simulation:
     def asking(self, kind: str) -> Iterator[None]:
         """Take everyone's answers of one kind, all given on what was true before, then let them count."""
         column: np.ndarray = getattr(self.people, REVISED[kind])
-        self.answers = column.astype(np.int16)
+        self.answers[:] = column
         yield
         column[:] = self.answers
 
@@ -174,26 +199,13 @@ class Simulation:
 
     def mobilise(self) -> None:
         """Everyone rises, stays, or stands down."""
-        risen = np.empty_like(self.people.active)
-        self._walk(self.walks.mobilise, risen)
-        self.people.active[:] = risen
+        self._walk(self.walks.mobilise, self.risen)
+        self.people.active[:] = self.risen
 
     def close_day(self) -> None:
         """Choices are counted, orders run through levers, life presses on, measures are read off."""
-        count(self.people, self.world, self.taste.own_cell)
-        credit.attend(self.world)
-        relief = orders.carry_out(self.people, self.world, self.taste)
-        credit.answer_for(self.world, self.taste.answer)
-        credit.earn(self.world, self.taste, relief)
-        credit.grow_impatient(self.world, self.taste)
-        for place, issue, pull, levels in self.start.pressures:
-            orders.press(self.world, place, issue, levels[self.day], pull)
-        orders.hold(self.world)
-        for measure in self.recorded:
-            value = np.asarray(measure.formula(self.people, self.world))
-            if measure.name not in self.record:
-                self.record[measure.name] = np.full((self.start.days, *value.shape), np.nan)
-            self.record[measure.name][self.day] = value
+        self.compiled.evening(self.day, *self.handed, self.pressures)
+        self.recording.keep(self.day, self.people, self.world)
 
     def run(self, until: int | None = None, progress: Progress | None = None) -> Simulation:
         """Run the days up to and with `until`, or all of them; an early end is the end."""
@@ -218,15 +230,16 @@ class Simulation:
         """A copy that goes on from here by itself: same past, another future."""
         other = copy(self)
         other._pool, other.thinking = None, self.thinking.copy()
+        other.answers, other.risen = self.answers.copy(), self.risen.copy()
         other.people = People(*(column.copy() for column in self.people))  # type: ignore[arg-type]
         other.world = World(*(table.copy() for table in self.world))  # type: ignore[arg-type]
         other.log, other.held, other.fired = self.log.copy(), self.held.copy(), self.fired.copy()
         other.waiting, other.on_the_way = self.waiting.copy(), self.on_the_way.copy()
-        other.record = {name: values.copy() for name, values in self.record.items()}
+        other.recording = self.recording.copy()
         return other
 
     def _walk(self, walk: Callable[..., None], *answers: np.ndarray) -> None:
-        given = (self.people, self.world, self.taste, self.key, *answers)
+        given = (*self.handed, self.key, *answers)
         everyone = len(self.people.cell)
         if everyone <= ONE_THREAD_UP_TO:
             walk(0, everyone, *given)
@@ -260,7 +273,8 @@ class Simulation:
             rows = rows_of(MEASURES[condition.measure].dims, condition.selectors, self.names)
             self._rows[condition] = tuple(row or 0 for row in rows)
         when = self.day - 1 if day is None else day
-        return float(self.record[condition.measure][(when, *self._rows[condition])])
+        record = self.recording.of(condition.measure, self.people, self.world)
+        return float(record[(when, *self._rows[condition])])
 
     def may_follow(self, happening: Any) -> bool:
         """Whether an event that waits may happen on the day to come, if all that it follows has happened."""

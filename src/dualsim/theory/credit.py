@@ -5,40 +5,65 @@ Retrospective voting (Fiorina 1981).
 
 from __future__ import annotations
 
-import numpy as np
+from numba.extending import register_jitable
 
-from dualsim.theory.state import Floats, Taste, World
-from dualsim.theory.wishes import gaps
+from dualsim.theory.state import Taste, World
+from dualsim.theory.wishes import unmet
 
 
+@register_jitable
 def attend(world: World) -> None:
     """Grievance of each group, and the chance that each issue is what presses on it: w mean |x - sigma|."""
-    hurt = world.salience * gaps(world)
-    total, weight = hurt.sum(axis=2), world.salience.sum(axis=2)
-    even = 1.0 / hurt.shape[2]
-    world.attention[:] = np.where(total[:, :, None] > 0.0, hurt / np.maximum(total, 1e-300)[:, :, None], even)
-    world.grievance[:] = np.where(weight > 0.0, total / np.maximum(weight, 1e-300), 0.0)
+    issues = world.salience.shape[2]
+    for g in range(world.salience.shape[0]):
+        for l in range(world.salience.shape[1]):
+            hurt, weight = 0.0, 0.0
+            for m in range(issues):
+                pressing = world.salience[g, l, m] * unmet(g, l, m, world.condition[l, m], world)
+                world.attention[g, l, m] = pressing
+                hurt += pressing
+                weight += world.salience[g, l, m]
+            for m in range(issues):
+                share = world.attention[g, l, m] / hurt if hurt > 0.0 else 1.0 / issues
+                world.attention[g, l, m] = share
+            world.grievance[g, l] = hurt / weight if weight > 0.0 else 0.0
 
 
-def earn(world: World, taste: Taste, relief: Floats) -> None:
+@register_jitable
+def earn(world: World, taste: Taste) -> None:
     """Credit for relief; blame for what hurts on whoever answers for it, authorities and parties."""
-    world.credit[:] *= 1.0 - taste.forget
-    world.credit[:] += taste.thanks * relief
-    world.credit[:] -= taste.blame * world.responsibility[:, None, :] * world.grievance
-    world.party_credit[:] *= 1.0 - taste.forget
-    world.party_credit[:] -= taste.blame * world.party_responsibility[:, None, :] * world.grievance
+    for g in range(world.grievance.shape[0]):
+        for l in range(world.grievance.shape[1]):
+            blame = taste.blame * world.grievance[g, l]
+            for k in range(world.credit.shape[0]):
+                credit = (1.0 - taste.forget) * world.credit[k, g, l] + taste.thanks * world.relief[k, g, l]
+                world.credit[k, g, l] = credit - blame * world.responsibility[k, l]
+            for q in range(world.party_credit.shape[0]):
+                credit = (1.0 - taste.forget) * world.party_credit[q, g, l]
+                world.party_credit[q, g, l] = credit - blame * world.party_responsibility[q, l]
 
 
+@register_jitable
 def answer_for(world: World, pace: float) -> None:
     """Responsibility grows with time in office, up to the share that each holds, and ends with it."""
-    in_office = (world.executive[:, :, None] * world.formal[:, None, :]).sum(axis=0)  # [q, l]
-    for table, held in ((world.responsibility, world.formal), (world.party_responsibility, in_office)):
-        table[:] = np.minimum(held, table + pace * (held - table))
+    for l in range(world.formal.shape[1]):
+        for k in range(world.formal.shape[0]):
+            held, now = world.formal[k, l], world.responsibility[k, l]
+            world.responsibility[k, l] = min(held, now + pace * (held - now))
+        for q in range(world.executive.shape[1]):
+            held, now = 0.0, world.party_responsibility[q, l]
+            for k in range(world.formal.shape[0]):
+                held += world.executive[k, q] * world.formal[k, l]
+            world.party_responsibility[q, l] = min(held, now + pace * (held - now))
 
 
+@register_jitable
 def grow_impatient(world: World, taste: Taste) -> None:
     """Salience grows on what stays unmet beyond tolerance, between bounds."""
-    gap = gaps(world)
-    first = world.first_salience[:, None, :]
-    grown = world.salience + taste.arousal * first * (gap - taste.tolerance)
-    world.salience[:] = np.clip(grown, taste.salience_low * first, taste.salience_high * first)
+    for g in range(world.salience.shape[0]):
+        for l in range(world.salience.shape[1]):
+            for m in range(world.salience.shape[2]):
+                first, gap = world.first_salience[g, m], unmet(g, l, m, world.condition[l, m], world)
+                grown = world.salience[g, l, m] + taste.arousal * first * (gap - taste.tolerance)
+                bounded = max(taste.salience_low * first, grown)
+                world.salience[g, l, m] = min(taste.salience_high * first, bounded)

@@ -234,9 +234,9 @@ def operate(world: World, lever: Lever, place: Place, operators: dict[Group, Sha
 def reweigh(world: World, lever: Lever, place: Place, weight: Share) -> None:
     """A lever comes to weigh this much in a place; the others make room in proportion."""
     others = world.weight[:, place].sum() - world.weight[lever, place]
-    if others > 0.0:
+    if others > 0.0:  # a place's only lever is all of them, whatever happens
         world.weight[:, place] *= (1.0 - weight) / others
-    world.weight[lever, place] = weight
+        world.weight[lever, place] = weight
 
 
 @effect
@@ -295,7 +295,7 @@ def fuse(world: World, authority: Authority, other: Authority) -> None:
 
 @effect
 def give_mandate(world: World, authority: Authority, to: Share, place: Place | None = None) -> None:
-    """Law or announcement gives an authority a formal mandate, in a place or wherever it is heard of, or takes it away."""
+    """Law or announcement gives an authority a formal mandate, in a place or wherever it is heard of."""
     world.mandate[authority, _where(place)] = to
 
 

@@ -4,115 +4,176 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
+from numba.extending import register_jitable
 
-from dualsim.theory.state import Floats, People, Taste, World
-from dualsim.theory.wishes import unmet
+from dualsim.theory.state import People, Taste, World
+from dualsim.theory.wishes import unmet, weighed
 
 
-def carry_out(people: People, world: World, taste: Taste) -> Floats:
-    """One day of orders: who obeys whom, what is delivered; the relief [k, g, l] that this brings."""
+@register_jitable
+def carry_out(people: People, world: World, taste: Taste) -> None:
+    """One day of orders: who obeys whom, what is delivered, and the relief that this brings."""
     obey(people, world)
     weigh_forces(people, world, taste)
-    relief = deliver(world, taste)
+    deliver(world, taste)
     act_directly(people, world, taste)
-    return relief
 
 
+@register_jitable
 def obey(people: People, world: World) -> None:
     """Control of levers, obedience, compliance and real power."""
-    operators = world.operators.transpose(2, 0, 1)[:, :, :, None]  # [l, j, g, 1]
-    followers = people.allegiance.transpose(1, 0, 2)[:, None, :, :].copy()  # [l, 1, g, K+1]
-    followers[..., -1] += followers.sum(axis=-1) == 0.0  # a lever whose crew has left obeys nobody
-    direct = (operators * followers).sum(axis=2)
-    carried = direct[:, :, :-1] * world.organ.T[:, None, :]  # an order counts only through someone there
-    direct[:, :, -1] += direct[:, :, :-1].sum(axis=2) - carried.sum(axis=2)
-    direct[:, :, :-1] = carried
-    world.lever_control[:] = direct
-    willing = (operators * people.acceptance.transpose(1, 0, 2)[:, None, :, :]).sum(axis=2)
-    willing[:, :, :-1] *= world.organ.T[:, None, :]
-    striking = (operators[:, :, :, 0] * people.active_share.T[:, None, :]).sum(axis=2)  # [l, j]
-    working = 1.0 - striking[:, :, None] * world.formal.T[:, None, :]
-    world.lever_obedience[:] = obedience(carried, willing, world) * working
-    weight = world.weight.T[:, :, None]  # [l, j, 1]
-    world.compliance[:] = (weight * world.lever_obedience).sum(axis=1)
-    world.real_power[:] = (weight * direct).sum(axis=1)
+    for l in range(world.weight.shape[1]):
+        world.compliance[l] = 0.0
+        world.real_power[l] = 0.0
+        for v in range(world.weight.shape[0]):
+            follow(v, l, people, world)
+            striking = 0.0
+            for g in range(world.operators.shape[1]):
+                striking += world.operators[v, g, l] * people.active_share[g, l]
+            for k in range(len(world.alive)):
+                working = 1.0 - striking * world.formal[k, l]
+                world.lever_obedience[l, v, k] = obedience(k, v, l, people, world) * working
+                world.compliance[l, k] += world.weight[v, l] * world.lever_obedience[l, v, k]
+            for k in range(len(world.alive) + 1):
+                world.real_power[l, k] += world.weight[v, l] * world.lever_control[l, v, k]
 
 
-def obedience(direct: Floats, willing: Floats, world: World) -> Floats:
-    """Share of each lever that carries out each authority's orders [l, j, k], strikes apart.
+@register_jitable
+def follow(v: int, l: int, people: People, world: World) -> None:
+    """Control of a lever: its crew by whom they turn to, where there is an organ to bring them the order."""
+    nobody = len(world.alive)
+    world.lever_control[l, v] = 0.0
+    for g in range(world.operators.shape[1]):
+        crew, known = world.operators[v, g, l], 0.0
+        for k in range(nobody):
+            turned = people.allegiance[g, l, k]
+            known += turned
+            world.lever_control[l, v, k] += crew * turned * world.organ[k, l]
+            world.lever_control[l, v, nobody] += crew * turned * (1.0 - world.organ[k, l])
+        alone = people.allegiance[g, l, nobody]
+        gone = known + alone <= 0.0  # a crew that has left obeys nobody
+        world.lever_control[l, v, nobody] += crew * (1.0 if gone else alone)
 
-    Followers of k carry out k's orders. Those of others [l, j, i] carry them out if they put up with k where
-    k governs (`willing`, its last column who turn to nobody, whom k's own organ must reach), and where it
-    does not to the degree that i endorses k. Where a lever needs a countersign, others do so to the degree
-    that the signer endorses k.
+
+@register_jitable
+def obedience(k: int, v: int, l: int, people: People, world: World) -> float:
+    """Share of a lever that carries out k's orders, strikes apart.
+
+    Followers of k carry out k's orders. Those of others carry them out if they put up with k where k governs
+    (whom only k's own organ reaches, if they turn to nobody), and where it does not to the degree that whom
+    they turn to endorses k. Where a lever needs a countersign, others do so to the degree that the signer
+    endorses k.
     """
-    K = len(world.alive)
-    governs = world.formal.T > 0.0  # [l, k]
-    first = np.maximum(world.formal.max(axis=0), 1e-300)
-    share = (world.formal / first).T[:, None, :]  # [l, 1, k]
-    accepting = willing.sum(axis=2)[:, :, None] - willing[:, :, :-1] - willing[:, :, -1:]
-    accepting = share * (accepting + willing[:, :, -1:] * world.organ.T[:, None, :])
-    trust = world.endorsement * (1.0 - np.eye(K)) * world.alive[:, None]
-    trusting = (direct[:, :, :, None] * trust).sum(axis=2)
-    others = np.where(governs[:, None, :], accepting, trusting)
-    for j, l in zip(*np.nonzero(world.countersign >= 0), strict=True):
-        signer = world.countersign[j, l]
-        if world.alive[signer]:
-            signed = world.endorsement[signer].copy()
-            signed[signer] = 1.0
-            own = direct[l, j, signer] * trust[signer] * ~governs[l]  # who trusts the signer asks once
-            others[l, j] = own + (others[l, j] - own) * signed
-    return np.minimum(direct + others, 1.0) * world.alive
+    if not world.alive[k]:
+        return 0.0
+    nobody, governs = len(world.alive), world.formal[k, l] > 0.0
+    others = 0.0
+    if governs:
+        for i in range(nobody):
+            others += willing(i, v, l, people, world) * world.organ[i, l] if i != k else 0.0
+        others += willing(nobody, v, l, people, world) * world.organ[k, l]
+        others *= world.formal[k, l] / world.formal[world.leading[l], l]
+    else:
+        for i in range(nobody):
+            others += world.lever_control[l, v, i] * trust(i, k, world)
+    signer = world.countersign[v, l]
+    if signer >= 0 and world.alive[signer] and signer != k:
+        asked_once = 0.0 if governs else world.lever_control[l, v, signer] * trust(signer, k, world)
+        others = asked_once + (others - asked_once) * world.endorsement[signer, k]
+    return min(world.lever_control[l, v, k] + others, 1.0)
 
 
+@register_jitable
+def willing(i: int, v: int, l: int, people: People, world: World) -> float:
+    """Share of a lever's crew that turns to authority i, or nobody, and puts up with whoever governs."""
+    share = 0.0
+    for g in range(world.operators.shape[1]):
+        share += world.operators[v, g, l] * people.acceptance[g, l, i]
+    return share
+
+
+@register_jitable
+def trust(i: int, k: int, world: World) -> float:
+    """How far followers of another authority i carry out what k orders."""
+    return world.endorsement[i, k] if i != k and world.alive[i] else 0.0
+
+
+@register_jitable
 def weigh_forces(people: People, world: World, taste: Taste) -> None:
     """Legitimacy of whoever governs, the force that it can order out, and the danger of rising."""
-    rule = world.formal
-    world.legitimacy[:] = people.acceptance.sum(axis=2)
-    there = world.population * people.present  # [g, l]
-    counted = there * (1.0 + (taste.arms_count - 1.0) * world.arms)  # the armed count for several
-    crews = (world.operators * counted[None, :, :]).sum(axis=1)  # [j, l]
-    obeyed = (world.lever_obedience * rule.T[:, None, :]).sum(axis=2)  # [l, j]
-    world.loyal_force[:] = (world.force[:, None] * crews * obeyed.T).sum(axis=0)
-    world.active_force[:] = (counted * people.active_share).sum(axis=0)
-    for l, (loyal, active) in enumerate(zip(world.loyal_force, world.active_force, strict=True)):
+    for l in range(len(world.danger)):
+        world.loyal_force[l] = 0.0
+        world.active_force[l] = 0.0
+        for g in range(world.population.shape[0]):
+            world.legitimacy[g, l] = 0.0
+            for k in range(people.acceptance.shape[2]):
+                world.legitimacy[g, l] += people.acceptance[g, l, k]
+            world.active_force[l] += counted(g, l, people, world, taste) * people.active_share[g, l]
+        for v in range(world.weight.shape[0]):
+            crew, obeyed = 0.0, 0.0
+            for g in range(world.population.shape[0]):
+                crew += world.operators[v, g, l] * counted(g, l, people, world, taste)
+            for k in range(len(world.alive)):
+                obeyed += world.lever_obedience[l, v, k] * world.formal[k, l]
+            world.loyal_force[l] += world.force[v] * crew * obeyed
+        loyal, active = world.loyal_force[l], world.active_force[l]
+        alone = 1.0 if loyal > 0.0 else 0.0
         somebody = active > 1e-9  # less is nobody, and a number too small to divide by
-        world.danger[l] = 1.0 - math.exp(-loyal / active) if somebody else float(loyal > 0.0)
+        world.danger[l] = 1.0 - math.exp(-loyal / active) if somebody else alone
 
 
-def deliver(world: World, taste: Taste) -> Floats:
-    """Whoever holds a lever moves its condition towards its policy; the relief [k, g, l] that this brings."""
-    relief = np.zeros_like(world.credit)
-    share = world.salience / np.maximum(world.salience.sum(axis=2, keepdims=True), 1e-300)  # [g, l, m]
-    there = world.weight > 0.0
-    for j, m in enumerate(world.delivers.tolist()):
-        if m < 0:
-            continue
-        now = world.condition[:, m]  # [l]
-        held = world.lever_control[:, j, :-1].T * world.portfolio[:, m, None] * there[j]
-        moves = taste.delivery * held * (world.platform[:, m, None] - now)  # [k, l]
-        eased = unmet(world, m, now[None, :]) - unmet(world, m, now + moves)  # [g, k, l]
-        relief += share[:, :, m] * eased.transpose(1, 0, 2)
-        world.condition[:, m] = (now + moves.sum(axis=0)).clip(-1.0, 1.0)
-    return relief
+@register_jitable
+def counted(g: int, l: int, people: People, world: World, taste: Taste) -> float:
+    """People of a group in the streets of a place, were all of them there: the armed count for several."""
+    return world.population[g, l] * people.present[g, l] * (1.0 + (taste.arms_count - 1.0) * world.arms[g, l])
 
 
+@register_jitable
+def deliver(world: World, taste: Taste) -> None:
+    """Whoever holds a lever moves its condition towards its policy, and that brings relief."""
+    world.relief[:] = 0.0
+    for v in range(len(world.delivers)):
+        m = world.delivers[v]
+        for l in range(world.weight.shape[1]):
+            if m < 0 or world.weight[v, l] <= 0.0:
+                continue
+            now, moved = world.condition[l, m], 0.0
+            for k in range(len(world.alive)):
+                held = world.lever_control[l, v, k] * world.portfolio[k, m]
+                move = taste.delivery * held * (world.platform[k, m] - now)
+                moved += move
+                for g in range(world.relief.shape[1] if move != 0.0 else 0):
+                    eased = unmet(g, l, m, now, world) - unmet(g, l, m, now + move, world)
+                    weight = max(weighed(g, l, world), 1e-300)
+                    world.relief[k, g, l] += world.salience[g, l, m] / weight * eased
+            world.condition[l, m] = min(1.0, max(-1.0, now + moved))
+
+
+@register_jitable
 def act_directly(people: People, world: World, taste: Taste) -> None:
     """Mobilised people change a condition by their own hands: peasants take land, workers the shop floor."""
-    for g, m in enumerate(world.acts_on.tolist()):
-        if m < 0:
-            continue
-        pace = taste.direct_action * people.active_share[g]
-        world.condition[:, m] += pace * (world.mean_ideal[g, m] - world.condition[:, m])
+    for g in range(len(world.acts_on)):
+        m = world.acts_on[g]
+        for l in range(world.condition.shape[0] if m >= 0 else 0):
+            pace = taste.direct_action * people.active_share[g, l]
+            world.condition[l, m] += pace * (world.mean_ideal[g, m] - world.condition[l, m])
 
 
-def press(world: World, place: int | slice, issue: int, level: float, pull: float) -> None:
-    """War, hunger and prices push a condition of life towards a level that the scenario gives."""
-    world.condition[place, issue] += pull * (level - world.condition[place, issue])
+@register_jitable
+def press(world: World, place: int, issue: int, level: float, pull: float) -> None:
+    """War, hunger and prices push a condition of life towards a given level, in a place or everywhere: -1."""
+    for l in range(world.condition.shape[0]):
+        if place < 0 or place == l:
+            world.condition[l, issue] += pull * (level - world.condition[l, issue])
 
 
+@register_jitable
 def hold(world: World) -> None:
     """What is held stays where it was put."""
-    world.condition[:] = np.where(np.isnan(world.held), world.condition, world.held)
-    world.pledge_kept[:] = np.where(np.isnan(world.pledge_held), world.pledge_kept, world.pledge_held)
+    for l in range(world.held.shape[0]):
+        for m in range(world.held.shape[1]):
+            if not math.isnan(world.held[l, m]):
+                world.condition[l, m] = world.held[l, m]
+    for n in range(len(world.pledge_held)):
+        if not math.isnan(world.pledge_held[n]):
+            world.pledge_kept[n] = world.pledge_held[n]

@@ -43,11 +43,12 @@ def choose(i: int, people: People, world: World, taste: Taste, key: int) -> int:
     most = taste.beta * (taste.none + taste.company * people.around[c, none]) + gumbel(key, i, CHOOSE, none)
     for k in range(none):
         if world.alive[k] and world.reach[k, l] > 0.0:
-            appeal = -taste.gamma * (wish - world.platform[k, m]) ** 2
+            away = wish - world.platform[k, m]
+            appeal = -taste.gamma * (away * away)
             appeal += taste.chi * world.portfolio[k, m] + world.credit[k, g, l]
             if world.electors[k, g] > 0.0 and world.electorate[k, l]:
                 appeal += taste.psi
-            appeal += taste.omega * math.log(world.reach[k, l]) + taste.company * people.around[c, k]
+            appeal += taste.omega * world.log_reach[k, l] + taste.company * people.around[c, k]
             score = taste.beta * appeal
             score += gumbel(key, i, CHOOSE, k, most - score)
             if score > most:
@@ -110,7 +111,7 @@ def vote(i: int, people: People, world: World, taste: Taste, key: int) -> int:
             continue  # there is no such party yet
         appeal = -taste.gamma_party * distance(i, people, world, world.programme[q])
         appeal += world.party_credit[q, g, l] + against * world.opposition[q, g, l]
-        appeal += taste.omega_party * math.log(world.organisation[q, l])
+        appeal += taste.omega_party * world.log_organisation[q, l]
         appeal += taste.company_party * people.around_party[c, q]
         score = taste.beta * appeal
         score += gumbel(key, i, VOTE, q, most - score)
@@ -123,10 +124,32 @@ def vote(i: int, people: People, world: World, taste: Taste, key: int) -> int:
 def rise(i: int, people: People, world: World, taste: Taste, key: int) -> int:
     """Whether person i is mobilised today: 1 if anger, company and a call outweigh danger and habit."""
     i = people.spokesman[i]  # whom an assembly binds do as the one who speaks for them (Figes 1996)
+    anger = gap(i, pressing(i, people, world, key), people, world) * (1.0 - people.accepts[i])
+    return 1 if drive(i, anger, people, world, taste) > people.threshold[i] * NERVE_STEP else 0
+
+
+@register_jitable
+def could_rise(i: int, people: People, world: World, taste: Taste) -> bool:
+    """Whether person i would rise if what hurts most were what presses; who would not needs no draw."""
+    i = people.spokesman[i]
+    worst = 0.0
+    if not people.accepts[i]:
+        for m in range(people.ideal.shape[1]):
+            worst = max(worst, gap(i, m, people, world))
+    return drive(i, worst, people, world, taste) > people.threshold[i] * NERVE_STEP
+
+
+@register_jitable
+def gap(i: int, m: int, people: People, world: World) -> float:
+    """How far life is on issue m from what person i wants."""
+    return abs(people.ideal[i, m] * IDEAL_STEP - world.condition[world.cell_place[people.cell[i]], m])
+
+
+@register_jitable
+def drive(i: int, anger: float, people: People, world: World, taste: Taste) -> float:
+    """What drives person i into the street, less the danger there."""
     c = people.cell[i]
     g, l = world.cell_group[c], world.cell_place[c]
-    m = pressing(i, people, world, key)
-    anger = abs(people.ideal[i, m] * IDEAL_STEP - world.condition[l, m]) * (1.0 - people.accepts[i])
     push = anger + taste.kappa * people.around_active[c]
     if people.authority[i] < len(world.call):
         push += taste.heed * world.call[people.authority[i], l]
@@ -135,7 +158,7 @@ def rise(i: int, people: People, world: World, taste: Taste, key: int) -> int:
     danger = taste.risk * world.danger[l]
     if people.armed_rank[i] * ARMS_STEP < world.arms[g, l]:
         danger /= max(taste.arms_count, 1.0)
-    return 1 if world.season[g, l] * push - danger > people.threshold[i] * NERVE_STEP else 0
+    return world.season[g, l] * push - danger
 
 
 @register_jitable

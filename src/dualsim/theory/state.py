@@ -34,6 +34,13 @@ class People(NamedTuple):
     party: NDArray[np.int8]  # [i] whom the person would vote for; Q means abstain
     active: Flags  # [i] mobilised today
 
+    size: Floats  # [c] people of a cell at the start
+    heads: Floats  # [g, l] people of a group in a place at the start
+    turned: Floats  # [c, K+1] heads of a cell by the authority that they recognise
+    accepting: Floats  # [c, K+1] those of them who put up with whoever governs
+    voting: Floats  # [c, Q+1] heads by the party that they would vote for
+    voting_against: Floats  # [c, Q+1] those of them who do not put up with who governs
+    risen: Floats  # [c, 1] heads that are mobilised
     around: Floats  # n [c, K+1] yesterday's allegiance in a cell and its contacts
     around_party: Floats  # n [c, Q+1] the same for the vote
     around_active: Floats  # [c] the same for mobilisation
@@ -62,6 +69,8 @@ class World(NamedTuple):
     condition: Floats  # sigma [l, m]
     held: Floats  # [l, m] where a condition is held whatever happens; NaN where it is not
     distance: Floats  # [l, l] days by rail, infinite where there is no link
+    log_reach: Floats  # [k, l] log r, worked out each morning
+    log_organisation: Floats  # [q, l] log o, the same
     season: Floats  # [g, l] how much the season lets a group act, 0 to 1
     # cells
     cell_group: Rows  # [c]
@@ -93,6 +102,7 @@ class World(NamedTuple):
     platform: Floats  # p [k, m]
     mandate: Floats  # [k, l] what law and announcement give it
     formal: Floats  # f [k, l] its share of the formal mandate today: who governs
+    policy: Floats  # P [l, m] what whoever governs wants, each by its share
     leading: Rows  # [l] the authority with the largest share, or -1 where nobody governs
     asked: Flags  # [l] 1 if who governs has changed today: everyone thinks again
     responsibility: Floats  # T [k, l] what it answers for of what hurts, growing with time in office
@@ -131,10 +141,12 @@ class World(NamedTuple):
     real_power: Floats  # [l, K+1]
     grievance: Floats  # G [g, l]
     legitimacy: Floats  # [g, l] share that puts up with whoever governs
+    relief: Floats  # [k, g, l] what today's orders of each eased for a group
     loyal_force: Floats  # [l] people whom whoever governs can order out
     active_force: Floats  # [l] mobilised people, the armed counted more
     danger: Floats  # [l] risk of rising: 1 - exp(-loyal force / active force)
     attention: Floats  # [g, l, m] chance that an issue is what presses: w mean |x - sigma|, normalised
+    allied: Flags  # [k, j] 1 where parties that claim power lead both
     levers_ready: Floats  # [k, l] share of levers, by weight, that would obey it rather than who governs
     ended: Flags  # [1] set when the run is to stop
     took_power: Rows  # [k] the day on which it took power, or -1
@@ -191,10 +203,3 @@ class Taste(NamedTuple):
     join_above: float  # endorsement that both warrant each other, from which two may form a joint executive
     join_danger: float  # the common danger that makes them do it: 1 if nothing stands against the streets
     part_below: float  # mutual endorsement, warranted by seats and platforms, below which they part
-
-
-def governing(world: World) -> Floats:
-    """Who governs [k, l]: formal mandates, shared out to sum to one; all 0 where nobody has one."""
-    held = world.mandate * world.alive[:, None]
-    total = held.sum(axis=0)
-    return np.divide(held, total, out=np.zeros_like(held), where=total > 0.0)

@@ -2,111 +2,84 @@
 
 from __future__ import annotations
 
-import numpy as np
-from numba import njit
+from numba.extending import register_jitable
 
-from dualsim.theory.state import People, World
+from dualsim.theory.state import Floats, People, World
 
 
+@register_jitable
 def count(people: People, world: World, own_cell: float) -> None:
     """Count what everyone chose into the tables at the end of `people`; `own_cell` weighs it in `around`."""
-    for rows, around, shares in (
-        (people.authority, people.around, people.allegiance),
-        (people.party, people.around_party, people.vote),
-    ):
-        counts = np.zeros(around.shape)
-        _by_cell(people.cell, rows, counts)
-        _look_around(counts, world.contacts, own_cell, world.presence, around)
-        _by_group(counts, world, shares)
-    counts = np.zeros((len(people.around_active), 2))
-    _by_cell(people.cell, people.active, counts)
-    around = np.zeros(counts.shape)
-    _look_around(counts, world.contacts, own_cell, world.presence, around)
-    people.around_active[:] = around[:, 1]
-    shares = np.zeros((*people.active_share.shape, 2))
-    _by_group(counts, world, shares)
-    people.active_share[:] = shares[:, :, 1]
-    _both(people, world)
+    by_cell(people)
+    stay(people, world)
+    add_up(people.turned, people, world, people.allegiance)
+    add_up(people.accepting, people, world, people.acceptance)
+    add_up(people.voting, people, world, people.vote)
+    add_up(people.voting_against, people, world, people.refusing)
+    look_around(people.turned, people, world, own_cell, people.around)
+    look_around(people.voting, people, world, own_cell, people.around_party)
+    add_up(people.risen, people, world, people.active_share[:, :, None])
+    look_around(people.risen, people, world, own_cell, people.around_active[:, None])
+
+
+@register_jitable
+def by_cell(people: People) -> None:
+    """Heads of each cell by what they chose."""
+    people.turned[:] = 0.0
+    people.accepting[:] = 0.0
+    people.voting[:] = 0.0
+    people.voting_against[:] = 0.0
+    people.risen[:] = 0.0
+    for i in range(len(people.cell)):
+        c, k, q = people.cell[i], people.authority[i], people.party[i]
+        people.turned[c, k] += 1.0
+        people.voting[c, q] += 1.0
+        people.risen[c, 0] += people.active[i]
+        if people.accepts[i]:
+            people.accepting[c, k] += 1.0
+        else:
+            people.voting_against[c, q] += 1.0
+
+
+@register_jitable
+def stay(people: People, world: World) -> None:
+    """People who are still there, as shares of each group in each place."""
     people.present[:] = 0.0
-    _present(counts, world.cell_group, world.cell_place, world.presence, people.present)
+    for c in range(len(people.size)):
+        people.present[world.cell_group[c], world.cell_place[c]] += people.size[c] * world.presence[c]
+    for g in range(people.present.shape[0]):
+        for l in range(people.present.shape[1]):
+            if people.heads[g, l] > 0.0:
+                people.present[g, l] /= people.heads[g, l]
 
 
-def _by_group(counts: np.ndarray, world: World, shares: np.ndarray) -> None:
-    shares[:] = 0.0
-    _add_up(counts, world.cell_group, world.cell_place, world.presence, shares)
-
-
-def _both(people: People, world: World) -> None:
-    """Of those who turn to each authority who accept, of those who vote for each party who do not."""
-    for rows, flag, shares in (
-        (people.authority, 1, people.acceptance),
-        (people.party, 0, people.refusing),
-    ):
-        options = shares.shape[2]
-        counts = np.zeros((len(world.cell_group), 2 * options))
-        _pairs_by_cell(people.cell, rows, people.accepts, flag, counts)
-        both = np.zeros((*shares.shape[:2], 2 * options))
-        _by_group(counts, world, both)
-        shares[:] = both[:, :, options:]
-
-
-@njit(nogil=True, cache=True)
-def _pairs_by_cell(cell, rows, accepts, flag, counts):
-    options = counts.shape[1] // 2
-    for i in range(len(cell)):
-        counts[cell[i], rows[i] + (options if accepts[i] == flag else 0)] += 1.0
-
-
-@njit(nogil=True, cache=True)
-def _by_cell(cell, rows, counts):
-    for i in range(len(cell)):
-        counts[cell[i], rows[i]] += 1.0
-
-
-@njit(nogil=True, cache=True)
-def _add_up(counts, cell_group, cell_place, presence, shares):
+@register_jitable
+def add_up(counts: Floats, people: People, world: World, shares: Floats) -> None:
     """Shares of each group in each place, cells counted by who is still there."""
+    shares[:] = 0.0
     for c in range(counts.shape[0]):
         for k in range(counts.shape[1]):
-            shares[cell_group[c], cell_place[c], k] += counts[c, k] * presence[c]
+            shares[world.cell_group[c], world.cell_place[c], k] += counts[c, k] * world.presence[c]
     for g in range(shares.shape[0]):
         for l in range(shares.shape[1]):
-            total = 0.0
-            for k in range(shares.shape[2]):
-                total += shares[g, l, k]
-            if total > 0.0:
-                for k in range(shares.shape[2]):
-                    shares[g, l, k] /= total
+            total = people.present[g, l] * people.heads[g, l]
+            for k in range(shares.shape[2] if total > 0.0 else 0):
+                shares[g, l, k] /= total
 
 
-@njit(nogil=True, cache=True)
-def _present(counts, cell_group, cell_place, presence, present):
-    """People who are still there, as shares of each group in each place."""
-    all_of_them = np.zeros_like(present)
-    for c in range(counts.shape[0]):
-        size = counts[c].sum()
-        present[cell_group[c], cell_place[c]] += size * presence[c]
-        all_of_them[cell_group[c], cell_place[c]] += size
-    for g in range(present.shape[0]):
-        for l in range(present.shape[1]):
-            if all_of_them[g, l] > 0.0:
-                present[g, l] /= all_of_them[g, l]
-
-
-@njit(nogil=True, cache=True)
-def _look_around(counts, contacts, own_cell, presence, around):
+@register_jitable
+def look_around(counts: Floats, people: People, world: World, own_cell: float, around: Floats) -> None:
     """Shares in the own cell, mixed with shares among the people of its contacts who are still there."""
-    heard = np.zeros(counts.shape[1])
     for c in range(counts.shape[0]):
-        near, mine = 0.0, 0.0
-        heard[:] = 0.0
-        for n in range(contacts.shape[1]):
-            for k in range(counts.shape[1]):
-                heard[k] += counts[contacts[c, n], k] * presence[contacts[c, n]]
+        near = 0.0
+        for n in range(world.contacts.shape[1]):
+            other = world.contacts[c, n]
+            near += people.size[other] * world.presence[other]
+        own = own_cell if near > 0.0 else 1.0
         for k in range(counts.shape[1]):
-            mine += counts[c, k]
-            near += heard[k]
-        weight = own_cell if near > 0.0 else 1.0
-        for k in range(counts.shape[1]):
-            told = heard[k] / near if near > 0.0 else 0.0
-            around[c, k] = weight * counts[c, k] / mine + (1.0 - weight) * told
+            heard = 0.0
+            for n in range(world.contacts.shape[1]):
+                other = world.contacts[c, n]
+                heard += counts[other, k] * world.presence[other]
+            told = heard / near if near > 0.0 else 0.0
+            around[c, k] = own * counts[c, k] / people.size[c] + (1.0 - own) * told

@@ -4,33 +4,23 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
-from numba import njit
+from numba.extending import register_jitable
 
-from dualsim.theory.state import BELOW, IDEAL_STEP, Floats, World
-
-
-def gaps(world: World) -> Floats:
-    """Mean |x - sigma| over the people of each group [g, l, m]: a group of two halves has no one wish."""
-    found = np.empty_like(world.salience)
-    for m in range(found.shape[2]):
-        found[:, :, m] = unmet(world, m, world.condition[None, :, m])[:, 0]
-    return found
+from dualsim.theory.state import BELOW, IDEAL_STEP, World
 
 
-def unmet(world: World, m: int, condition: Floats) -> Floats:
-    """The same on issue m if life were otherwise [n, l]: mean |x - condition| of each group [g, n, l]."""
-    return _unmet(world.ideal_below[:, :, m], world.ideal_sum[:, :, m], condition)
+@register_jitable
+def unmet(g: int, l: int, m: int, level: float, world: World) -> float:
+    """Mean |x - level| over the people of a group in a place: what an issue leaves them to wish for."""
+    step = min(max(math.floor(level / IDEAL_STEP) + BELOW, 0), 2 * BELOW - 1)
+    share, lower = world.ideal_below[g, l, m, step], world.ideal_sum[g, l, m, step]
+    return level * (2.0 * share - 1.0) + world.ideal_sum[g, l, m, 2 * BELOW - 1] - 2.0 * lower
 
 
-@njit(nogil=True, cache=True)
-def _unmet(below, lower, condition):
-    found = np.empty((below.shape[0], *condition.shape))
-    for n in range(condition.shape[0]):
-        for l in range(condition.shape[1]):
-            level = condition[n, l]
-            step = min(max(math.floor(level / IDEAL_STEP) + BELOW, 0), 2 * BELOW - 1)
-            for g in range(below.shape[0]):
-                share, mean = below[g, l, step], lower[g, l, -1]
-                found[g, n, l] = level * (2.0 * share - 1.0) + mean - 2.0 * lower[g, l, step]
-    return found
+@register_jitable
+def weighed(g: int, l: int, world: World) -> float:
+    """Salience of a group in a place, all issues together."""
+    weight = 0.0
+    for m in range(world.salience.shape[2]):
+        weight += world.salience[g, l, m]
+    return weight

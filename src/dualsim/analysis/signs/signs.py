@@ -166,7 +166,7 @@ def read(case: Case, people: int, seeds: Sequence[int]) -> list[list[Floats]]:
     found = []
     for seed in seeds:
         sim = Simulation(case.scenario, people, seed, measures=needed)
-        sim.recorded += [measure for name, measure in OTHERS.items() if name in needed]
+        sim.recording.add(measure for name, measure in OTHERS.items() if name in needed)
         run = Run(sim.run(last), case.acceptance_of)
         found.append([run.values(claim) for claim in case.claims])
     return found

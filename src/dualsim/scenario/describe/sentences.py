@@ -36,7 +36,6 @@ PLAIN: dict[str, str] = {
     "dissolve": "{authority} ceases to be, and whoever obeyed it must turn elsewhere",
     "fuse": "{authority} takes in {other}: one joint executive, with the electors and the matters of both",
     "entrust": "{authority} now handles {issue}, to {to}",
-    "give_mandate": "law or announcement now gives {authority} a formal mandate of {to} in {place}",
     "change_reach": "{authority} now reaches {place}, to {to}",
     "staff": "{authority} now has people of its own in {place} to carry out {to} of its orders",
     "hold_election": "{authority} is elected anew",
@@ -151,6 +150,13 @@ def _condition(phrases: Phrases, given: Numbers) -> str:
     return f"in {where}, life gets {turn} in the matter of {phrases['issue']} ({given['by']:+g})"
 
 
+def _mandate(phrases: Phrases, given: Numbers) -> str:
+    where = phrases.get("place", "every place")
+    return (
+        f"law or announcement now gives {phrases['authority']} a formal mandate of {given['to']:g} in {where}"
+    )
+
+
 def _hold(phrases: Phrases, given: Numbers) -> str:
     where = phrases.get("place", "every place")
     return f"in {where}, {phrases['issue']} stays at {given['at']:+g}, whatever happens"
@@ -193,6 +199,7 @@ TURNING: dict[str, Callable[[Phrases, Numbers], str]] = {
     "news": _news,
     "call_to_streets": _call,
     "change_condition": _condition,
+    "give_mandate": _mandate,
     "hold_condition": _hold,
     "raise_salience": _salience,
     "declare": _declare,

@@ -1,0 +1,106 @@
+"""What is recorded of a run: tables are kept day by day, measures worked out of them when someone asks."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import Any
+
+import numpy as np
+
+from dualsim.theory.measures import MEASURES, Measure
+from dualsim.theory.state import People, World
+
+
+class Recording:
+    """The measures of one run, day by day.
+
+    What a condition of an event reads, and what looks at more than tables, is worked out each day; the rest
+    for many days at once.
+    """
+
+    def __init__(self, days: int, read: Collection[str], measures: Collection[str] | None) -> None:
+        """Record the named measures, or all, and those that are `read` during the run."""
+        named = [m for m in MEASURES.values() if measures is None or m.name in measures or m.name in read]
+        self.days = days
+        self._names = [m.name for m in named]
+        self._each_day = [m for m in named if m.name in read or not m.together]
+        self._later = [m for m in named if m not in self._each_day]
+        self.daily: dict[str, np.ndarray] = {}  # worked out so far [day, ...], in any order
+        self._kept: dict[str, np.ndarray] = {}  # tables by day, what the others are worked out of
+        self._done = self._last = -1  # the last day worked out, and the last kept
+
+    def add(self, measures: Iterable[Measure]) -> None:
+        """Record other measures too, from the next day on."""
+        for measure in measures:
+            self._names.append(measure.name)
+            self._each_day.append(measure)
+
+    def keep(self, day: int, people: People, world: World) -> None:
+        """Keep what was true on a day."""
+        for measure in self._each_day:
+            self._put(measure.name, slice(day, day + 1), np.asarray(measure.formula(people, world))[None])
+        if not self._kept:
+            wanted = _tables(self._later, people, world)
+            self._kept = {name: self._room(name, people, world) for name in wanted}
+        for name, table in self._kept.items():
+            table[day] = getattr(people, name) if name in People._fields else getattr(world, name)
+        self._last = day
+
+    def record(self, people: People, world: World) -> dict[str, np.ndarray]:
+        """Every measure [day, ...], NaN on days to come."""
+        if self._done < self._last:
+            days = slice(self._done + 1, self._last + 1)
+            now = {name: table[days] for name, table in self._kept.items()}
+            then = people._replace(**{name: now[name] for name in now if name in People._fields})
+            there = world._replace(**{name: now[name] for name in now if name in World._fields})
+            for measure in self._later:
+                self._put(measure.name, days, measure.formula(then, there))
+            self._done = self._last
+            self.daily = {name: self.daily[name] for name in self._names if name in self.daily}
+        return self.daily
+
+    def of(self, measure: str, people: People, world: World) -> np.ndarray:
+        """One measure so far [day, ...]."""
+        if measure in self.daily and any(m.name == measure for m in self._each_day):
+            return self.daily[measure]
+        return self.record(people, world)[measure]
+
+    def put(self, record: dict[str, np.ndarray], day: int) -> None:
+        """Put another record in the place of this one, up to a day."""
+        self.daily, self._done, self._last = record, day, day
+
+    def copy(self) -> Recording:
+        """The same, to go on by itself."""
+        other = object.__new__(Recording)
+        other.__dict__.update(self.__dict__)
+        other.daily = {name: values.copy() for name, values in self.daily.items()}
+        other._kept = {name: table.copy() for name, table in self._kept.items()}
+        return other
+
+    def _put(self, name: str, days: slice, values: np.ndarray) -> None:
+        if name not in self.daily:
+            self.daily[name] = np.full((self.days, *values.shape[1:]), np.nan)
+        self.daily[name][days] = values
+
+    def _room(self, name: str, people: People, world: World) -> np.ndarray:
+        table = getattr(people, name) if name in People._fields else getattr(world, name)
+        return np.zeros((self.days, *table.shape), table.dtype)
+
+
+class _Asked:
+    """Tables, and the names of those that were asked for."""
+
+    def __init__(self, tables: Any, names: set[str]) -> None:
+        self._asked_tables, self._asked_names = tables, names
+
+    def __getattr__(self, name: str) -> Any:
+        self._asked_names.add(name)
+        return getattr(self._asked_tables, name)
+
+
+def _tables(measures: list[Measure], people: People, world: World) -> list[str]:
+    """The tables that formulas read, found by letting them read."""
+    names = set[str]()
+    for measure in measures:
+        measure.formula(_Asked(people, names), _Asked(world, names))  # type: ignore[arg-type]
+    return sorted(names)
