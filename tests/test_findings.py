@@ -126,6 +126,35 @@ def test_fact_3_coalition_transfers_blame_to_the_moderates():
         assert on(petrograd(), vote, "1917-08-26") < on(petrograd(*CABINETS), vote, "1917-08-26")
 
 
+def test_towns_lose_their_centre_between_june_and_november():
+    """Moderates' share in towns collapses (record, fact 3); no number of a town was fitted."""
+    for town in ("town", "town_industry"):
+        sims = runs(f"{town}_1917")
+        june, november = (civil_centre(sims, town, date) for date in ("1917-06-08", "1917-11-12"))
+        assert june > 0.5, "the centre held in early summer"
+        assert november < 0.7 * june, town
+
+
+def test_after_october_a_government_sits_in_every_place_that_has_heard():
+    """What the fallen government held passes to the Congress's council: else nobody would govern Sormovo."""
+    for name in ("town_1917", "saratov_1917", "moscow_1917", "nizhnii_novgorod_1917"):
+        sims = runs(name)
+        place = sims[0].names.place[0]
+        assert on(sims, f"formal_power[soviet, {place}]", "1917-10-20") == 0.0
+        assert on(sims, f"formal_power[soviet, {place}]", "1917-11-12") > 0.25, name
+
+
+def civil_centre(sims: tuple[Simulation, ...], place: str, date: str) -> float:
+    """The share of SRs, Left SRs and Mensheviks among the civilians who vote."""
+    votes = dict.fromkeys(sims[0].names.party, 0.0)
+    for group in ("worker", "townspeople", "propertied"):
+        there = on(sims, f"population[{place}, {group}]", date)
+        for party in votes:
+            votes[party] += there * on(sims, f"vote[{place}, {group}, {party}]", date)
+    centre = sum(votes[party] for party in ("sr", "left_sr", "menshevik"))
+    return centre / sum(votes.values())
+
+
 def test_fact_4_the_offensive_loses_soldiers_for_long():
     without, loss = petrograd("june_offensive"), "acceptance[soldier]"
     lasting = ("1917-06-25", "1917-08-20")
