@@ -23,6 +23,7 @@ class Recording:
         named = [m for m in MEASURES.values() if measures is None or m.name in measures or m.name in read]
         self.days = days
         self._names = [m.name for m in named]
+        self._read = frozenset(read)
         self._each_day = [m for m in named if m.name in read or not m.together]
         self._later = [m for m in named if m not in self._each_day]
         self.daily: dict[str, np.ndarray] = {}  # worked out so far [day, ...], in any order
@@ -39,7 +40,7 @@ class Recording:
         """Keep what was true on a day."""
         for measure in self._each_day:
             self._put(measure.name, slice(day, day + 1), np.asarray(measure.formula(people, world))[None])
-        if not self._kept:
+        if self._later and not self._kept:
             wanted = _tables(self._later, people, world)
             self._kept = {name: self._room(name, people, world) for name in wanted}
         for name, table in self._kept.items():
@@ -61,7 +62,7 @@ class Recording:
 
     def of(self, measure: str, people: People, world: World) -> np.ndarray:
         """One measure so far [day, ...]."""
-        if measure in self.daily and any(m.name == measure for m in self._each_day):
+        if measure in self._read:
             return self.daily[measure]
         return self.record(people, world)[measure]
 

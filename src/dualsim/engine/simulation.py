@@ -107,10 +107,14 @@ class Simulation:
     @property
     def handed(self) -> tuple[Handed, Handed, Handed]:
         """People, world and taste as compiled code takes them."""
-        now = (self.people, self.world, self.taste)
-        if self._handed is None or any(h.tables is not n for h, n in zip(self._handed, now, strict=True)):
-            self._handed = (Handed(self.people), Handed(self.world), Handed(self.taste))
-        return self._handed
+        handed = self._handed
+        if handed is None or not (
+            handed[0].tables is self.people
+            and handed[1].tables is self.world
+            and handed[2].tables is self.taste
+        ):
+            self._handed = handed = (Handed(self.people), Handed(self.world), Handed(self.taste))
+        return handed
 
     @property
     def pressures(self) -> Handed:
