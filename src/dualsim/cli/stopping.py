@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import signal
+import sys
 import threading
+from _thread import interrupt_main
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -11,7 +13,10 @@ from typing import Any
 STOPPED = 128 + signal.SIGINT  # exit status
 ASKED = ("SIGINT", "SIGTERM", "SIGHUP")  # Ctrl-C; the system, or what deals out jobs; a terminal closed
 
+AGAIN = 0.02  # seconds until a signal that was lost is raised again
+
 _heard: list[int] = []
+_again: list[threading.Timer] = []
 
 
 @contextmanager
@@ -23,9 +28,19 @@ def heeded() -> Iterator[None]:
         number = getattr(signal, name, None)  # Windows has no SIGHUP
         if number is not None and signal.getsignal(number) in (signal.SIG_DFL, signal.default_int_handler):
             before[number] = signal.signal(number, _stop)
+    tell = sys.unraisablehook
+
+    def swallowed(lost: Any) -> None:
+        if not _raise_again(lost):
+            tell(lost)
+
+    sys.unraisablehook = swallowed
     try:
         yield
     finally:
+        sys.unraisablehook = tell
+        while _again:
+            _again.pop().cancel()
         for number, handler in before.items():
             signal.signal(number, handler)
 
@@ -33,6 +48,16 @@ def heeded() -> Iterator[None]:
 def _stop(number: int, frame: Any) -> None:
     _heard.append(number)
     raise KeyboardInterrupt
+
+
+def _raise_again(lost: Any) -> bool:
+    """Raise a signal a moment later that came while Python tidied up, where nothing that is raised counts."""
+    if not (_heard and issubclass(lost.exc_type, KeyboardInterrupt)):
+        return False
+    _again.append(threading.Timer(AGAIN, interrupt_main, (_heard[-1],)))
+    _again[-1].daemon = True
+    _again[-1].start()
+    return True
 
 
 def check() -> None:
