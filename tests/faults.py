@@ -203,14 +203,13 @@ def warm(commands: Iterable[tuple[str, ...]], ready: Path, place: Path) -> None:
 
 
 def grown(name: str, was: bytes, now: bytes | None) -> bool:
-    """Whether a file is what it was; a register may have more entries, a table of runs more rows."""
+    """Whether a file is what it was; a register may have more entries, a table of runs more that are done."""
     if now is None or now == was:
         return now == was
     if name.endswith(".dualsim.json"):
         return json.loads(was).items() <= json.loads(now).items()
-    return (
-        name.endswith("runs.csv") and was.endswith(b"\n") and set(was.splitlines()) <= set(now.splitlines())
-    )
+    done = {row for row in was.splitlines() if b",pending," not in row}
+    return name.endswith("runs.csv") and was.endswith(b"\n") and done <= set(now.splitlines())
 
 
 class Trial:

@@ -212,6 +212,8 @@ def test_what_else_goes_wrong_while_python_tidies_up_is_told(monkeypatch):
 
 def test_the_judge_lets_tables_and_registers_grow_and_nothing_else():
     assert grown("many/runs.csv", b"a\n1\n", b"a\n1\n2\n")
+    assert grown("many/runs.csv", b"a\n1,pending,\n", b"a\n1,done,\n")
+    assert not grown("many/runs.csv", b"a\n1,failed,\n", b"a\n1,done,\n")
     assert not grown("many/runs.csv", b"a\n1", b"a\n1\n2\n"), "half a line"
     assert not grown("many/runs.csv", b"a\n3\n", b"a\n1\n2\n")
     assert grown(".dualsim.json", b'{"a": 1}', b'{"a": 1, "b": 2}')
