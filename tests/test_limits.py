@@ -13,7 +13,7 @@ from dualsim.engine.simulation import Simulation
 from dualsim.engine.tables import Handed
 from dualsim.engine.world_tables import build_world
 from dualsim.scenario.axes import names_of
-from dualsim.theory import behaviours, credit, orders
+from dualsim.theory import behaviours, credit, orders, proximity, rule
 from dualsim.theory.endorsement import endorse, warranted
 from dualsim.theory.random_streams import key_of
 from dualsim.theory.state import IDEAL_STEP, NERVE_STEP, Taste
@@ -195,6 +195,7 @@ def test_company_leads_to_the_fixed_point_of_the_logit_map(tiny):
     for k in range(3):
         behaviours.stand(k, world)
     behaviours.hold_office(world)
+    proximity.relate(world)
     credit.attend(world)
     handed = Handed(people), Handed(world), Handed(taste)
     chosen, everyone, shares = np.empty(n, np.int16), np.ones(n, np.uint8), []
@@ -226,6 +227,7 @@ def street(tiny):
 
 def rising(sim):
     """Who rises [i], and the anger and the threshold of each."""
+    rule.stir(sim.people, sim.world, sim.taste)
     sim.mobilise()
     l = sim.world.cell_place[sim.people.cell]
     anger = np.abs(sim.people.ideal[:, 1] * IDEAL_STEP - sim.world.condition[l, 1])

@@ -14,7 +14,7 @@ from dualsim.analysis.decision import score_terms
 from dualsim.analysis.decision.score_terms import accepting, chances, choosing, rising, voting
 from dualsim.engine.simulation import REVISED, Simulation
 from dualsim.scenario.loading import list_scenarios, load
-from dualsim.theory import rule
+from dualsim.theory import proximity, rule
 from dualsim.theory.random_streams import ACCEPT, CHOOSE, VOTE, gumbel, uniform
 from dualsim.theory.state import ARMS_STEP, IDEAL_STEP, NERVE_STEP, Taste
 from paths import TINY
@@ -53,6 +53,7 @@ class Checked(Simulation):
     """A run in which everyone's terms are held against what the compiled walk makes of them."""
 
     every = 2  # days between two that are checked
+    at_once = False  # one question after the other, so that each can be looked at
 
     def __init__(self, *given):
         self.checked = dict.fromkeys(REVISED, 0)
@@ -110,6 +111,7 @@ def test_the_same_in_every_bundled_scenario(name):
 def sim():
     made = Simulation(CASE, PEOPLE, 3).run(12)
     made.open_day()
+    proximity.relate(made.world)
     return made
 
 

@@ -238,12 +238,12 @@ STOPPED = """
 import signal, sys
 from dualsim.cli.app import main
 from dualsim.engine.simulation import Simulation
-whole = Simulation.close_day
-def close_day(self):
+whole = Simulation.advance
+def advance(self):
     whole(self)
     if self.day == 3:
         signal.raise_signal(signal.SIGINT)
-Simulation.close_day = close_day
+Simulation.advance = advance
 sys.exit(main())
 """
 

@@ -28,6 +28,7 @@ from dualsim.engine.tables import Handed
 
 start = initial_state(load(sys.argv[1]), 200, 1)
 given = (start.people, start.world, start.taste, key_of(1, 0))
+rule.stir(*given[:3])
 handed = (*map(Handed, given[:3]), given[3])
 risen = np.full(200, 9, np.uint8)
 walks().mobilise(0, 200, *handed, risen)
@@ -37,7 +38,7 @@ print(walks().mobilise.stats.cache_hits.total())
 """
 EDITS = {
     "theory/random_streams.py": ("MIX_1 = 0xBF58476D1CE4E5B9", "MIX_1 = 0xBF58476D1CE4E5BB"),
-    "theory/rule.py": ("danger = taste.risk *", "danger = -taste.risk *"),
+    "theory/rule.py": ("danger = taste.risk *", "danger = 0.2 + taste.risk *"),
 }
 
 

@@ -81,11 +81,12 @@ def test_the_order_of_a_day(tiny, monkeypatch):
     sim.compiled = sim.compiled._make(map(spied, sim.compiled._fields, sim.compiled))
     for name in ("reconsider", "mobilise"):
         monkeypatch.setattr(sim, name, spied(name, getattr(sim, name)))
+    monkeypatch.setattr(Simulation, "at_once", False)
     happening = sim.waiting[1]
     told_event = (Step(0, lambda world: told.append("event"), {}),)
     sim.waiting = [happening._replace(day=0, when=(), effects=told_event)]
     sim.advance()
-    assert told == ["dawn", "event", "morning", "reconsider", "mobilise", "evening"]
+    assert told == ["dawn", "event", "hold", "morning", "reconsider", "mobilise", "recount", "evening"]
 
 
 def test_the_order_of_what_comes_before_and_after_people_think(tiny, monkeypatch):
@@ -97,7 +98,8 @@ def test_the_order_of_what_comes_before_and_after_people_think(tiny, monkeypatch
         monkeypatch.setattr(order, name, lambda *given: (told.append((name, given)), old(*given))[1])
 
     before = ("sit", "endorse", "claim", "take_power", "found_committees", "join_and_part", "hold_office")
-    after = ("count", "attend", "carry_out", "answer_for", "earn", "grow_impatient", "press", "hold")
+    before += ("relate", "stir")
+    after = ("share_out", "attend", "carry_out", "answer_for", "earn", "grow_impatient", "press", "hold")
     for name in (*before, *after):
         spy(name)
     order.meet(sim.people, sim.world, sim.taste)
@@ -107,6 +109,32 @@ def test_the_order_of_what_comes_before_and_after_people_think(tiny, monkeypatch
     sat = [(name, given[0]) for name, given in told if name in ("sit", "endorse")]
     assert sat == [("sit", 0), ("sit", 2), ("endorse", 0), ("endorse", 2)], "all sit before any endorses"
     assert [name for name, _ in told].count("press") == len(sim.start.pressures.pull) > 0
+
+
+def test_with_our_rules_a_share_of_the_people_lives_the_whole_day(tiny):
+    """Counted as they go: less what they chose before they think again, more what they chose after."""
+    told = []
+    sim = Simulation(tiny, 60)
+    sim.walks = sim.walks._make(
+        (lambda *given, name=name, old=old: (told.append((name, given[-1])), old(*given))[1])
+        for name, old in zip(sim.walks._fields, sim.walks, strict=True)
+    )
+    sim.advance()
+    assert [name for name, _ in told] == [
+        "think", "tally", "choose", "accept", "vote", "tally", "mobilise", "rally"
+    ]  # fmt: skip
+    assert [last for name, last in told if name == "tally"] == [-1.0, 1.0]
+
+
+def test_living_the_day_by_shares_gives_what_one_rule_after_another_gives(tiny, monkeypatch):
+    """And counts kept up to date are those of a new count, to the head."""
+    by_shares = Simulation(tiny, 500).run()
+    assert by_shares.at_once
+    monkeypatch.setattr(Simulation, "at_once", False)
+    by_rules = Simulation(tiny, 500).run()
+    assert [c.tobytes() for c in by_shares.people] == [c.tobytes() for c in by_rules.people]
+    assert [t.tobytes() for t in by_shares.world] == [t.tobytes() for t in by_rules.world]
+    assert by_shares.people.turned.sum() == by_shares.people.voting.sum() == 500
 
 
 def test_people_choose_on_what_was_true_yesterday(tiny):

@@ -9,7 +9,7 @@ import pytest
 
 from dualsim.engine.simulation import Simulation
 from dualsim.scenario.loading import load
-from dualsim.theory import behaviours, endorsement, founding, parties, power
+from dualsim.theory import behaviours, endorsement, founding, parties, power, proximity
 from dualsim.theory.random_streams import key_of
 from paths import TINY
 
@@ -170,17 +170,18 @@ def test_who_governs_and_where_that_has_changed(sim):
     behaviours.hold_office(world)
     assert world.asked.tolist() == [1, 0], "a share that moves is no change of who governs"
     assert world.leading.tolist() == [-1, ELDERS]
+    proximity.relate(world)
     assert not world.opposition[:, :, TOWN].any(), "where nobody governs nobody is against it"
 
 
 def test_opposition_is_the_distance_from_who_governs_against_the_mean_of_parties(sim):
     world = sim.world
     world.platform[CABINET], world.programme[:] = (0.0, 0.0), ((0.2, 0.0), (1.0, 0.4))
-    behaviours.hold_office(world)
+    proximity.relate(world)
     far = np.array([(0.5 * 0.04) / 1.5, (0.5 * 1.0 + 1.0 * 0.16) / 1.5])  # workers: peace 0.5, bread 1
     assert world.opposition[:, WORKER, TOWN] == pytest.approx(far - far.mean())
     world.organisation[MODERATE] = 0.0  # not there yet: the mean is of those who are
-    behaviours.hold_office(world)
+    proximity.relate(world)
     assert world.opposition[RADICAL, WORKER, TOWN] == pytest.approx(0.0)
 
 

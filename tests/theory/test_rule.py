@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from dualsim.engine.simulation import Simulation
-from dualsim.theory import behaviours, rule
+from dualsim.theory import behaviours, proximity, rule
 from dualsim.theory.random_streams import key_of
 from dualsim.theory.state import IDEAL_STEP
 
@@ -33,6 +33,7 @@ def of_group(sim, g, l):
 
 
 def accepting(sim, rows, key=None):
+    proximity.relate(sim.world)
     given = (sim.people, sim.world, sim.taste, key_of(5, 1) if key is None else key)
     return np.array([rule.accept(int(i), *given) for i in rows])
 

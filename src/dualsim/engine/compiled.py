@@ -13,10 +13,12 @@ from numba.extending import register_jitable
 from dualsim.engine.compiled_cache import keep_code
 from dualsim.engine.day import close, decide, meet, open_office, tell
 from dualsim.engine.fingerprint import fingerprint
-from dualsim.engine.tables import in_hand
+from dualsim.engine.tables import copy_bytes, in_hand
 from dualsim.theory import rule
+from dualsim.theory.orders import hold
 from dualsim.theory.parties import fade_and_grow
 from dualsim.theory.rule import accept, choose, could_rise, reconsiders, rise, vote
+from dualsim.theory.tally import add, by_cell
 
 # Ours allocate nothing, so references to tables need no counting: many times faster.
 LEAN: dict[str, Any] = {"nogil": True, "_nrt": False}
@@ -30,12 +32,17 @@ class Walks(NamedTuple):
     accept: Callable[..., None]  # the same
     vote: Callable[..., None]  # the same
     mobilise: Callable[..., None]  # (first, last, people, world, taste, key, risen)
+    tally: Callable[..., None]  # (first, last, people, thinking, heads): heads more for what they chose
+    rally: Callable[..., None]  # (first, last, people, risen): they rise or stand down, and are counted
 
 
 class Day(NamedTuple):
     """What comes before people think and after they have; day -1 is the eve of the first."""
 
+    keep: Callable[..., None]  # (day, moves): row `day` of records, each from an address to an address
+    recount: Callable[..., None]  # (people)
     dawn: Callable[..., None]  # (people, world, taste)
+    hold: Callable[..., None]  # (world)
     morning: Callable[..., None]  # (day, key, people, world, taste)
     evening: Callable[..., None]  # (day, people, world, taste, pressures)
 
@@ -59,7 +66,8 @@ def walks(
     if rise is not rule.rise:  # another rule may move whom ours never would
         names["could_rise"] = register_jitable(anyone)
     names["taken"] = in_hand if given == own else register_jitable(taken)
-    loops = (FunctionType(f.__code__, names, f.__name__, None, f.__closure__) for f in _loops(_stamp()))
+    plain = (*_loops(_stamp()), *_counts(_stamp()))
+    loops = (FunctionType(f.__code__, names, f.__name__, None, f.__closure__) for f in plain)
     if given != own:
         return Walks(*(njit(nogil=True)(loop) for loop in loops))
     return Walks(*(keep_code(njit(**LEAN)(loop)) for loop in loops))
@@ -120,12 +128,44 @@ def _loops(stamp: int) -> tuple[FunctionType, ...]:
     return think_all, choose_all, accept_all, vote_all, mobilise_all  # type: ignore[return-value]
 
 
+def _counts(stamp: int) -> tuple[FunctionType, ...]:
+    """What counts choices as they are made, tied to the sources in the same way."""
+
+    def tally_all(first, last, people, thinking, heads):
+        people = taken(people)
+        for i in range(first, last + 0 * stamp):
+            if thinking[i]:
+                add(i, heads, people)
+
+    def rally_all(first, last, people, risen):
+        people = taken(people)
+        for i in range(first, last + 0 * stamp):
+            if risen[i] != people.active[i]:
+                people.risen[people.cell[i], 0] += 1.0 if risen[i] else -1.0
+                people.active[i] = risen[i]
+
+    return tally_all, rally_all  # type: ignore[return-value]
+
+
 def _parts(stamp: int) -> tuple[FunctionType, ...]:
     """The parts of a day, tied to the sources in the same way."""
+
+    def keep(day, moves):
+        for n in range(len(moves)):
+            count = moves[n, 2] + 0 * stamp
+            copy_bytes(moves[n, 1] + day * count, moves[n, 0], count)  # type: ignore[call-arg]
+
+    def recount(people):
+        if stamp:
+            by_cell(people)
 
     def dawn(people, world, taste):
         if stamp:
             fade_and_grow(people, world, taste)
+
+    def hold_fast(world):
+        if stamp:
+            hold(world)
 
     def morning(day, key, people, world, taste):
         if day < 0 * stamp:
@@ -140,4 +180,4 @@ def _parts(stamp: int) -> tuple[FunctionType, ...]:
         else:
             close(day, people, world, taste, pressures)
 
-    return dawn, morning, evening  # type: ignore[return-value]
+    return keep, recount, dawn, hold_fast, morning, evening  # type: ignore[return-value]

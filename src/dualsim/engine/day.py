@@ -15,8 +15,10 @@ from dualsim.theory.endorsement import endorse, join_and_part
 from dualsim.theory.founding import found_committees
 from dualsim.theory.orders import carry_out, hold, obey, press, weigh_forces
 from dualsim.theory.power import claim, take_power
+from dualsim.theory.proximity import relate
+from dualsim.theory.rule import stir
 from dualsim.theory.state import Floats, People, Rows, Taste, World
-from dualsim.theory.tally import count
+from dualsim.theory.tally import share_out
 
 
 class Pressures(NamedTuple):
@@ -35,6 +37,7 @@ def open_office(world: World) -> None:
         if world.alive[k]:
             stand(k, world)
     hold_office(world)
+    relate(world)
     answer_for(world, 1.0)
     attend(world)
 
@@ -42,7 +45,7 @@ def open_office(world: World) -> None:
 @register_jitable
 def tell(people: People, world: World, taste: Taste) -> None:
     """Before the first day: what everyone's first choices come to."""
-    count(people, world, taste.own_cell)
+    share_out(people, world, taste.own_cell)
     obey(people, world)
     weigh_forces(people, world, taste)
 
@@ -66,12 +69,14 @@ def decide(day: int, key: int, people: People, world: World, taste: Taste) -> No
     found_committees(people, world, taste)
     join_and_part(world, taste)
     hold_office(world)
+    relate(world)
+    stir(people, world, taste)
 
 
 @register_jitable
 def close(day: int, people: People, world: World, taste: Taste, pressures: Pressures) -> None:
-    """Choices are counted, orders run through levers, life presses on."""
-    count(people, world, taste.own_cell)
+    """Choices are added up, orders run through levers, life presses on."""
+    share_out(people, world, taste.own_cell)
     attend(world)
     carry_out(people, world, taste)
     answer_for(world, taste.answer)

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from dualsim.engine.compiled import day as compiled_day
 from dualsim.theory.measures import MEASURES, Measure
 from dualsim.theory.state import People, World
 
@@ -28,6 +29,8 @@ class Recording:
         self._later = [m for m in named if m not in self._each_day]
         self.daily: dict[str, np.ndarray] = {}  # worked out so far [day, ...], in any order
         self._kept: dict[str, np.ndarray] = {}  # tables by day, what the others are worked out of
+        self._of: People | None = None  # whose tables `_moves` says where to find
+        self._at: World | None = None
         self._done = self._last = -1  # the last day worked out, and the last kept
 
     def add(self, measures: Iterable[Measure]) -> None:
@@ -43,9 +46,19 @@ class Recording:
         if self._later and not self._kept:
             wanted = _tables(self._later, people, world)
             self._kept = {name: self._room(name, people, world) for name in wanted}
-        for name, table in self._kept.items():
-            table[day] = getattr(people, name) if name in People._fields else getattr(world, name)
+        if self._of is not people or self._at is not world:  # tables stay where they are while a run goes on
+            self._of, self._at = people, world
+            self._moves = self._addresses()
+        compiled_day().keep(day, self._moves)
         self._last = day
+
+    def _addresses(self) -> np.ndarray:
+        """Where each table that is kept lies, where its first day goes, and how many bytes it has."""
+        tables = [getattr(self._of if name in People._fields else self._at, name) for name in self._kept]
+        kept = self._kept.values()
+        return np.array(
+            [(t.ctypes.data, k.ctypes.data, t.nbytes) for t, k in zip(tables, kept, strict=True)], np.int64
+        ).reshape(-1, 3)
 
     def record(self, people: People, world: World) -> dict[str, np.ndarray]:
         """Every measure [day, ...], NaN on days to come."""
@@ -76,6 +89,7 @@ class Recording:
         other.__dict__.update(self.__dict__)
         other.daily = {name: values.copy() for name, values in self.daily.items()}
         other._kept = {name: table.copy() for name, table in self._kept.items()}
+        other._of = other._at = None
         return other
 
     def _put(self, name: str, days: slice, values: np.ndarray) -> None:

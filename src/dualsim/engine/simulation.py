@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from copy import copy
 from itertools import pairwise
+from multiprocessing import parent_process
 from os import cpu_count
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -22,7 +23,7 @@ from dualsim.engine.schedule import Step
 from dualsim.engine.tables import Handed
 from dualsim.scenario.axes import rows_of
 from dualsim.scenario.conditions import OPERATORS, Condition
-from dualsim.theory import orders, rule
+from dualsim.theory import rule
 from dualsim.theory.measures import MEASURES
 from dualsim.theory.random_streams import key_of
 from dualsim.theory.state import People, World
@@ -36,7 +37,8 @@ OWN_RULES: dict[str, rule.Rule] = {
     "choose": rule.choose, "accept": rule.accept, "vote": rule.vote, "rise": rule.rise,
 }  # fmt: skip
 REVISED = {"choose": "authority", "accept": "accepts", "vote": "party"}  # what is thought again, in order
-ONE_THREAD_UP_TO = 50_000  # people; below, handing work to threads costs more than it saves
+ONE_THREAD_UP_TO = 10_000  # people; below, handing work to threads costs more than it saves
+ONE_THREAD_BESIDE_OTHERS_UP_TO = 100_000  # the same where other processes want the cores too
 
 
 class LogEntry(NamedTuple):
@@ -89,10 +91,10 @@ class Simulation:
         """Authorities sit and people choose for the first time, before the first day."""
         self.key: Any = key_of(self.seed, -2)
         self.thinking = np.ones(len(self.people.cell), np.uint8)  # everyone
-        self.answers = np.zeros(len(self.people.cell), np.int16)
         self.risen = np.zeros(len(self.people.cell), np.uint8)
         self.compiled.morning(-1, self.key, *self.handed)
         self._revise()
+        self.compiled.recount(self.handed[0])
         self.compiled.evening(-1, *self.handed, self.pressures)
 
     @property
@@ -123,14 +125,23 @@ class Simulation:
             self._pressing = Handed(self.start.pressures)
         return self._pressing
 
+    @property
+    def at_once(self) -> bool:
+        """Whether people may be taken through the whole day one by one, as all rules are ours."""
+        return self.rules == OWN_RULES
+
     def advance(self) -> None:
         """One day, everyone walked in columns."""
         self.open_day()
         with self._noting():
             self.compiled.morning(self.day, self.key, *self.handed)
-        self.reconsider()
-        self.mobilise()
-        self.close_day()
+        if self.at_once:
+            self._share(self._live)
+            self._end_day()
+        else:
+            self.reconsider()
+            self.mobilise()
+            self.close_day()
 
     def open_day(self) -> None:
         """A new day begins: what is due happens."""
@@ -151,7 +162,7 @@ class Simulation:
                     self.on_the_way.append((self.day + step.delay, step))
                 else:
                     step.effect(self.world, **step.given)
-        orders.hold(self.world)
+        self.compiled.hold(self.handed[1])
         self._note(alive, took)
 
     def _hear(self) -> None:
@@ -186,14 +197,15 @@ class Simulation:
                     self._walk(getattr(self.walks, kind), self.thinking, self.answers)
                 except ArithmeticError as error:  # ours cannot; a rule of one's own may divide by zero
                     raise ValueError(f"rule: fails on day {self.day + 1}; {error}") from None
-                if self.rules[kind] is not OWN_RULES[kind]:  # ours give rows that are there
+                if self.rules[kind] is not OWN_RULES[kind]:
                     check_answers(kind, self.answers, self.last_row(kind))
 
     @contextmanager
     def asking(self, kind: str) -> Iterator[None]:
         """Take everyone's answers of one kind, all given on what was true before, then let them count."""
         column: np.ndarray = getattr(self.people, REVISED[kind])
-        self.answers[:] = column
+        ours = self.rules[kind] is OWN_RULES[kind]  # which give rows that are there; others, any number
+        self.answers = column.copy() if ours else column.astype(np.int64)
         yield
         column[:] = self.answers
 
@@ -208,6 +220,10 @@ class Simulation:
 
     def close_day(self) -> None:
         """Choices are counted, orders run through levers, life presses on, measures are read off."""
+        self.compiled.recount(self.handed[0])
+        self._end_day()
+
+    def _end_day(self) -> None:
         self.compiled.evening(self.day, *self.handed, self.pressures)
         self.recording.keep(self.day, self.people, self.world)
 
@@ -234,7 +250,7 @@ class Simulation:
         """A copy that goes on from here by itself: same past, another future."""
         other = copy(self)
         other._pool, other.thinking = None, self.thinking.copy()
-        other.answers, other.risen = self.answers.copy(), self.risen.copy()
+        other.risen = self.risen.copy()
         other.people = People(*(column.copy() for column in self.people))  # type: ignore[arg-type]
         other.world = World(*(table.copy() for table in self.world))  # type: ignore[arg-type]
         other.log, other.held, other.fired = self.log.copy(), self.held.copy(), self.fired.copy()
@@ -243,17 +259,34 @@ class Simulation:
         return other
 
     def _walk(self, walk: Callable[..., None], *answers: np.ndarray) -> None:
-        given = (*self.handed, self.key, *answers)
-        everyone = len(self.people.cell)
-        if everyone <= ONE_THREAD_UP_TO:
-            walk(0, everyone, *given)
+        self._share(lambda first, last: walk(first, last, *self.handed, self.key, *answers))
+
+    def _live(self, first: int, last: int) -> None:
+        """These people think again or not, and rise or not; they are whole cells, counted as they go."""
+        given, walks, people = (*self.handed, self.key), self.walks, self.people
+        walks.think(first, last, *given, self.thinking)
+        walks.tally(first, last, given[0], self.thinking, -1.0)
+        for kind, column in REVISED.items():
+            getattr(walks, kind)(first, last, *given, self.thinking, getattr(people, column))
+        walks.tally(first, last, given[0], self.thinking, 1.0)
+        walks.mobilise(first, last, *given, self.risen)
+        walks.rally(first, last, given[0], self.risen)
+
+    def _share(self, walk: Callable[[int, int], None]) -> None:
+        """Walk all people, shared among threads by whole cells where there are many."""
+        starts = self.people.start
+        everyone = int(starts[-1])
+        few = ONE_THREAD_UP_TO if parent_process() is None else ONE_THREAD_BESIDE_OTHERS_UP_TO
+        if everyone <= few:
+            walk(0, everyone)
             return
         threads = cpu_count() or 1
         if self._pool is None:
             self._pool = ThreadPoolExecutor(max(1, threads - 1))
-        *others, mine = pairwise(np.linspace(0, everyone, threads + 1).astype(int).tolist())
-        waiting = [self._pool.submit(walk, *chunk, *given) for chunk in others]
-        walk(*mine, *given)  # the last chunk here: a thread more would only be waited for
+        even = np.searchsorted(starts, np.linspace(0, everyone, threads + 1))
+        *others, mine = pairwise(starts[even].tolist())
+        waiting = [self._pool.submit(walk, *chunk) for chunk in others]
+        walk(*mine)  # the last chunk here: a thread more would only be waited for
         for chunk in waiting:
             chunk.result()
 
@@ -297,6 +330,9 @@ class Simulation:
             self.log.append(LogEntry(self.day, "joined" if self.world.joint[k, j] else "parted", pair))
 
     def _note(self, alive: np.ndarray, took: np.ndarray) -> None:
+        now = self.world.alive.tobytes(), self.world.took_power.tobytes()
+        if now == (alive.tobytes(), took.tobytes()):
+            return
         for k, name in enumerate(self.names.authority):
             if self.world.took_power[k] != took[k]:
                 self.log.append(LogEntry(self.day, "took power", name))

@@ -25,7 +25,7 @@ from numba.extending import (
     unbox,
 )
 
-from dualsim.theory import rule
+from dualsim.theory import rule, tally
 
 WORD = 8  # bytes of all that is written out: pointers, counts, floats
 
@@ -73,8 +73,8 @@ def _load(context: Any, builder: Any, tables: Tables, address: Any, name: str) -
 
 
 def _named_in_rules() -> frozenset[str]:
-    """Every name that stands in the rules: with them the tables that a walk over the people reads."""
-    functions = [f for f in vars(rule).values() if isfunction(f) and f.__module__ == rule.__name__]
+    """Every name that stands in the rules: with them the tables that a walk over the people uses."""
+    functions = [f for part in (rule, tally) for f in vars(part).values() if isfunction(f)]
     return frozenset(name for f in functions for name in f.__code__.co_names)
 
 
@@ -90,6 +90,17 @@ def in_hand(typing: Any, tables: Tables) -> Any:
         return context.make_tuple(builder, taken, read)
 
     return taken(tables), load
+
+
+@intrinsic
+def copy_bytes(typing: Any, to: Any, source: Any, count: Any) -> Any:
+    """Copy so many bytes from one address to another."""
+
+    def copy(context: Any, builder: Any, signature: Any, given: Any) -> None:
+        there, here = (builder.inttoptr(address, cgutils.voidptr_t) for address in given[:2])
+        cgutils.raw_memcpy(builder, there, here, given[2], 1)
+
+    return types.void(types.int64, types.int64, types.int64), copy
 
 
 class Handed:

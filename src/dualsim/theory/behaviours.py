@@ -5,12 +5,9 @@ Plain functions of rows and tables, as the rules are; engine/compiled.py compile
 
 from __future__ import annotations
 
-import math
-
 from numba.extending import register_jitable
 
 from dualsim.theory.state import People, Taste, World
-from dualsim.theory.wishes import weighed
 
 
 @register_jitable
@@ -71,12 +68,8 @@ def stand(k: int, world: World) -> None:
 
 @register_jitable
 def hold_office(world: World) -> None:
-    """Who governs each place today, where everyone thinks again as that has changed; how far all reach."""
+    """Who governs each place today, where everyone thinks again as that has changed."""
     for l in range(len(world.leading)):
-        for k in range(len(world.alive)):
-            world.log_reach[k, l] = math.log(max(world.reach[k, l], 1e-300))
-        for q in range(len(world.claim)):
-            world.log_organisation[q, l] = math.log(max(world.organisation[q, l], 1e-300))
         held = 0.0
         for k in range(len(world.alive)):
             held += world.mandate[k, l] * world.alive[k]
@@ -89,37 +82,3 @@ def hold_office(world: World) -> None:
             world.formal[k, l] = share
             if share > 0.0 and (world.leading[l] < 0 or share > world.formal[world.leading[l], l]):
                 world.leading[l] = k
-        _stand_apart(l, world)
-
-
-@register_jitable
-def _stand_apart(l: int, world: World) -> None:
-    """How far each party stands from whoever governs place l, for each group, against the mean of parties."""
-    world.policy[l] = 0.0
-    for k in range(len(world.alive)):
-        for m in range(world.policy.shape[1]):
-            world.policy[l, m] += world.formal[k, l] * world.platform[k, m]
-    for g in range(world.opposition.shape[1]):
-        mean, parties = 0.0, 0
-        weight = max(weighed(g, l, world), 1e-300)
-        for q in range(len(world.claim)):
-            far = 0.0
-            for m in range(world.policy.shape[1]):
-                away = world.programme[q, m] - world.policy[l, m]
-                far += world.salience[g, l, m] / weight * away * away
-            world.opposition[q, g, l] = far
-            if stands(q, world):
-                mean += far
-                parties += 1
-        for q in range(len(world.claim)):
-            gap = world.opposition[q, g, l] - mean / max(parties, 1)
-            world.opposition[q, g, l] = gap if world.leading[l] >= 0 else 0.0
-
-
-@register_jitable
-def stands(q: int, world: World) -> bool:
-    """Whether a party is there in any place."""
-    there = False
-    for l in range(world.organisation.shape[1]):
-        there |= world.organisation[q, l] > 0.0
-    return there

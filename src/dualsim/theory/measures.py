@@ -7,7 +7,7 @@ before their own alone; so the days of a run may be worked out together, along a
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -79,9 +79,12 @@ def _with_nobody(table: Floats, last: float | Floats = 0.0) -> Floats:
 
 def _of_authorities(table: Floats, there: np.ndarray, k: int) -> Floats:
     """A table with NaN where it is not `there`, and in a last row of axis k: nobody has no seats."""
-    found = np.where(there, table, np.nan)
-    nobody = np.full_like(found.take([0], axis=k), np.nan)
-    return np.concatenate([found, nobody], axis=k)
+    wider = list(table.shape)
+    wider[k] += 1
+    found = np.full(wider, np.nan)
+    authorities: tuple[Any, ...] = (..., slice(-1), *(slice(None),) * (-1 - k))
+    np.copyto(found[authorities], table, where=there)
+    return found
 
 
 @measure("place", "group", "authority", unit="share of the group", together=True)

@@ -14,7 +14,7 @@ from typing import Any
 from numba.extending import register_jitable
 
 from dualsim.theory.random_streams import ACCEPT, CHOOSE, PRESSING, RECONSIDER, VOTE, gumbel, uniform
-from dualsim.theory.state import ARMS_STEP, IDEAL_STEP, NERVE_STEP, Floats, People, Taste, World
+from dualsim.theory.state import ARMS_STEP, IDEAL_STEP, NERVE_STEP, People, Taste, World
 
 Rule = Callable[..., Any]
 
@@ -39,20 +39,27 @@ def choose(i: int, people: People, world: World, taste: Taste, key: int) -> int:
     m = pressing(i, people, world, key)
     wish = people.ideal[i, m] * IDEAL_STEP
     none = len(world.alive)
-    best = none
-    most = taste.beta * (taste.none + taste.company * people.around[c, none]) + gumbel(key, i, CHOOSE, none)
-    for k in range(none):
-        if world.alive[k] and world.reach[k, l] > 0.0:
+    mine = people.authority[i]
+    best, most = none, -math.inf
+    for n in range(-1, none + 1):  # theirs first: who mostly stays need not draw for the others
+        k = mine if n < 0 else world.nearby[l, n]
+        if k < 0:
+            break
+        if (n >= 0 and k == mine) or not world.open_to[k, l]:
+            continue
+        appeal = taste.company * people.around[c, k]
+        if k == none:
+            appeal += taste.none
+        else:
             away = wish - world.platform[k, m]
-            appeal = -taste.gamma * (away * away)
-            appeal += taste.chi * world.portfolio[k, m] + world.credit[k, g, l]
+            appeal += taste.chi * world.portfolio[k, m] - taste.gamma * (away * away)
+            appeal += world.credit[k, g, l] + taste.omega * world.log_reach[k, l]
             if world.electors[k, g] > 0.0 and world.electorate[k, l]:
                 appeal += taste.psi
-            appeal += taste.omega * world.log_reach[k, l] + taste.company * people.around[c, k]
-            score = taste.beta * appeal
-            score += gumbel(key, i, CHOOSE, k, most - score)
-            if score > most:
-                best, most = k, score
+        score = taste.beta * appeal
+        score += gumbel(key, i, CHOOSE, k, most - score)
+        if score > most:
+            best, most = k, score
     return best
 
 
@@ -69,31 +76,24 @@ def accept(i: int, people: People, world: World, taste: Taste, key: int) -> int:
         return 0
     if mine == world.leading[l]:
         return 1
-    appeal = taste.accept
-    for j in range(len(world.alive)):
-        if world.formal[j, l] > 0.0:
-            share = world.formal[j, l]
-            appeal -= share * taste.gamma_accept * distance(i, people, world, world.platform[j])
-            appeal += share * world.credit[j, g, l]
-            if mine == j:
-                appeal += share * taste.word
-            elif mine < len(world.alive):
-                appeal += share * taste.word * world.endorsement[mine, j]
+    far = own_part(i, g, l, people, world) + world.office_gap[g, l]
+    for m in range(world.salience.shape[2]):
+        far -= world.office_lean[g, l, m] * (people.ideal[i, m] * IDEAL_STEP)
+    appeal = taste.accept - taste.gamma_accept * far + world.office_credit[g, l]
+    if mine < len(world.alive):
+        appeal += taste.word * world.office_word[mine, l]
     draw = uniform(key, i, ACCEPT, 0)
     return 1 if taste.beta * appeal > math.log(draw / (1.0 - draw)) else 0
 
 
 @register_jitable
-def distance(i: int, people: People, world: World, platform: Floats) -> float:
-    """How far a platform is from what person i wants, all in all: mean_m w (x - p)^2."""
-    c = people.cell[i]
-    g, l = world.cell_group[c], world.cell_place[c]
-    gap, weight = 0.0, 0.0
+def own_part(i: int, g: int, l: int, people: People, world: World) -> float:
+    """What is person i's own in a distance mean w (x - y)^2: mean w x^2; for the rest see proximity.py."""
+    square = 0.0
     for m in range(world.salience.shape[2]):
-        away = people.ideal[i, m] * IDEAL_STEP - platform[m]
-        gap += world.salience[g, l, m] * away * away
-        weight += world.salience[g, l, m]
-    return gap / max(weight, 1e-9)
+        wish = people.ideal[i, m] * IDEAL_STEP
+        square += world.relative_salience[g, l, m] * (wish * wish)
+    return square
 
 
 @register_jitable
@@ -102,17 +102,23 @@ def vote(i: int, people: People, world: World, taste: Taste, key: int) -> int:
     c = people.cell[i]
     g, l = world.cell_group[c], world.cell_place[c]
     abstain = len(world.claim)
-    best = abstain
-    most = taste.beta * (taste.abstain + taste.company_party * people.around_party[c, abstain])
-    most += gumbel(key, i, VOTE, abstain)
+    mine = people.party[i]
+    best, most = abstain, -math.inf
     against = -taste.opposition if people.accepts[i] else taste.opposition
-    for q in range(abstain):
-        if world.organisation[q, l] <= 0.0:
-            continue  # there is no such party yet
-        appeal = -taste.gamma_party * distance(i, people, world, world.programme[q])
-        appeal += world.party_credit[q, g, l] + against * world.opposition[q, g, l]
-        appeal += taste.omega_party * world.log_organisation[q, l]
-        appeal += taste.company_party * people.around_party[c, q]
+    own = own_part(i, g, l, people, world)
+    for n in range(-1, abstain + 1):  # theirs first, as in choosing an authority
+        q = mine if n < 0 else n
+        if n == mine or not (q == abstain or world.organisation[q, l] > 0.0):
+            continue
+        appeal = taste.company_party * people.around_party[c, q]
+        if q == abstain:
+            appeal += taste.abstain
+        else:
+            far = own + world.party_gap[g, l, q]
+            for m in range(world.salience.shape[2]):
+                far -= world.party_lean[g, l, q, m] * (people.ideal[i, m] * IDEAL_STEP)
+            appeal += world.party_credit[q, g, l] + against * world.opposition[q, g, l]
+            appeal += taste.omega_party * world.log_organisation[q, l] - taste.gamma_party * far
         score = taste.beta * appeal
         score += gumbel(key, i, VOTE, q, most - score)
         if score > most:
@@ -132,11 +138,30 @@ def rise(i: int, people: People, world: World, taste: Taste, key: int) -> int:
 def could_rise(i: int, people: People, world: World, taste: Taste) -> bool:
     """Whether person i would rise if what hurts most were what presses; who would not needs no draw."""
     i = people.spokesman[i]
-    worst = 0.0
+    c = people.cell[i]
+    most = people.stirred[c] + 1e-9
     if not people.accepts[i]:
+        g, l = world.cell_group[c], world.cell_place[c]
+        worst = 0.0
         for m in range(people.ideal.shape[1]):
-            worst = max(worst, gap(i, m, people, world))
-    return drive(i, worst, people, world, taste) > people.threshold[i] * NERVE_STEP
+            worst = max(worst, abs(people.ideal[i, m] * IDEAL_STEP - world.condition[l, m]))
+        most += world.season[g, l] * worst
+    return most > people.threshold[i] * NERVE_STEP
+
+
+@register_jitable
+def stir(people: People, world: World, taste: Taste) -> None:
+    """What may drive anyone of each cell into the street today at the most, anger apart: see `could_rise`."""
+    for c in range(len(people.stirred)):
+        g, l = world.cell_group[c], world.cell_place[c]
+        loudest, loudest_party = 0.0, 0.0
+        for k in range(len(world.call)):
+            loudest = max(loudest, world.call[k, l])
+        for q in range(len(world.party_call)):
+            loudest_party = max(loudest_party, world.party_call[q, l])
+        push = taste.kappa * people.around_active[c] + taste.heed * (loudest + loudest_party)
+        least = taste.risk * world.danger[l] / max(taste.arms_count, 1.0)
+        people.stirred[c] = world.season[g, l] * push - least
 
 
 @register_jitable
@@ -164,8 +189,7 @@ def drive(i: int, anger: float, people: People, world: World, taste: Taste) -> f
 @register_jitable
 def reconsiders(i: int, people: People, world: World, taste: Taste, key: int) -> bool:
     """Whether person i thinks again today: by chance, or as their authority or a government is gone."""
-    now = people.authority[i]
     l = world.cell_place[people.cell[i]]
-    if world.asked[l] or (now < len(world.alive) and (not world.alive[now] or world.reach[now, l] <= 0.0)):
+    if world.asked[l] or not world.open_to[people.authority[i], l]:
         return True
     return uniform(key, i, RECONSIDER, 0) < taste.rho

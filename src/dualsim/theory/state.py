@@ -29,11 +29,12 @@ class People(NamedTuple):
     threshold: NDArray[np.int16]  # theta [i] what it takes to rise, in steps of NERVE_STEP
     armed_rank: NDArray[np.uint16]  # [i] armed when below the share of the group that has arms
     spokesman: NDArray[np.int32]  # [i] whose decision to rise the person takes: the own row, unless bound
-    authority: NDArray[np.int8]  # [i] whom the person recognises; K means none
+    authority: NDArray[np.int16]  # [i] whom the person recognises; K means none
     accepts: Flags  # [i] puts up with whoever governs; 0 where nobody does
-    party: NDArray[np.int8]  # [i] whom the person would vote for; Q means abstain
+    party: NDArray[np.int16]  # [i] whom the person would vote for; Q means abstain
     active: Flags  # [i] mobilised today
 
+    start: Rows  # [c+1] the first person of each cell, and the number of all at the end
     size: Floats  # [c] people of a cell at the start
     heads: Floats  # [g, l] people of a group in a place at the start
     turned: Floats  # [c, K+1] heads of a cell by the authority that they recognise
@@ -44,6 +45,7 @@ class People(NamedTuple):
     around: Floats  # n [c, K+1] yesterday's allegiance in a cell and its contacts
     around_party: Floats  # n [c, Q+1] the same for the vote
     around_active: Floats  # [c] the same for mobilisation
+    stirred: Floats  # [c] the most that may drive anyone of a cell into the street today, anger apart
     allegiance: Floats  # [g, l, K+1] share of a group in a place that recognises each authority
     acceptance: Floats  # [g, l, K+1] share that turns to each authority and puts up with whoever governs
     vote: Floats  # [g, l, Q+1] share that would vote for each party
@@ -62,6 +64,7 @@ class World(NamedTuple):
     )
     ideal_sum: Floats  # [g, l, m, b] and the sum of those ideal points, per person of the group
     salience: Floats  # w [g, l, m]
+    relative_salience: Floats  # [g, l, m] the same, as shares of all issues
     first_salience: Floats  # w0 [g, m]
     acts_on: Rows  # [g] the issue that a mobilised group moves by its own hands, or -1
     # places
@@ -70,6 +73,8 @@ class World(NamedTuple):
     held: Floats  # [l, m] where a condition is held whatever happens; NaN where it is not
     distance: Floats  # [l, l] days by rail, infinite where there is no link
     log_reach: Floats  # [k, l] log r, worked out each morning
+    open_to: Flags  # [K+1, l] 1 where a place can turn to it: it is there and reaches; always to nobody
+    nearby: Rows  # [l, K+2] the authorities that reach a place, then K for nobody, then -1
     log_organisation: Floats  # [q, l] log o, the same
     season: Floats  # [g, l] how much the season lets a group act, 0 to 1
     # cells
@@ -84,6 +89,8 @@ class World(NamedTuple):
     claim: Floats  # [q] how far a party claims all power for an authority that it leads
     ceiling: Floats  # [q] how far its doctrine lets it
     opposition: Floats  # d [q, g, l] how far it stands from whoever governs, against the mean of parties
+    party_gap: Floats  # [g, l, q] what all of a group have in common in their distance to it: mean w y^2
+    party_lean: Floats  # [g, l, q, m] how a wish shortens it: 2 w y
     # authorities
     alive: Flags  # [k] founded and not dissolved
     spare: Flags  # [k] 1 for a row kept free for a committee that people may found
@@ -104,6 +111,10 @@ class World(NamedTuple):
     formal: Floats  # f [k, l] its share of the formal mandate today: who governs
     policy: Floats  # P [l, m] what whoever governs wants, each by its share
     leading: Rows  # [l] the authority with the largest share, or -1 where nobody governs
+    office_gap: Floats  # [g, l] as of a party: of the distance to whoever governs, each by its share
+    office_lean: Floats  # [g, l, m]
+    office_credit: Floats  # [g, l] credit of whoever governs, each by its share
+    office_word: Floats  # [k, l] what each says of whoever governs: e, and 1 of itself
     asked: Flags  # [l] 1 if who governs has changed today: everyone thinks again
     responsibility: Floats  # T [k, l] what it answers for of what hurts, growing with time in office
     party_responsibility: Floats  # T [q, l] the same for a party, in whatever cabinet

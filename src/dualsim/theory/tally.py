@@ -11,6 +11,37 @@ from dualsim.theory.state import Floats, People, World
 def count(people: People, world: World, own_cell: float) -> None:
     """Count what everyone chose into the tables at the end of `people`; `own_cell` weighs it in `around`."""
     by_cell(people)
+    share_out(people, world, own_cell)
+
+
+@register_jitable
+def by_cell(people: People) -> None:
+    """Heads of each cell by what they chose, counted anew."""
+    people.turned[:] = 0.0
+    people.accepting[:] = 0.0
+    people.voting[:] = 0.0
+    people.voting_against[:] = 0.0
+    people.risen[:] = 0.0
+    for i in range(len(people.cell)):
+        people.risen[people.cell[i], 0] += people.active[i]
+        add(i, 1.0, people)
+
+
+@register_jitable
+def add(i: int, heads: float, people: People) -> None:
+    """Count person i's choices in their cell: one head, or less one before they think again."""
+    c, k, q = people.cell[i], people.authority[i], people.party[i]
+    people.turned[c, k] += heads
+    people.voting[c, q] += heads
+    if people.accepts[i]:
+        people.accepting[c, k] += heads
+    else:
+        people.voting_against[c, q] += heads
+
+
+@register_jitable
+def share_out(people: People, world: World, own_cell: float) -> None:
+    """Heads of cells as shares of groups in places, and of what is around each cell."""
     stay(people, world)
     add_up(people.turned, people, world, people.allegiance)
     add_up(people.accepting, people, world, people.acceptance)
@@ -20,25 +51,6 @@ def count(people: People, world: World, own_cell: float) -> None:
     look_around(people.voting, people, world, own_cell, people.around_party)
     add_up(people.risen, people, world, people.active_share[:, :, None])
     look_around(people.risen, people, world, own_cell, people.around_active[:, None])
-
-
-@register_jitable
-def by_cell(people: People) -> None:
-    """Heads of each cell by what they chose."""
-    people.turned[:] = 0.0
-    people.accepting[:] = 0.0
-    people.voting[:] = 0.0
-    people.voting_against[:] = 0.0
-    people.risen[:] = 0.0
-    for i in range(len(people.cell)):
-        c, k, q = people.cell[i], people.authority[i], people.party[i]
-        people.turned[c, k] += 1.0
-        people.voting[c, q] += 1.0
-        people.risen[c, 0] += people.active[i]
-        if people.accepts[i]:
-            people.accepting[c, k] += 1.0
-        else:
-            people.voting_against[c, q] += 1.0
 
 
 @register_jitable

@@ -76,6 +76,11 @@ class _Watched(Simulation):
         super().__init__(scenario, people, seed)
 
     @property
+    def at_once(self) -> bool:
+        """Not on the day on which every step of a person's is looked at."""
+        return self.day != self.on
+
+    @property
     def given(self) -> tuple[Any, ...]:
         """What the rules are given for this person."""
         return self.person, self.people, self.world, self.taste, self.key

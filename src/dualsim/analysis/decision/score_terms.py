@@ -11,8 +11,6 @@ from collections.abc import Callable, Mapping
 from types import FunctionType
 from typing import Any, NamedTuple
 
-import numpy as np
-
 from dualsim.theory import rule
 from dualsim.theory.random_streams import gumbel
 
@@ -33,7 +31,13 @@ VOTE = {
     "abstain": "itself",
 }
 RISE = {"kappa": "company", "risk": "danger"}
-TABLES = {"credit": "credit", "party_credit": "credit", "call": "call", "party_call": "call of the party"}
+TABLES = {
+    "credit": "credit",
+    "office_credit": "credit",
+    "party_credit": "credit",
+    "call": "call",
+    "party_call": "call of the party",
+}
 LUCK, ANGER = "luck", "anger"  # what is added as a plain number
 
 
@@ -46,14 +50,7 @@ class Score(NamedTuple):
 
 def choosing(*given: Any) -> dict[int, Score]:
     """The score of every authority that reaches a person and, in the last row, of nobody."""
-    trace = _Trace(given, CHOOSE, LUCK)
-    alive = given[2].alive
-    scores: dict[int, Score] = {}
-    for k in np.flatnonzero(alive):  # one at a time, so that it is plain whose score is compared
-        alone = np.where(np.arange(len(alive)) == k, alive, 0)
-        for score, nobody in trace.run(rule.choose, alive=alone):
-            scores |= {int(k): score.plain(), len(alive): nobody.plain()}
-    return scores
+    return _Trace(given, CHOOSE, LUCK).scores(rule.choose)
 
 
 def accepting(*given: Any) -> tuple[Score, float] | None:
@@ -65,11 +62,7 @@ def accepting(*given: Any) -> tuple[Score, float] | None:
 
 def voting(*given: Any) -> dict[int, Score]:
     """The score of every party, and, in the last row, of staying at home."""
-    compared = _Trace(given, VOTE, LUCK).run(rule.vote)
-    i, people, world = given[:3]
-    rows = np.flatnonzero(world.organisation[:, world.cell_place[people.cell[i]]] > 0.0).tolist()
-    scores = {row: score.plain() for row, (score, _) in zip(rows, compared, strict=True)}
-    return scores | {len(world.claim): best.plain() for _, best in compared[:1]}
+    return _Trace(given, VOTE, LUCK).scores(rule.vote)
 
 
 def rising(*given: Any) -> tuple[Score, float]:
@@ -113,7 +106,12 @@ class _Sum:
     def __sub__(self, other: Any) -> _Sum:
         return self + -other
 
+    def __rsub__(self, other: Any) -> _Sum:
+        return -self + other
+
     def __mul__(self, scale: Any) -> _Sum:
+        if isinstance(scale, _Sum):
+            raise TypeError("a product of two terms is no sum of terms")
         return _Sum(self.total * scale, {name: term * scale for name, term in self.terms.items()}, self.trace)
 
     __rmul__ = __mul__
@@ -146,6 +144,7 @@ class _Trace:
     def __init__(self, given: tuple[Any, ...], names: Mapping[str, str], plain: str) -> None:
         self.plain = plain
         self.compared: list[tuple[_Sum, Any]] = []
+        self.drawn: list[int] = []  # the options in the order in which luck was drawn for them
         i, people, world, taste, key = given
         terms: Any = {
             field: _Sum(value := getattr(taste, field), {name: value}, self) for field, name in names.items()
@@ -153,15 +152,21 @@ class _Trace:
         tables: Any = {field: _Table(getattr(world, field), name, self) for field, name in TABLES.items()}
         self.given: Any = (i, people, world._replace(**tables), taste._replace(**terms), key)
 
-    def run(self, decide: Callable[..., Any], **world: Any) -> list[tuple[_Sum, Any]]:
-        """The comparisons that a rule makes, with some tables of the world put in the place of others."""
-        self.compared = []
-        i, people, tables, taste, key = self.given
-        names = {**decide.__globals__, "gumbel": _all_luck}  # the rule leaves out luck that cannot matter
+    def run(self, decide: Callable[..., Any]) -> list[tuple[_Sum, Any]]:
+        """The comparisons that a rule makes."""
+        self.compared, self.drawn = [], []
+        names = {**decide.__globals__, "gumbel": self._luck}
         traced = FunctionType(decide.__code__, names, decide.__name__, decide.__defaults__)
-        traced(i, people, tables._replace(**world), taste, key)
+        traced(*self.given)
         return self.compared
 
+    def scores(self, decide: Callable[..., Any]) -> dict[int, Score]:
+        """The score of every option for which a rule draws luck, in the order of the options."""
+        compared = self.run(decide)
+        found = {row: score.plain() for row, (score, _) in zip(self.drawn, compared, strict=True)}
+        return dict(sorted(found.items()))
 
-def _all_luck(*given: Any) -> Any:
-    return gumbel(*given[:4])  # without the least that would matter
+    def _luck(self, key: Any, person: Any, purpose: Any, option: Any, least: Any = None) -> Any:
+        """The luck of an option, also where the rule leaves it out as it cannot matter."""
+        self.drawn.append(int(option))
+        return gumbel(key, person, purpose, option)
