@@ -55,13 +55,18 @@ class Fault(NamedTuple):
 
 
 class Left(NamedTuple):
-    """What a command left behind: its status, what it said, the files there, and how many steps it took."""
+    """What a command left behind: its status, what it said, the files there, and what each step was about."""
 
     status: int
     out: str
     err: str
     files: dict[str, bytes]
-    steps: int
+    touched: list[str]
+
+    @property
+    def steps(self) -> int:
+        """How many steps it took."""
+        return len(self.touched)
 
     @property
     def shown(self) -> dict[str, bytes]:
@@ -91,7 +96,7 @@ def carried_out(words: tuple[str, ...], folder: Path, fault: Fault | None = None
     out, err, steps = _read(pipes)
     ended = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
     files = {str(file.relative_to(folder)): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
-    return Left(ended, out.decode(), err.decode(), files, len(steps))
+    return Left(ended, out.decode(), err.decode(), files, steps.decode().split("\0")[:-1])
 
 
 def _read(pipes: list[tuple[int, int]]) -> list[bytes]:
@@ -179,7 +184,7 @@ class _Hook:
         if not os.path.abspath(args[0]).startswith(self.folder):
             return
         self.steps += 1
-        os.write(self.told, b".")
+        os.write(self.told, os.fsencode(args[0]) + b"\0")
         if self.fault is not None:
             self._strike(self.fault, event, str(args[0]))
 

@@ -332,6 +332,28 @@ def test_a_study_has_one_writer_at_a_time_and_a_refusal_leaves_no_file(scenario,
     assert not file.exists()
 
 
+def test_a_lock_that_optuna_left_keeps_nobody_waiting(scenario, tmp_path, monkeypatch):
+    file, rows = tmp_path / "study.journal", made(scenario, {})
+    (tmp_path / "study.journal.lock").touch()
+    monkeypatch.setattr("time.sleep", lambda seconds: pytest.fail("waited"))
+    calibrate(scenario, rows, trials=3, people=PEOPLE, jobs=1, study=file)
+
+
+def test_optuna_may_add_to_a_study_that_is_in_use(scenario, tmp_path):
+    import optuna
+
+    file, rows = tmp_path / "study.journal", made(scenario, {})
+
+    def beside(done, every):
+        storage = optuna.storages.JournalStorage(optuna.storages.journal.JournalFileBackend(str(file)))
+        study = optuna.load_study(study_name="dualsim", storage=storage)
+        study.set_user_attr(f"note {done}", "x" * 20_000)
+
+    alone = calibrate(scenario, rows, trials=5, people=PEOPLE, jobs=1)
+    same(calibrate(scenario, rows, trials=5, people=PEOPLE, jobs=1, study=file, progress=beside), alone)
+    same(calibrate(scenario, rows, trials=5, people=PEOPLE, jobs=1, study=file), alone)
+
+
 def test_a_study_that_does_not_begin_leaves_nothing(tmp_path):
     with (
         pytest.raises(ValueError, match="nothing begins"),

@@ -140,6 +140,26 @@ def test_whatever_goes_wrong_at_a_step_is_told_and_the_same_command_does_it_agai
         assert trial.wrong(fault) == [], str(fault)
 
 
+@pytest.mark.parametrize("kind", ["SIGTERM", "no room"])
+def test_calibrate_leaves_a_study_without_a_lock_wherever_it_ends(ready, tmp_path, kind):
+    """A lock of Optuna's that stays makes the next command wait for half a minute."""
+    trial = Trial((*CASES["calibrate"], "--study", "s/study.journal"), ready, tmp_path / "work")
+    steps = [n for n, path in enumerate(trial.clean.touched, start=1) if "study.journal" in path]
+    assert len(steps) > 6, "it is opened, mended, and each entry is written"
+    for step in steps:
+        fault = Fault(kind, step)
+        assert trial.wrong(fault) == [], str(fault)
+
+
+def test_a_claim_leaves_no_lock_when_a_signal_comes_as_it_is_given_back(ready, tmp_path):
+    trial = Trial(CASES["new"], ready, tmp_path / "work")
+    steps = [n for n, path in enumerate(trial.clean.touched, start=1) if path.endswith(".lock")]
+    assert len(steps) > 1, "it is made and removed"
+    for step in steps:
+        fault = Fault("SIGINT", step)
+        assert trial.wrong(fault) == [], str(fault)
+
+
 @pytest.mark.parametrize("name", ["new", *SILENT])
 def test_without_streams_the_work_is_done_all_the_same(ready, tmp_path, name):
     trial = Trial({**CASES, **SILENT}[name], ready, tmp_path / "work")

@@ -154,6 +154,22 @@ def test_one_process_at_a_time_works_on_a_file_and_others_on_others(tmp_path):
     assert not (tmp_path / "empty").exists()
 
 
+def test_what_someone_else_has_claimed_since_stays_claimed(tmp_path):
+    """A lock goes by its name: in the meantime that may be someone else's."""
+    pytest.importorskip("fcntl")
+    file = tmp_path / "a.png"
+    with claimed({file: MINE}):
+        lock = next(tmp_path.glob(".*.lock"))
+        lock.unlink()
+        other = claimed({file: MINE})
+        other.__enter__()
+    assert lock.exists()
+    with pytest.raises(ValueError, match="another dualsim is at work on it"):
+        made(file)
+    other.__exit__(None, None, None)
+    assert not lock.exists()
+
+
 IN_TURN = """
 import sys, time
 from pathlib import Path

@@ -103,11 +103,20 @@ def alone_with(file: Path, busy: str | None) -> Iterator[None]:
                 os.close(handle)
                 handle = _locked(lock, busy)
         try:
-            yield
-        finally:
-            with suppress(OSError):
-                lock.unlink()
+            try:
+                yield
+            finally:
+                _take_away(lock, handle)
+        finally:  # again, if a signal came at the first
+            _take_away(lock, handle)
             os.close(handle)
+
+
+def _take_away(lock: Path, handle: int) -> None:
+    """Remove the file of a lock, unless it is someone else's by now."""
+    if _is(handle, lock):
+        with suppress(OSError):
+            lock.unlink()
 
 
 def _locked(path: Path, busy: str | None) -> int:

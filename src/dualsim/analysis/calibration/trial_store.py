@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from dualsim.analysis.calibration.priors import Parameter
-from dualsim.runs.files import alone, folder_for, reason, told_of
+from dualsim.runs.files import alone, folder_for, told_of
 from dualsim.runs.optional import needed
 
 BEGINNING = b'{"op_code":'  # of every line of a journal
@@ -50,11 +50,9 @@ class Study:
         }
         try:
             journal = optuna.storages.journal
-            lock = journal.JournalFileOpenLock(
-                str(file), grace_period=30
-            )  # what a killed process left locked
-            with _journal_told(file):
-                storage = optuna.storages.JournalStorage(journal.JournalFileBackend(str(file), lock_obj=lock))
+            with told_of(file):
+                backend = journal.JournalFileBackend(str(file), lock_obj=_Unlocked())
+                storage = optuna.storages.JournalStorage(backend)
                 self._study = optuna.create_study(
                     storage=storage, study_name=NAME, direction="maximize", load_if_exists=True
                 )
@@ -64,7 +62,7 @@ class Study:
             ) from None
         before = self._study.user_attrs.get(ASKED)
         if before is None:
-            with _journal_told(file):
+            with told_of(file):
                 self._study.set_user_attr(ASKED, asked)
         elif before != asked:
             raise ValueError(
@@ -94,20 +92,23 @@ class Study:
             value=score,
             user_attrs={NUMBER: trial.number, ANSWERS: shares},
         )
-        with _journal_told(self.file):
+        with told_of(self.file):
             self._study.add_trial(done)
 
 
-@contextmanager
-def _journal_told(file: Path) -> Iterator[None]:
-    """Let an OSError name the file, and one that Optuna met as it gave back its lock be one again."""
-    try:
-        with told_of(file):
-            yield
-    except RuntimeError as error:
-        if not isinstance(met := error.__context__, OSError):
-            raise
-        raise OSError(met.errno, reason(met), str(file)) from None
+class _Unlocked:
+    """What stands where Optuna has a lock of its own: a second file, which a stopped process leaves behind.
+
+    `in_use` keeps out every other dualsim, by a lock that ends with the process. Optuna's tools may write at
+    the same time all the same, for an entry is added to the end of the file in one stroke.
+    """
+
+    def acquire(self) -> bool:
+        """Nothing to wait for."""
+        return True
+
+    def release(self) -> None:
+        """Nothing to give back."""
 
 
 def _check_journal(file: Path) -> None:
