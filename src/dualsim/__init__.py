@@ -39,16 +39,32 @@ The public names stand in `__init__.pyi`; each is imported when it is first aske
 dualsim costs nothing.
 """
 
-from typing import Any
-
-import lazy_loader
-
-from dualsim.deprecations import RENAMED, renamed
-
 __version__ = "0.1.0"
 
-_public, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
+
+def __getattr__(name: str) -> object:
+    if name.startswith("__") and name != "__all__":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from dualsim.deprecations import RENAMED, renamed
+
+    if name in RENAMED:
+        return renamed(name)
+    public, every = _public()
+    return every if name == "__all__" else public(name)
 
 
-def __getattr__(name: str) -> Any:
-    return renamed(name) if name in RENAMED else _public(name)
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_public()[1]})
+
+
+_read: list[tuple] = []
+
+
+def _public() -> tuple:
+    """What imports a public name, and all of them: read when asked for, as the command begins here too."""
+    if not _read:
+        import lazy_loader
+
+        public, _, every = lazy_loader.attach_stub(__name__, __file__)
+        _read.append((public, every))
+    return _read[0]

@@ -1,42 +1,38 @@
-"""The command `dualsim`, also `python -m dualsim`; what stops it is heard from the first import on."""
+"""The command `dualsim`, also `python -m dualsim`; what stops it is heard from its first lines on."""
 
 from __future__ import annotations
 
 import sys
 
-from dualsim.cli.stopping import check, heeded, status
+TOLD = "dualsim: stopped; nothing was saved\n"
+try:
+    from dualsim.cli.stopping import check, heeded, let_go, status, was_stopped
+except KeyboardInterrupt:  # before anything hears of signals
+    sys.stderr.write(TOLD)
+    sys.exit(130)
 
 
 def main() -> int:
     """Import the command and carry it out; its exit status."""
-    with heeded():
-        return _carried_out()
+    let_go()
+    try:
+        with heeded():
+            return _carried_out()
+    except KeyboardInterrupt:  # again, as the first was told
+        return status()
 
 
 def _carried_out() -> int:
     try:
         from dualsim.cli.app import main as carried_out
-    except BaseException as error:
-        if not _was_stopped(error):
-            raise
-        return _stopped()
-    try:
+
         check()
         return carried_out()
-    except KeyboardInterrupt:
-        return _stopped()
-
-
-def _was_stopped(error: BaseException | None) -> bool:
-    """Whether Ctrl-C is behind an error: Python 3.11 wraps it where a class is being made."""
-    while error is not None and not isinstance(error, KeyboardInterrupt):
-        error = error.__cause__ or error.__context__
-    return error is not None
-
-
-def _stopped() -> int:
-    sys.stderr.write("dualsim: stopped; nothing was saved\n")
-    return status()
+    except BaseException as error:
+        if not was_stopped(error):
+            raise
+        sys.stderr.write(TOLD)
+        return status()
 
 
 if __name__ == "__main__":

@@ -239,3 +239,112 @@ def test_the_judge_lets_tables_and_registers_grow_and_nothing_else():
     assert grown(".dualsim.json", b'{"a": 1}', b'{"a": 1, "b": 2}')
     assert not grown(".dualsim.json", b'{"a": 1}', b'{"a": 2}')
     assert not grown("results.nc", b"a\n", b"a\nb\n")
+
+
+AT_AN_IMPORT = """
+import os, signal, sys
+import dualsim.__main__ as command
+asked, left = [], int(sys.argv.pop(1))
+
+def hook(event, args):
+    global left
+    if event == "import":
+        left -= 1
+        if not left:
+            os.kill(os.getpid(), signal.SIGINT)
+
+sys.addaudithook(hook)
+sys.exit(command.main())
+"""
+
+
+def started(code: str, *words: object) -> tuple[int, str]:
+    """The status and the messages of a process that begins anew, as `python -m dualsim` does."""
+    Path("begun.py").write_text(code, encoding="utf-8")
+    begun = [sys.executable, "-m", "begun", *map(str, words)]
+    done = subprocess.run(begun, capture_output=True, text=True)
+    return done.returncode, done.stderr
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize("at", [1, 3, 30, 100, 200, 400, 700, 1000, 1300])
+def test_ctrl_c_at_an_import_is_one_line(at):
+    assert started(AT_AN_IMPORT, at, *RUN) == (130, "dualsim: stopped; nothing was saved\n")
+
+
+WHERE = {
+    "printed by C code, which raises ImportError": """
+    try:
+        os.kill(os.getpid(), signal.SIGINT)
+    except KeyboardInterrupt as stop:
+        sys.excepthook(type(stop), stop, stop.__traceback__)
+    raise ImportError("failed to import")
+""",
+    "across exec": """
+    exec("os.kill(os.getpid(), signal.SIGINT)")
+""",
+    "pressed again as it is told": """
+    class Told:
+        def write(self, text):
+            sys.stderr = sys.__stderr__
+            sys.stderr.write(text)
+            os.kill(os.getpid(), signal.SIGINT)
+    sys.stderr = Told()
+    os.kill(os.getpid(), signal.SIGINT)
+""",
+}
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize("where", WHERE)
+def test_ctrl_c_has_one_line_and_its_status_wherever_it_comes(where):
+    code = f"""
+import os, signal, sys
+import dualsim.__main__ as command, dualsim.cli.app as app
+def carried_out():{WHERE[where]}
+app.main = carried_out
+sys.exit(command.main())
+"""
+    assert started(code) == (130, "dualsim: stopped; nothing was saved\n")
+
+
+def test_a_stop_that_c_code_forgot_in_a_command_is_told_as_one(monkeypatch, command):
+    def forgot(*_):
+        with pytest.raises(KeyboardInterrupt):
+            os.kill(os.getpid(), signal.SIGINT)
+        raise ImportError("failed to import")
+
+    monkeypatch.setattr(stopping, "_heard", [])  # and nothing is left of it
+    monkeypatch.setattr("dualsim.scenario.json_schema.schema", forgot)
+    with stopping.heeded():
+        done = command("schema")
+    assert (done.status, done.err) == (130, "dualsim: stopped; nothing was saved\n")
+
+
+def test_the_command_begins_with_little_that_could_be_stopped_unheard():
+    """What is imported before signals are heard: were that much, Ctrl-C there would print where it was."""
+    code = "import sys; before = set(sys.modules); import dualsim; print(*sorted(set(sys.modules) - before))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.stdout.split() == ["dualsim"]
+
+
+@pytest.mark.usefixtures("folder")
+def test_ctrl_c_before_signals_are_heard_is_one_line():
+    code = (
+        "import os, signal, sys; sys.addaudithook(lambda event, args: "
+        "event == 'import' and args[0] == 'dualsim.cli' and os.kill(os.getpid(), signal.SIGINT)); "
+        "import dualsim.__main__"
+    )
+    assert started(code) == (130, "dualsim: stopped; nothing was saved\n")
+
+
+@pytest.mark.usefixtures("folder")
+def test_after_the_command_ctrl_c_prints_nothing():
+    code = """
+import os, signal, sys
+import dualsim.__main__ as command, dualsim.cli.app as app
+app.main = lambda: 0
+assert command.main() == 0
+os.kill(os.getpid(), signal.SIGINT)
+"""
+    assert started(code) == (-signal.SIGINT, "")

@@ -12,11 +12,14 @@ from typing import Any
 
 STOPPED = 128 + signal.SIGINT  # exit status
 ASKED = ("SIGINT", "SIGTERM", "SIGHUP")  # Ctrl-C; the system, or what deals out jobs; a terminal closed
-
 AGAIN = 0.02  # seconds until a signal that was lost is raised again
 
 _heard: list[int] = []
 _again: list[threading.Timer] = []
+
+
+class Stopped(KeyboardInterrupt):
+    """A signal asks to end. KeyboardInterrupt itself, once it crosses `exec`, makes Python end by SIGINT."""
 
 
 @contextmanager
@@ -28,26 +31,45 @@ def heeded() -> Iterator[None]:
         number = getattr(signal, name, None)  # Windows has no SIGHUP
         if number is not None and signal.getsignal(number) in (signal.SIG_DFL, signal.default_int_handler):
             before[number] = signal.signal(number, _stop)
-    tell = sys.unraisablehook
-
-    def swallowed(lost: Any) -> None:
-        if not _raise_again(lost):
-            tell(lost)
-
-    sys.unraisablehook = swallowed
     try:
-        yield
+        with _unsaid():
+            yield
     finally:
-        sys.unraisablehook = tell
         while _again:
             _again.pop().cancel()
         for number, handler in before.items():
             signal.signal(number, handler)
 
 
+def let_go() -> None:
+    """Leave Ctrl-C to the system, before and after the command: Python would print where it was."""
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+@contextmanager
+def _unsaid() -> Iterator[None]:
+    """Print no traceback of a signal that came where nothing that is raised counts, or that C code prints."""
+    tell, show = sys.unraisablehook, sys.excepthook
+
+    def swallowed(lost: Any) -> None:
+        if not _raise_again(lost):
+            tell(lost)
+
+    def printed(kind: type[BaseException], error: BaseException, trace: Any) -> None:
+        if not issubclass(kind, Stopped):  # C code prints it before it raises ImportError in its place
+            show(kind, error, trace)
+
+    sys.unraisablehook, sys.excepthook = swallowed, printed
+    try:
+        yield
+    finally:
+        sys.unraisablehook, sys.excepthook = tell, show
+
+
 def _stop(number: int, frame: Any) -> None:
     _heard.append(number)
-    raise KeyboardInterrupt
+    raise Stopped
 
 
 def _raise_again(lost: Any) -> bool:
@@ -60,10 +82,19 @@ def _raise_again(lost: Any) -> bool:
     return True
 
 
+def was_stopped(error: BaseException | None) -> bool:
+    """Whether a signal is behind an error: Python 3.11 wraps it where a class is made, C code forgets it."""
+    while error is not None and not isinstance(error, KeyboardInterrupt):
+        if _heard and isinstance(error, ImportError):
+            return True
+        error = error.__cause__ or error.__context__
+    return error is not None
+
+
 def check() -> None:
     """Stop if that was asked for, and lost in an import: some catch whatever is raised in them."""
     if _heard:
-        raise KeyboardInterrupt
+        raise Stopped
 
 
 def status() -> int:

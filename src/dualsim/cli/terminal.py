@@ -17,7 +17,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from dualsim.cli.stopping import STOPPED, check, status
+from dualsim.cli.stopping import STOPPED, check, status, was_stopped
 from dualsim.cli.streams import flush, make_ready, put
 from dualsim.runs.files import reason, saved
 from dualsim.scenario.refusals import is_refusal
@@ -122,9 +122,12 @@ def carry_out(app: typer.Typer, args: list[str]) -> int:
         sys.stdout, sys.stderr = io.StringIO(), io.StringIO()
         return DONE
     except Exception as error:
-        if "--debug" in args:
+        if was_stopped(error) and not isinstance(error, Kept):
+            ended = STOPPED
+        elif "--debug" in args:
             raise
-        return _explained(error, _options(app, args))
+        else:
+            return _explained(error, _options(app, args))
     if ended == STOPPED:
         say(f"dualsim: stopped; {_what_was_saved()}")
         return status()
