@@ -527,3 +527,23 @@ def test_letters_that_the_terminal_lacks_are_replaced(folder):
 
 def test_the_count_of_things():
     assert [terminal.counted(n, "error") for n in (0, 1, 2)] == ["no errors", "1 error", "2 errors"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("evaluate", TINY, "--against", "runs"),
+        ("evaluate", TINY, "--against=runs"),
+        ("signs", TINY, "--table", "runs"),
+        ("evaluate", "runs"),
+        ("compare", "seed", "--runs", 2),
+        ("calibrate", TINY, "--against", "./people"),
+    ],
+)
+def test_a_path_that_has_the_name_of_an_option_stays_a_path(command, tmp_path, monkeypatch, words):
+    monkeypatch.chdir(tmp_path)
+    for name in ("runs", "seed", "people"):
+        Path(name).mkdir()
+    done = command(*words)
+    assert done.status == 2
+    assert re.match(r"(\./)?(runs|seed|people): ", done.err), done.err

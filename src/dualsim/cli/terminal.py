@@ -12,6 +12,7 @@ import time
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import typer
@@ -161,11 +162,17 @@ def _warnings_said() -> Iterator[None]:
 
 
 def _options(app: typer.Typer, args: list[str]) -> dict[str, str]:
-    """The options of the command that was typed, by the names that they have in Python."""
+    """The options of the command that was typed, by the names that they have in Python.
+
+    Without those whose name was typed as a word: a path, such as a folder called runs, stays what it is.
+    """
+    given = {str(Path(word.partition("=")[2] if word.startswith("--") else word)) for word in args}
     commands = getattr(typer.main.get_command(app), "commands", {})
     command = next((commands[word] for word in args if word in commands), None)
     return {
-        one.name: max(one.opts, key=len) for one in getattr(command, "params", ()) if one.opts[0][0] == "-"
+        one.name: max(one.opts, key=len)
+        for one in getattr(command, "params", ())
+        if one.opts[0][0] == "-" and one.name not in given
     }
 
 
