@@ -1,0 +1,1 @@
+"""What things cost here, and what others make of the same model: `python -m benchmarks`."""
