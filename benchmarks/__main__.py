@@ -1,4 +1,4 @@
-"""The whole model by several means, side by side: python -m benchmarks [--quick] [--out FIGURE] [--json FILE].
+"""What a day of the model costs here, and what it costs others: python -m benchmarks [--quick].
 
 All take turns in one run, each from the same day of `petrograd_1917`; medians of five. The whole takes under
 twenty minutes, `--quick` under one.

@@ -32,7 +32,7 @@ def compiler() -> str | None:
 
 
 def layout(*tables: Any) -> str:
-    """Structs in C for tables as `Handed` writes them out: what stands before an array, where it lies, its shape."""
+    """Structs in C for tables as `Handed` writes them out: where an array lies and its shape, or a number."""
     structs = []
     for given in tables:
         lines = []

@@ -1,13 +1,12 @@
-"""The whole model as an ordinary Mesa user writes it: one object a person, who steps once a day in random order.
+"""The whole model as an ordinary Mesa user writes it: one object a person, who steps once a day.
 
-Nothing of ours is called for a person. Authorities, orders and credit are a few dozen numbers whatever the number
-of people; for them it takes the compiled day of the engine, which is to Mesa's advantage.
+Nothing of ours is called for a person. Authorities, orders and credit are a few dozen numbers whatever the
+number of people; for them it takes the compiled day of the engine, which is to Mesa's advantage.
 """
 
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import mesa
 import numpy as np
@@ -78,12 +77,12 @@ class Person(mesa.Agent):  # type: ignore[misc]
 
     def pressing(self) -> int:
         """The issue that presses on the person today."""
-        draw, issue = self.random.random(), -1
-        for issue, share in enumerate(self.model.attention[self.cell.group][self.cell.place]):
+        draw, attention = self.random.random(), self.model.attention[self.cell.group][self.cell.place]
+        for issue, share in enumerate(attention):
             draw -= share
             if draw < 0.0:
-                break
-        return issue
+                return issue
+        return len(attention) - 1
 
     def pick(self, options: list[int], appeals: list[float]) -> int:
         """One of some options, by logit."""

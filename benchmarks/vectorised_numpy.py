@@ -1,4 +1,4 @@
-"""The people's part of a day as a numpy user would write it: whole columns at a time, on tables that stay put."""
+"""The people's part of a day as a numpy user writes it: whole columns at a time, on tables that stay put."""
 
 from __future__ import annotations
 
