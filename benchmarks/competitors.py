@@ -64,6 +64,20 @@ def numpy_people(sim: Simulation) -> Day:
     return Crowd(sim, Generator(sim.seed)).day
 
 
+def agentpy_people(sim: Simulation) -> Day:
+    """The people's part in agentpy."""
+    from benchmarks.people_in_agentpy import carried_on
+
+    return carried_on(sim)
+
+
+def mesa_frames_people(sim: Simulation) -> Day:
+    """The people's part in mesa-frames."""
+    from benchmarks.people_in_mesa_frames import carried_on
+
+    return carried_on(sim)
+
+
 def memory(sim: Simulation) -> Day:
     """The people's columns copied once: what it costs at least to read and write them all."""
     columns = [column for column in sim.people if len(column) == len(sim.people.cell)]
@@ -77,6 +91,10 @@ def memory(sim: Simulation) -> Day:
 
 
 OURS = Competitor("dualsim", ours)
+INSTALLED_OR_NOT = {
+    "agentpy": Competitor("agentpy, people's part", agentpy_people, most=100_000, whole=False),
+    "mesa_frames": Competitor("mesa-frames, people's part", mesa_frames_people, whole=False),
+}
 
 
 def competitors() -> list[Competitor]:
@@ -92,6 +110,7 @@ def competitors() -> list[Competitor]:
         Competitor("Mesa, one object a person", mesa, most=100_000),
         Competitor("dualsim, people's part", our_people, whole=False),
         Competitor("numpy, people's part", numpy_people, whole=False),
+        *(one for package, one in INSTALLED_OR_NOT.items() if find_spec(package)),
         Competitor("np.copyto of the people", memory, whole=False),
     ]
 
@@ -99,7 +118,7 @@ def competitors() -> list[Competitor]:
 def missing() -> list[str]:
     """A line for each who cannot run here, and why."""
     lines = [] if compiler() else ["C: no compiler is here (gcc, clang or cc); left out."]
-    for package in ("mesa_frames", "agentpy"):
+    for package in INSTALLED_OR_NOT:
         if find_spec(package) is None:
             lines.append(f"{package}: not installed here; left out.")
     return lines

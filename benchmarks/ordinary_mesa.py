@@ -7,12 +7,13 @@ number of people; for them it takes the compiled day of the engine, which is to 
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import mesa
 import numpy as np
 
 from dualsim.engine.simulation import Simulation
-from dualsim.theory.state import ARMS_STEP, IDEAL_STEP, NERVE_STEP
+from dualsim.theory.state import ARMS_STEP, IDEAL_STEP, NERVE_STEP, World
 
 
 class Cell:
@@ -46,7 +47,11 @@ class Person(mesa.Agent):  # type: ignore[misc]
 
     def __init__(self, model: OrdinaryModel, cell: Cell, row: int) -> None:
         super().__init__(model)
-        people = model.sim.people
+        self.begin(cell, row)
+
+    def begin(self, cell: Cell, row: int) -> None:
+        """Be who someone of the run is now."""
+        people = self.model.sim.people
         self.cell = cell
         self.ideal = [number * IDEAL_STEP for number in people.ideal[row].tolist()]
         self.threshold = int(people.threshold[row]) * NERVE_STEP
@@ -175,6 +180,14 @@ SEEN = (
 )  # fmt: skip
 
 
+def show(model: Any, world: World) -> None:
+    """Let a model's people see the world as it is."""
+    for name in SEEN:
+        setattr(model, name, getattr(world, name).tolist())
+    formal = world.formal.T.tolist()
+    model.governing = [[(k, share) for k, share in enumerate(row) if share > 0.0] for row in formal]
+
+
 class OrdinaryModel(mesa.Model):  # type: ignore[misc]
     """A run, taken over where it is: its people become agents."""
 
@@ -205,11 +218,8 @@ class OrdinaryModel(mesa.Model):  # type: ignore[misc]
 
     def look(self) -> None:
         """What people see of the world and of those around them this morning."""
-        world, people = self.sim.world, self.sim.people
-        for name in SEEN:
-            setattr(self, name, getattr(world, name).tolist())
-        formal = world.formal.T.tolist()
-        self.governing = [[(k, share) for k, share in enumerate(row) if share > 0.0] for row in formal]
+        people = self.sim.people
+        show(self, self.sim.world)
         for name in ("around", "around_party", "around_active"):
             for cell, shares in zip(self.cells, getattr(people, name).tolist(), strict=True):
                 setattr(cell, name, shares)

@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from benchmarks import report, rounds
-from benchmarks.competitors import competitors
+from benchmarks.competitors import INSTALLED_OR_NOT, competitors
 from benchmarks.limit import compiler, in_c
 from benchmarks.ordinary_mesa import OrdinaryModel, Person
 from benchmarks.rounds import measured
-from benchmarks.vectorised_numpy import Crowd
+from benchmarks.vectorised_numpy import Crowd, Generator
 from dualsim.engine.simulation import REVISED, Simulation
 from dualsim.scenario import loading
 from dualsim.theory.random_streams import MIX_1, MIX_2, STRIDE_OPTION, STRIDE_PERSON, STRIDE_PURPOSE, UNIT
@@ -94,6 +94,23 @@ def test_numpy_gives_the_same_answers_for_the_same_draws(name):
         assert np.array_equal(getattr(sim.people, column), getattr(other.people, column)), column
     assert (sim.people.authority != before).mean() > 0.005
     assert sim.people.active.any()
+
+
+@pytest.mark.parametrize("package", ["agentpy", "mesa_frames"])
+def test_others_come_to_the_same_shares_on_the_same_tables(package):
+    pytest.importorskip(package)
+    sim = Simulation(loading.load("petrograd_1917"), 1_500).run(40)
+    crowd, other = Crowd(sim.branch(), Generator(1)), INSTALLED_OR_NOT[package].begin(sim.branch())
+    ours, theirs = [], []
+    for _ in range(30):
+        crowd.day()
+        other()
+        ours.append(crowd.people.accepts.mean())
+        who = other.__self__
+        theirs.append(
+            np.mean(who.persons.accepts if package == "agentpy" else who.agents["accepts"].to_numpy())
+        )
+    assert abs(np.mean(ours[10:]) - np.mean(theirs[10:])) < 0.02
 
 
 # Mesa
