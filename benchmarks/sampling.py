@@ -46,9 +46,7 @@ def main(large: int = 2_400_000) -> None:
                 wrong.setdefault((name, group), []).append(f"{usual:.2f} ({worst:.1f})")
     for (name, group), told in wrong.items():
         print(f"{name:14}{group:14}" + "".join(f"{one:>18}" for one in told), flush=True)
-    print(
-        "Standard error of the worst curve over its days, and in brackets the worst day of any run, in points."
-    )
+    print("Points: standard error of the worst curve over its days; in brackets the worst day of any run.")
 
 
 if __name__ == "__main__":

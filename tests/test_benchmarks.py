@@ -107,9 +107,8 @@ def test_others_come_to_the_same_shares_on_the_same_tables(package):
         other()
         ours.append(crowd.people.accepts.mean())
         who = other.__self__
-        theirs.append(
-            np.mean(who.persons.accepts if package == "agentpy" else who.agents["accepts"].to_numpy())
-        )
+        accepts = [p.accepts for p in who.persons] if package == "agentpy" else who.agents["accepts"]
+        theirs.append(np.mean(accepts))
     assert abs(np.mean(ours[10:]) - np.mean(theirs[10:])) < 0.02
 
 
