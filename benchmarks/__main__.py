@@ -34,33 +34,33 @@ def asked() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def timed(those: list[Competitor], sizes: tuple[int, ...], quick: bool) -> list[Cost]:
-    """What everyone takes at every size."""
+def timed(those: list[Competitor], options: argparse.Namespace) -> list[Cost]:
+    """What everyone takes at every size; what is done is kept, size by size."""
     scenario, costs = load("petrograd_1917"), []
-    for people in sizes:
+    for people in options.people or (QUICK_SIZES if options.quick else SIZES):
         print(f"{people:,} people ...", file=sys.stderr, flush=True)
-        few = (QUICK_ROUNDS, QUICK_DAYS) if quick else ()
+        few = (QUICK_ROUNDS, QUICK_DAYS) if options.quick else ()
         costs += measured(scenario, people, those, *few)
+        if options.json:
+            report.write(costs, options.json)
     return costs
 
 
 def main() -> None:
-    options = asked()
-    those = competitors()
-    costs = timed(those, tuple(options.people or (QUICK_SIZES if options.quick else SIZES)), options.quick)
-    print(report.machine())
-    print()
-    print(report.table(costs, those))
-    print()
-    print(report.answers(costs))
-    print()
-    print("\n".join([*missing(), *([] if options.quick else instructions())]))
+    options, those = asked(), competitors()
+    costs = timed(those, options)
+    counted = [] if options.quick else instructions()
+    told = [
+        report.machine(),
+        report.table(costs, those),
+        report.answers(costs),
+        "\n".join([*missing(), *counted]),
+    ]
+    print("\n\n".join(part for part in told if part))
     figure = options.out or (None if options.quick else Path("benchmarks.png"))
     if figure:
         report.draw(costs, those, figure)
         print(f"Figure: {figure}")
-    if options.json:
-        report.write(costs, options.json)
 
 
 if __name__ == "__main__":
