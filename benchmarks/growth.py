@@ -2,7 +2,7 @@
 
 python benchmarks/growth.py
 
-One thread, processor time, ours alone; worlds made up around the smallest capital, by turns, medians of five.
+One thread, processor time; worlds made up around the smallest capital, by turns, medians of three.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from dualsim.engine.simulation import Simulation
 from dualsim.scenario.loading import load
 from dualsim.scenario.schema import Scenario
 
-PEOPLE, BEGIN, DAYS, ROUNDS = 20_000, 10, 20, 5
+PEOPLE, BEGIN, DAYS, ROUNDS = 20_000, 10, 20, 3
 NAMED = {"assumed": "made up, to see what it costs"}
 
 
@@ -84,7 +84,7 @@ def main() -> None:
     with on_threads(1):
         runs = {}
         for name, made in WORLDS.items():
-            for people in (PEOPLE, 10 * PEOPLE):
+            for people in (PEOPLE, 5 * PEOPLE):
                 runs[name, people] = Simulation(made(), people, 1).run(BEGIN - 1)
         taken: dict[tuple[str, int], list[float]] = {one: [] for one in runs}
         for _ in range(ROUNDS):
@@ -96,8 +96,8 @@ def main() -> None:
                 taken[one].append((time.process_time() - began) / DAYS)
     print(f"{'world':26}{'a day of 20,000':>18}{'one more person':>18}")
     for name in WORLDS:
-        few, many = (statistics.median(taken[name, people]) for people in (PEOPLE, 10 * PEOPLE))
-        more = (many - few) / (9 * PEOPLE)
+        few, many = (statistics.median(taken[name, people]) for people in (PEOPLE, 5 * PEOPLE))
+        more = (many - few) / (4 * PEOPLE)
         print(f"{name:26}{few * 1e3:>15.2f} ms{more * 1e9:>15.0f} ns", flush=True)
 
 

@@ -82,17 +82,17 @@ def answers(costs: Sequence[Cost]) -> str:
 
 
 def draw(costs: Sequence[Cost], those: Sequence[Competitor], path: Path) -> None:
-    """Cost by size, a line each, both on logarithmic axes."""
+    """Cost by size of those on one thread, a line each, both on logarithmic axes."""
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=(8.0, 5.0), layout="constrained")
     axes = figure.add_subplot()
     for one in those:
         own = sorted((c for c in costs if c.competitor == one.name), key=lambda c: c.people)
-        if own:
+        if own and one.threads == 1:  # by the processor's time, as all of them
             style = "-o" if one.whole else ":o"
             axes.plot([c.people for c in own], [c.median for c in own], style, markersize=4, label=one.name)
-    axes.set(xscale="log", yscale="log", xlabel="people", ylabel="nanoseconds a person and day")
+    axes.set(xscale="log", yscale="log", xlabel="people", ylabel="nanoseconds of one core, a person and day")
     axes.grid(which="major", alpha=0.3)
     axes.legend(fontsize=8, loc="center left", bbox_to_anchor=(1.0, 0.5), frameon=False)
     axes.set_title("A day of petrograd_1917; dotted: the people's part or less", fontsize=10)

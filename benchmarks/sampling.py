@@ -36,8 +36,8 @@ def main(large: int = 2_400_000) -> None:
         errors = [curves(people, seed)[0] for seed in range(11, 11 + runs)]
         for name, table in true.items():
             apart = np.array([one[name] - table for one in errors])  # [run, day, group, option]
-            rows = {"all": np.einsum("rdgo,g->rdo", apart, share)}
-            rows |= {group: apart[:, :, g] for g, group in enumerate(names)}
+            rows = {"all": np.einsum("rdgo,g->rdo", np.nan_to_num(apart), share)}
+            rows |= {group: apart[:, :, g] for g, group in enumerate(names) if share[g] > 0.0}
             for group, off in rows.items():
                 usual, worst = (
                     100 * np.sqrt(np.nanmean(off**2, axis=(0, 1)).max()),
