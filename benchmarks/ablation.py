@@ -24,6 +24,7 @@ OFF: dict[str, dict[str, object]] = {  # what a term is called, and the numbers 
     "nothing": {},
     "word of the trusted body (`word`)": {"behaviour.word": 0.0},
     "distance in acceptance": {"behaviour.gamma_accept": 0.0},
+    "benefit of the doubt (`honeymoon`)": {"behaviour.honeymoon": 0.0},
     "question of power (`opposition`)": {"behaviour.opposition": 0.0},
     "responsibility that grows (`answer`)": {"behaviour.answer": 1.0},
     "a long memory (`forget` 0.03)": {"behaviour.forget": 0.03},

@@ -40,18 +40,9 @@ SEEN = [
 SHAPE = {"turnout in June": (0.68, 0.08), "turnout in August": (0.55, 0.08), "powers / 10": (0.20, 0.025)}
 WANTED = np.array([o.share for o in SEEN] + [wanted for wanted, _ in SHAPE.values()])
 ERROR = np.array([*deviations(SEEN), *(error for _, error in SHAPE.values())])
-AROUND = (
-    0.6,
-    0.5,
-    0.4,
-    0.35,
-    0.3,
-    0.3,
-    0.3,
-    0.3,
-)  # how wide runs are drawn about the point reached, in scores
+AROUND = (0.6, 0.5, 0.4, 0.35, *8 * (0.3,))  # how wide runs are drawn about the point reached, in scores
 FARTHEST = 2.5  # the longest step in scores: further out the slopes found here say nothing
-RUNS, DRAWS = 160, 200
+RUNS, DRAWS = 200, 200
 PEOPLE = 1_500
 START = day_number("1917-02-23", "julian")
 

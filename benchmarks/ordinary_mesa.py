@@ -124,7 +124,7 @@ class Person(mesa.Agent):  # type: ignore[misc]
         for k, share in today.governing[l]:
             far += share * self.distance(today.platform[k])
             credit += share * today.credit[k][g][l]
-        appeal = taste.accept - taste.gamma_accept * far + credit
+        appeal = taste.accept - taste.gamma_accept * far + credit + taste.honeymoon * today.office_new[l]
         if self.authority < today.nobody:
             for k, share in today.governing[l]:
                 word = 1.0 if k == self.authority else today.endorsement[self.authority][k]
@@ -176,7 +176,7 @@ class Person(mesa.Agent):  # type: ignore[misc]
 SEEN = (
     "asked", "open_to", "attention", "portfolio", "platform", "credit", "log_reach", "electors", "electorate",
     "leading", "endorsement", "relative_salience", "organisation", "programme", "party_credit", "opposition",
-    "log_organisation", "condition", "call", "party_call", "danger", "arms", "season",
+    "log_organisation", "office_new", "condition", "call", "party_call", "danger", "arms", "season",
 )  # fmt: skip
 
 

@@ -66,6 +66,7 @@ class Citizens(AgentSetPolars):  # type: ignore[misc]
         known = w.credit + (self.taste.omega * w.log_reach)[:, None] + self.taste.psi * elects
         organised = (self.taste.omega_party * w.log_organisation)[:, None]
         columns = {"office_gap": w.office_gap.reshape(-1), "office_credit": w.office_credit.reshape(-1)}
+        columns |= {"office_new": np.broadcast_to(w.office_new, w.office_credit.shape).reshape(-1)}
         columns |= {"season": w.season.reshape(-1), "arms": w.arms.reshape(-1)}
         columns |= spread("until", w.attention.cumsum(axis=2)) | spread("weight", w.relative_salience)
         columns |= spread("office_lean", w.office_lean) | spread("gap", w.party_gap)
@@ -137,9 +138,8 @@ class Citizens(AgentSetPolars):  # type: ignore[misc]
         )
         draw = self.luck.random(len(rows))
         logit = pl.Series("logit", np.log(draw / (1.0 - draw)))
-        appeal = (
-            taste.accept - taste.gamma_accept * far + pl.col("office_credit") + taste.word * pl.col("word")
-        )
+        appeal = taste.accept - taste.gamma_accept * far + pl.col("office_credit")
+        appeal += taste.honeymoon * pl.col("office_new") + taste.word * pl.col("word")
         willing = (taste.beta * appeal > pl.col("logit")) | (pl.col("authority") == pl.col("leading"))
         return rows.with_columns(logit).with_columns(
             (willing & (pl.col("leading") >= 0)).cast(pl.Int64).alias("accepts")

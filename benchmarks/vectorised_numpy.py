@@ -86,9 +86,8 @@ class Crowd:
         far = (world.relative_salience[g, l] * wish**2).sum(axis=1) + world.office_gap[g, l]
         far -= (world.office_lean[g, l] * wish).sum(axis=1)
         word = np.vstack([world.office_word, np.zeros(world.office_word.shape[1])])  # of nobody there is none
-        appeal = (
-            taste.accept - taste.gamma_accept * far + world.office_credit[g, l] + taste.word * word[mine, l]
-        )
+        appeal = taste.accept - taste.gamma_accept * far + world.office_credit[g, l]
+        appeal += taste.honeymoon * world.office_new[l] + taste.word * word[mine, l]
         draw = self.draws(rows, ACCEPT, 1)[:, 0]
         willing = taste.beta * appeal > np.log(draw / (1.0 - draw))
         return np.where(world.leading[l] < 0, False, willing | (mine == world.leading[l]))

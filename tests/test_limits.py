@@ -85,7 +85,7 @@ def accepting(ideal, g, l, world, taste):
 def votes(ideal, g, l, world, taste, against):
     """The chance [i, q] that people vote for each party, the last for none; `against` weighs opposition."""
     away = ((world.programme - world.formal[:, l] @ world.platform) ** 2 * world.salience[g, l]).sum(axis=1)
-    away = away / world.salience[g, l].sum()
+    away = np.sqrt(away / world.salience[g, l].sum())
     appeal = -taste.gamma_party * far(ideal, g, l, world, world.programme) + against * (away - away.mean())
     appeal = appeal + world.party_credit[:, g, l] + taste.omega_party * np.log(world.organisation[:, l])
     appeal = np.concatenate([appeal, np.full((len(ideal), 1), taste.abstain)], axis=1)

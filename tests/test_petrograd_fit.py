@@ -58,15 +58,15 @@ def test_petrograd_is_within_its_errors_of_what_was_observed() -> None:
     votes = np.array([o.quantity == "vote" for o in seen])
     assert votes.sum() == 7
     assert errors[votes].mean() <= 0.03
-    for quantity, bound in (("acceptance", 0.20), ("endorsement", 0.12), ("mobilisation", 0.10)):
+    for quantity, bound in (("acceptance", 0.15), ("endorsement", 0.12), ("mobilisation", 0.10)):
         assert errors[[o.quantity == quantity for o in seen]].mean() <= bound, quantity
-    assert np.sqrt(((errors / deviations(seen)) ** 2).mean()) <= 1.15
+    assert np.sqrt(((errors / deviations(seen)) ** 2).mean()) <= 0.95
 
 
 def test_two_powers_from_march_to_august_and_neither_alone() -> None:
     period = between(ensemble(), "1917-03-06", "1917-08-31")
     power = period.real_power.sel(authority=["soviet", "provisional_government"])
-    assert float(power.sum("authority").min()) >= 0.65  # what is left is the officers' committee and the duma
+    assert float(power.sum("authority").min()) >= 0.70  # what is left is the officers' committee and the duma
     assert float(power.max()) <= 0.80
     powers = between(ensemble(), "1917-04-01", "1917-09-30").effective_powers.mean()
     assert 1.7 <= float(powers) <= 2.5

@@ -162,11 +162,13 @@ static void accept(const Cell *s, Thinkers *a) {
     const Taste *t = s->t;
     int64_t leading = A1(w->leading, s->l);
     double far[BLOCK], credit = A2(w->office_credit, s->g, s->l);
+    double fresh = t->honeymoon * A1(w->office_new, s->l);
     draw(stream_of(s->key, ACCEPT, 0), a->row, a->count, a->word);
     lean_on(s, a, A2(w->office_gap, s->g, s->l), &A3(w->office_lean, s->g, s->l, 0), far);
     EACH(j, a->count) {
         int32_t mine = a->authority[j];
         double appeal = t->accept - t->gamma_accept * far[j] + credit;
+        appeal += fresh;
         if (mine < s->K) appeal += t->word * A2(w->office_word, mine, s->l);
         double score = t->beta * appeal;
         uint64_t bin = bin_of(a->word[j]);

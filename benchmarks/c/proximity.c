@@ -31,6 +31,7 @@ static void stand_apart(int64_t l, World *w) {
                 double away = A2(w->programme, q, m) - A2(w->policy, l, m);
                 far += A3(w->salience, g, l, m) / weight * away * away;
             }
+            far = sqrt(far);
             A3(w->opposition, q, g, l) = far;
             if (stands(q, w)) {
                 mean += far;
@@ -77,6 +78,9 @@ static void relate(World *w) {
             EACH(j, LEN(w->alive, 0)) if (A2(w->formal, j, l) > 0.0)
                 A2(w->office_word, k, l) += A2(w->formal, j, l) * (k == j ? 1.0 : A2(w->endorsement, k, j));
         }
+        A1(w->office_new, l) = 0.0;
+        EACH(k, LEN(w->alive, 0))
+        A1(w->office_new, l) += most_of(0.0, A2(w->formal, k, l) - A2(w->responsibility, k, l));
         EACH(g, LEN(w->salience, 0)) {
             double weight = most_of(weighed(g, l, w), 1e-9);
             EACH(m, LEN(w->salience, 2))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -53,6 +54,17 @@ def test_words_stay_on_the_sheet(style, rows):
         assert box.x0 >= edge.x0, text.get_text()
         assert box.x1 <= edge.x1, text.get_text()
         assert edge.y0 <= box.y0 <= box.y1 <= edge.y1, text.get_text()
+
+
+@pytest.mark.parametrize("style", [name for name in STYLES if not STYLES[name].brief])
+def test_a_long_name_is_written_whole_and_pushes_its_neighbours_away(style):
+    figure = plot(evaluation(6), style=style)
+    figure.canvas.draw()
+    names = [text for text in figure.axes[0].texts if text.get_gid() == "row"]
+    assert WORDS in " ".join(text.get_text() for text in names)
+    boxes = sorted((text.get_window_extent() for text in names), key=lambda box: box.y0)
+    assert len(boxes) > 6, "in more than one line"
+    assert all(low.y1 <= high.y0 + 1.0 for low, high in pairwise(boxes))
 
 
 def test_each_row_has_its_marks_where_they_belong():

@@ -178,7 +178,7 @@ def test_opposition_is_the_distance_from_who_governs_against_the_mean_of_parties
     world = sim.world
     world.platform[CABINET], world.programme[:] = (0.0, 0.0), ((0.2, 0.0), (1.0, 0.4))
     proximity.relate(world)
-    far = np.array([(0.5 * 0.04) / 1.5, (0.5 * 1.0 + 1.0 * 0.16) / 1.5])  # workers: peace 0.5, bread 1
+    far = np.sqrt([(0.5 * 0.04) / 1.5, (0.5 * 1.0 + 1.0 * 0.16) / 1.5])  # workers: peace 0.5, bread 1
     assert world.opposition[:, WORKER, TOWN] == pytest.approx(far - far.mean())
     world.organisation[MODERATE] = 0.0  # not there yet: the mean is of those who are
     proximity.relate(world)

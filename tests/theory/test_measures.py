@@ -142,6 +142,17 @@ def test_regimes_at_their_thresholds(sim, shares, together, label):
     assert REGIMES[int(read(with_power(sim, *shares), "regime")[TOWN])] == label
 
 
+def test_who_turns_to_nobody_and_puts_up_with_who_governs_makes_no_vacuum(sim):
+    sim.world.endorsement[:] = 0.0
+    sim.people.acceptance[:] = 0.0
+    weak = with_power(sim, 0.4)
+    assert REGIMES[int(read(weak, "regime")[TOWN])] == "vacuum"
+    sim.people.acceptance[:, TOWN, -1] = 0.1 - NUDGE
+    assert REGIMES[int(read(weak, "regime")[TOWN])] == "vacuum"
+    sim.people.acceptance[:, TOWN, -1] = 0.1 + NUDGE
+    assert REGIMES[int(read(weak, "regime")[TOWN])] == "unitary"
+
+
 def test_regimes_do_not_ask_who_is_first(sim):
     sim.world.endorsement[:] = 0.0
     for shares in ((0.2, 0.7, 0.1), (0.1, 0.2, 0.7), (0.7, 0.1, 0.2)):

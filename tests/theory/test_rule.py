@@ -65,6 +65,18 @@ def test_who_turns_to_the_soviet_accepts_as_its_word_credit_and_distance_say(sim
     assert near(accepting(sim, rows).mean(), chance(sim, appeal - taste.word * 0.7)), "nobody says nothing"
 
 
+def test_who_is_new_in_office_is_given_the_benefit_of_the_doubt_until_it_answers(sim):
+    rows = of_group(sim, WORKER, TOWN)
+    sim.people.authority[rows] = SOVIET
+    sim.taste = sim.taste._replace(honeymoon=0.8)
+    taste, before = sim.taste, accepting(sim, rows).mean()
+    sim.world.responsibility[CABINET, TOWN] = 0.25  # of a mandate that is all its own
+    appeal = taste.accept - taste.gamma_accept * far(sim, rows, sim.world.platform[CABINET])
+    appeal += sim.world.credit[CABINET, WORKER, TOWN] + taste.word * sim.world.endorsement[SOVIET, CABINET]
+    assert near(accepting(sim, rows).mean(), chance(sim, appeal + 0.8 * 0.75))
+    assert accepting(sim, rows).mean() > before, "who has been in office for long has none"
+
+
 def test_each_term_alone_moves_acceptance_the_right_way(sim):
     rows = of_group(sim, SOLDIER, TOWN)
     sim.people.authority[rows] = SOVIET

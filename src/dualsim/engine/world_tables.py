@@ -31,7 +31,7 @@ def build_world(scenario: Scenario, names: Names, cells: Cells) -> World:
         "opposition": np.zeros((Q, G, L)), "policy": np.zeros((L, M)),
         "party_gap": np.zeros((G, L, Q)), "party_lean": np.zeros((G, L, Q, M)),
         "office_gap": np.zeros((G, L)), "office_lean": np.zeros((G, L, M)),
-        "office_credit": np.zeros((G, L)), "office_word": np.zeros((K, L)),
+        "office_credit": np.zeros((G, L)), "office_word": np.zeros((K, L)), "office_new": np.zeros(L),
         "relative_salience": np.zeros((G, L, M)), "nearby": np.full((L, K + 2), -1),
         "open_to": np.ones((K + 1, L), dtype=np.uint8),
         "allied": np.eye(K, dtype=np.uint8),

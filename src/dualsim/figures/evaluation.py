@@ -49,7 +49,8 @@ def evaluation_figure(evaluation: Evaluation, style: Style) -> Canvas:
     below = style.margin + style.small * (3.2 + LEADING * len(notes))
     if style.brief:
         rows = _widest_misses(rows, int((style.size[1] - above - below) / row))
-    lines = len(rows) + (0 if style.brief else len({scored.seen.place for scored in rows}))
+    lines = sum(_tall(draft, scored) for scored in rows)
+    lines += 0 if style.brief else len({scored.seen.place for scored in rows})
     high = style.size[1] if style.brief else max(above + below + row * lines, 0.5 * style.size[1])
     about = {"title": f"{TITLE}. {', '.join(evaluation.sources)}", "software": "dualsim", "command": ""}
     canvas = Canvas(style, (style.size[0], high), about)
@@ -149,7 +150,7 @@ def _heading(canvas: Canvas, title: str) -> None:
         canvas.write(x + room, y, word)
 
 
-def _axis(canvas: Canvas, frame: _Frame, lines: int) -> None:
+def _axis(canvas: Canvas, frame: _Frame, lines: float) -> None:
     """Shares from nothing to the most, with a thin line at each tick."""
     style = canvas.style
     low = frame.top - lines * frame.row
@@ -174,11 +175,27 @@ def _draw_rows(canvas: Canvas, frame: _Frame, evaluation: Evaluation, rows: Sequ
             name, up = evaluation.places[place], y + 0.3 * frame.row
             canvas.write(style.margin, up, name, size=style.letter, fontweight="bold", gid="panel")
         for row in there:
-            y -= frame.row
+            y -= frame.row * _tall(canvas, row)
             if style.brief:
                 several = len(evaluation.places) > 1
                 _write_over(canvas, frame, row, y, evaluation.places[place] if several else "")
-            _draw_row(canvas, frame, row, y + (0.25 if style.brief else 0.5) * frame.row)
+            _draw_row(canvas, frame, row, y + (0.25 if style.brief else 0.5 * _tall(canvas, row)) * frame.row)
+
+
+def _label(canvas: Canvas, row: Scored) -> list[str]:
+    """What was observed, in as many lines as it takes on the left."""
+    style = canvas.style
+    return canvas.wrap(row.label, LABELS * (canvas.wide - 2 * style.margin) - _indent(canvas), style.small)
+
+
+def _indent(canvas: Canvas) -> float:
+    """The room of the date, and some air."""
+    return canvas.width("30 Mar ", canvas.style.small) + 1.7 * canvas.style.small
+
+
+def _tall(canvas: Canvas, row: Scored) -> float:
+    """How many rows high a row is: a name that takes two lines needs more than one."""
+    return 1.0 if canvas.style.brief else 1.0 + 0.7 * (len(_label(canvas, row)) - 1)
 
 
 def _write_over(canvas: Canvas, frame: _Frame, row: Scored, low: float, place: str) -> None:
@@ -192,12 +209,13 @@ def _write_over(canvas: Canvas, frame: _Frame, row: Scored, low: float, place: s
 
 def _draw_row(canvas: Canvas, frame: _Frame, row: Scored, y: float) -> None:
     style, score = canvas.style, row.score
-    base, room = y - 0.35 * style.small, frame.left - style.margin - style.small
+    base = y - 0.35 * style.small
     if not style.brief:
-        indent = canvas.width("30 Mar ", style.small) + 0.7 * style.small
+        indent, lines = _indent(canvas) - style.small, _label(canvas, row)
         canvas.write(style.margin, base, short_date(row.seen.date), color=style.pale, gid="date")
-        label = canvas.cut(row.label, room - indent, style.small)
-        canvas.write(style.margin + indent, base, label, gid="row")
+        for n, line in enumerate(lines):
+            up = ((len(lines) - 1) / 2 - n) * style.small * LEADING
+            canvas.write(style.margin + indent, base + up, line, gid="row")
     for name, other in row.baselines.items():
         _mark(canvas, frame.across(other.median), y, name)
     wide, middle = ((frame.across(low), frame.across(high)) for low, high in (score.wide, score.middle))

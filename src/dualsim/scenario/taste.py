@@ -21,6 +21,7 @@ MEANING: dict[str, tuple[Any, str]] = {
     "none": (Change, "appeal of obeying nobody"),
     "accept": (Change, "readiness to put up with whoever governs"),
     "gamma_accept": (Amount, "weight of the distance between what they want and what whoever governs wants"),
+    "honeymoon": (Amount, "benefit of the doubt that whoever is new in office is given"),
     "word": (Amount, "weight of what the authority that they turn to says of whoever governs"),
     "gamma_party": (Amount, "weight of the distance between what they want and what a party wants"),
     "omega_party": (Amount, "weight of a party's organisation"),

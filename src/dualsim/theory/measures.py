@@ -210,9 +210,10 @@ def regime(people: People, world: World) -> np.ndarray:
     held = np.sort(world.real_power[..., :-1], axis=-1)[..., ::-1]
     first, second = held[..., 0], held[..., 1] if held.shape[-1] > 1 else np.zeros(held.shape[:-1])
     anybody = 1.0 - world.real_power[..., -1]
+    bear = np.einsum("...vgl,...gl,...vl->...l", world.operators, people.acceptance[..., -1], world.weight)
     unrivalled = (first >= UNRIVALLED_FROM * anybody) & (second < RIVAL_FROM)
     found = [  # the first that holds
-        anybody <= 1.0 - VACUUM_FROM,
+        anybody + bear <= 1.0 - VACUUM_FROM,  # who turns to nobody may put up with who governs
         (first >= UNITARY_FROM) | unrivalled,
         cooperation(people, world) >= HYBRID_FROM,
         (second >= RIVAL_FROM) & (first + second >= PAIR_FROM * anybody),

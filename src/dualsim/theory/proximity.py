@@ -19,6 +19,9 @@ def relate(world: World) -> None:
     """Whom each place can turn to, and how parties and whoever governs look from each group there."""
     for l in range(len(world.leading)):
         look_about(l, world)
+        world.office_new[l] = 0.0
+        for k in range(len(world.alive)):
+            world.office_new[l] += max(0.0, world.formal[k, l] - world.responsibility[k, l])
         _stand_apart(l, world)
         for k in range(len(world.alive)):
             world.office_word[k, l] = 0.0
@@ -88,6 +91,7 @@ def _stand_apart(l: int, world: World) -> None:
             for m in range(world.policy.shape[1]):
                 away = world.programme[q, m] - world.policy[l, m]
                 far += world.salience[g, l, m] / weight * away * away
+            far = math.sqrt(far)
             world.opposition[q, g, l] = far
             if stands(q, world):
                 mean += far

@@ -80,6 +80,7 @@ def accept(i: int, people: People, world: World, taste: Taste, key: int) -> int:
     for m in range(world.salience.shape[2]):
         far -= world.office_lean[g, l, m] * (people.ideal[i, m] * IDEAL_STEP)
     appeal = taste.accept - taste.gamma_accept * far + world.office_credit[g, l]
+    appeal += taste.honeymoon * world.office_new[l]
     if mine < len(world.alive):
         appeal += taste.word * world.office_word[mine, l]
     draw = uniform(key, i, ACCEPT, 0)

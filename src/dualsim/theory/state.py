@@ -114,6 +114,7 @@ class World(NamedTuple):
     office_gap: Floats  # [g, l] as of a party: of the distance to whoever governs, each by its share
     office_lean: Floats  # [g, l, m]
     office_credit: Floats  # [g, l] credit of whoever governs, each by its share
+    office_new: Floats  # [l] share of the mandate in hands too new to answer for what hurts: f - T
     office_word: Floats  # [k, l] what each says of whoever governs: e, and 1 of itself
     asked: Flags  # [l] 1 if who governs has changed today: everyone thinks again
     responsibility: Floats  # T [k, l] what it answers for of what hurts, growing with time in office
@@ -177,6 +178,7 @@ class Taste(NamedTuple):
     none: float  # u0: the appeal of obeying nobody
     accept: float  # a0: the readiness to put up with whoever governs
     gamma_accept: float  # gamma_a: weight of the distance to whoever governs, all in all
+    honeymoon: float  # how far whoever is new in office is given the benefit of the doubt
     word: float  # weight of what the authority that a person turns to says of whoever governs
     gamma_party: float  # four of the above for the vote
     omega_party: float

@@ -29,6 +29,7 @@ BEARS = {
     "itself": "the readiness to put up with whoever governs",
     "distance": "how far what it stands for is from what the person wants, all in all",
     "credit": "what it has done for, or to, people like these",
+    "honeymoon": "the benefit of the doubt, while who governs is new in office",
     "word": "what the authority that the person turns to says of it",
     "company": "how many around put up with it",
 }

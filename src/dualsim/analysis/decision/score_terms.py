@@ -22,7 +22,7 @@ CHOOSE = {
     "company": "company",
     "none": "itself",
 }
-ACCEPT = {"accept": "itself", "gamma_accept": "distance", "word": "word"}
+ACCEPT = {"accept": "itself", "gamma_accept": "distance", "honeymoon": "honeymoon", "word": "word"}
 VOTE = {
     "gamma_party": "distance",
     "omega_party": "reach",
