@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sys
 
-TOLD = "dualsim: stopped; nothing was saved\n"
+NOTHING = "nothing was saved"
 try:
-    from dualsim.cli.stopping import check, heeded, let_go, status, was_stopped
+    from dualsim.cli.stopping import check, heeded, let_go, status, tell, was_stopped
 except KeyboardInterrupt:  # before anything hears of signals
-    sys.stderr.write(TOLD)
+    sys.stderr.write(f"dualsim: stopped; {NOTHING}\n")
     sys.exit(130)
 
 
@@ -31,7 +31,7 @@ def _carried_out() -> int:
     except BaseException as error:
         if not was_stopped(error):
             raise
-        sys.stderr.write(TOLD)
+        tell(lambda line: sys.stderr.write(f"{line}\n"), NOTHING)
         return status()
 
 

@@ -196,40 +196,6 @@ def ended(group: int) -> bool:
     return False
 
 
-def test_a_signal_that_comes_while_python_tidies_up_stops_all_the_same(monkeypatch):
-    """What is raised in a destructor is swallowed and printed as a traceback: it is raised again, unsaid."""
-    told = []
-    monkeypatch.setattr(sys, "unraisablehook", told.append)
-
-    class Tidied:
-        def __del__(self):
-            os.kill(os.getpid(), signal.SIGTERM)
-
-    def work():
-        with stopping.heeded():
-            Tidied()
-            time.sleep(5)
-
-    with pytest.raises(KeyboardInterrupt):
-        work()
-    assert stopping.status() == 128 + signal.SIGTERM
-    assert told == []
-    assert sys.unraisablehook == told.append, "as it was before the command"
-
-
-def test_what_else_goes_wrong_while_python_tidies_up_is_told(monkeypatch):
-    told = []
-    monkeypatch.setattr(sys, "unraisablehook", lambda lost: told.append(lost.exc_type))
-
-    class Untidy:
-        def __del__(self):
-            raise ValueError("untidy")
-
-    with stopping.heeded():
-        Untidy()
-    assert told == [ValueError]
-
-
 def test_the_judge_lets_tables_and_registers_grow_and_nothing_else():
     assert grown("many/runs.csv", b"a\n1\n", b"a\n1\n2\n")
     assert grown("many/runs.csv", b"a\n1,pending,\n", b"a\n1,done,\n")

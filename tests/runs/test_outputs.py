@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
+import signal
 import subprocess
 import sys
 
 import pytest
 
+from dualsim.runs.files import alone_with
 from dualsim.runs.outputs import REGISTER, claimed
 
 MINE = "dualsim compare"
@@ -168,6 +171,46 @@ def test_what_someone_else_has_claimed_since_stays_claimed(tmp_path):
         made(file)
     other.__exit__(None, None, None)
     assert not lock.exists()
+
+
+@pytest.mark.parametrize("step", ["os.open", "fcntl.flock", "os.fstat", "os.close"])
+def test_a_signal_as_a_lock_is_taken_or_let_go_leaves_none(tmp_path, monkeypatch, step):
+    """The step is done, and the signal comes before what it gives is known."""
+    pytest.importorskip("fcntl")
+    module, name = step.split(".")
+    of = importlib.import_module(module)
+    done = getattr(of, name)
+
+    def stopped(*given):
+        found = done(*given)
+        monkeypatch.setattr(of, name, done)
+        os.kill(os.getpid(), signal.SIGINT)
+        return found
+
+    monkeypatch.setattr(of, name, stopped)
+    with pytest.raises(KeyboardInterrupt), alone_with(tmp_path / "deep" / "a.png", "busy"):
+        pass
+    assert not list(tmp_path.iterdir())
+    with alone_with(tmp_path / "a.png", "busy"):
+        assert signal.getsignal(signal.SIGINT) is signal.default_int_handler, "Ctrl-C is heard again"
+
+
+def test_who_waits_for_a_lock_can_be_stopped_and_gets_it_when_it_is_free(tmp_path, monkeypatch):
+    pytest.importorskip("fcntl")
+    file, naps = tmp_path / "a.png", []
+    with alone_with(file, "busy"):
+        monkeypatch.setattr("dualsim.runs.files.time.sleep", lambda _: os.kill(os.getpid(), signal.SIGINT))
+        with pytest.raises(KeyboardInterrupt), alone_with(file, None):
+            pass
+        assert list(tmp_path.iterdir()), "the lock of who has it stays"
+    first = alone_with(file, "busy")
+    first.__enter__()
+    monkeypatch.setattr(
+        "dualsim.runs.files.time.sleep", lambda _: naps.append(1) or first.__exit__(None, None, None)
+    )
+    with alone_with(file, None):
+        assert naps == [1]
+    assert not list(tmp_path.iterdir())
 
 
 IN_TURN = """

@@ -6,7 +6,7 @@ import signal
 import sys
 import threading
 from _thread import interrupt_main
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -15,6 +15,7 @@ ASKED = ("SIGINT", "SIGTERM", "SIGHUP")  # Ctrl-C; the system, or what deals out
 AGAIN = 0.02  # seconds until a signal that was lost is raised again
 
 _heard: list[int] = []
+_told: list[int] = []
 _again: list[threading.Timer] = []
 
 
@@ -26,6 +27,7 @@ class Stopped(KeyboardInterrupt):
 def heeded() -> Iterator[None]:
     """Hear of such signals while a command is carried out; one that is ignored, as under nohup, stays so."""
     _heard.clear()
+    _told.clear()
     before = {}
     for name in ASKED if threading.current_thread() is threading.main_thread() else ():
         number = getattr(signal, name, None)  # Windows has no SIGHUP
@@ -35,10 +37,22 @@ def heeded() -> Iterator[None]:
         with _unsaid():
             yield
     finally:
-        while _again:
-            _again.pop().cancel()
+        _rest()
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def tell(how: Callable[[str], object], what: str) -> None:
+    """Tell once that the command was stopped; a signal that is to be raised again comes no more."""
+    _rest()
+    if not _told:
+        how(f"dualsim: stopped; {what}")
+        _told.append(1)
+
+
+def _rest() -> None:
+    while _again:
+        _again.pop().cancel()
 
 
 def let_go() -> None:

@@ -18,7 +18,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from dualsim.cli.stopping import STOPPED, check, status, was_stopped
+from dualsim.cli.stopping import STOPPED, check, status, tell, was_stopped
 from dualsim.cli.streams import flush, make_ready, put
 from dualsim.runs.files import reason, saved
 from dualsim.scenario.refusals import is_refusal
@@ -130,7 +130,7 @@ def carry_out(app: typer.Typer, args: list[str]) -> int:
         else:
             return _explained(error, _options(app, args))
     if ended == STOPPED:
-        say(f"dualsim: stopped; {_what_was_saved()}")
+        tell(say, _what_was_saved())
         return status()
     return int(ended)
 

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import errno
 import os
+import signal
+import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from itertools import takewhile
 from pathlib import Path
+from typing import Any
 
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)  # the disk, one's share of it, what one file may have
 SHUT = (errno.EACCES, errno.EPERM, errno.EROFS)
 BUSY = (errno.EWOULDBLOCK, errno.EACCES)  # what a lock says that someone else has
+LOOK = 0.05  # seconds until one who waits for a lock looks again
+ASKED = ("SIGINT", "SIGTERM", "SIGHUP")  # asks a process to end
 
 saved: list[Path] = []  # what this process has put in its place, in order
 
@@ -79,62 +85,86 @@ def _write_through(path: Path, content: bytes) -> None:
         os.fsync(file.fileno())
 
 
+class Unstopped:
+    """A few steps that a signal does not part: what asks to end in between is answered after them."""
+
+    def __enter__(self) -> None:
+        self.heard: list[int] = []
+        self.before: dict[int, Callable[[int, Any], Any]] = {}
+        for name in ASKED if threading.current_thread() is threading.main_thread() else ():
+            number = getattr(signal, name, None)  # Windows has no SIGHUP
+            handler = None if number is None else signal.getsignal(number)
+            if number is not None and callable(handler):
+                self.before[number] = handler
+                signal.signal(number, lambda number, frame: self.heard.append(number))
+
+    def __exit__(self, *_: object) -> None:
+        for number, handler in self.before.items():
+            signal.signal(number, handler)
+        if self.heard:
+            self.before[self.heard[0]](self.heard[0], None)
+
+
 @contextmanager
 def alone(path: Path, busy: str | None) -> Iterator[None]:
     """Keep a second process out, by a lock on a file or folder; raise ValueError, which says `busy`.
 
     Without words for that it waits. The system lifts the lock when the process ends, however it ends.
     """
-    handle = _locked(path, busy)
-    try:
+    with _held(path, busy, passing=False):
         yield
-    finally:
-        os.close(handle)
 
 
 @contextmanager
 def alone_with(file: Path, busy: str | None) -> Iterator[None]:
     """The same for a file that need not be there: a hidden file beside it is locked, and goes afterwards."""
     lock = file.with_name(f".{file.name[:200]}.lock")
-    with folder_for(lock):
-        with told_of(file.parent):
-            handle = _locked(lock, busy)
-            while not _is(handle, lock):  # who had it has taken it away since
+    with folder_for(lock), _held(lock, busy, passing=True):
+        yield
+
+
+@contextmanager
+def _held(path: Path, busy: str | None, *, passing: bool) -> Iterator[None]:
+    """Hold the lock of a file or folder, which goes afterwards if it is only there in passing."""
+    handle = None
+    try:
+        while handle is None:
+            with Unstopped(), told_of(path.parent if passing else path):
+                handle = _locked(path, busy)
+                if handle is not None and passing and not _is(handle, path):
+                    os.close(handle)  # who had it has taken it away since
+                    handle = None
+            if handle is None:
+                time.sleep(LOOK)
+        yield
+    finally:
+        with Unstopped():
+            if handle is not None:
+                if passing and _is(handle, path):  # and not someone else's by now
+                    with suppress(OSError):
+                        path.unlink()
                 os.close(handle)
-                handle = _locked(lock, busy)
-        try:
-            try:
-                yield
-            finally:
-                _take_away(lock, handle)
-        finally:  # again, if a signal came at the first
-            _take_away(lock, handle)
-            os.close(handle)
 
 
-def _take_away(lock: Path, handle: int) -> None:
-    """Remove the file of a lock, unless it is someone else's by now."""
-    if _is(handle, lock):
-        with suppress(OSError):
-            lock.unlink()
+def _locked(path: Path, busy: str | None) -> int | None:
+    """A file or folder, opened and locked; None if someone else has it and there are no words for that.
 
-
-def _locked(path: Path, busy: str | None) -> int:
-    """A file or folder, opened and locked; where nothing can be locked, two commands may do the same work."""
+    Where nothing can be locked, two commands may do the same work.
+    """
     handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR | os.O_CREAT, 0o644)
     try:
         import fcntl
 
-        fcntl.flock(handle, fcntl.LOCK_EX | (fcntl.LOCK_NB if busy else 0))
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except ImportError:  # Windows
         pass
     except OSError as error:
         if busy and error.errno in BUSY:
             os.close(handle)
             raise ValueError(busy) from None
-    except BaseException:
-        os.close(handle)
-        raise
+        if error.errno == errno.EWOULDBLOCK:
+            os.close(handle)
+            return None
     return handle
 
 
