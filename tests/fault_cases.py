@@ -44,7 +44,7 @@ CASES: dict[str, tuple[str, ...]] = {
     "evaluate": ("evaluate", "kept", "--jobs", "1", "--against", "seen.csv", "-o", "score.png"),
     "attribute": ("attribute", "mine.yaml", *RUNS, *AT, "--over-time", "--events", "order_one",
                   "-o", "why.png"),
-    "whatif": ("whatif", "mine.yaml", *RUNS, "--without", "order_one", *AT, "-o", "if.json"),
+    "whatif": ("whatif", "mine.yaml", *RUNS, "--without", "order_one", *AT, "-o", "if.png"),
     "signs": ("signs", "mine.yaml", "--table", "signs.yaml", *RUNS, "--printing", "as_it_is", "-o", "s.pdf"),
     "calibrate": ("calibrate", "mine.yaml", *SMALL, "--trials", "3", "--against", "seen.csv", "-o", "fit"),
     "sensitivity": ("sensitivity", "mine.yaml", *SMALL, "--samples", "2", *AT, "-o", "sense.png"),

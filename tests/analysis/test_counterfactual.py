@@ -235,11 +235,14 @@ def test_processes_change_nothing(pair):
 
 def test_the_command(command, pair, tmp_path):
     asked = ("--outcome", OUTCOME, "--runs", 2, "--people", 200, "--jobs", 1)
-    said = command("whatif", pair, "--without", "march", *asked, "-o", tmp_path / "a.json")
+    said = command("whatif", pair, "--without", "march", *asked, "-o", tmp_path / "a.svg")
     assert said.status == 0, said.err
     assert "difference" in said.out
     facts = json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))
     assert facts["changes"] == ["--without march"]
+    assert "What if: without march" in (tmp_path / "a.svg").read_text(encoding="utf-8")
+    table = (tmp_path / "a.csv").read_text(encoding="utf-8")
+    assert table == whatif(pair, OUTCOME, without=["march"], runs=2, people=200, jobs=1).to_csv()
     nothing = command("whatif", pair, *asked)
     assert nothing.status == 2
     assert "nothing is changed; give changes, without, move" in nothing.err

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from dualsim.cli.options import (
-    AsJson,
     BranchAt,
     Changes,
-    Force,
     Jobs,
     Move,
     Outcomes,
@@ -22,9 +18,10 @@ from dualsim.cli.options import (
     Seed,
     Verbose,
     Without,
+    grouped,
 )
-from dualsim.cli.terminal import progress, say, show
-from dualsim.cli.writing import writing
+from dualsim.cli.saved import Drawn, answering
+from dualsim.cli.terminal import progress, say
 from dualsim.runs.defaults import MANY_PEOPLE, RUNS, SEED
 
 EXAMPLES = (
@@ -34,9 +31,11 @@ EXAMPLES = (
 )
 
 
+@grouped
 def whatif(
     scenario: Scenario,
     outcome: Outcomes,
+    *,
     without: Without = None,
     move: Move = None,
     scale: Scale = None,
@@ -46,22 +45,18 @@ def whatif(
     people: People = MANY_PEOPLE,
     seed: Seed = SEED,
     jobs: Jobs = None,
-    out: Annotated[
-        Path | None,
-        typer.Option("-o", "--out", metavar="FILE", help="Write the answer as JSON into this file, too."),
-    ] = None,
-    force: Force = False,
-    as_json: AsJson = False,
     verbose: Verbose = False,
+    drawn: Drawn,
 ) -> None:
     """Tell how an outcome differs had something been otherwise.
 
     Each run is made twice with the same luck, as it was and changed; the difference is taken pair by pair.
+    One figure, and the table saved beside it as CSV and JSON. The last line on standard output is the folder,
+    or FILE.
     """
     from dualsim.analysis import counterfactual
 
-    files = {out: "dualsim whatif"} if out is not None else {}
-    with writing(files, scenario, force=force) as claim:
+    with answering("whatif", drawn, scenario) as answer:
         with progress("runs") as tick:
             found = counterfactual.whatif(
                 scenario,
@@ -78,9 +73,4 @@ def whatif(
                 progress=tick,
                 on_warning=lambda fault: say(str(fault) if verbose else fault.brief),
             )
-        facts = json.dumps(found.to_dict(), ensure_ascii=False, indent=2)
-        try:
-            if out is not None:
-                claim.write(out, facts + "\n")
-        finally:
-            show(facts if as_json else str(found))
+        answer(found)
