@@ -44,6 +44,25 @@ def test_what_is_kept_is_used(twice):
     assert {file.suffix for file in folder.iterdir()} >= {".nbi", ".nbc"}
 
 
+def test_code_of_an_older_source_is_never_found_under_the_name_of_the_new(twice, monkeypatch):
+    """Not even by a process that looks while the new code is being kept; and the old code goes."""
+    compiled, folder = twice
+    assert compiled()(4) == 8
+    (folder.parent / "own.py").write_text(SOURCE.replace("2 *", "30 *"))  # the same instructions
+    kept, found = compiled_cache._Files._save_data, []
+
+    def meanwhile(self, name, data):
+        found.append(self._load_index())
+        kept(self, name, data)
+
+    monkeypatch.setattr(compiled_cache._Files, "_save_data", meanwhile)
+    assert compiled()(4) == 120
+    assert found == [{}]
+    again = compiled()
+    assert (again(4), hits(again)) == (120, 1)
+    assert len(list(folder.glob("*.nbc"))) == 1
+
+
 @pytest.mark.parametrize("suffix", [".nbi", ".nbc"])
 @pytest.mark.parametrize("damage", ["empty", "half", "noise", "one byte"])
 def test_what_is_damaged_is_compiled_anew_and_said(twice, suffix, damage):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import pickle
+import uuid
 import warnings
 from functools import cache
 from pathlib import Path
@@ -17,7 +18,28 @@ SIZE = hashlib.sha256().digest_size
 
 
 class _Files(IndexDataCacheFile):
-    """Numba's files, each piece of code with a checksum behind it: changed code may do anything."""
+    """Numba's files, each piece of code with a checksum behind it: changed code may do anything.
+
+    Code has a name of its own and is there before the index names it: were it the name of older code, as with
+    Numba's numbers, another process could find it in the index and run what stood there before.
+    """
+
+    def save(self, key: Any, data: Any) -> None:
+        """Keep code under a key."""
+        base = self._index_name.removesuffix("nbi")
+        name = f"{base}{uuid.uuid4().hex[:16]}.nbc"
+        self._save_data(name, data)
+        overloads = self._load_index()  # type: ignore[no-untyped-call]
+        overloads[key] = name
+        try:
+            self._save_index(overloads)  # type: ignore[no-untyped-call]
+        finally:
+            self._drop_all_but({*self._load_index().values()}, base)  # type: ignore[no-untyped-call]
+
+    def _drop_all_but(self, named: set[str], base: str) -> None:
+        for file in Path(self._cache_path).iterdir():
+            if file.name.startswith(base) and file.suffix == ".nbc" and file.name not in named:
+                file.unlink(missing_ok=True)
 
     def _save_data(self, name: str, data: Any) -> None:
         content = self._dump(data)
