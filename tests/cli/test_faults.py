@@ -274,11 +274,12 @@ sys.exit(command.main())
     assert started(code) == (130, "dualsim: stopped; nothing was saved\n")
 
 
-def test_a_stop_that_c_code_forgot_in_a_command_is_told_as_one(monkeypatch, command):
+@pytest.mark.parametrize("error", [ImportError("failed to import"), ValueError("Invalid bounding box")])
+def test_a_stop_that_c_code_forgot_in_a_command_is_told_as_one(monkeypatch, command, error):
     def forgot(*_):
         with pytest.raises(KeyboardInterrupt):
             os.kill(os.getpid(), signal.SIGINT)
-        raise ImportError("failed to import")
+        raise error
 
     monkeypatch.setattr(stopping, "_heard", [])  # and nothing is left of it
     monkeypatch.setattr("dualsim.scenario.json_schema.schema", forgot)

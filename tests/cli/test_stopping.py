@@ -46,6 +46,26 @@ def test_what_else_goes_wrong_while_python_tidies_up_is_told(monkeypatch):
     assert told == [ValueError]
 
 
+def test_what_a_stop_leaves_half_made_is_tidied_up_in_silence(monkeypatch):
+    told = []
+    monkeypatch.setattr(sys, "unraisablehook", lambda lost: told.append(lost.exc_type))
+
+    class Untidy:
+        def __init__(self):
+            os.kill(os.getpid(), signal.SIGINT)
+            self.closed = False
+
+        def __del__(self):
+            assert not self.closed
+
+    with stopping.heeded():
+        try:
+            Untidy()
+        except KeyboardInterrupt as error:
+            error.__traceback__ = None
+    assert told == []
+
+
 def test_a_stop_is_told_once_and_what_was_lost_of_it_is_not_raised_again(monkeypatch):
     """Heard in an import, and lost there as Python tidied up: told at once, and nothing follows it."""
     monkeypatch.setattr(sys, "unraisablehook", lambda lost: None)

@@ -67,7 +67,7 @@ def _unsaid() -> Iterator[None]:
     tell, show = sys.unraisablehook, sys.excepthook
 
     def swallowed(lost: Any) -> None:
-        if not _raise_again(lost):
+        if not _raise_again(lost) and not _heard:  # what a stop leaves half made cannot be tidied up
             tell(lost)
 
     def printed(kind: type[BaseException], error: BaseException, trace: Any) -> None:
@@ -97,12 +97,10 @@ def _raise_again(lost: Any) -> bool:
 
 
 def was_stopped(error: BaseException | None) -> bool:
-    """Whether a signal is behind an error: Python 3.11 wraps it where a class is made, C code forgets it."""
+    """Whether a signal is behind an error: C code forgets it, Python 3.11 wraps it where a class is made."""
     while error is not None and not isinstance(error, KeyboardInterrupt):
-        if _heard and isinstance(error, ImportError):
-            return True
         error = error.__cause__ or error.__context__
-    return error is not None
+    return error is not None or bool(_heard)
 
 
 def check() -> None:
