@@ -29,12 +29,12 @@ class _Files(IndexDataCacheFile):
         base = self._index_name.removesuffix("nbi")
         name = f"{base}{uuid.uuid4().hex[:16]}.nbc"
         self._save_data(name, data)
-        overloads = self._load_index()  # type: ignore[no-untyped-call]
+        overloads = self._load_index()
         overloads[key] = name
         try:
-            self._save_index(overloads)  # type: ignore[no-untyped-call]
+            self._save_index(overloads)
         finally:
-            self._drop_all_but({*self._load_index().values()}, base)  # type: ignore[no-untyped-call]
+            self._drop_all_but({*self._load_index().values()}, base)
 
     def _drop_all_but(self, named: set[str], base: str) -> None:
         for file in Path(self._cache_path).iterdir():
