@@ -61,7 +61,7 @@ def folder(tmp_path, monkeypatch):
         (9_000, ("compare", str(TINY), *MANY, "-o", "two.png"), "two.png"),
         (9_000, ("compare", str(TINY), *MANY, "-o", "a/b/two.pdf"), "a/b/two.pdf"),
         (9_000, ("compare", str(TINY), *MANY, "-o", "two.svg"), "two.svg"),
-        (300, (*WHATIF, "-o", "a/x.json"), "a/x.json"),
+        (9_000, (*WHATIF, "-o", "a/x.png"), "a/x.png"),
     ],
 )
 @pytest.mark.usefixtures("ready")
@@ -100,7 +100,7 @@ def test_what_a_full_disk_stopped_goes_on_without_force(folder, command):
         (*RUN, "-o", "{}"),
         (*RUN, "--runs", "2", "--jobs", "1", "-o", "{}"),
         ("compare", str(TINY), *MANY, "-o", "{}/a.png"),
-        (*WHATIF, "-o", "{}/a.json"),
+        (*WHATIF, "-o", "{}/a.png"),
         ("calibrate", str(TINY), "--against", "nosuch.csv", "-o", "{}"),
         ("new", "{}/mine.yaml"),
     ],
