@@ -9,11 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import mutations
 from dualsim.scenario.errors import Fault, ScenarioError, Source, Spot, in_order
 from dualsim.scenario.files import yaml_reader
 from dualsim.scenario.files.node import Node, node_of
 from dualsim.scenario.files.yaml_reader import read_file, read_text, read_value
 from dualsim.scenario.files.yaml_writer import write
+from paths import TINY
 
 
 def read(text: str) -> tuple[Node | None, list[Fault]]:
@@ -40,6 +42,40 @@ def test_scalars_are_read_as_yaml_1_2_reads_them():
     assert tree.plain()["a"] == [
         "a", "no", "on", "0x1F", "1_000", 0.1, 0.5, -3, 2, "12:30", True, None, "5", "1917-02-30",
     ]  # fmt: skip
+
+
+def told(node: Node | None) -> object:
+    """A tree with the place of all that is written."""
+    if node is None:
+        return None
+    value = node.value
+    if isinstance(value, dict):
+        value = [(name, told(child)) for name, child in value.items()]
+    elif isinstance(value, list):
+        value = [told(child) for child in value]
+    written = node.spot.line, node.spot.column
+    return value, written if node.is_written else None, node.key and (node.key.line, node.key.column)
+
+
+@pytest.mark.parametrize("kind", sorted(mutations.OF_TEXT))
+def test_both_parsers_read_the_same(kind, monkeypatch):
+    """The one in C, and the one that is asked where it refuses, or is not there."""
+    data = TINY.read_bytes()
+    texts = [TINY.read_text(encoding="utf-8")]
+    for seed in range(12):
+        changed = mutations.mutant(data, {kind: mutations.OF_TEXT[kind]}, (9, seed))[1]
+        texts.append(changed.decode(errors="replace"))
+    fast = [read(text) for text in texts]
+    monkeypatch.setattr(yaml_reader.yaml, "__with_libyaml__", False)
+    for text, (tree, faults) in zip(texts, fast, strict=True):
+        slow = read(text)
+        assert told(tree) == told(slow[0])
+        assert [fault.message for fault in faults] == [fault.message for fault in slow[1]]
+
+
+def test_the_parser_in_c_is_the_one_that_reads(monkeypatch):
+    monkeypatch.setattr(yaml_reader, "_read_slowly", lambda *_: pytest.fail("asked the slow one"))
+    assert read(TINY.read_text(encoding="utf-8"))[0]
 
 
 def test_a_date_that_does_not_exist_is_still_read():

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
+import yaml
 
 from dualsim.scenario.errors import Fault, ScenarioError, Source, Spot, quoted
 from dualsim.scenario.files.node import Node, Scalar
 from dualsim.scenario.files.plain_text import decoded, unseen
+
+if TYPE_CHECKING:
+    from ruamel.yaml.error import MarkedYAMLError
 
 MAX_BYTES = 2_000_000
 MAX_DEPTH = 40
@@ -77,13 +80,24 @@ def read_text(source: Source, root: type = dict) -> tuple[Node | None, list[Faul
     """The tree of a text, and what is wrong with it; no tree if it cannot be read on."""
     if bad := unseen(source, "scenario"):
         return None, [bad]
-    builder = _Builder(source)
+    if yaml.__with_libyaml__:
+        try:
+            return _read(source, yaml.parse(source.text, Loader=yaml.CSafeLoader), root)
+        except (yaml.YAMLError, ValueError):  # what is wrong there, the other parser says better
+            pass
+    return _read_slowly(source, root)
+
+
+def _read_slowly(source: Source, root: type) -> tuple[Node | None, list[Fault]]:
+    """The same by a parser that takes some fifteen times as long, and tells what is no YAML."""
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+    told: list[Fault] = []
     try:
-        for event in YAML(typ="safe", pure=True).parse(source.text):
-            if not builder.feed(event):
-                return None, builder.faults
+        return _read(source, YAML(typ="safe", pure=True).parse(source.text), root, told)
     except MarkedYAMLError as error:
-        return None, [*builder.faults, _syntax_fault(source, error)]
+        return None, [*told, _syntax_fault(source, error)]
     except (
         YAMLError,
         AttributeError,
@@ -95,7 +109,17 @@ def read_text(source: Source, root: type = dict) -> tuple[Node | None, list[Faul
     ) as error:
         # the parser trips over some malformed directives and escapes with errors of its own
         message = f"this is not YAML: {str(error).splitlines()[0] if str(error) else 'it cannot be read'}"
-        return None, [*builder.faults, Fault(Spot(source), f"{message}; check the file from its beginning")]
+        return None, [*told, Fault(Spot(source), f"{message}; check the file from its beginning")]
+
+
+def _read(
+    source: Source, events: Iterable[Any], root: type, faults: list[Fault] | None = None
+) -> tuple[Node | None, list[Fault]]:
+    """The tree that a parser's events tell of; faults are put into a list as they are found."""
+    builder = _Builder(source, [] if faults is None else faults)
+    for event in events:
+        if not builder.feed(event):
+            return None, builder.faults
     if builder.root is None or builder.root.value is None:
         return None, [
             *builder.faults,
@@ -158,10 +182,10 @@ class _Open:
 class _Builder:
     """Puts a tree together from the parser's events, without recursion."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, faults: list[Fault]) -> None:
         self.source = source
         self.root: Node | None = None
-        self.faults: list[Fault] = []
+        self.faults = faults
         self.open: list[_Open] = []
         self.anchors: dict[str, Node] = {}
         self.aliased = 0
@@ -197,11 +221,11 @@ class _Builder:
         if self.wants_key():
             self.begin_entry(event.value, spot)
             return
-        value: Scalar = scalar(event.value) if event.style is None else event.value
+        value: Scalar = event.value if event.style else scalar(event.value)
         if isinstance(value, float) and not math.isfinite(value):
             self.fault(spot, f"{quoted(event.value)} is not a finite number; write a number such as 0.35")
             value = 0.0
-        is_written = bool(event.value) or event.style is not None
+        is_written = bool(event.value) or bool(event.style)
         self.put(Node(value, spot, self.key_spot(), is_written=is_written), event.anchor)
 
     def key_spot(self) -> Spot | None:
