@@ -108,6 +108,18 @@ def test_a_run_imports_nothing_that_it_does_not_need(folder):
     assert done.stderr.strip() == "[]"
 
 
+def test_the_first_day_waits_for_nothing_that_only_the_results_need(folder):
+    unneeded = {"xarray", "pandas", "h5py", "matplotlib", "ruamel", "dask"}
+    code = (
+        "import sys; from dualsim.cli.app import main; from dualsim.engine.simulation import Simulation\n"
+        "def first(sim):\n"
+        f"    print(sorted({unneeded!r} & set(sys.modules)), file=sys.stderr); raise ValueError\n"
+        f"Simulation.advance = first; main(['run', {str(TINY)!r}, '--people', '300'])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.stderr.splitlines()[0] == "[]"
+
+
 @pytest.mark.parametrize(
     ("said", "told"),
     [

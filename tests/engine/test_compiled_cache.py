@@ -63,6 +63,16 @@ def test_code_of_an_older_source_is_never_found_under_the_name_of_the_new(twice,
     assert len(list(folder.glob("*.nbc"))) == 1
 
 
+def test_who_watches_is_told_of_what_has_to_be_compiled_and_of_nothing_else(twice, monkeypatch):
+    compiled, told = twice[0], []
+    monkeypatch.setattr(compiled_cache, "_kept", [])
+    with compiled_cache.watched(lambda number, of: told.append((number, of))):
+        compiled()(4)
+        assert told == [(1, 1)]
+        compiled()(4)
+    assert told == [(1, 1)]
+
+
 @pytest.mark.parametrize("suffix", [".nbi", ".nbc"])
 @pytest.mark.parametrize("damage", ["empty", "half", "noise", "one byte"])
 def test_what_is_damaged_is_compiled_anew_and_said(twice, suffix, damage):

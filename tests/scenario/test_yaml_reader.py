@@ -73,6 +73,10 @@ def test_both_parsers_read_the_same(kind, monkeypatch):
         assert [fault.message for fault in faults] == [fault.message for fault in slow[1]]
 
 
+def test_a_tab_within_a_text_is_refused_as_before():
+    assert only("title: a\tb\n").message == "a tab stands here; indent with spaces"
+
+
 def test_the_parser_in_c_is_the_one_that_reads(monkeypatch):
     monkeypatch.setattr(yaml_reader, "_read_slowly", lambda *_: pytest.fail("asked the slow one"))
     assert read(TINY.read_text(encoding="utf-8"))[0]

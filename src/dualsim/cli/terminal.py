@@ -83,9 +83,18 @@ def progress(what: str) -> Iterator[Callable[[int, int], None] | None]:
             typer.echo(f"\r{line}", err=True, nl=False)
         last = line
 
+    def compiling(number: int, of: int) -> None:
+        nonlocal begun
+        begun = time.monotonic()  # what is left is told of the work itself
+        said = f"Compiling for this machine, once, half a minute or less: {number} of {of}"
+        typer.echo(f"\r{said:<{len(what) + length + 20}}", err=True, nl=False)
+
+    from dualsim.engine.compiled_cache import watched
+
     paint(0, 1)
     try:
-        yield paint
+        with watched(compiling):
+            yield paint
     finally:
         typer.echo(f"\r{' ' * (len(what) + length + 20)}\r", err=True, nl=False)
 

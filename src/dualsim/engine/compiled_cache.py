@@ -6,6 +6,8 @@ import hashlib
 import pickle
 import uuid
 import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,9 @@ from numba.core.caching import FunctionCache, IndexDataCacheFile
 from dualsim.theory import random_streams
 
 SIZE = hashlib.sha256().digest_size
+
+_kept: list[KeptCode] = []  # in this process
+_watching: list[Callable[[int, int], None]] = []
 
 
 class _Files(IndexDataCacheFile):
@@ -56,19 +61,27 @@ class _Files(IndexDataCacheFile):
 class KeptCode(FunctionCache):
     """Numba's cache of one function, which compiles anew what it cannot read."""
 
+    is_new = False  # compiled in this process, and not found
+
     def __init__(self, function: Any) -> None:
         super().__init__(function)  # type: ignore[no-untyped-call]
+        _kept.append(self)
         name, stamp = f"{self._impl.filename_base}.sha256", self._impl.locator.get_source_stamp()
         self._cache_file = _Files(cache_path=self._cache_path, filename_base=name, source_stamp=stamp)
 
     def load_overload(self, sig: Any, target_context: Any) -> Any:
         """The code that is kept, or None."""
+        found = None
         try:
-            return super().load_overload(sig, target_context)  # type: ignore[no-untyped-call]
+            found = super().load_overload(sig, target_context)  # type: ignore[no-untyped-call]
         except Exception:  # of any kind: a changed byte makes anything of a pickle
             _say(f"{self._cache_path}: compiled code that is kept here is damaged; it is compiled anew")
             Path(self._cache_file._index_path).unlink(missing_ok=True)
-            return None
+        if found is None:
+            self.is_new = True
+            for tell in _watching:
+                tell(sum(one.is_new for one in _kept), len(_kept))
+        return found
 
     def save_overload(self, sig: Any, data: Any) -> None:
         """Keep code, if there is room for it."""
@@ -76,6 +89,16 @@ class KeptCode(FunctionCache):
             super().save_overload(sig, data)  # type: ignore[no-untyped-call]
         except OSError as error:
             _say(f"{self._cache_path}: {error.strerror}; compiled code is not kept, each start takes longer")
+
+
+@contextmanager
+def watched(tell: Callable[[int, int], None]) -> Iterator[None]:
+    """Tell of each function that has to be compiled meanwhile: the how-manieth it is, of how many."""
+    _watching.append(tell)
+    try:
+        yield
+    finally:
+        _watching.remove(tell)
 
 
 def _say(message: str) -> None:

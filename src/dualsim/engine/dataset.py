@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import xarray as xr
 
 from dualsim.engine.event_log import authority_names, ending, events, happenings, label
 from dualsim.scenario.axes import NOBODY, NOBODY_LABELS, STANCE_LABELS, names_of
@@ -15,6 +14,8 @@ from dualsim.scenario.dates import DATE_COLUMNS, STYLE_NAMES, UNIX_EPOCH, day_nu
 from dualsim.theory.measures import MEASURES, REGIMES
 
 if TYPE_CHECKING:
+    import xarray as xr
+
     from dualsim.engine.simulation import Simulation
     from dualsim.scenario.schema import Scenario
 
@@ -29,6 +30,8 @@ def measured(sim: Simulation) -> xr.Dataset:
 
 def labelled(scenario: Scenario, record: Mapping[str, np.ndarray], leading: tuple[str, ...]) -> xr.Dataset:
     """Tables of measures, their first axes `leading`, with names, units and labels."""
+    import xarray as xr  # takes a third of a second, and a day can begin without it
+
     data = {name: regimes(found) if name == "regime" else found for name, found in record.items()}
     days = next(iter(record.values())).shape[leading.index("day")]
     return xr.Dataset(described(data, leading), coords=coordinates(scenario, days))

@@ -19,9 +19,15 @@ from dualsim.scenario.loading import read_manifest
 from dualsim.scenario.schema import Scenario
 from dualsim.theory.measures import MEASURES
 
-DESIGN = "design.csv"
+DESIGN, MEMBERS = "design.csv", "members"
 CHUNK = 10  # runs at most that are lost when the power fails
 ROOM = 64_000_000  # bytes that a chunk may take in a worker's memory
+
+
+
+def is_store(folder: Path) -> bool:
+    """Whether a folder holds many runs."""
+    return (folder / MEMBERS).is_dir()
 
 
 class Plan(NamedTuple):

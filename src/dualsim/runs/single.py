@@ -112,7 +112,7 @@ def save_with(write: Write, results: xr.Dataset, folder: Path) -> None:
 
 def check_not_many(folder: Path) -> None:
     """Refuse a folder of many runs for a single one."""
-    from dualsim.runs.stored_dataset import is_store
+    from dualsim.runs.plan import is_store
 
     if is_store(folder):
         raise ValueError(f"{folder}: many runs are here; choose another folder")
@@ -159,7 +159,8 @@ def open_run(source: str | Path) -> xr.Dataset:
     """
     import xarray as xr
 
-    from dualsim.runs.stored_dataset import gathered, is_store
+    from dualsim.runs.plan import is_store
+    from dualsim.runs.stored_dataset import gathered
 
     path = Path(source)
     if is_store(path):

@@ -15,9 +15,9 @@ from dualsim.runs.designs import as_table
 from dualsim.runs.files import FULL, alone, told_of, write_whole
 from dualsim.runs.manifest import MANIFEST, made_by, manifest_text
 from dualsim.runs.outputs import REGISTER
-from dualsim.runs.plan import DESIGN, Plan, read_plan
+from dualsim.runs.plan import DESIGN, MEMBERS, Plan, is_store, read_plan
 from dualsim.runs.run_record import FAILED, PENDING
-from dualsim.runs.stored_dataset import MEMBERS, PATTERN, file_of, is_store, rows_in
+from dualsim.runs.stored_dataset import PATTERN, file_of, rows_in
 from dualsim.scenario.dates import iso
 
 LOCK, TABLE = ".lock", "runs.csv"

@@ -17,7 +17,7 @@ from xarray.core import indexing
 from dualsim.engine.dataset import regimes
 from dualsim.runs.chunk import TEXTS, WHOSE
 from dualsim.runs.many_runs import many_runs
-from dualsim.runs.plan import read_plan
+from dualsim.runs.plan import MEMBERS, read_plan
 from dualsim.runs.run_record import DONE, FAILED
 from dualsim.scenario.files.checksum import is_sealed
 from dualsim.theory.measures import MEASURES
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     import xarray as xr
     from numpy.typing import NDArray
 
-MEMBERS, PATTERN = "members", "[0-9]*-[0-9]*.nc"
+PATTERN = "[0-9]*-[0-9]*.nc"
 
 
 class Row(NamedTuple):
@@ -39,11 +39,6 @@ class Row(NamedTuple):
     days: int
     said: Mapping[str, str]
     whose: str
-
-
-def is_store(folder: Path) -> bool:
-    """Whether a folder holds many runs."""
-    return (folder / MEMBERS).is_dir()
 
 
 def rows_in(folder: Path) -> tuple[list[Row], list[Path]]:

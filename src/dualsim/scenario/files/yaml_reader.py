@@ -80,7 +80,7 @@ def read_text(source: Source, root: type = dict) -> tuple[Node | None, list[Faul
     """The tree of a text, and what is wrong with it; no tree if it cannot be read on."""
     if bad := unseen(source, "scenario"):
         return None, [bad]
-    if yaml.__with_libyaml__:
+    if yaml.__with_libyaml__ and "\t" not in source.text:  # it takes tabs where the other does not
         try:
             return _read(source, yaml.parse(source.text, Loader=yaml.CSafeLoader), root)
         except (yaml.YAMLError, ValueError):  # what is wrong there, the other parser says better
