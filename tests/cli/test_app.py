@@ -559,3 +559,17 @@ def test_a_path_that_has_the_name_of_an_option_stays_a_path(command, tmp_path, m
     done = command(*words)
     assert done.status == 2
     assert re.match(r"(\./)?(runs|seed|people): ", done.err), done.err
+
+
+@pytest.mark.usefixtures("folder", "undrawn")
+def test_full_is_one_agent_for_each_inhabitant_and_many_are_announced(command, monkeypatch):
+    done = command("run", TINY, "--people", "full", "--until", "1917-03-03", "--json")
+    assert done.status == 0, done.err
+    assert json.loads(done.out)["people"] == 10000 + 6000 + 4000
+    assert "GiB" not in done.err
+    monkeypatch.setattr("dualsim.cli.run_options.MANY", 250)
+    told = command("run", TINY, "--people", 250, "--until", "1917-03-03", "--json")
+    assert told.err.splitlines()[-1] == "250 people take up to 0.3 GiB of memory."
+    assert "Input should be a whole number, or full" in command("run", TINY, "--people", "ful").err
+    assert "Input should be greater than or equal to 200" in command("run", TINY, "--people", 10).err
+    assert dualsim.run(TINY, people="full").attrs["people"] == 20000

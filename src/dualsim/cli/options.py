@@ -13,6 +13,7 @@ from dualsim.runs.defaults import PEOPLE, SEED
 from dualsim.scenario.suggestions import unknown
 
 FEWEST = 200  # people; a smaller crowd says nothing
+FULL = 0  # people: as many as live there
 KINDS = ("allegiance", "stances", "power", "vote", "regime", "mobilisation", "conditions")
 STYLES = ("screen", "projector", "print", "bw")
 
@@ -73,8 +74,26 @@ Luck = Annotated[
 ]
 
 People = Annotated[int, typer.Option(metavar="N", min=FEWEST, help="How many people.")]
+
+
+def _number_or_full(text: str) -> int:
+    """A number of people, or FULL."""
+    try:
+        number = FULL if text == "full" else int(text)
+    except ValueError:
+        raise typer.BadParameter(f"Input should be a whole number, or full") from None
+    if number < FEWEST and text != "full":
+        raise typer.BadParameter(f"Input should be greater than or equal to {FEWEST}")
+    return number
+
+
 PeopleOrKept = Annotated[
-    int | None, typer.Option(metavar="N", min=FEWEST, help=f"How many people.  [default: {PEOPLE}]")
+    int | None,
+    typer.Option(
+        metavar="N",
+        parser=_number_or_full,
+        help=f"How many people; 'full' for one agent an inhabitant.  [default: {PEOPLE}; x>={FEWEST}]",
+    ),
 ]
 SEEDS = "The seed of the first run; the next have S + 1, S + 2, ..."
 Seed = Annotated[int, typer.Option(metavar="S", min=0, help=SEEDS)]

@@ -11,6 +11,7 @@ import typer
 
 from dualsim.cli.options import (
     FEWEST,
+    FULL,
     Changes,
     Move,
     PeopleOrKept,
@@ -26,6 +27,8 @@ from dualsim.runs.defaults import PEOPLE, SEED
 
 if TYPE_CHECKING:
     from dualsim.scenario.schema import Scenario
+
+MANY = 1_000_000  # people
 
 
 class Given(NamedTuple):
@@ -69,11 +72,18 @@ def scenario_of(given: Given) -> Scenario:
     return scenario
 
 
-def numbers_of(given: Given, runs: int | None = None) -> Numbers:
-    """People, seed and runs."""
+def numbers_of(given: Given, scenario: Scenario, runs: int | None = None) -> Numbers:
+    """People, seed and runs; what many people take is announced before it is taken."""
+    from dualsim.engine.population import inhabitants, memory_needed
+
     kept = {"people": PEOPLE, "seed": SEED, "runs": 1, **_kept_in(given.source)}
     asked = {"people": given.people, "seed": given.seed, "runs": runs}
-    return Numbers(**{key: kept[key] if number is None else number for key, number in asked.items()})
+    found = Numbers(**{key: kept[key] if number is None else number for key, number in asked.items()})
+    if found.people == FULL:
+        found = found._replace(people=inhabitants(scenario))
+    if found.people >= MANY:
+        say(f"{found.people:,} people take up to {memory_needed(found.people) / 2**30:.1f} GiB of memory.")
+    return found
 
 
 def _kept_in(source: str) -> dict[str, int]:

@@ -38,6 +38,11 @@ def memory_needed(people: int) -> float:
     return BYTES_AT_ANY_SIZE + people * BYTES_PER_PERSON
 
 
+def inhabitants(scenario: Scenario) -> int:
+    """How many people live in all places of a scenario at its start: an agent for each."""
+    return round(sum(v.value for place in scenario.places.values() for v in place.population.values()))
+
+
 def sizes_of(scenario: Scenario, names: Names, people: int) -> np.ndarray:
     """How many people [g, l] stand for each group in each place: by population, at least a cell each."""
     if people < FEWEST:

@@ -24,7 +24,6 @@ CHUNK = 10  # runs at most that are lost when the power fails
 ROOM = 64_000_000  # bytes that a chunk may take in a worker's memory
 
 
-
 def is_store(folder: Path) -> bool:
     """Whether a folder holds many runs."""
     return (folder / MEMBERS).is_dir()

@@ -29,7 +29,7 @@ SEALS = "dualsim.save writes one"
 
 def run(
     scenario: Scenario | str | Path,
-    people: int = 20_000,
+    people: int | Literal["full"] = 20_000,
     seed: int = 1,
     *,
     choose: Rule | None = None,
@@ -43,15 +43,18 @@ def run(
 ) -> xr.Dataset:
     """Run a scenario once and return everything that was measured, day by day.
 
+    `people` is how many agents there are to be; "full" means one for each inhabitant.
     `choose`, `accept`, `vote` and `rise` put a rule of your own in the place of ours; `walk` takes people in
     columns or one by one as Mesa agents, with equal results; `branch` gives it another past. Raises
     ValueError for a scenario, a rule or a number that cannot be run.
     """
     from dualsim.engine.dataset import as_dataset
+    from dualsim.engine.population import inhabitants
     from dualsim.scenario.loading import load
 
     called = repr(str(scenario)) if isinstance(scenario, str | Path) else "scenario"
     scenario = load(scenario)
+    people = inhabitants(scenario) if people == "full" else people
     given = {"choose": choose, "accept": accept, "vote": vote, "rise": rise}
     rules = {name: rule for name, rule in given.items() if rule is not None}
     luck = seed if branch is None else branch.luck

@@ -42,7 +42,8 @@ def replicates(
     from dualsim.runs.plan import planned
     from dualsim.runs.single import open_run
 
-    scenario, (people, seed, runs) = scenario_of(given), numbers_of(given, runs)
+    scenario = scenario_of(given)
+    (people, seed, runs) = numbers_of(given, scenario, runs)
     asked_of(scenario, outcome or ())  # a misspelt one is found before the runs, not after them
     plan = planned(scenario, [{}], runs, people, seed, command())
     folder = out or folder_of(name_of(given.source), plan)

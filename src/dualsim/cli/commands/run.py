@@ -75,7 +75,8 @@ def run(
     from dualsim.runs.manifest import digest_of
     from dualsim.runs.plan import planned
 
-    scenario, numbers, name = scenario_of(given), numbers_of(given, runs), name_of(given.source)
+    scenario = scenario_of(given)
+    numbers, name = numbers_of(given, scenario, runs), name_of(given.source)
     branch = branch_of(given.source, branch_at, given.until, numbers.seed if luck is None else luck)
     if branch is not None and branch_at is not None:
         named = [

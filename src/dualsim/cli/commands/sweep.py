@@ -65,7 +65,8 @@ def sweep(
     from dualsim.runs.store import check_plan
     from dualsim.scenario.changes.contradictions import check_varied
 
-    scenario, (people, seed, runs) = scenario_of(given), numbers_of(given, runs)
+    scenario = scenario_of(given)
+    (people, seed, runs) = numbers_of(given, scenario, runs)
     points = points_of(scenario, vary or (), design, seed) if table is None else read_table(table, scenario)
     check_varied(given.changes or (), points[0])
     if outcome:
