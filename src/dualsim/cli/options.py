@@ -81,7 +81,7 @@ def _number_or_full(text: str) -> int:
     try:
         number = FULL if text == "full" else int(text)
     except ValueError:
-        raise typer.BadParameter(f"Input should be a whole number, or full") from None
+        raise typer.BadParameter("Input should be a whole number, or full") from None
     if number < FEWEST and text != "full":
         raise typer.BadParameter(f"Input should be greater than or equal to {FEWEST}")
     return number
