@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 import dualsim
+from dualsim.analysis import counterfactual
 from dualsim.analysis.counterfactual import whatif
 from dualsim.engine.branching import Branch, branched
 from dualsim.engine.simulation import Simulation
@@ -246,3 +247,36 @@ def test_the_command(command, pair, tmp_path):
     nothing = command("whatif", pair, *asked)
     assert nothing.status == 2
     assert "nothing is changed; give changes, without, move" in nothing.err
+
+
+ASKED = ["vote[worker, bolshevik]@1917-11-01", "acceptance[soldier]@1917-09-10", "took_power[soviet]"]
+
+
+@pytest.mark.parametrize(
+    ("changed", "day"),
+    [
+        ({"without": ["kornilov_marches"]}, "1917-08-27"),
+        ({"move": ["july_days=1917-06-18"]}, "1917-06-18"),
+        ({"scale": ["june_offensive=0.3"], "without": ["july_days"]}, "1917-06-18"),
+        ({"without": ["all_power_again"]}, None),  # hangs on conditions
+        ({"changes": {"behaviour.beta": 3}}, None),
+    ],
+)
+def test_what_both_have_in_common_is_lived_once_and_changes_nothing(monkeypatch, changed, day):
+    petrograd = dualsim.load("petrograd_1917")
+    parts, given = [], {"runs": 2, "people": 300, "jobs": 1}
+    real = counterfactual.parting
+    monkeypatch.setattr(counterfactual, "parting", lambda *cases: parts.append(real(*cases)) or parts[-1])
+    once = whatif(petrograd, ASKED, **changed, **given)
+    monkeypatch.setattr(counterfactual, "parting", lambda *_: 0)
+    twice = whatif(petrograd, ASKED, **changed, **given)
+    expected = 0 if day is None else petrograd.period.day(day) - petrograd.period.first
+    assert parts == [expected]
+    assert once.to_csv() == twice.to_csv()
+
+
+def test_scenarios_that_only_say_something_else_never_part():
+    one = dualsim.load("petrograd_1917")
+    other = one.replace({"title": "Another title"})
+    assert counterfactual.parting(one, other) == len(one.period) - 1
+    assert counterfactual.parting(one, one.replace({"places.petrograd.population.worker": 1000})) == 0

@@ -17,7 +17,14 @@ from dualsim.analysis.outcomes.outcome import DAY, NUMBER, Outcome, outcomes_of
 from dualsim.analysis.result import Result, frame_of
 from dualsim.analysis.statistics import Floats
 from dualsim.deprecations import warn
-from dualsim.engine.branching import branch_day, branched, check_not_happened, check_to_come, may_branch
+from dualsim.engine.branching import (
+    branch_day,
+    branched,
+    check_not_happened,
+    check_to_come,
+    may_branch,
+    parting,
+)
 from dualsim.engine.simulation import Simulation
 from dualsim.runs.arguments import check_numbers
 from dualsim.runs.defaults import MANY_PEOPLE, RUNS, SEED
@@ -238,14 +245,17 @@ def pairs(plan: Plan, seeds: Sequence[int]) -> Floats:
     if plan.at is not None:
         past = Simulation(plan.cases[0], plan.people, plan.past, measures=measures).run(plan.at - 1)
         check_not_happened(plan.named, past)
+    same = min(parting(plan.cases[0], plan.cases[-1]), last + 1)  # days that both cases have in common
     found = []
     for seed in seeds:
+        before = past
+        if past is None and same > 0:
+            before = Simulation(plan.cases[0], plan.people, seed, measures=measures).run(same - 1)
         for scenario in plan.cases:
-            if past is not None:
-                sim = branched(past, scenario, seed)
-            else:
+            if before is None:
                 sim = Simulation(scenario, plan.people, seed, measures=measures)
-            sim.run(last)
-            course = course_of(sim)
+            else:
+                sim = branched(before, scenario, seed)
+            course = course_of(sim.run(last))
             found.append([outcome.value(course) for outcome in plan.outcomes])
     return np.array(found).reshape(len(seeds), len(plan.cases), len(plan.outcomes))

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 # What may differ from a day on; all else lays out the first day, which is past.
 OPEN = ("behaviour", "events", "series", "seasons", "vary", "title", "about")
+SAID = ("events", "vary", "title", "about")  # of these only events change a run
 
 
 def branch_day(text: str, scenario: Scenario) -> int:
@@ -41,6 +42,21 @@ def may_branch(scenario: Scenario, changed: Scenario) -> None:
             raise ValueError(
                 f"branch_at: '{key}' is laid out on the first day, which is past; change {allowed}"
             )
+
+
+def parting(scenario: Scenario, changed: Scenario) -> int:
+    """The first day, from 0, on which a run of one scenario may differ from that of another with its luck."""
+    was, now = (one.model_dump(by_alias=True, exclude_unset=True) for one in (scenario, changed))
+    if any(was.get(key) != now.get(key) for key in {**was, **now} if key not in SAID):
+        return 0
+    before, after = (blocks.get("events") or {} for blocks in (was, now))
+    if [key for key in before if key in after] != [key for key in after if key in before]:
+        return 0
+    differ = [key for key in {**before, **after} if before.get(key) != after.get(key)]
+    dates = [one.events[key].date for one in (scenario, changed) for key in differ if key in one.events]
+    period = scenario.period
+    days = [0 if date is None else day_number(date, scenario.calendar) - period.first for date in dates]
+    return max(0, min(days, default=period.last - period.first))
 
 
 def check_to_come(named: Iterable[str], scenario: Scenario, at: int) -> None:
