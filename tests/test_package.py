@@ -20,7 +20,8 @@ PYPROJECT = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
 PROJECT = tomllib.loads(PYPROJECT)["project"]
 EXTRAS = PROJECT["optional-dependencies"]
 SOURCES = {path: path.read_text(encoding="utf-8") for path in (ROOT / "src" / "dualsim").rglob("*.py")}
-BROUGHT = {"pydantic_core": "pydantic"}  # imported by a name of its own, and brought by another
+# imported by a name of its own, and brought by another
+BROUGHT = {"pydantic_core": "pydantic", "yaml": "PyYAML"}
 
 
 def packages(requirements: list[str]) -> set[str]:
