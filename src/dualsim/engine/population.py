@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -91,52 +91,73 @@ class Cells(NamedTuple):
 
 def cells_of(scenario: Scenario, names: Names, sizes: np.ndarray) -> Cells:
     """Cells as even as they come, near the size that the scenario gives."""
-    rows = []
+    group, where, size = [], [], []
     for l, place in enumerate(names.place):
-        for g, group in enumerate(names.group):
+        for g, name in enumerate(names.group):
             if sizes[g, l]:
-                count = max(1, round(sizes[g, l] / cell_size(scenario, place, group)))
+                count = max(1, round(sizes[g, l] / cell_size(scenario, place, name)))
                 edges = np.linspace(0, sizes[g, l], count + 1).round().astype(int)
-                rows += [(g, l, int(n)) for n in np.diff(edges)]
-    return Cells(*(np.array(column) for column in zip(*rows, strict=True)))
+                group.append(np.full(count, g))
+                where.append(np.full(count, l))
+                size.append(np.diff(edges))
+    return Cells(*(np.concatenate(column) for column in (group, where, size)))
 
 
 def connect(scenario: Scenario, names: Names, world: World, seed: int) -> None:
-    """Draw the contacts of every cell: most in its own group, by the segregation of its place."""
-    key, C = key_of(seed, -1), len(world.cell_group)
+    """Draw the contacts of every cell: most in its own group, by the segregation of its place.
+
+    Cells of a place lie one after another, those of a group in it too.
+    """
+    key, C, G = key_of(seed, -1), len(world.cell_group), len(names.group)
     draws = np.array([uniforms(key, C, CONTACT, option) for option in range(2 * CONTACTS)])
     letters = np.array([uniforms(key, C, LETTER, n) for n in range(CONTACTS)])
-    for c in range(C):
-        here = world.cell_place == world.cell_place[c]
-        here[c] = False
-        own = np.flatnonzero(here & (world.cell_group == world.cell_group[c]))
-        others = np.flatnonzero(here & (world.cell_group != world.cell_group[c]))
-        place = scenario.places[names.place[world.cell_place[c]]]
-        written = {names.row("place", name): share.value for name, share in place.letters.items()}
-        for n in range(CONTACTS):
-            inside = draws[2 * n, c] < place.segregation.value
-            pool = own if (inside and len(own)) or not len(others) else others
-            if written:
-                far = _addressed(written, letters[n, c])
-                pool = pool if far is None else _readers(world, c, far)
-            pick = int(draws[2 * n + 1, c] * len(pool)) if len(pool) else 0
-            world.contacts[c, n] = pool[pick] if len(pool) else c
+    ends = np.searchsorted(world.cell_place * G + world.cell_group, np.arange(len(names.place) * G + 1))
+    for l, name in enumerate(names.place):
+        place, first, after = scenario.places[name], ends[l * G], ends[(l + 1) * G]
+        written = {names.row("place", far): share.value for far, share in place.letters.items()}
+        for g in range(G):
+            begin, end = ends[l * G + g], ends[l * G + g + 1]
+            cells = np.arange(begin, end)
+            here = Neighbours(first, after, begin, end)
+            for n in range(CONTACTS if len(cells) else 0):
+                drawn = draws[2 * n + 1, cells]
+                met = here.meet(cells, draws[2 * n, cells] < place.segregation.value, drawn)
+                for far, there in _addressed(written, letters[n, cells]):
+                    low, high = ends[far * G + g], ends[far * G + g + 1]
+                    if low == high:  # none of their own group are there
+                        low, high = ends[far * G], ends[(far + 1) * G]
+                    read = low + (drawn * (high - low)).astype(int) if high > low else cells
+                    met = np.where(there, read, met)
+                world.contacts[cells, n] = met
 
 
-def _addressed(written: Mapping[int, float], draw: float) -> int | None:
-    """The place that a letter goes to, or None if the contact is at home."""
+class Neighbours(NamedTuple):
+    """The cells of a place, and among them those of a group: each from a first one to one past the last."""
+
+    first: int
+    after: int
+    begin: int
+    end: int
+
+    def meet(self, cells: np.ndarray, inside: np.ndarray, drawn: np.ndarray) -> np.ndarray:
+        """Whom each of the group's cells talks to, in the group or not; itself if nobody else is there."""
+        own, others = len(cells) - 1, self.after - self.first - len(cells)
+        in_group = (inside & (own > 0)) | (others == 0)
+        mine = self.begin + (drawn * own).astype(int)
+        mine += mine >= cells
+        other = self.first + (drawn * others).astype(int)
+        other += np.where(other >= self.begin, len(cells), 0)
+        met = np.where(in_group, mine, other)
+        return met if own + others else cells
+
+
+def _addressed(written: Mapping[int, float], draws: np.ndarray) -> Iterator[tuple[int, np.ndarray]]:
+    """The places that letters go to, and whose; the contact of who is not named is at home."""
+    left, found = draws.copy(), np.zeros(len(draws), dtype=bool)
     for place, share in written.items():
-        draw -= share
-        if draw < 0.0:
-            return place
-    return None
-
-
-def _readers(world: World, c: int, place: int) -> np.ndarray:
-    """The cells of another place that cell c writes to: its own group's, or all where there are none."""
-    there = np.flatnonzero(world.cell_place == place)
-    same = there[world.cell_group[there] == world.cell_group[c]]
-    return same if len(same) else there
+        left = left - share
+        yield place, (left < 0.0) & ~found
+        found |= left < 0.0
 
 
 def build_people(scenario: Scenario, names: Names, world: World, cells: Cells, seed: int) -> People:
