@@ -156,6 +156,11 @@ def _size(effect: str, parameter: str) -> Callable[[float, float], float] | None
     return (lambda size, by: size * by) if taken is not None and taken.kind is Change else None
 
 
+def has_size(effect: str, given: Iterable[str]) -> bool:
+    """Whether something that an effect is given grows when its event is scaled."""
+    return any(_size(effect, parameter) is not None for parameter in given)
+
+
 def _grown(node: Node, effect: str, parameter: str, by: float, asked: _Asked) -> Node:
     """A number, or the number of a block with its origin, grown."""
     size, grow = number(node), _size(effect, parameter)

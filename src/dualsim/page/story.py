@@ -1,0 +1,131 @@
+"""What a page is told of a scenario before any run: names, dates, events, sources, what may be varied."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from dualsim.figures.drawing.styles import STYLES, line_styles, stance_styles, told_apart
+from dualsim.page.series import living, measured_names, series_of, within_reach
+from dualsim.scenario.axes import NOBODY, NOBODY_LABELS, STANCE_LABELS, names_of
+from dualsim.scenario.changes.event_changes import has_size
+from dualsim.scenario.dates import day_number, iso
+from dualsim.scenario.describe.provenance import entries
+from dualsim.scenario.describe.sentences import sentence
+from dualsim.scenario.paths import number_at
+from dualsim.theory.measures import REGIMES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from dualsim.scenario.schema import EventBlock, Scenario
+
+GREGORIAN = "gregorian"
+
+
+def story_of(scenario: Scenario, name: str) -> dict[str, Any]:
+    """Everything that a page says of a scenario; `name` is how it is asked for."""
+    first, days = scenario.period.first, range(len(scenario.period))
+    names = names_of(scenario)
+    called = {
+        slug: getattr(scenario.authorities.get(slug), "name", None) or slug.replace("_", " ").capitalize()
+        for slug in names.authority
+    }
+    parties = {slug: scenario.parties[slug].name for slug in names.party}
+    colours = {slug: getattr(scenario.authorities.get(slug), "colour", None) or "" for slug in called}
+    return {
+        "name": name,
+        "title": scenario.title,
+        "about": scenario.about or "",
+        "calendar": scenario.calendar,
+        "days": [iso(first + day, scenario.calendar) for day in days],
+        "newStyle": None
+        if scenario.calendar == GREGORIAN
+        else [iso(first + day, "gregorian") for day in days],
+        "groups": {slug: scenario.groups[slug].name for slug in names.group},
+        "authorities": _drawn({**called, NOBODY["authority"]: NOBODY_LABELS["authority"]}, colours),
+        "parties": _drawn(
+            {**parties, NOBODY["party"]: NOBODY_LABELS["party"]},
+            {slug: scenario.parties[slug].colour or "" for slug in parties},
+        ),
+        "sides": _sides(),
+        "regimes": list(REGIMES),
+        "measures": measured_names(),
+        "places": [_place(scenario, slug) for slug in names.place],
+        "events": [_event(scenario, slug, event) for slug, event in scenario.events.items()],
+        "sliders": _sliders(scenario),
+    }
+
+
+def ledger_of(scenario: Scenario) -> list[dict[str, Any]]:
+    """Every number of a scenario and where it comes from."""
+    return [entry._asdict() for entry in entries(scenario)]
+
+
+def _place(scenario: Scenario, slug: str) -> dict[str, Any]:
+    block = scenario.places[slug]
+    return {
+        "slug": slug,
+        "name": block.name,
+        "groups": living(scenario, slug),
+        "people": {group: block.population[group].value for group in living(scenario, slug)},
+        "authorities": [*within_reach(scenario, slug), NOBODY["authority"]],
+        "levers": {key: {"name": lever.name, "weight": lever.weight.value} for key, lever in block.levers.items()},
+        "series": [[one.measure, one.group, one.of, one.most] for one in series_of(scenario, slug)],
+    }
+
+
+def _drawn(called: dict[str, str], colours: dict[str, str]) -> dict[str, Any]:
+    """Names with the colour and the dashes of their lines, the same as in figures; no two alike in grey."""
+    style = STYLES["projector"]
+    slugs = list(called)
+    looks = line_styles(style, [colours.get(slug, "") for slug in slugs], len(slugs) - 1)
+    apart = told_apart(dict(zip(slugs, looks, strict=True)))
+    return {
+        slug: {"name": called[slug], "colour": apart[slug].letters, "dash": list(apart[slug].dash)}
+        for slug in slugs
+    }
+
+
+def _sides() -> dict[str, Any]:
+    styles = stance_styles(STYLES["projector"])
+    return {slug: {"name": name, "colour": styles[slug].colour} for slug, name in STANCE_LABELS.items()}
+
+
+def _event(scenario: Scenario, slug: str, event: EventBlock) -> dict[str, Any]:
+    day = None
+    if event.date is not None:
+        day = day_number(event.date, scenario.calendar) - scenario.period.first
+    steps = list(event.steps())
+    return {
+        "slug": slug,
+        "name": event.name,
+        "day": day,
+        "when": " and ".join(map(str, event.conditions)),
+        "landmark": event.landmark,
+        "source": event.source,
+        "note": event.note or "",
+        "follows": _listed(event.follows),
+        "effects": [sentence(scenario, effect, given) for effect, given in steps],
+        "scalable": any(has_size(effect, given) for effect, given in steps),
+        "places": sorted({str(given["place"]) for _, given in steps if isinstance(given.get("place"), str)}),
+    }
+
+
+def _listed(given: str | Sequence[str] | None) -> list[str]:
+    return [] if given is None else [given] if isinstance(given, str) else list(given)
+
+
+def _sliders(scenario: Scenario) -> list[dict[str, Any]]:
+    """The numbers under `vary:`, each with its range, and with what the scenario says of it."""
+    said = {entry.path: entry for entry in entries(scenario)}
+    found = []
+    for path, (low, high) in scenario.vary.items():
+        about = said.get(path)
+        found.append({
+            "path": path,
+            "low": low.value,
+            "high": high.value,
+            "value": number_at(scenario, path),
+            "origin": f"{about.kind}: {about.text}" if about else "",
+        })  # fmt: skip
+    return found
