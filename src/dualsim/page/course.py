@@ -68,9 +68,7 @@ class Pasts:
         found = self._kept.pop(key, None)
         if found is None:
             found = self._nearest(key)
-            found = (
-                Simulation(scenario, people, seed, measures=RECORDED) if found is None else found.branch()
-            )
+            found = Simulation(scenario, people, seed, measures=RECORDED) if found is None else found.branch()
             found.run(day)
         self._kept[key] = found
         while len(self._kept) > self.most:

@@ -21,8 +21,13 @@ def coded(table: NDArray[np.float64], most: NDArray[np.float64] | float = 1.0) -
 def packed(codes: NDArray[np.uint8]) -> str:
     """Bytes [row, day], told by how they differ from the day before, deflated (RFC 1951), in base64."""
     steps = np.diff(codes, axis=1, prepend=np.uint8(0))
+    return deflated(steps.tobytes())
+
+
+def deflated(content: bytes) -> str:
+    """Bytes deflated (RFC 1951), in base64."""
     deflate = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
-    return b64encode(deflate.compress(steps.tobytes()) + deflate.flush()).decode("ascii")
+    return b64encode(deflate.compress(content) + deflate.flush()).decode("ascii")
 
 
 def unpacked(text: str, rows: int) -> NDArray[np.uint8]:

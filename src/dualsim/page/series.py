@@ -15,7 +15,9 @@ from dualsim.theory.state import Floats
 if TYPE_CHECKING:
     from dualsim.scenario.schema import Scenario
 
-OF_GROUPS = {"stance": "side", "allegiance": "authority", "vote": "party", "mobilisation": ""}
+OF_GROUPS = {
+    "acceptance": "", "stance": "side", "allegiance": "authority", "vote": "party", "mobilisation": "",
+}  # fmt: skip
 OF_PLACES = {
     "real_power": "authority", "formal_power": "authority", "effective_powers": "", "cooperation": "",
     "regime": "",
@@ -44,7 +46,7 @@ def living(scenario: Scenario, place: str) -> list[str]:
 
 
 def within_reach(scenario: Scenario, place: str) -> list[str]:
-    """The authorities that reach a place, at first or by an event, and committees that may be founded there."""
+    """The authorities that reach a place, at first or by an event, and committees that it may found."""
     reaching = {key for key, block in scenario.authorities.items() if _reaches(block, place)}
     for event in scenario.events.values():
         for effect, given in event.steps():

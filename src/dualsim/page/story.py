@@ -12,10 +12,11 @@ from dualsim.scenario.dates import day_number, iso
 from dualsim.scenario.describe.provenance import entries
 from dualsim.scenario.describe.sentences import sentence
 from dualsim.scenario.paths import number_at
+from dualsim.scenario.taste import MEANING
 from dualsim.theory.measures import REGIMES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from dualsim.scenario.schema import EventBlock, Scenario
 
@@ -69,7 +70,9 @@ def _place(scenario: Scenario, slug: str) -> dict[str, Any]:
         "groups": living(scenario, slug),
         "people": {group: block.population[group].value for group in living(scenario, slug)},
         "authorities": [*within_reach(scenario, slug), NOBODY["authority"]],
-        "levers": {key: {"name": lever.name, "weight": lever.weight.value} for key, lever in block.levers.items()},
+        "levers": {
+            key: {"name": lever.name, "weight": lever.weight.value} for key, lever in block.levers.items()
+        },
         "series": [[one.measure, one.group, one.of, one.most] for one in series_of(scenario, slug)],
     }
 
@@ -115,6 +118,29 @@ def _listed(given: str | Sequence[str] | None) -> list[str]:
     return [] if given is None else [given] if isinstance(given, str) else list(given)
 
 
+def _in_words(scenario: Scenario, path: str) -> str:
+    """What a number is, by its path: the meaning of a parameter, or the names along the way."""
+    first, *rest = path.split(".")
+    if first == "behaviour" and rest[0] in MEANING:
+        meaning = MEANING[rest[0]][1]
+        return meaning[:1].upper() + meaning[1:]
+    blocks: dict[str, Mapping[str, Any]] = {
+        "parties": scenario.parties,
+        "authorities": scenario.authorities,
+        "places": scenario.places,
+    }
+    block = blocks[first].get(rest[0]) if first in blocks else None
+    words = [getattr(block, "name", "") or rest[0], *(_named(scenario, step) for step in rest[1:])]
+    return ": ".join([words[0], " ".join(words[1:])]).replace("_", " ")
+
+
+def _named(scenario: Scenario, slug: str) -> str:
+    for blocks in (scenario.groups, scenario.places, scenario.parties, scenario.authorities):
+        if slug in blocks:
+            return str(getattr(blocks[slug], "name", slug))
+    return slug
+
+
 def _sliders(scenario: Scenario) -> list[dict[str, Any]]:
     """The numbers under `vary:`, each with its range, and with what the scenario says of it."""
     said = {entry.path: entry for entry in entries(scenario)}
@@ -123,6 +149,7 @@ def _sliders(scenario: Scenario) -> list[dict[str, Any]]:
         about = said.get(path)
         found.append({
             "path": path,
+            "name": _in_words(scenario, path),
             "low": low.value,
             "high": high.value,
             "value": number_at(scenario, path),

@@ -1,0 +1,59 @@
+"""The report as one HTML file: the page, its modules put together, and everything that it may be asked."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from importlib.resources import files
+from typing import Any
+
+from dualsim.page.packing import deflated
+
+ENTRY = "main.js"
+WORDS = ("en", "ru")
+_IMPORT = re.compile(r'^import\s*(?:\{[^}]*\}\s*from\s*)?"\./([\w.-]+)";[ \t]*\n', re.MULTILINE)
+_EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const|class|let)\b)", re.MULTILINE)
+
+
+def page_file(name: str) -> str:
+    """One of the page's own files, as text."""
+    return files("dualsim.page").joinpath("static", name).read_text(encoding="utf-8")
+
+
+def html_of(parts: Sequence[Mapping[str, Any]], command: str) -> str:
+    """The report of some parts as the text of a file, which asks for no other."""
+    stored = {
+        "parts": parts,
+        "command": command,
+        "words": {language: json.loads(page_file(f"words.{language}.json")) for language in WORDS},
+    }
+    text = page_file("index.html")
+    style = f"<style>\n{page_file('page.css')}</style>"
+    data = deflated(json.dumps(stored, ensure_ascii=False, separators=(",", ":")).encode())
+    script = f'<script type="text/plain" id="stored">{data}</script>\n'
+    script += f'<script type="module">\n{bundle(ENTRY)}</script>'
+    text = _replaced(text, r'<link rel="stylesheet"[^>]*>', style)
+    text = re.sub(r'\s*<link rel="icon"[^>]*>', "", text)
+    return _replaced(text, r'<script type="module" src="[^"]*"></script>', script)
+
+
+def _replaced(text: str, pattern: str, by: str) -> str:
+    found, times = re.subn(pattern, lambda _: by, text)
+    if times != 1:
+        raise AssertionError(f"index.html: {pattern} is there {times} times; it is to be there once")
+    return found
+
+
+def bundle(entry: str) -> str:
+    """A module and all that it imports, each once and before what uses it, as one script."""
+    return "\n".join(_modules(entry, set()))
+
+
+def _modules(name: str, seen: set[str]) -> Iterator[str]:
+    seen.add(name)
+    text = page_file(name)
+    for other in _IMPORT.findall(text):
+        if other not in seen:
+            yield from _modules(other, seen)
+    yield _EXPORT.sub("", _IMPORT.sub("", text))
