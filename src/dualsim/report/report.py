@@ -35,7 +35,7 @@ def report(
     """The offline report of scenarios, or of the scenarios of saved runs, as the text of one HTML file.
 
     A source is a scenario or a run's folder; `name:place` picks one of a scenario's places. `switch` names
-    the events that a reader may switch off, up to six in one scenario; without it they are those that move most.
+    the events that a reader may switch off, up to six in one scenario; without it they are the strongest.
     Without `seed` the first run has that of a saved run, or 1. Raises ValueError for what cannot be.
     """
     if not 1 <= len(sources) <= MOST_PARTS:
