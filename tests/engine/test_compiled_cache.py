@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import importlib.util
+import subprocess
 import sys
 
 import pytest
@@ -11,6 +12,7 @@ from numba import njit
 
 from dualsim.engine import compiled_cache
 from dualsim.engine.compiled_cache import keep_code
+from paths import TINY
 
 SOURCE = "def twice(number):\n    return 2 * number\n"
 
@@ -111,3 +113,20 @@ def test_no_folder_at_all_is_said_and_the_code_runs(twice, monkeypatch):
     with pytest.warns(RuntimeWarning, match="no folder takes compiled code"):
         function = twice[0]()
     assert function(4) == 8
+
+
+def test_a_run_needs_no_scipy_and_a_rule_that_needs_it_gets_it(tmp_path):
+    script = tmp_path / "script.py"
+    script.write_text(
+        "import sys\n"
+        "import numpy as np\n"
+        "import numba\n"
+        "from dualsim.engine.simulation import Simulation\n"
+        "from dualsim.scenario.loading import load\n"
+        f"Simulation(load({str(TINY)!r}), 300, 1).advance()\n"
+        "print('scipy.linalg' in sys.modules)\n"
+        "weigh = numba.njit(lambda a: np.dot(a, a))\n"
+        "print(weigh(np.array([1.0, 2.0])), 'scipy.linalg' in sys.modules)\n"
+    )
+    done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["False", "5.0", "True"]

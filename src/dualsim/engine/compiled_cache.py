@@ -115,8 +115,27 @@ def keep_code(function: Any) -> Any:
 
 
 @cache
+def leave_blas_for_later() -> None:
+    """Let Numba import scipy.linalg when code asks for it, not before: it takes a sixth of a second.
+
+    Numba looks whether BLAS is there as soon as it compiles or finds any code; ours asks for none, a rule of
+    one's own may, and gets it then.
+    """
+    from numba.np import linalg
+
+    look = linalg.ensure_blas
+    linalg.ensure_blas = lambda: None
+    try:
+        from numba.np import arraymath
+    finally:
+        linalg.ensure_blas = look
+    vars(arraymath)["ensure_blas"] = look
+
+
+@cache
 def keep_code_of_theory() -> None:
     """Let the compiled functions of the theory be kept in the same way."""
+    leave_blas_for_later()
     for function in vars(random_streams).values():
         if hasattr(function, "py_func") and function.py_func.__module__ == random_streams.__name__:
             keep_code(function)
