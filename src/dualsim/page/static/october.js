@@ -1,0 +1,50 @@
+// Does October happen, and when? A strip of the days on which an authority took power, run by run.
+
+import {make, makeSvg} from "./dom.js";
+import {dayToX} from "./plot.js";
+import {say, sayDate} from "./words.js";
+import {takeoversOf, committeeNames} from "./data.js";
+import {takeoversInWords, takeoverWinners} from "./verdict.js";
+import {authorityName} from "./measures.js";
+
+function rowOf(story, takeovers, layout, top, size, isGhost) {
+  const { box, days } = layout;
+  const stacks = new Map();
+  const low = top + size * 2.2;
+  const parts = [makeSvg("line", { x1: box.left, x2: box.left + box.width, y1: low, y2: low, stroke: "#5a5447", "stroke-width": 1 })];
+  const radius = size * 0.36;
+  for (const one of takeovers.filter(Boolean)) {
+    const x = dayToX(box, days, one.day);
+    const bin = Math.round(x / (radius * 2.1));
+    const n = stacks.get(bin) || 0;
+    stacks.set(bin, n + 1);
+    const room = Math.floor((size * 2) / (radius * 2.1));
+    const look = story.authorities[one.authority] || { colour: "#22201c" };
+    parts.push(makeSvg("circle", { cx: x + Math.floor(n / room) * radius * 2.1, cy: low - radius - 1 - (n % room) * radius * 2.1, r: radius, fill: isGhost ? "#faf7f0" : look.colour, stroke: look.colour, "stroke-width": 2 }));
+  }
+  return makeSvg("g", {}, parts);
+}
+
+function nameOfRow(text, story, answer, takeovers) {
+  const winners = takeoverWinners(story, takeovers, committeeNames(answer));
+  return make("p", { class: "october-row" }, make("strong", { text: `${text}: ` }), takeoversInWords(story, takeovers), winners.length ? ` (${winners.join(", ")})` : "");
+}
+
+function octoberTable(story, rows) {
+  const body = rows.flatMap(([name, takeovers]) => takeovers.map((one, n) => make("tr", {}, make("th", { scope: "row", text: `${name}, ${say("run")} ${n + 1}` }), make("td", { text: one ? sayDate(story.days[one.day], true) : say("october.never") }), make("td", { text: one ? authorityName(story, one.authority) : "–" }))));
+  const head = make("tr", {}, [say("run"), say("table.date"), say("october.who")].map((text) => make("th", { scope: "col", text })));
+  return make("details", { class: "curves-table" }, make("summary", { text: say("table") }), make("table", { class: "reading" }, make("caption", { text: say("october.title") }), make("thead", {}, head), make("tbody", {}, body)));
+}
+
+// Base above, changed below; on the same days as the graph whose layout is given.
+export function octoberStrip(story, base, changed, layout, width, size) {
+  const rows = [[say("as.it.was"), base, takeoversOf(base)]];
+  if (changed) rows.push([say("changed"), changed, takeoversOf(changed)]);
+  const height = size * 2.5;
+  const drawn = rows.map(([name, answer, takeovers], n) => {
+    const svg = makeSvg("svg", { class: "october-svg", width, height, viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" });
+    svg.append(rowOf(story, takeovers, layout, 0, size, changed && n === 0));
+    return [nameOfRow(name, story, answer, takeovers), svg];
+  });
+  return [drawn, octoberTable(story, rows.map(([name, answer, takeovers]) => [name, takeovers]))];
+}
