@@ -6,9 +6,11 @@ import {decodeState, encodeState, freshState, questionOf, baseQuestion, isChange
 import {LiveSource, StoredSource} from "./sources.js";
 import {Answers} from "./answers.js";
 import {eventDays, runsOf} from "./data.js";
+import {mustAsk} from "./predict.js";
 import {makeExplore} from "./explore.js";
+import {makeWatch} from "./watch.js";
 
-const makers = { explore: makeExplore };
+const makers = { explore: makeExplore, watch: makeWatch };
 
 class Page {
   constructor() {
@@ -59,7 +61,8 @@ class Page {
   figureHeight() {
     const top = this.main.getBoundingClientRect().top + window.scrollY;
     const room = window.innerHeight - top - (this.state.projector ? 330 : 430);
-    return Math.max(this.state.projector ? 330 : 270, Math.min(700, room));
+    const most = Math.max(this.state.projector ? 330 : 270, Math.min(700, room));
+    return mustAsk(this.state) && this.main.clientWidth > 800 ? Math.max(most, 430) : most;
   }
 
   // ---- what the views change

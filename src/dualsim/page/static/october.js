@@ -27,7 +27,7 @@ function rowOf(story, takeovers, layout, top, size, isGhost) {
 
 function nameOfRow(text, story, answer, takeovers) {
   const winners = takeoverWinners(story, takeovers, committeeNames(answer));
-  return make("p", { class: "october-row" }, make("strong", { text: `${text}: ` }), takeoversInWords(story, takeovers), winners.length ? ` (${winners.join(", ")})` : "");
+  return make("p", { class: "october-row" }, make("strong", { text: `${text}: ` }), takeoversInWords(story, takeovers, winners));
 }
 
 function octoberTable(story, rows) {

@@ -117,14 +117,8 @@ export function inLines(text, size, family, width) {
 
 // The first days of months, with room between their names.
 export function monthTicks(dates, box, days, size, name) {
-  const ticks = [];
-  let last = -1e9;
-  dates.forEach((iso, day) => {
-    if (!iso.endsWith("-01")) return;
-    const x = dayToX(box, days, day);
-    const isNamed = x - last >= size * 3.2 && x + size * 1.6 < box.left + box.width + 20;
-    if (isNamed) last = x;
-    ticks.push({ day, x, text: isNamed ? name(iso) : "" });
-  });
-  return ticks;
+  const firsts = dates.map((iso, day) => [iso, day]).filter(([iso]) => iso.endsWith("-01"));
+  const apart = firsts.length > 1 ? dayToX(box, days, firsts[1][1]) - dayToX(box, days, firsts[0][1]) : 1e9;
+  const every = Math.max(1, Math.ceil((size * 3) / apart));
+  return firsts.map(([iso, day], n) => ({ day, x: dayToX(box, days, day), text: n % every ? "" : name(iso) }));
 }

@@ -4,7 +4,7 @@ const fresh = {
   language: "", projector: false, view: "explore",
   scenario: "", place: "", without: [], move: {}, scale: {}, set: {}, people: 2000, seed: 1, runs: 8,
   measure: "acceptance", group: "", layout: "one", every: false, event: "", day: null, line: "",
-  askFirst: true, answers: [], watch: "stance", watchDay: 0, person: null, filmPeople: 5000,
+  askFirst: true, answers: [], watch: "stance", watchDay: 0, watchWhich: "main", person: null, filmPeople: 5000,
   left: null, right: null,
 };
 

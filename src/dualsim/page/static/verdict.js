@@ -83,11 +83,11 @@ function datesOf(story, found) {
 }
 
 // Whether an authority takes power, in words: in how many runs, and when.
-export function takeoversInWords(story, takeovers) {
+export function takeoversInWords(story, takeovers, winners) {
   const found = takeovers.filter(Boolean);
   const n = takeovers.length;
   if (!found.length) return say("october.none", { n });
-  return say("october.some", { k: found.length, n, dates: datesOf(story, found) });
+  return say("october.some", { k: found.length, n, dates: datesOf(story, found), who: winners.join(", ") });
 }
 
 export function takeoverWinners(story, takeovers, committees) {
