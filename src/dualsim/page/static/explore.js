@@ -6,8 +6,8 @@ import {plotBox} from "./plot.js";
 import {runsOf} from "./data.js";
 import {say, sayNumber, upperFirst} from "./words.js";
 import {measuresOf, groupsOf, hasGroups} from "./measures.js";
-import {figureOf, drawnPanel, toldDifference} from "./figure.js";
-import {changesInWords, differenceInWords, sliderName} from "./verdict.js";
+import {figureOf, drawnPanel, verdictOf} from "./figure.js";
+import {sliderName} from "./verdict.js";
 import {drawTimeline, shownEvents} from "./timeline.js";
 import {drawEventCard} from "./eventcard.js";
 import {octoberStrip} from "./october.js";
@@ -44,8 +44,8 @@ function controlsOf(app) {
   const { state, place, story } = app;
   const hidden = story.events.length > shownEvents({ ...app, state: { ...state, every: false } }).length;
   return [
-    choice("measure", say("measure"), measuresOf(place), state.measure, (measure) => app.update({ measure, line: "", day: null })),
-    hasGroups(state.measure) && state.layout === "one" ? choice("group", say("group"), groupsOf(story, place), state.group, (group) => app.update({ group, line: "", day: null })) : null,
+    choice("measure", say("measure"), measuresOf(story, place, app.source.kept), state.measure, (measure) => app.update({ measure, line: "", day: null })),
+    hasGroups(state.measure) && state.layout === "one" ? choice("group", say("group"), groupsOf(story, place, state.measure, app.source.kept), state.group, (group) => app.update({ group, line: "", day: null })) : null,
     pickOne("layout", say("layout"), [["one", say("layout.one")], ["many", say("layout.many")]], state.layout, (layout) => app.update({ layout })),
     hidden && !app.source.stored ? pickOne("every", say("events"), [["main", say("events.main")], ["all", say("events.all")]], state.every ? "all" : "main", (which) => app.update({ every: which === "all" })) : null,
     app.isChanged() ? button(say("reset"), () => app.update({ without: [], move: {}, scale: {}, set: {}, day: null, line: "" }), { id: "reset" }) : null,
@@ -53,24 +53,18 @@ function controlsOf(app) {
 }
 
 function verdict(app, parts, figure) {
-  const { state, story } = app;
-  const { main, base } = figure;
-  const change = upperFirst(changesInWords(story, state));
-  const put = (text) => {
-    if (parts.verdict.textContent !== text) parts.verdict.textContent = text;
-  };
-  const told = toldDifference(app, figure);
-  if (!figure.isAltered) put(say("verdict.base", { place: app.placeName() }));
-  else if (figure.isHeld) put(say("verdict.held", { change }));
-  else if (main.refused) put(say("verdict.refused", { message: main.refused }));
-  else if (!told) put(say("verdict.waiting", { change }));
-  else if (main.done || runsOf(main) > 3) put(differenceInWords(story, state, told.line, told.difference, told.day, figure.names).text);
-  else put(say("verdict.waiting", { change }));
-  parts.verdict.classList.toggle("is-quiet", !figure.isAltered);
-  const waited = figure.isAltered ? main : base;
+  const { kind, text } = verdictOf(app, figure);
+  if (parts.verdict.textContent !== text) parts.verdict.textContent = text;
+  parts.verdict.dataset.state = kind;
+  parts.verdict.classList.toggle("is-quiet", kind === "base");
+  const waited = figure.isAltered ? figure.main : figure.base;
   parts.progress.textContent = progressText(waited, app);
   parts.progress.dataset.done = String(waited.done);
-  parts.verdict.dataset.state = !figure.isAltered ? "base" : figure.isHeld ? "held" : main.refused ? "refused" : main.done ? "done" : "filling";
+  const said = kind === "done" && answeredFor(app.state);
+  if (said && said.found !== text) {
+    said.found = text;
+    app.remember();
+  }
 }
 
 function progressText(answer, app) {

@@ -1,10 +1,11 @@
 // The figure that is shown: panels with their lines, taken from the answers as they stand.
 
 import {bandOf, differenceOf, runsOf, committeeNames, widestDifference} from "./data.js";
-import {panelsOf, isSeen} from "./measures.js";
-import {say, sayDate, sayMonth} from "./words.js";
+import {panelsOf, keptPanels, isSeen} from "./measures.js";
+import {say, sayDate, sayMonth, upperFirst} from "./words.js";
 import {isChanged} from "./state.js";
 import {mustAsk} from "./predict.js";
+import {changesInWords, differenceInWords} from "./verdict.js";
 
 // What is drawn now: {panels: [{...panel, lines with values}], shown, base, isHeld, isAltered, names}.
 export function figureOf(app, found) {
@@ -14,7 +15,7 @@ export function figureOf(app, found) {
   const isHeld = mustAsk(state);
   const shown = isAltered && !isHeld ? main : base;
   const names = { ...committeeNames(base), ...committeeNames(shown) };
-  const panels = panelsOf(story, app.place, state, names).map((panel) => ({ ...panel, lines: seenLines(panel, shown, isAltered && !isHeld ? base : null) }));
+  const panels = keptPanels(panelsOf(story, app.place, state, names), app.source.kept).map((panel) => ({ ...panel, lines: seenLines(panel, shown, isAltered && !isHeld ? base : null) }));
   return { panels, shown, base, main, isHeld, isAltered, names };
 }
 
@@ -78,4 +79,18 @@ export function toldDifference(app, figure) {
 function onlyDay(difference, day) {
   const only = (table) => table.map((value, n) => (n === day ? value : NaN));
   return { median: only(difference.median), low: only(difference.low), high: only(difference.high) };
+}
+
+// The sentence over the graph, and in what state it is.
+export function verdictOf(app, figure) {
+  const { state, story } = app;
+  const { main } = figure;
+  const change = upperFirst(changesInWords(story, state));
+  if (!figure.isAltered) return { kind: "base", text: say("verdict.base", { place: app.placeName() }) };
+  if (figure.isHeld) return { kind: "held", text: say("verdict.held", { change }) };
+  if (main.refused) return { kind: "refused", text: say("verdict.refused", { message: main.refused }) };
+  const told = main.done || runsOf(main) > 3 ? toldDifference(app, figure) : null;
+  if (!told) return { kind: "filling", text: say("verdict.waiting", { change }) };
+  const said = differenceInWords(story, state, told.line, told.difference, told.day, figure.names);
+  return { kind: main.done ? "done" : "filling", text: said.text, isSure: said.isSure };
 }

@@ -14,7 +14,7 @@ function bar(story, shares, names) {
     segment.style.background = (story.authorities[slug] || {}).colour || "#6f6f6f";
     return segment;
   });
-  const text = sorted.slice(0, 2).map(([slug, share]) => `${authorityName(story, slug, names)} ${Math.round(share * 100)}%`).join(", ");
+  const text = sorted.slice(0, 1).map(([slug, share]) => `${authorityName(story, slug, names)} ${Math.round(share * 100)}%`).join(", ");
   return [make("span", { class: "power-bar", "aria-hidden": "true" }, segments), make("span", { class: "bar-text", text: text || "–" })];
 }
 

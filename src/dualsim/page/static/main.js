@@ -9,8 +9,11 @@ import {eventDays, runsOf} from "./data.js";
 import {mustAsk} from "./predict.js";
 import {makeExplore} from "./explore.js";
 import {makeWatch} from "./watch.js";
+import {makeCompare} from "./compare.js";
+import {makeTakeAway} from "./takeaway.js";
+import {makeLedger} from "./ledger.js";
 
-const makers = { explore: makeExplore, watch: makeWatch };
+const makers = { explore: makeExplore, watch: makeWatch, compare: makeCompare, report: makeLedger, take: makeTakeAway };
 
 class Page {
   constructor() {
@@ -63,6 +66,11 @@ class Page {
     const room = window.innerHeight - top - (this.state.projector ? 330 : 430);
     const most = Math.max(this.state.projector ? 330 : 270, Math.min(700, room));
     return mustAsk(this.state) && this.main.clientWidth > 800 ? Math.max(most, 430) : most;
+  }
+
+  viewNames() {
+    const { stored } = this.source;
+    return Object.keys(makers).filter((name) => (name === "report" ? stored : name === "watch" ? !stored || stored.film : true));
   }
 
   // ---- what the views change
@@ -141,7 +149,7 @@ class Page {
     const names = this.scenarios.map((one) => one.name);
     const wanted = this.state.scenario || "petrograd_1917";
     await this.open(names.includes(wanted) || wanted.startsWith("upload-") ? wanted : names[0], this.state.place);
-    if (!makers[this.state.view]) this.state.view = "explore";
+    if (!this.viewNames().includes(this.state.view)) this.state.view = "explore";
   }
 
   async start() {
@@ -154,6 +162,8 @@ class Page {
     this.build();
     window.addEventListener("hashchange", () => this.restore().then(() => this.build()));
     window.addEventListener("resize", this.render);
+    window.addEventListener("beforeprint", () => this.print(true));
+    window.addEventListener("afterprint", () => this.print(false));
   }
 
   hooks() {
@@ -180,7 +190,7 @@ class Page {
       event.preventDefault();
       this.main.focus();
     };
-    this.views = Object.fromEntries(Object.entries(makers).map(([name, makeView]) => [name, makeView(this)]));
+    this.views = Object.fromEntries(this.viewNames().map((name) => [name, makers[name](this)]));
     refill(this.main, Object.values(this.views).map((view) => view.element));
     this.render();
   }
@@ -194,7 +204,7 @@ class Page {
 
   renderBar() {
     const { state } = this;
-    const tabs = Object.keys(makers).map((name) => button(say(`view.${name}`), () => this.update({ view: name }), { id: `tab-${name}`, "aria-current": state.view === name ? "page" : null }));
+    const tabs = this.viewNames().map((name) => button(say(`view.${name}`), () => this.update({ view: name }), { id: `tab-${name}`, "aria-current": state.view === name ? "page" : null }));
     const scenarios = this.scenarios.map((one) => [one.name, one.title]);
     if (!scenarios.some(([name]) => name === state.scenario)) scenarios.push([state.scenario, this.story.title]);
     const places = this.story.places.map((one) => [one.slug, sayName(one.name)]);
@@ -205,6 +215,16 @@ class Page {
       make("div", { class: "tools" },
         button(say("projector"), () => this.update({ projector: !state.projector }), { id: "projector", "aria-pressed": String(state.projector) }),
         button(state.language === "ru" ? "English" : "Русский", () => this.setLanguage(state.language === "ru" ? "en" : "ru"), { id: "language", lang: state.language === "ru" ? "en" : "ru" }))));
+  }
+
+  // On paper every view stands, one after another.
+  print(isOn) {
+    if (!this.story) return;
+    document.body.classList.toggle("printing", isOn);
+    for (const [name, view] of Object.entries(this.views)) {
+      view.element.hidden = !isOn && name !== this.state.view;
+      view.render();
+    }
   }
 
   renderNow() {

@@ -42,13 +42,21 @@ export function electedBodies(place) {
   return [...new Set(place.series.filter((one) => one[0] === "seats").map((one) => one[1]))];
 }
 
-// The measures that can be drawn of a place, with the names of the choice.
-export function measuresOf(place) {
-  return MEASURE_KEYS.filter((key) => key !== "seats" || electedBodies(place).length).map((key) => [key, say(`measure.${key}`)]);
+// The measures that can be drawn of a place, with the names of the choice; of a report, those that it kept.
+export function measuresOf(story, place, kept) {
+  const isThere = (key) => (hasGroups(key) ? groupsOf(story, place, key, kept).length : keptPanels(panelsOf(story, place, { measure: key, group: "", layout: "one" }), kept).length);
+  return MEASURE_KEYS.filter(isThere).map((key) => [key, say(`measure.${key}`)]);
 }
 
-export function groupsOf(story, place) {
-  return [["", say("everyone")], ...place.groups.map((slug) => [slug, groupName(story, slug)])];
+export function groupsOf(story, place, measure, kept) {
+  const all = ["", ...place.groups].map((slug) => [slug, groupName(story, slug)]);
+  return kept ? all.filter(([group]) => keptPanels(panelsOf(story, place, { measure, group, layout: "one" }), kept).length) : all;
+}
+
+// The panels and lines of which a report kept the values.
+export function keptPanels(panels, kept) {
+  const isKept = (line) => !kept || kept.has(line.rows.join("+")) || line.rows.every((row) => kept.has(String(row)));
+  return panels.map((panel) => ({ ...panel, lines: panel.lines.filter(isKept) })).filter((panel) => panel.lines.length);
 }
 
 export function hasGroups(measure) {

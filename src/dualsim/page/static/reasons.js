@@ -39,13 +39,18 @@ function askWhy(app, film, person, day, key) {
 
 function reasonsOf(facts, text) {
   return [
-    choiceOf("authority", facts.authority, say(facts.thinks_again ? "why.thinks" : "why.stays", { name: nameOf(facts.authority.after) })),
+    choiceOf("authority", facts.authority, `${say(facts.thinks_again ? "why.thinks" : "why.stays", { name: nameOf(facts.authority.after) })} ${hadThey(facts, facts.authority)}`),
     acceptance(facts.accept),
-    choiceOf("vote", facts.vote, say("why.votes", { name: nameOf(facts.vote.after) })),
+    choiceOf("vote", facts.vote, `${say("why.votes", { name: nameOf(facts.vote.after) })} ${hadThey(facts, facts.vote)}`),
     rising(facts.rise),
     issues(facts.issues),
     make("details", { class: "why-text" }, make("summary", { text: say("why.text") }), make("pre", { text, tabindex: "0" })),
   ];
+}
+
+// What those who did not think again would have chosen.
+function hadThey(facts, choice) {
+  return facts.thinks_again ? "" : say("why.would", { name: nameOf(choice.would) });
 }
 
 function nameOf(name) {
