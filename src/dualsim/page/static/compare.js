@@ -178,7 +178,8 @@ function differences(view, sides) {
 
 function factsOf(view, section, n, sides) {
   const { app, show } = view;
-  const own = show.facts.filter((fact) => fact.section === section);
+  const own = show.facts.filter((fact) => fact.section === section && fact.about !== "title" && fact.about !== "about");
+  if (!own.length) return null;
   const isWhole = show.isWhole.has(section);
   const shown = isWhole ? own : own.slice(0, fewFacts);
   const rows = shown.map((fact) => make("tr", {}, make("th", { scope: "row" }, fact.subject ? make("strong", { text: fact.subject }) : null, [fact.subject ? " " : "", fact.about || fact.words || ""]), make("td", { text: fact.first || say("compare.nothing") }), make("td", { text: fact.second || say("compare.nothing") })));

@@ -1,7 +1,7 @@
 // Curves over days as SVG: lines with bands, stacked areas, the ghost of what was, and a day that can be read.
 
 import {makeSvg, make, refill} from "./dom.js";
-import {plotBox, dayToX, xToDay, valueToY, yToValue, linePath, bandPath, stacked, lastKnown, spreadLabels, inLines, monthTicks} from "./plot.js";
+import {plotBox, dayToX, xToDay, valueToY, yToValue, linePath, bandPath, stacked, lastKnown, spreadLabels, inLines, textWidth, monthTicks} from "./plot.js";
 import {tableOf, readingOf} from "./reading.js";
 
 const ink = "#22201c";
@@ -24,6 +24,7 @@ export function drawCurves(element, options) {
   const { svg, layout } = svgOfCurves({ ...given, width });
   face.layout = layout;
   refill(face.stage, svg);
+  element.dataset.labels = layout.labelRoom ? "end" : "below";
   face.over = makeSvg("g", { class: "curves-over" });
   svg.append(face.over);
   drawReading(face);
@@ -46,7 +47,8 @@ export function svgOfCurves(options) {
 function layoutOf(given) {
   const size = given.textSize;
   const mode = given.labels === "auto" ? (given.width < 560 ? "legend" : "end") : given.labels;
-  const longest = Math.max(60, Math.min(given.width * 0.24, size * 13));
+  const needed = Math.max(0, ...given.lines.map((line) => textWidth(line.name, size, family))) * 1.08 + size * 1.2;
+  const longest = Math.max(size * 3, Math.min(given.width * 0.24, size * 13, needed));
   const labelRoom = mode === "end" ? longest : 0;
   const legendRows = mode === "legend" ? legendOf(given).rows : 0;
   const margins = { left: size * (given.isShare ? 3.1 : 2.2), right: labelRoom ? labelRoom + size : size * 0.9, top: size * 0.9, bottom: size * 1.7 + legendRows * size * 1.45 };
@@ -138,8 +140,7 @@ function endLabels(given, layout) {
     const x = left + size * 1.5;
     const lineEnd = dayToX(box, days, label.day);
     group.append(makeSvg("path", { d: `M${lineEnd} ${label.y}L${left + 3} ${label.y}L${x - 4} ${label.at}`, fill: "none", stroke: given.kind === "areas" ? quiet : label.line.colour, "stroke-width": 1, "stroke-opacity": 0.6 }));
-    const texts = tall ? label.lines : [label.lines.length > 1 ? `${inLines(label.line.name.replace(/ /g, "\u00a0"), size, family, labelRoom - size)[0]}` : label.lines[0]];
-    const shown = tall || label.lines.length === 1 ? texts : [cutShort(label.line.name, size, labelRoom - size * 0.8)];
+    const shown = tall || label.lines.length === 1 ? label.lines : [cutShort(label.line.name, size, labelRoom - size * 0.8)];
     const start = label.at + size * 0.35 - (shown.length - 1) * size * 0.52;
     group.append(makeSvg("text", { class: "curves-label", "data-line": label.line.key, x, y: start, fill: given.kind === "areas" ? ink : label.line.colour, "font-weight": 600 }, shown.map((text, n) => makeSvg("tspan", { x, y: start + n * size * 1.04, text }))));
   }
@@ -148,7 +149,7 @@ function endLabels(given, layout) {
 
 function cutShort(name, size, width) {
   let text = name;
-  while (text.length > 2 && inLines(`${text.replace(/ /g, "\u00a0")}…`, size, family, width).length > 1) text = text.slice(0, -1);
+  while (text.length > 2 && textWidth(`${text}…`, size, family) * 1.08 > width) text = text.slice(0, -1);
   return text === name ? name : `${text.trim()}…`;
 }
 

@@ -90,6 +90,7 @@ function drawFigures(app, element, figure) {
   const { panels } = figure;
   const { width, height, columns } = panelSize(app, element, panels.length);
   element.dataset.columns = String(columns);
+  element.dataset.count = String(panels.length);
   element.dataset.measure = app.state.measure;
   while (element.children.length > panels.length) element.lastChild.remove();
   let layout = null;

@@ -63,7 +63,7 @@ class Page {
 
   figureHeight() {
     const top = this.main.getBoundingClientRect().top + window.scrollY;
-    const room = window.innerHeight - top - (this.state.projector ? 330 : 430);
+    const room = window.innerHeight - top - (this.state.projector ? 320 : 430);
     const most = Math.max(this.state.projector ? 330 : 270, Math.min(700, room));
     return mustAsk(this.state) && this.main.clientWidth > 800 ? Math.max(most, 430) : most;
   }
@@ -210,6 +210,7 @@ class Page {
     const places = this.story.places.map((one) => [one.slug, sayName(one.name)]);
     const pickers = this.source.stored ? make("strong", { class: "story-title", text: this.story.title }) : choice("scenario", say("scenario"), scenarios, state.scenario, (name) => this.change(name, ""));
     keepingFocus(this.bar, () => refill(this.bar,
+      make("h1", { class: "unseen", text: this.story.title }),
       make("div", { class: "where" }, pickers, places.length > 1 && !this.source.stored ? choice("place", say("place"), places, state.place, (place) => this.change(state.scenario, place)) : null),
       make("nav", { "aria-label": say("views") }, tabs),
       make("div", { class: "tools" },

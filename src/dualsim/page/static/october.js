@@ -9,18 +9,18 @@ import {authorityName} from "./measures.js";
 
 function rowOf(story, takeovers, layout, top, size, isGhost) {
   const { box, days } = layout;
-  const stacks = new Map();
+  const lanes = [];
   const low = top + size * 2.2;
   const parts = [makeSvg("line", { x1: box.left, x2: box.left + box.width, y1: low, y2: low, stroke: "#5a5447", "stroke-width": 1 })];
   const radius = size * 0.36;
-  for (const one of takeovers.filter(Boolean)) {
+  const room = Math.floor((size * 2) / (radius * 2.2));
+  for (const one of takeovers.filter(Boolean).sort((a, b) => a.day - b.day)) {
     const x = dayToX(box, days, one.day);
-    const bin = Math.round(x / (radius * 2.1));
-    const n = stacks.get(bin) || 0;
-    stacks.set(bin, n + 1);
-    const room = Math.floor((size * 2) / (radius * 2.1));
+    let n = 0;
+    while (n < room - 1 && lanes[n] !== undefined && x - lanes[n] < radius * 2.2) n += 1;
+    lanes[n] = x;
     const look = story.authorities[one.authority] || { colour: "#22201c" };
-    parts.push(makeSvg("circle", { cx: x + Math.floor(n / room) * radius * 2.1, cy: low - radius - 1 - (n % room) * radius * 2.1, r: radius, fill: isGhost ? "#faf7f0" : look.colour, stroke: look.colour, "stroke-width": 2 }));
+    parts.push(makeSvg("circle", { cx: x, cy: low - radius - 1 - n * radius * 2.2, r: radius, fill: isGhost ? "#faf7f0" : look.colour, stroke: look.colour, "stroke-width": 2 }));
   }
   return makeSvg("g", {}, parts);
 }

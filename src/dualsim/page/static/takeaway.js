@@ -5,7 +5,8 @@ import {say} from "./words.js";
 import {figureOf} from "./figure.js";
 import {baseQuestion, questionOf} from "./state.js";
 import {runsOf} from "./data.js";
-import {sheetOf, saveSvg, savePng, saveCsv, saveFile, fileName, answersArticle, saveAnswersPage, saveAnswersData} from "./export.js";
+import {paintSvg} from "./paint.js";
+import {sheetOf, captionOf, saveSvg, savePng, saveCsv, saveFile, fileName, answersArticle, saveAnswersPage, saveAnswersData} from "./export.js";
 
 export function makeTakeAway(app) {
   const body = make("div", { class: "take" });
@@ -16,10 +17,10 @@ export function makeTakeAway(app) {
 
 function renderTakeAway(app, body, show) {
   const figure = figureOf(app);
-  const sheet = sheetOf(app, figure);
-  sheet.setAttribute("class", "sheet");
+  const sheet = paintSvg(sheetOf(app, figure), 1);
+  sheet.className = "sheet";
   sheet.setAttribute("role", "img");
-  sheet.setAttribute("aria-label", say("take.graph"));
+  sheet.setAttribute("aria-label", captionOf(app, figure));
   keepingFocus(body, () => refill(body,
     part("graph", "take.graph", sheet, make("div", { class: "row" },
       button(say("take.png"), () => savePng(app, figure), { id: "save-png", class: "main", disabled: !runsOf(figure.shown) }),

@@ -163,7 +163,8 @@ export function drawTimeline(app, element, layout, came, size) {
     stem.style.left = `${one.x}px`;
     stem.style.top = `${(nameRows - row) * size * 1.5 - 2}px`;
     stem.style.height = `${row * size * 1.5 + 4 + one.lane * (dotSize + 1)}px`;
-    track.append(stem, label);
+    track.prepend(stem);
+    track.append(label);
   }
   const dots = dated.map((one) => {
     const element_ = dot(app, tools, one, dotSize);
