@@ -59,7 +59,7 @@ function ledgerTable(ledger) {
   kind.addEventListener("change", filter);
   filter();
   const head = make("tr", {}, ["path", "value", "kind", "text"].map((key) => make("th", { scope: "col", text: say(`report.${key}`) })));
-  const section = make("section", { id: "ledger", "aria-label": say("report.ledger") });
+  const section = make("section", { id: "ledger" });
   refill(section, make("h3", { text: say("report.ledger") }), make("div", { class: "controls ledger-controls" }, make("label", { class: "field", for: "ledger-filter" }, make("span", { class: "field-name", text: say("report.filter") }), field), kind, count),
     make("div", { class: "table-scroll ledger-scroll", tabindex: "0", role: "region", "aria-label": say("report.ledger") }, make("table", { class: "reading" }, make("thead", {}, head), make("tbody", {}, rows))));
   return section;

@@ -35,12 +35,13 @@ function inSentence(story, group) {
   return group === "" ? plain : `the ${plain}`;
 }
 
-export function rangeText(low, high, isShare) {
+// How large a difference is, without its sign: "14 to 22 points", or a plain range of what is no share.
+function sizeText(low, high, isShare) {
   const by = isShare ? 100 : 1;
-  const places = isShare ? 0 : 1;
-  const ends = [Math.abs(low * by), Math.abs(high * by)].sort((a, b) => a - b).map((one) => sayNumber(one, places));
+  const ends = [Math.abs(low * by), Math.abs(high * by)].sort((a, b) => a - b).map((one) => sayNumber(one, isShare ? 0 : 1));
   if (isShare && ends[1] === "0") return say("range.less.than.one");
-  return ends[0] === ends[1] ? ends[0] : say("range", { low: ends[0], high: ends[1] });
+  const range = ends[0] === ends[1] ? ends[0] : say("range", { low: ends[0], high: ends[1] });
+  return isShare ? say("range.points", { range, n: Number(ends[1]) }) : range;
 }
 
 function gapsOf(story, line, committees) {
@@ -70,9 +71,9 @@ export function differenceInWords(story, state, line, difference, day, committee
   const topic = measure === "stance" ? `stance.${of}` : ofNobody(line) ? `${measure}.nobody` : measure;
   if (low !== low) return { text: say("difference.unknown", gaps), isSure: false };
   if (!(low > 0 || high < 0)) return { text: upperFirst(say("difference.chance", { ...gaps, what: say(`what.${topic}`, gaps) })), isSure: false };
-  const range = rangeText(low, high, line.most === 1);
+  const size = sizeText(low, high, line.most === 1);
   const way = low > 0 ? "more" : "less";
-  return { text: upperFirst(say(`difference.${topic}.${way}`, { ...gaps, range })), isSure: true };
+  return { text: upperFirst(say(`difference.${topic}.${way}`, { ...gaps, points: size, range: size })), isSure: true };
 }
 
 function datesOf(story, found) {
