@@ -84,7 +84,7 @@ function lines(given, { box, days }) {
     if (line.low && line.high) group.append(makeSvg("path", { class: "curves-band", d: bandPath(box, days, given.most, line.low, line.high), fill: line.colour, "fill-opacity": 0.13, stroke: "none" }));
   }
   for (const line of given.lines) {
-    if (line.ghost) group.append(makeSvg("path", { class: "curves-ghost", d: linePath(box, days, given.most, line.ghost), stroke: line.colour, "stroke-width": heavy * 0.55, "stroke-opacity": 0.5, "stroke-dasharray": "1.5 3.5" }));
+    if (line.ghost) group.append(makeSvg("path", { class: "curves-ghost", d: linePath(box, days, given.most, line.ghost), stroke: line.colour, "stroke-width": heavy * 0.75, "stroke-opacity": 0.65, "stroke-dasharray": "2 4" }));
     if (line.first) group.append(makeSvg("path", { class: "curves-first", d: linePath(box, days, given.most, line.first), stroke: line.colour, "stroke-width": 1, "stroke-opacity": 0.6 }));
   }
   for (const line of given.lines) {

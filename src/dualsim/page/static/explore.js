@@ -1,6 +1,6 @@
 // Explore: events as switches under a graph, what is expected, and what a change makes of it, in words.
 
-import {make, refill, button, choice, pickOne, keepingFocus, leastSize} from "./dom.js";
+import {make, makeSvg, refill, button, choice, pickOne, keepingFocus, leastSize} from "./dom.js";
 import {drawCurves} from "./curves.js";
 import {plotBox} from "./plot.js";
 import {runsOf} from "./data.js";
@@ -21,8 +21,8 @@ export function makeExplore(app) {
   };
   const element = make("section", { id: "view-explore", class: "view", "aria-labelledby": "heading-explore" },
     make("h2", { id: "heading-explore", class: "unseen", text: say("view.explore") }),
-    slot("verdict", "p", { "aria-live": "polite" }), slot("progress", "p"), slot("controls"),
-    make("div", { class: "stage" }, slot("figures"), slot("prediction", "section", { "aria-label": say("predict.title") })), slot("timeline"), make("p", { id: "timeline-help", class: "unseen", text: say("timeline.help") }), slot("october", "section", { "aria-label": say("october.title") }), slot("expected", "section", { "aria-label": say("predict.yours") }), slot("eventcard", "section", { "aria-label": say("event") }), slot("sliders", "section", { "aria-label": say("sliders") }));
+    slot("verdict", "p", { "aria-live": "polite", tabindex: "-1" }), slot("progress", "p"), slot("controls"),
+    make("div", { class: "stage" }, make("div", { class: "figures-box" }, slot("figures"), slot("sharedLegend", "ul", { class: "shared-legend" })), slot("prediction", "section", { "aria-label": say("predict.title") })), slot("timeline"), make("p", { id: "timeline-help", class: "unseen", text: say("timeline.help") }), slot("october", "section", { "aria-label": say("october.title") }), slot("expected", "section", { "aria-label": say("predict.yours") }), slot("eventcard", "section", { "aria-label": say("event") }), slot("sliders", "section", { "aria-label": say("sliders") }));
   return { element, render: () => renderExplore(app, parts) };
 }
 
@@ -33,6 +33,9 @@ function renderExplore(app, parts) {
   drawPrediction(app, parts.prediction, figure.panels.length > 1 && app.state.layout !== "many" ? figure.panels[0].lines : lines);
   verdict(app, parts, figure);
   const layout = drawFigures(app, parts.figures, figure);
+  const shared = sharedLegend(figure.panels);
+  parts.sharedLegend.hidden = !shared.length;
+  refill(parts.sharedLegend, shared);
   drawTimeline(app, parts.timeline, layout, app.eventDays(), leastSize());
   drawEventCard(app, parts.eventcard, app.eventDays());
   drawExpected(app, parts.expected);
@@ -99,15 +102,21 @@ function drawFigures(app, element, figure) {
     const [caption, holder] = element.children[n].children;
     caption.textContent = panel.title;
     element.children[n].dataset.panel = panel.key;
-    const drawn = drawCurves(holder, { ...drawnPanel(app, figure, panel), width, height, textSize: leastSize(), ...labelsFor(app, panels, panel), ...reading(app, figure, panel) });
+    const drawn = drawCurves(holder, { ...drawnPanel(app, figure, panel), width, height, textSize: leastSize(), ...(panels.length > 1 ? { labels: "none" } : {}), ...reading(app, figure, panel) });
     if (!n) layout = drawn;
   });
   return panels.length === 1 ? layout : ownLayout(app, element);
 }
 
-function labelsFor(app, panels, panel) {
-  if (panels.length < 2) return {};
-  return panel.lines.length < 2 ? { labels: "none" } : { labels: "legend" };
+// One legend under several graphs that draw the same lines.
+function sharedLegend(panels) {
+  if (panels.length < 2 || panels.every((panel) => panel.lines.length < 2)) return [];
+  const lines = new Map(panels.flatMap((panel) => panel.lines.map((line) => [line.key, { ...line, isArea: panel.kind === "areas" }])));
+  return [...lines.values()].map((line) => {
+    const svg = makeSvg("svg", { width: 34, height: 12, "aria-hidden": "true" });
+    svg.append(line.isArea ? makeSvg("rect", { width: 26, height: 12, fill: line.colour }) : makeSvg("path", { d: "M0 6H32", stroke: line.colour, "stroke-width": 3, "stroke-dasharray": line.dash.map((one) => one * 0.9).join(" ") || null }));
+    return make("li", {}, svg, line.name);
+  });
 }
 
 function ownLayout(app, element) {

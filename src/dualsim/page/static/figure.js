@@ -3,7 +3,7 @@
 import {bandOf, differenceOf, runsOf, committeeNames, widestDifference} from "./data.js";
 import {panelsOf, keptPanels, isSeen} from "./measures.js";
 import {say, sayDate, sayMonth, upperFirst} from "./words.js";
-import {isChanged} from "./state.js";
+import {isChanged, dayAsked} from "./state.js";
 import {mustAsk} from "./predict.js";
 import {changesInWords, differenceInWords} from "./verdict.js";
 
@@ -56,7 +56,11 @@ function marksOf(app) {
   const { story, state } = app;
   const wanted = new Set([...state.without, ...Object.keys(state.move), ...Object.keys(state.scale), state.event].filter(Boolean));
   const came = app.eventDays();
-  return [...wanted].map((slug) => ({ slug, day: came.get(slug), isOff: state.without.includes(slug) })).filter((mark) => mark.day !== undefined && mark.day >= 0 && mark.day < story.days.length);
+  const dayOf = (slug) => {
+    const asked = dayAsked(story, state, slug);
+    return asked === null ? came.get(slug) : asked;
+  };
+  return [...wanted].map((slug) => ({ slug, day: dayOf(slug), isOff: state.without.includes(slug) })).filter((mark) => mark.day !== undefined && mark.day >= 0 && mark.day < story.days.length);
 }
 
 // The difference that is told: of the line and the day that are pointed at, or else the widest one.

@@ -38,6 +38,7 @@ function settle(app, isSkipped) {
   };
   Object.assign(draft, { key: "", way: "", text: "", reason: "", october: "", drawn: null });
   app.update({ answers: [...state.answers.filter((one) => one.key !== said.key), said].slice(-8), line: "", day: null });
+  document.getElementById("verdict").focus();
 }
 
 function area(id, label, key) {

@@ -146,7 +146,7 @@ function rank(app, one) {
 
 // Draw the timeline into its element, under a graph with this layout.
 export function drawTimeline(app, element, layout, came, size) {
-  const dotSize = Math.max(18, Math.round(size * 1.25));
+  const dotSize = Math.max(app.state.every ? 15 : 18, Math.round(size * (app.state.every ? 1.1 : 1.25)));
   const { dated, loose, lanes } = placed(app, layout, came, dotSize + 1);
   const names = nameLabels(app, dated, layout, size);
   const nameRows = names.some((one) => one.row === 1) ? 2 : 1;
