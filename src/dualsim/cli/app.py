@@ -15,6 +15,7 @@ from dualsim.cli.commands import (
     diff,
     evaluate,
     explain,
+    handout,
     new,
     plot,
     replicates,
@@ -30,7 +31,7 @@ from dualsim.cli.commands import (
 from dualsim.cli.terminal import DONE, Commands, carry_out, examples, show
 
 COMMANDS = (
-    scenarios, new, check, explain, run, sweep, replicates, plot, compare, evaluate, attribute, whatif,
+    scenarios, new, check, explain, handout, run, sweep, replicates, plot, compare, evaluate, attribute, whatif,
     signs, calibrate, sensitivity, diff, why, schema,
 )  # fmt: skip
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from dualsim.paper.role_cards import MOST_NAMED, RoleCard, elects, listed, told, wished
+from dualsim.paper.role_cards import RoleCard, elects, listed, told, wished
 from dualsim.paper.wants import issue_name, wants
 from dualsim.scenario.describe.prose import KINDS
 from dualsim.scenario.describe.sentences import authority_name, called, lowered, many
@@ -125,13 +125,9 @@ def _controls(scenario: Scenario, authority: AuthorityBlock, places: Sequence[st
     if weak:
         own = in_words(authority.organ[weak[0]].value, OWN, "")
         yield f"It has {own} of its own in {_places(scenario, weak)} to carry them out."
-    levers = [lowered(lever.name) for place in there or places for lever in scenario.places[place].levers.values()]
-    yield f"It rules nothing without those who work {_levers(levers)}." if levers else ""
-
-
-def _levers(names: Sequence[str]) -> str:
-    names = [f"the {name}" for name in dict.fromkeys(names)]
-    return many(names) if len(names) <= 2 * MOST_NAMED else listed(names)
+    homes = [scenario.places[place] for place in there or places]
+    levers = [f"the {lowered(lever.name)}" for home in homes for lever in home.levers.values()]
+    yield f"It rules nothing without those who work {listed(levers)}." if levers else ""
 
 
 def _places(scenario: Scenario, places: Sequence[str]) -> str:
@@ -150,4 +146,4 @@ def _backs(scenario: Scenario, key: str) -> str:
     promises = [f"“{pledge.text}”" for pledge in scenario.pledges.values() if pledge.to == key]
     by = [called(scenario.authorities[p.by]) for p in scenario.pledges.values() if p.to == key]
     told_by = f" Its support of {listed(by)} hangs on promises such as {promises[0]}." if promises else ""
-    return f"{many(backed)[:1].upper()}{many(backed)[1:]}.{told_by}"
+    return f"{listed(backed)[:1].upper()}{listed(backed)[1:]}.{told_by}"

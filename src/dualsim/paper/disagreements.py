@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
@@ -22,17 +21,12 @@ class Disagreement:
 
 
 def disagreements(scenario: Scenario) -> list[Disagreement]:
-    """Those on the events and places of a scenario, in the order of the file."""
+    """Those on the events of a scenario, in the order of the file."""
     return [
         Disagreement(one["question"], list(one["views"]), one["source"])
         for one in everything()
-        if _is_about(one.get("events"), scenario.events) and _is_about(one.get("places"), scenario.places)
+        if any(event in scenario.events for event in one["events"])
     ]
-
-
-def _is_about(named: list[str] | None, there: Collection[str]) -> bool:
-    """Whether something of what an entry names is there; an entry that names nothing is about all."""
-    return named is None or any(name in there for name in named)
 
 
 def everything() -> list[dict[str, Any]]:

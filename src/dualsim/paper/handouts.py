@@ -40,7 +40,7 @@ def handout(
     here. Raises ValueError for a scenario that cannot be run or where typst is not installed.
     """
     if paper not in PAPERS:
-        raise ValueError(f"paper: {unknown('size', paper, PAPERS)}")
+        raise ValueError(f"paper: {unknown('paper', paper, PAPERS)}")
     compiler()
     known = load(scenario)
     results = run(known, people=MANY_PEOPLE, seed=SEED, progress=progress)

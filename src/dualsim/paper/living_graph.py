@@ -83,9 +83,9 @@ def living_graph(scenario: Scenario, place: str, cards: Sequence[EventCard]) -> 
 
 
 def _concerns(event: EventBlock, place: str) -> bool:
-    """Whether something of an event is felt in a place: all that names no other place is."""
-    felt = [given.get("place") or place for _, given in event.steps()]
-    return place in felt or not felt
+    """Whether an event is felt in a place: there, or wherever it is heard of, if it is felt anywhere."""
+    felt = [given["place"] for _, given in event.steps() if "place" in given]
+    return not felt or None in felt or place in felt
 
 
 def _news(days: float) -> str:
