@@ -79,7 +79,7 @@ def test_each_group_that_lives_there_has_a_role_and_no_other(name):
     told = [role.name for role in group_roles(scenario)]
     assert told == [block.name for key, block in scenario.groups.items() if key in living]
     for role in group_roles(scenario):
-        assert [section.heading for section in role.sections][0].startswith("What you want")
+        assert role.sections[0].heading.startswith("What you want")
         assert any(section.heading == "What you can do" for section in role.sections)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from dualsim.paper.event_cards import event_cards
@@ -18,7 +20,7 @@ def test_numbers_stand_in_their_order_and_never_on_one_another(name, every):
     for graph in living_graphs(scenario, event_cards(scenario, every)):
         for row in {mark.row for mark in graph.marks}:
             places = [mark.at for mark in graph.marks if mark.row == row]
-            assert all(b - a > CIRCLE - 1e-9 for a, b in zip(places, places[1:], strict=False))
+            assert all(b - a > CIRCLE - 1e-9 for a, b in pairwise(places))
         assert all(0 <= mark.day < 1 for mark in graph.marks)
         assert [mark.number for mark in sorted(graph.marks, key=lambda mark: mark.number)] == [
             entry.number for entry in graph.key

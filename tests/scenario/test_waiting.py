@@ -6,13 +6,11 @@ import re
 
 import pytest
 
-from dualsim.scenario.checks.names import misnamed
 from dualsim.scenario.describe.waiting import PHRASES, in_words, waits_for
 from dualsim.scenario.loading import check, list_scenarios, load
 from dualsim.theory.measures import MEASURES
 
 RUNNABLE = {name: found for name in list_scenarios() if (found := check(name)[0]) is not None}
-assert misnamed
 
 
 def told(scenario, when, follows=None):
@@ -39,9 +37,7 @@ def test_a_condition_names_who_holds_how_much_of_what_and_where():
         "when the Petrograd Soviet holds most of the formal power in Petrograd"
     )
     assert told(petrograd, "formal_power[petrograd, soviet] < 0.5") == (
-        "when the Petrograd Soviet holds not much more than half of the formal power in Petrograd"
-        if False
-        else "when the Petrograd Soviet holds less than half of the formal power in Petrograd"
+        "when the Petrograd Soviet holds less than half of the formal power in Petrograd"
     )
     assert told(petrograd, "seats[soviet, bolshevik] > 0.5 for 9 days") == (
         "when for about a week the Bolsheviks hold most of the seats of the Petrograd Soviet"

@@ -31,8 +31,8 @@ from dualsim.cli.commands import (
 from dualsim.cli.terminal import DONE, Commands, carry_out, examples, show
 
 COMMANDS = (
-    scenarios, new, check, explain, handout, run, sweep, replicates, plot, compare, evaluate, attribute, whatif,
-    signs, calibrate, sensitivity, diff, why, schema,
+    scenarios, new, check, explain, handout, run, sweep, replicates, plot, compare, evaluate, attribute,
+    whatif, signs, calibrate, sensitivity, diff, why, schema,
 )  # fmt: skip
 
 EXAMPLES = ("scenarios", "run petrograd_1917", "run petrograd_1917 --without kornilov_marches")

@@ -26,7 +26,7 @@ LIMITS = (
     "Events are given by the scenario: the model tells what people make of them, and not why they came.",
     "Persons do not act in it. Whoever holds an office ties two bodies together, and no more.",
     "People are groups with wishes that scatter. There are no women as such, and no wings within a party.",
-    "Doctrine and fear are not in it as motives. What people want stays the same; how much it matters may change.",
+    "Doctrine and fear are not in it as motives. What people want stays the same; its weight may change.",
     "One run is one course of luck: another seed gives another course, and many runs tell how far they part.",
     "Levers, and how much each of them weighs, are given and not found.",
     "Where the model is known to disagree with the record is told in docs/findings.md.",

@@ -116,10 +116,10 @@ def _controls(scenario: Scenario, authority: AuthorityBlock, places: Sequence[st
     """Its mandate, how far its orders go, who of its own carries them out, and whom else it needs."""
     there = [place for place in places if place in authority.reach and authority.reach[place].value > 0]
     law = [place for place in places if place in authority.mandate and authority.mandate[place].value > 0]
-    yield f"The law is on its side in {_places(scenario, law)}." if law else "No law stands behind it at first."
-    reach = [
-        f"{in_words(authority.reach[p].value, REACHES, '')} {scenario.places[p].name}" for p in there
-    ]
+    yield (
+        f"The law is on its side in {_places(scenario, law)}." if law else "No law stands behind it at first."
+    )
+    reach = [f"{in_words(authority.reach[p].value, REACHES, '')} {scenario.places[p].name}" for p in there]
     yield f"Its orders get to {listed(reach)}." if reach else "Its orders do not get here at first."
     weak = [place for place in there if place in authority.organ and authority.organ[place].value < 1]
     if weak:

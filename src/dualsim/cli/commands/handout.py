@@ -36,7 +36,11 @@ def handout(
     out: Annotated[
         Path | None,
         typer.Option(
-            "-o", "--out", metavar="FILE", help="Write this .pdf.  [default: SCENARIO-handout.pdf]", callback=_pdf
+            "-o",
+            "--out",
+            metavar="FILE",
+            help="Write this .pdf.  [default: SCENARIO-handout.pdf]",
+            callback=_pdf,
         ),
     ] = None,
     force: Force = False,
