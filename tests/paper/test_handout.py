@@ -9,6 +9,7 @@ import sys
 from typing import NamedTuple
 
 import pytest
+from matplotlib.image import imread
 
 import dualsim
 from dualsim.cli.commands.handout import PAPERS as ON_THE_COMMAND_LINE
@@ -160,6 +161,12 @@ def test_each_figure_has_a_page_of_its_own(tiny, of_tiny, paper):
     whole, bare = pages(typeset(data)), pages(typeset(without_figures(data)))
     assert len(whole) - len(bare) == len(data["answers"]["figures"]) == 4  # two kinds in two places
     assert all("Answer sheet" in page.extract_text() for page in whole[len(bare) :])
+
+
+def test_a_page_of_curves_says_that_it_is_for_the_teacher_where_it_can_be_seen(tiny, of_tiny):
+    last = imread(io.BytesIO(typeset(sheets(tiny, of_tiny), "png")[-1]))
+    strip = last[len(last) // 60 : len(last) // 30, len(last[0]) // 2 :, :3]  # above the figure's own margin
+    assert strip.min() < 0.5
 
 
 def test_the_figures_of_the_answers_are_of_the_run(petrograd, of_petrograd):
