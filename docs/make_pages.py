@@ -27,6 +27,7 @@ ROOMS = {
     "runs": "Runs",
     "analysis": "What can be asked of runs",
     "figures": "Figures",
+    "paper": "Sheets for a lesson",
     "theory": "Extending the model",
 }
 

@@ -38,6 +38,7 @@ CASES: dict[str, tuple[str, ...]] = {
     "runs": ("run", "mine.yaml", *SMALL, "--runs", "5", "-o", "many"),
     "sweep": ("sweep", "mine.yaml", *SMALL, "--vary", "behaviour.beta=2:4:3", "-o", "points"),
     "replicates": ("replicates", "mine.yaml", *SMALL, "--runs", "4", "-o", "enough"),
+    "handout": ("handout", "mine.yaml", "-o", "sheets.pdf"),
     "plot": ("plot", "kept", "--kind", "power"),
     "compare": ("compare", "mine.yaml:town", "mine.yaml:village", *RUNS, "-o", "deep/two.svg"),
     "compare, unnamed": ("compare", "mine.yaml", *RUNS),

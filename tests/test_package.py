@@ -149,6 +149,8 @@ def test_the_wheel_carries_scenarios_notebooks_and_templates(tmp_path):
         assert f"dualsim/{file}" in names
     for file in ("py.typed", "new_scenario.yaml", "new_extension.yaml"):
         assert f"dualsim/{file}" in names
+    for file in ("handout.typ", "disagreements.yaml"):
+        assert f"dualsim/paper/{file}" in names
 
 
 def test_it_runs_as_a_module():

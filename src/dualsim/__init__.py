@@ -19,12 +19,14 @@ A capital, in small
 >>> "Behaviour" in {fact.section for fact in dualsim.diff(dualsim.load("capital_minimal"), scenario)}
 True
 
-It is run, saved, opened again and drawn:
+It is run, saved, opened again and drawn, and set on paper for a lesson:
 
 >>> results = dualsim.run(scenario, people=300)
 >>> folder = dualsim.save(results, "first")
 >>> figure = dualsim.plot(dualsim.open_run(folder), kind="power")
 >>> dualsim.save_figure(figure, folder / "power.png")
+>>> dualsim.handout(scenario, paper="letter").startswith(b"%PDF")
+True
 
 Many runs in a folder tell how each went; a simulation, or a Mesa model, is stepped through by hand:
 

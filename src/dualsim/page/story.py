@@ -11,6 +11,7 @@ from dualsim.scenario.changes.event_changes import has_size
 from dualsim.scenario.dates import day_number, iso
 from dualsim.scenario.describe.provenance import entries
 from dualsim.scenario.describe.sentences import sentence
+from dualsim.scenario.describe.waiting import waits_for
 from dualsim.scenario.paths import number_at
 from dualsim.scenario.taste import MEANING
 from dualsim.theory.measures import REGIMES
@@ -103,7 +104,7 @@ def _event(scenario: Scenario, slug: str, event: EventBlock) -> dict[str, Any]:
         "slug": slug,
         "name": event.name,
         "day": day,
-        "when": " and ".join(map(str, event.conditions)),
+        "when": waits_for(scenario, event) if event.conditions else "",
         "landmark": event.landmark,
         "source": event.source,
         "note": event.note or "",

@@ -44,7 +44,7 @@ def report(
     ] = None,
     force: Force = False,
 ) -> None:
-    """Make one HTML file of a run or a scenario, to be opened on any machine.
+    """Make one HTML file that opens on any machine.
 
     It holds the story, the curves with their bands, switches for the strongest events (every subset of them
     is lived through beforehand), a film, what each event did, scores against history, and the source of

@@ -1,0 +1,1 @@
+"""Commands for a lesson: the offline report, and sheets to print."""

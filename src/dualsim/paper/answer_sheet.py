@@ -1,0 +1,118 @@
+"""The answer sheet: what a run of the model gives, what it cannot show, and where historians differ."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dualsim.paper.disagreements import Disagreement, disagreements
+from dualsim.paper.event_cards import EventCard, told_when
+from dualsim.scenario.dates import long_date, spoken
+from dualsim.scenario.describe.provenance import counts, entries
+from dualsim.scenario.describe.waiting import in_words
+from dualsim.scenario.schema import Scenario
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+KINDS = ("stances", "allegiance")  # of figure, for each place
+STYLE = "bw"
+NOT_IN_RUN = "did not happen"
+MUCH = ((0.0, "Few"), (0.2, "Some"), (0.45, "About half"), (0.55, "Most"), (0.9, "Nearly all"))
+LIMITS = (
+    "Events are given by the scenario: the model tells what people make of them, and not why they came.",
+    "Persons do not act in it. Whoever holds an office ties two bodies together, and no more.",
+    "People are groups with wishes that scatter. There are no women as such, and no wings within a party.",
+    "Doctrine and fear are not in it as motives. What people want stays the same; its weight may change.",
+    "One run is one course of luck: another seed gives another course, and many runs tell how far they part.",
+    "Levers, and how much each of them weighs, are given and not found.",
+    "Where the model is known to disagree with the record is told in docs/findings.md.",
+)
+
+
+@dataclass(frozen=True)
+class Dated:
+    """One event: when it comes by the scenario, and when it came in the run."""
+
+    number: int
+    name: str
+    given: str
+    came: str
+
+
+@dataclass(frozen=True)
+class AnswerSheet:
+    """What the teacher is given."""
+
+    made: str
+    figures: list[str]
+    dates: list[Dated]
+    limits: list[str]
+    disagreements: list[Disagreement]
+
+
+def answer_sheet(
+    scenario: Scenario, results: xr.Dataset, cards: Sequence[EventCard], size: tuple[float, float]
+) -> AnswerSheet:
+    """The answers of one run, with a figure of `size` in inches for each kind and each place with a graph."""
+    places = list(scenario.places)[:2]
+    return AnswerSheet(
+        _made(scenario, results),
+        [_figure(results, kind, place, size) for place in places for kind in KINDS],
+        _dates(scenario, results, cards),
+        [*LIMITS, _origins(scenario)],
+        disagreements(scenario),
+    )
+
+
+def _made(scenario: Scenario, results: xr.Dataset) -> str:
+    """From which run the answers are."""
+    period = scenario.period
+    people, seed = int(results.attrs["people"]), int(results.attrs["seed"])
+    first, last = (spoken(day, scenario.calendar) for day in (period.first, period.last))
+    return f"One run of dualsim from {first} to {last}: {people:,} people, seed {seed}."
+
+
+def _figure(results: xr.Dataset, kind: str, place: str, size: tuple[float, float]) -> str:
+    """A figure of the run as the text of an SVG."""
+    from dualsim.figures.plotting import plot, write_figure
+
+    drawn: list[str] = []
+
+    def keep(_: Path, content: bytes | str) -> None:
+        drawn.append(content if isinstance(content, str) else content.decode())
+
+    write_figure(keep, plot(results, kind, STYLE, place=place, size=size), Path("figure.svg"))
+    return drawn[0]
+
+
+def _dates(scenario: Scenario, results: xr.Dataset, cards: Sequence[EventCard]) -> list[Dated]:
+    """Each event that has a card, with its day in the scenario and in the run."""
+    julian = scenario.calendar == "julian"
+    days = [str(day)[:10] for day in results["day"].values]
+    came = {
+        one["event"]: long_date(one["date_os"] if julian else days[int(one["day"])])
+        for one in json.loads(results.attrs["events"])
+    }
+    return [
+        Dated(card.number, card.name, _given(scenario, card.key), came.get(card.key, NOT_IN_RUN))
+        for card in cards
+    ]
+
+
+def _given(scenario: Scenario, key: str) -> str:
+    event = scenario.events[key]
+    if event.date is None:
+        return told_when(scenario, event)
+    return spoken(scenario.day(event.date), scenario.calendar)
+
+
+def _origins(scenario: Scenario) -> str:
+    """How many of the scenario's numbers nobody has measured, in words."""
+    found = counts(entries(scenario))
+    guessed = (found["assumed"] + found["unsourced"]) / max(sum(found.values()), 1)
+    much = in_words(guessed, MUCH, "Few")
+    return f"{much} of the numbers in the scenario are assumed; dualsim explain tells where each comes from."
