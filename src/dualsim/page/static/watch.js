@@ -28,7 +28,7 @@ export function makeWatch(app) {
   const element = make("section", { id: "view-watch", class: "view", "aria-labelledby": "heading-watch" },
     make("h2", { id: "heading-watch", class: "unseen", text: say("view.watch") }),
     parts.player, parts.controls, parts.status,
-    make("div", { class: "watch" }, make("div", { class: "watch-town" }, make("div", { class: "town-frame" }, canvas, above), parts.legend, make("p", { class: "quiet", text: say("watch.ask.hint") })), parts.side), parts.counts);
+    make("div", { class: "watch" }, make("div", { class: "watch-town" }, make("div", { class: "town-frame" }, canvas, above), parts.legend, app.source.stored ? null : make("p", { class: "quiet", text: say("watch.ask.hint") })), parts.side), parts.counts);
   const show = { film: null, key: "", films: new Map(), town: null, size: "", isPlaying: false, speed: 5, kinds: null, before: null, drawnDay: -1, changedAt: 0, frames: [], failed: "" };
   const view = { app, parts, show };
   canvas.addEventListener("click", (event) => clicked(view, event));
@@ -248,7 +248,7 @@ function side(view, day) {
   }
   const { names } = show.film.course;
   keepingFocus(parts.side, () => refill(parts.side,
-    make("section", { "aria-label": say("watch.news"), class: "news-box" }, make("h3", { text: say("watch.news") }), newsOf(app.story, show.film, day)),
+    make("section", { "aria-label": say("watch.news"), class: "news-box" }, make("h3", { text: say("watch.news") }), newsOf(app, show.film, day)),
     make("section", { "aria-label": say("watch.power") }, make("h3", { text: say("watch.power") }), powerBars(app.story, show.film, day, names)),
     make("section", { "aria-label": say("watch.levers") }, make("h3", { text: say("watch.levers") }), leverBars(app.story, show.film, day, names)),
     app.source.stored ? null : asker(view)));
