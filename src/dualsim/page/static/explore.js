@@ -23,7 +23,7 @@ export function makeExplore(app) {
   const element = make("section", { id: "view-explore", class: "view", "aria-labelledby": "heading-explore" },
     make("h2", { id: "heading-explore", class: "unseen", text: say("view.explore") }),
     slot("verdict", "p", { "aria-live": "polite", tabindex: "-1" }), slot("progress", "p"), slot("controls"),
-    make("div", { class: "stage" }, make("div", { class: "figures-box" }, slot("figures"), slot("sharedLegend", "ul", { class: "shared-legend" })), slot("prediction", "section", { "aria-label": say("predict.title") })), slot("timeline"), make("p", { id: "timeline-help", class: "unseen", text: say("timeline.help") }), slot("october", "section", { "aria-label": say("october.title") }), slot("expected", "section", { "aria-label": say("predict.yours") }), slot("eventcard", "section", { "aria-label": say("event") }), slot("sliders", "section", { "aria-label": say("sliders") }));
+    make("div", { class: "stage" }, make("div", { class: "figures-box" }, slot("figures"), slot("sharedLegend", "ul", { class: "shared-legend" })), slot("prediction", "section", { "aria-label": say("predict.title") })), slot("timeline"), make("p", { id: "timeline-help", class: "unseen", text: say("timeline.help") }), slot("october", "section", { "aria-label": say("october.title") }), slot("expected", "section", { "aria-label": say("predict.yours") }), slot("eventcard", "section", { "aria-label": say("event") }), slot("sliders", "section", { "aria-label": say("sliders") }), app.story.about ? make("p", { class: "about-line quiet", text: app.story.about }) : null);
   return { element, render: () => renderExplore(app, parts) };
 }
 

@@ -148,6 +148,10 @@ function drawEverybody(pen, film, town, view) {
     drawBatch(pen, town, chosen, kind === colours.length - 1 ? town.radius * 0.65 : town.radius);
     pen.fillStyle = colours[kind];
     pen.fill();
+    if (kind < colours.length - 1) return;
+    pen.lineWidth = 0.8;
+    pen.strokeStyle = "#8a8374";
+    pen.stroke();
   });
   drawBatch(pen, town, active, town.radius + 0.6);
   pen.lineWidth = Math.max(1, town.radius * 0.42);

@@ -120,7 +120,7 @@ function goTo(view, day) {
 }
 
 function play(view, isOn) {
-  const { app, show } = view;
+  const { app, parts, show } = view;
   if (isOn && dayOf(view) >= show.film.days - 1) app.state.watchDay = 0;
   show.isPlaying = isOn;
   show.frames = [];
@@ -132,7 +132,7 @@ function play(view, isOn) {
   let last = performance.now();
   let part = 0;
   const step = (now) => {
-    if (!show.isPlaying || !show.film) return;
+    if (!show.isPlaying || !show.film || !parts.canvas.isConnected) return;
     if (app.state.view !== "watch") {
       play(view, false);
       return;
