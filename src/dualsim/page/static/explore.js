@@ -134,7 +134,7 @@ function october(app, element, figure, layout) {
   const width = layout.box.left + layout.box.width + layout.box.right;
   if (!runsOf(figure.base)) return refill(element);
   const isOpen = Boolean(element.querySelector("details[open]"));
-  refill(element, make("h3", { text: say("october.title") }), octoberStrip(story, figure.base, figure.isAltered && !figure.isHeld && runsOf(figure.main) ? figure.main : null, layout, width, leastSize()));
+  refill(element, octoberStrip(story, figure.base, figure.isAltered && !figure.isHeld && runsOf(figure.main) ? figure.main : null, layout, width, leastSize()));
   if (isOpen) element.querySelector("details").open = true;
   return null;
 }

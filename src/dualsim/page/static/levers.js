@@ -45,8 +45,7 @@ export function newsOf(app, film, day) {
     isToday ? null : make("p", { class: "quiet", text: say("watch.news.none", { date: sayDate(story.days[last]) }) }),
     told.map(([slug]) => {
       const event = story.events.find((one) => one.slug === slug) || { name: slug, note: "", source: "" };
-      return make("article", { class: isToday ? "news is-today" : "news", "data-event": slug }, make("h4", { text: event.name }), event.note ? make("p", { text: event.note }) : null, event.source ? make("p", { class: "event-source", text: event.source }) : null,
-        button(say("watch.news.more"), () => app.update({ view: "explore", event: slug }), { class: "plain", "data-key": `news-${slug}` }));
+      return make("article", { class: isToday ? "news is-today" : "news", "data-event": slug }, make("h4", {}, button(event.name, () => app.update({ view: "explore", event: slug }), { class: "news-link", title: say("watch.news.more"), "data-key": `news-${slug}` })), event.note ? make("p", { text: event.note }) : null, event.source ? make("p", { class: "event-source", text: event.source }) : null);
     }),
   ];
 }

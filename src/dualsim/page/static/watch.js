@@ -248,9 +248,9 @@ function side(view, day) {
   }
   const { names } = show.film.course;
   keepingFocus(parts.side, () => refill(parts.side,
-    make("section", { "aria-label": say("watch.news"), class: "news-box" }, make("h3", { text: say("watch.news") }), newsOf(app, show.film, day)),
     make("section", { "aria-label": say("watch.power") }, make("h3", { text: say("watch.power") }), powerBars(app.story, show.film, day, names)),
     make("section", { "aria-label": say("watch.levers") }, make("h3", { text: say("watch.levers") }), leverBars(app.story, show.film, day, names)),
+    make("section", { "aria-label": say("watch.news"), class: "news-box" }, make("h3", { text: say("watch.news") }), newsOf(app, show.film, day)),
     app.source.stored ? null : asker(view)));
 }
 
