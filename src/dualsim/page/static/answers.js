@@ -23,7 +23,8 @@ export class Answers {
       if (!last.answer.done) this.known.delete(last.key);
       this.slots.delete(slot);
     }
-    if (held) {
+    const isStale = held && held.refused && last && last.key !== key; // what was refused may be answered by now
+    if (held && !isStale) {
       this.known.delete(key);
       this.known.set(key, held);
       return held;

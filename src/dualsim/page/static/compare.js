@@ -2,6 +2,7 @@
 
 import {make, refill, button, choice, keepingFocus, leastSize} from "./dom.js";
 import {drawCurves} from "./curves.js";
+import {sharedLegend} from "./legends.js";
 import {bandOf, runsOf, committeeNames} from "./data.js";
 import {say, sayDate, sayMonth, sayName, upperFirst} from "./words.js";
 import {baseQuestion} from "./state.js";
@@ -15,10 +16,11 @@ export function makeCompare(app) {
   const parts = {
     controls: make("div", { class: "controls", id: "compare-controls" }),
     pair: make("div", { class: "pair", id: "pair" }),
+    legend: make("ul", { class: "shared-legend", id: "pair-legend" }),
     status: make("p", { class: "progress", role: "status" }),
     facts: make("section", { id: "differences", class: "differences", "aria-label": say("compare.differences") }),
   };
-  const element = make("section", { id: "view-compare", class: "view", "aria-labelledby": "heading-compare" }, make("h2", { id: "heading-compare", class: "unseen", text: say("view.compare") }), parts.controls, parts.status, parts.pair, parts.facts);
+  const element = make("section", { id: "view-compare", class: "view", "aria-labelledby": "heading-compare" }, make("h2", { id: "heading-compare", class: "unseen", text: say("view.compare") }), parts.controls, parts.status, parts.pair, parts.legend, parts.facts);
   const show = { stories: new Map(), diffKey: "", facts: null, isWhole: new Set(), failed: "" };
   return { element, render: () => renderCompare({ app, parts, show }) };
 }
@@ -135,6 +137,7 @@ function drawPair(view, sides) {
   const panels = sides.map((side) => panelsOfSide(app, side, dates));
   const count = Math.max(...panels.map((one) => one.length));
   const top = topOf(panels.flat());
+  refill(parts.legend, sharedLegend(panels.flat()));
   while (parts.pair.children.length < 2) parts.pair.append(make("div", { class: "pair-side" }, make("h3", {})));
   sides.forEach((side, n) => {
     const column = parts.pair.children[n];
@@ -147,7 +150,7 @@ function drawPair(view, sides) {
       const others = document.documentElement.clientWidth < 700 ? 1 : count;
       drawCurves(holder, {
         kind: panel.kind, lines: panel.lines, dates, most: panel.isShare ? 1 : top, isShare: panel.isShare, title: `${side.title}: ${panel.title}`, month: sayMonth, date: (iso) => sayDate(iso),
-        height: Math.max(230, (app.figureHeight() + 120) / Math.max(1, others)), textSize: leastSize(), labels: column.clientWidth > 700 ? "end" : "legend", day: app.state.day !== null && app.state.day < dates.length ? app.state.day : null,
+        height: Math.max(230, (app.figureHeight() + 150) / Math.max(1, others)), textSize: leastSize(), labels: "none", day: app.state.day !== null && app.state.day < dates.length ? app.state.day : null,
         says: { table: say("table"), date: say("table.date") }, onDay: (day, isFirm) => isFirm && app.update({ day }),
       });
     });

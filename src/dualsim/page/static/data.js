@@ -125,11 +125,22 @@ export function runsOf(answer) {
   return answer.stored ? answer.runs : answer.courses.length;
 }
 
-// The day on which an authority first took power here, and which, run by run; null where none did.
-export function takeoversOf(answer) {
-  const lists = answer.stored ? answer.power : answer.courses.map((one) => one.power);
-  return lists.map((list) => {
-    const here = list.filter((one) => !one[2] || one[2] === answer.place.slug);
+function powerLists(answer) {
+  return answer.stored ? answer.power : answer.courses.map((one) => one.power);
+}
+
+// The place of which to tell who took power: this one, or else that in which it was taken in most runs.
+export function placeOfTakeovers(answer) {
+  const counts = new Map();
+  for (const list of powerLists(answer)) for (const place of new Set(list.map((one) => one[2] || answer.place.slug))) counts.set(place, (counts.get(place) || 0) + 1);
+  if (!counts.size || counts.has(answer.place.slug)) return answer.place.slug;
+  return [...counts].sort((a, b) => b[1] - a[1])[0][0];
+}
+
+// The day on which an authority first took power in a place, and which, run by run; null where none did.
+export function takeoversOf(answer, place) {
+  return powerLists(answer).map((list) => {
+    const here = list.filter((one) => (one[2] || answer.place.slug) === place);
     here.sort((a, b) => a[1] - b[1]);
     return here.length ? { authority: here[0][0], day: here[0][1] } : null;
   });

@@ -25,9 +25,17 @@ function whenText(app, event, came) {
 function eventHead(app, event, came) {
   return [
     make("div", { class: "event-head" }, make("h3", { text: event.name }), button("×", () => app.choose(""), { class: "close", "aria-label": say("close"), "data-key": "event-close" })),
-    make("p", { class: "event-when", text: whenText(app, event, came) }),
+    make("p", { class: "event-when", text: whenText(app, event, came) + newStyleText(app, event, came) }),
     event.when ? make("p", { class: "event-condition" }, `${say("event.condition")} `, make("code", { text: event.when })) : null,
   ];
+}
+
+// The same day by the calendar of today, where the story counts by the old one.
+function newStyleText(app, event, came) {
+  const asked = dayAsked(app.story, app.state, event.slug);
+  const day = asked === null ? came.get(event.slug) : asked;
+  const iso = app.story.newStyle && app.story.newStyle[day];
+  return iso ? ` (${say("event.new.style", { date: sayDate(iso) })})` : "";
 }
 
 function eventEffects(event) {

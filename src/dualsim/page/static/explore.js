@@ -1,7 +1,8 @@
 // Explore: events as switches under a graph, what is expected, and what a change makes of it, in words.
 
-import {make, makeSvg, refill, button, choice, pickOne, keepingFocus, leastSize} from "./dom.js";
+import {make, refill, button, choice, pickOne, keepingFocus, leastSize} from "./dom.js";
 import {drawCurves} from "./curves.js";
+import {sharedLegend} from "./legends.js";
 import {plotBox} from "./plot.js";
 import {runsOf} from "./data.js";
 import {say, sayNumber, upperFirst} from "./words.js";
@@ -22,7 +23,7 @@ export function makeExplore(app) {
   const element = make("section", { id: "view-explore", class: "view", "aria-labelledby": "heading-explore" },
     make("h2", { id: "heading-explore", class: "unseen", text: say("view.explore") }),
     slot("verdict", "p", { "aria-live": "polite", tabindex: "-1" }), slot("progress", "p"), slot("controls"),
-    make("div", { class: "stage" }, make("div", { class: "figures-box" }, slot("figures"), slot("sharedLegend", "ul", { class: "shared-legend" })), slot("prediction", "section", { "aria-label": say("predict.title") })), slot("timeline"), make("p", { id: "timeline-help", class: "unseen", text: say("timeline.help") }), slot("october", "section", { "aria-label": say("october.title") }), slot("expected", "section", { "aria-label": say("predict.yours") }), slot("eventcard", "section", { "aria-label": say("event") }), slot("sliders", "section", { "aria-label": say("sliders") }));
+    make("div", { class: "stage" }, make("div", { class: "figures-box" }, slot("figures"), slot("sharedLegend", "ul", { class: "shared-legend" })), slot("prediction", "section", { "aria-label": say("predict.title") })), slot("timeline"), make("p", { id: "timeline-help", class: "unseen", text: say("timeline.help") }), slot("october", "section", { "aria-label": say("october.title") }), slot("expected", "section", { "aria-label": say("predict.yours") }), slot("eventcard", "section", { "aria-label": say("event") }), slot("sliders", "section", { "aria-label": say("sliders") }), app.story.about ? make("p", { class: "about-line quiet", text: app.story.about }) : null);
   return { element, render: () => renderExplore(app, parts) };
 }
 
@@ -51,6 +52,7 @@ function controlsOf(app) {
     hasGroups(state.measure) && state.layout === "one" ? choice("group", say("group"), groupsOf(story, place, state.measure, app.source.kept), state.group, (group) => app.update({ group, line: "", day: null })) : null,
     pickOne("layout", say("layout"), [["one", say("layout.one")], ["many", say("layout.many")]], state.layout, (layout) => app.update({ layout })),
     hidden && !app.source.stored ? pickOne("every", say("events"), [["main", say("events.main")], ["all", say("events.all")]], state.every ? "all" : "main", (which) => app.update({ every: which === "all" })) : null,
+    state.askFirst ? null : button(say("predict.again"), () => app.update({ askFirst: true }), { id: "ask-first", class: "plain" }),
     app.isChanged() ? button(say("reset"), () => app.update({ without: [], move: {}, scale: {}, set: {}, day: null, line: "" }), { id: "reset" }) : null,
   ];
 }
@@ -72,7 +74,7 @@ function verdict(app, parts, figure) {
 
 function progressText(answer, app) {
   if (app.offline) return say("progress.offline");
-  if (answer.refused) return "";
+  if (answer.refused) return app.isChanged() ? "" : say("verdict.refused", { message: answer.refused });
   if (answer.queue > 0 && !runsOf(answer)) return say("progress.queued", { n: answer.queue });
   const n = runsOf(answer);
   if (!answer.done) return say("progress.filling", { k: n, n: answer.wanted });
@@ -108,17 +110,6 @@ function drawFigures(app, element, figure) {
   return panels.length === 1 ? layout : ownLayout(app, element);
 }
 
-// One legend under several graphs that draw the same lines.
-function sharedLegend(panels) {
-  if (panels.length < 2 || panels.every((panel) => panel.lines.length < 2)) return [];
-  const lines = new Map(panels.flatMap((panel) => panel.lines.map((line) => [line.key, { ...line, isArea: panel.kind === "areas" }])));
-  return [...lines.values()].map((line) => {
-    const svg = makeSvg("svg", { width: 34, height: 12, "aria-hidden": "true" });
-    svg.append(line.isArea ? makeSvg("rect", { width: 26, height: 12, fill: line.colour }) : makeSvg("path", { d: "M0 6H32", stroke: line.colour, "stroke-width": 3, "stroke-dasharray": line.dash.map((one) => one * 0.9).join(" ") || null }));
-    return make("li", {}, svg, line.name);
-  });
-}
-
 function ownLayout(app, element) {
   const size = leastSize();
   const width = element.clientWidth || app.width();
@@ -143,7 +134,7 @@ function october(app, element, figure, layout) {
   const width = layout.box.left + layout.box.width + layout.box.right;
   if (!runsOf(figure.base)) return refill(element);
   const isOpen = Boolean(element.querySelector("details[open]"));
-  refill(element, make("h3", { text: say("october.title") }), octoberStrip(story, figure.base, figure.isAltered && !figure.isHeld && runsOf(figure.main) ? figure.main : null, layout, width, leastSize()));
+  refill(element, octoberStrip(story, figure.base, figure.isAltered && !figure.isHeld && runsOf(figure.main) ? figure.main : null, layout, width, leastSize()));
   if (isOpen) element.querySelector("details").open = true;
   return null;
 }

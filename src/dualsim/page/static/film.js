@@ -36,6 +36,14 @@ export function powerOn(film, kind, day) {
   return sum < 0.995 ? [...shares, ["none", 1 - sum]] : shares;
 }
 
+// Who is obeyed on a day, as the row among a story's regimes; nothing if that is not defined.
+export function regimeOn(film, day) {
+  const row = rowsFinder(film.place)("regime", "", "");
+  const { bytes, days } = film.course.table;
+  const byte = row === undefined || day >= days ? 255 : bytes[row * days + day];
+  return byte === 255 ? undefined : byte;
+}
+
 export function leversOn(film, day) {
   const { authorities, levers } = film.place;
   const at = Math.min(day, film.levers.days - 1);

@@ -36,7 +36,7 @@ function anything(value) {
 function tableOfObjects(rows) {
   const keys = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   const head = make("tr", {}, keys.map((key) => make("th", { scope: "col", text: sayOr(`report.${key}`, key.replace(/_/g, " ")) })));
-  return make("div", { class: "table-scroll", tabindex: "0", role: "region", "aria-label": say("table") }, make("table", { class: "reading" }, make("thead", {}, head), make("tbody", {}, rows.map((row) => make("tr", {}, keys.map((key) => make("td", {}, anything(row[key]))))))));
+  return make("div", { class: "plain-table" }, make("table", { class: "reading" }, make("thead", {}, head), make("tbody", {}, rows.map((row) => make("tr", {}, keys.map((key) => make("td", {}, anything(row[key]))))))));
 }
 
 function ledgerTable(ledger) {

@@ -1,9 +1,9 @@
 // Who holds each lever, and law against fact, as bars with the holder's name; the day's news.
 
-import {make} from "./dom.js";
-import {say, sayDate, sayName} from "./words.js";
+import {make, button} from "./dom.js";
+import {say, sayDate, sayName, upperFirst} from "./words.js";
 import {authorityName} from "./measures.js";
-import {leversOn, powerOn} from "./film.js";
+import {leversOn, powerOn, regimeOn} from "./film.js";
 
 function bar(story, shares, names) {
   const held = shares.filter((one) => one[1] > 0.01);
@@ -28,11 +28,14 @@ export function leverBars(story, film, day, names) {
 }
 
 export function powerBars(story, film, day, names) {
-  return make("ul", { class: "bars", id: "powers" }, [["formal", "watch.formal"], ["real", "watch.real"]].map(([kind, key]) => row(say(key), bar(story, powerOn(film, kind, day), names), { "data-power": kind })));
+  const regime = story.regimes[regimeOn(film, day)];
+  const bars = make("ul", { class: "bars", id: "powers" }, [["formal", "watch.formal"], ["real", "watch.real"]].map(([kind, key]) => row(say(key), bar(story, powerOn(film, kind, day), names), { "data-power": kind })));
+  return [regime ? make("p", { class: "regime", id: "regime", text: upperFirst(sayName(regime)) }) : null, bars];
 }
 
 // What happened on the day, with its source; the last thing that did if nothing.
-export function newsOf(story, film, day) {
+export function newsOf(app, film, day) {
+  const { story } = app;
   const came = film.course.events.filter((one) => one[1] <= day);
   if (!came.length) return [make("p", { class: "quiet", text: say("watch.news.never") })];
   const last = came[came.length - 1][1];
@@ -42,7 +45,7 @@ export function newsOf(story, film, day) {
     isToday ? null : make("p", { class: "quiet", text: say("watch.news.none", { date: sayDate(story.days[last]) }) }),
     told.map(([slug]) => {
       const event = story.events.find((one) => one.slug === slug) || { name: slug, note: "", source: "" };
-      return make("article", { class: isToday ? "news is-today" : "news", "data-event": slug }, make("h4", { text: event.name }), event.note ? make("p", { text: event.note }) : null, event.source ? make("p", { class: "event-source", text: event.source }) : null);
+      return make("article", { class: isToday ? "news is-today" : "news", "data-event": slug }, make("h4", {}, button(event.name, () => app.update({ view: "explore", event: slug }), { class: "news-link", title: say("watch.news.more"), "data-key": `news-${slug}` })), event.note ? make("p", { text: event.note }) : null, event.source ? make("p", { class: "event-source", text: event.source }) : null);
     }),
   ];
 }

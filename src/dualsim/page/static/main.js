@@ -138,7 +138,7 @@ class Page {
     Object.assign(this.state, { day: null, line: "", group: "", watchDay: 0, person: null });
     await this.open(scenario, place);
     this.remember();
-    this.render();
+    this.build();
   }
 
   async restore() {

@@ -2,8 +2,8 @@
 
 import {make, makeSvg} from "./dom.js";
 import {dayToX} from "./plot.js";
-import {say, sayDate} from "./words.js";
-import {takeoversOf, committeeNames} from "./data.js";
+import {say, sayDate, sayName} from "./words.js";
+import {takeoversOf, placeOfTakeovers, committeeNames} from "./data.js";
 import {takeoversInWords, takeoverWinners} from "./verdict.js";
 import {authorityName} from "./measures.js";
 
@@ -38,13 +38,16 @@ function octoberTable(story, rows) {
 
 // Base above, changed below; on the same days as the graph whose layout is given.
 export function octoberStrip(story, base, changed, layout, width, size) {
-  const rows = [[say("as.it.was"), base, takeoversOf(base)]];
-  if (changed) rows.push([say("changed"), changed, takeoversOf(changed)]);
+  const where = placeOfTakeovers(base);
+  const rows = [[say("as.it.was"), base, takeoversOf(base, where)]];
+  if (changed) rows.push([say("changed"), changed, takeoversOf(changed, where)]);
+  const elsewhere = where === base.place.slug ? null : story.places.find((one) => one.slug === where);
   const height = size * 2.5;
   const drawn = rows.map(([name, answer, takeovers], n) => {
     const svg = makeSvg("svg", { class: "october-svg", width, height, viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" });
     svg.append(rowOf(story, takeovers, layout, 0, size, changed && n === 0));
     return [nameOfRow(name, story, answer, takeovers), svg];
   });
-  return [drawn, octoberTable(story, rows.map(([name, answer, takeovers]) => [name, takeovers]))];
+  const title = make("h3", { text: elsewhere ? `${say("october.title")} (${sayName(elsewhere.name)})` : say("october.title") });
+  return [title, drawn, octoberTable(story, rows.map(([name, answer, takeovers]) => [name, takeovers]))];
 }

@@ -39,6 +39,7 @@ function askWhy(app, film, person, day, key) {
 
 function reasonsOf(facts, text) {
   return [
+    make("p", { class: "quiet", text: say("why.legend") }),
     choiceOf("authority", facts.authority, `${say(facts.thinks_again ? "why.thinks" : "why.stays", { name: nameOf(facts.authority.after) })} ${hadThey(facts, facts.authority)}`),
     acceptance(facts.accept),
     choiceOf("vote", facts.vote, `${say("why.votes", { name: nameOf(facts.vote.after) })} ${hadThey(facts, facts.vote)}`),

@@ -30,6 +30,15 @@ export class LiveSource {
     this.stories = new Map();
     this.stream = null;
     this.number = 0;
+    document.addEventListener("visibilitychange", () => this.wake());
+  }
+
+  // A phone that slept has lost its stream without being told; whatever is unanswered is asked again.
+  wake() {
+    if (document.visibilityState !== "visible" || !this.waiting.size) return;
+    if (this.stream) this.stream.close();
+    this.stream = null;
+    this.listen();
   }
 
   useJoin(code) {

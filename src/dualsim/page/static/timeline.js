@@ -60,7 +60,7 @@ function described(app, event, day) {
 function dot(app, tools, one, size) {
   const { event } = one;
   const isOff = app.state.without.includes(event.slug);
-  const classes = ["event-dot", event.landmark ? "is-landmark" : "", isOff ? "is-off" : "", isTouched(app.state, event.slug) ? "is-touched" : "", app.state.event === event.slug ? "is-chosen" : ""];
+  const classes = ["event-dot", event.landmark ? "is-landmark" : "", isOff ? "is-off" : "", isTouched(app.state, event.slug) ? "is-touched" : "", app.state.event === event.slug ? "is-chosen" : "", mayMove(app, event) ? "" : "is-fixed"];
   const element = make("button", {
     type: "button", role: "switch", class: classes.filter(Boolean).join(" "), "data-event": event.slug, "data-key": `event-${event.slug}`,
     "aria-checked": String(!isOff), "aria-label": described(app, event, one.day === undefined ? null : one.day), tabindex: "-1", disabled: false,

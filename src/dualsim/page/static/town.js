@@ -132,37 +132,71 @@ function drawBatch(pen, town, chosen, radius) {
   }
 }
 
-// Draw a day: `kinds` is a number for each person, `colours` a colour for each number.
-export function drawTown(pen, film, town, view) {
-  const { kinds, before, colours, day, names, nameSize, age, person } = view;
-  const ratio = view.ratio || 1;
-  pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+function drawEverybody(pen, film, town, view) {
+  const { kinds, colours, day, names, nameSize } = view;
   pen.fillStyle = "#faf7f0";
   pen.fillRect(0, 0, town.width, town.height);
   drawDistricts(pen, town, names, nameSize);
   const batches = colours.map(() => []);
-  const fresh = colours.map(() => []);
   const active = [];
-  const isFresh = before && age < pulseTime;
   for (let n = 0; n < film.people; n += 1) {
-    const kind = kinds[n];
-    (isFresh && before[n] !== kind ? fresh : batches)[kind].push(n);
+    batches[kinds[n]].push(n);
     if (isActiveOn(film, n, day)) active.push(n);
   }
-  const swell = isFresh ? 1 + 0.7 * (1 - age / pulseTime) : 1;
-  for (const [sets, radius] of [[batches, town.radius], [fresh, town.radius * swell]]) {
-    sets.forEach((chosen, kind) => {
-      if (!chosen.length) return;
-      drawBatch(pen, town, chosen, radius);
-      pen.fillStyle = colours[kind];
-      pen.fill();
-    });
-  }
+  batches.forEach((chosen, kind) => {
+    if (!chosen.length) return;
+    drawBatch(pen, town, chosen, kind === colours.length - 1 ? town.radius * 0.65 : town.radius);
+    pen.fillStyle = colours[kind];
+    pen.fill();
+    if (kind < colours.length - 1) return;
+    pen.lineWidth = 0.8;
+    pen.strokeStyle = "#8a8374";
+    pen.stroke();
+  });
   drawBatch(pen, town, active, town.radius + 0.6);
   pen.lineWidth = Math.max(1, town.radius * 0.42);
   pen.strokeStyle = "#22201c";
   pen.stroke();
-  if (person !== null && person >= 0) drawPerson(pen, town, person);
+}
+
+// Who changed since the day before, by what they are now.
+function freshOf(film, view) {
+  const { kinds, before, colours } = view;
+  const fresh = colours.map(() => []);
+  if (before) for (let n = 0; n < film.people; n += 1) if (before[n] !== kinds[n]) fresh[kinds[n]].push(n);
+  return fresh;
+}
+
+// Draw a day on two canvases laid on each other: below everybody, once a day; above who just changed, and swells.
+// `kinds` is a number for each person, `colours` a colour for each number, the last that of nobody, whose dots are small.
+export function drawTown(below, above, film, town, view) {
+  const { colours, age, person, ratio } = view;
+  const key = `${view.day}|${colours.join()}|${view.nameSize}|${Object.values(view.names).join()}`;
+  if (town.drawn !== key) {
+    below.setTransform(ratio, 0, 0, ratio, 0, 0);
+    drawEverybody(below, film, town, view);
+    town.drawn = key;
+    town.fresh = freshOf(film, view);
+    town.isClear = false;
+  }
+  const isSwelling = age < pulseTime && town.fresh.some((chosen) => chosen.length);
+  if (town.isClear && !isSwelling && town.person === person) return;
+  above.setTransform(ratio, 0, 0, ratio, 0, 0);
+  above.clearRect(0, 0, town.width, town.height);
+  if (isSwelling) drawSwelling(above, town, colours, age);
+  if (person !== null && person >= 0) drawPerson(above, town, person);
+  town.isClear = !isSwelling;
+  town.person = person;
+}
+
+function drawSwelling(pen, town, colours, age) {
+  const radius = town.radius * (1 + 0.7 * (1 - age / pulseTime));
+  town.fresh.forEach((chosen, kind) => {
+    if (!chosen.length) return;
+    drawBatch(pen, town, chosen, radius);
+    pen.fillStyle = colours[kind];
+    pen.fill();
+  });
 }
 
 function drawPerson(pen, town, person) {

@@ -16,7 +16,7 @@ export function changesInWords(story, state) {
   const parts = [];
   const without = state.without.map((slug) => say("quoted", { name: eventName(story, slug) }));
   if (without.length > 3) parts.push(say("change.without.many", { n: without.length }));
-  else if (without.length) parts.push(say("change.without", { events: sayList(without) }));
+  else if (without.length) parts.push(say("change.without", { events: sayList(without), n: without.length }));
   for (const [slug, iso] of Object.entries(state.move)) parts.push(say("change.move", { event: eventName(story, slug), date: sayDate(iso) }));
   for (const [slug, factor] of Object.entries(state.scale)) parts.push(say("change.scale", { event: eventName(story, slug), factor: sayNumber(factor, factor % 1 ? 1 : 0) }));
   for (const [path, value] of Object.entries(state.set)) {

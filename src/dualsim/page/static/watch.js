@@ -14,8 +14,10 @@ const speeds = [2, 5, 10, 20];
 
 export function makeWatch(app) {
   const canvas = make("canvas", { id: "town", class: "town", role: "img" });
+  const above = make("canvas", { class: "town town-above", "aria-hidden": "true" });
   const parts = {
     canvas,
+    above,
     controls: make("div", { class: "controls", id: "watch-controls" }),
     player: make("div", { class: "player", id: "player" }),
     legend: make("ul", { class: "town-legend", id: "town-legend" }),
@@ -26,7 +28,7 @@ export function makeWatch(app) {
   const element = make("section", { id: "view-watch", class: "view", "aria-labelledby": "heading-watch" },
     make("h2", { id: "heading-watch", class: "unseen", text: say("view.watch") }),
     parts.player, parts.controls, parts.status,
-    make("div", { class: "watch" }, make("div", { class: "watch-town" }, canvas, parts.legend, make("p", { class: "quiet", text: say("watch.ask.hint") })), parts.side), parts.counts);
+    make("div", { class: "watch" }, make("div", { class: "watch-town" }, make("div", { class: "town-frame" }, canvas, above), parts.legend, app.source.stored ? null : make("p", { class: "quiet", text: say("watch.ask.hint") })), parts.side), parts.counts);
   const show = { film: null, key: "", films: new Map(), town: null, size: "", isPlaying: false, speed: 5, kinds: null, before: null, drawnDay: -1, changedAt: 0, frames: [], failed: "" };
   const view = { app, parts, show };
   canvas.addEventListener("click", (event) => clicked(view, event));
@@ -48,7 +50,7 @@ function renderWatch(view) {
   if (show.key !== key) load(view, question, key);
   controls(view);
   const isThere = Boolean(show.film);
-  for (const part of [parts.player, parts.canvas, parts.legend, parts.side, parts.counts]) part.hidden = !isThere;
+  for (const part of [parts.player, parts.canvas, parts.above, parts.legend, parts.side, parts.counts]) part.hidden = !isThere;
   parts.status.textContent = isThere ? "" : show.failed || say("loading");
   if (!isThere) return;
   layOut(view);
@@ -118,7 +120,7 @@ function goTo(view, day) {
 }
 
 function play(view, isOn) {
-  const { app, show } = view;
+  const { app, parts, show } = view;
   if (isOn && dayOf(view) >= show.film.days - 1) app.state.watchDay = 0;
   show.isPlaying = isOn;
   show.frames = [];
@@ -130,7 +132,7 @@ function play(view, isOn) {
   let last = performance.now();
   let part = 0;
   const step = (now) => {
-    if (!show.isPlaying || !show.film) return;
+    if (!show.isPlaying || !show.film || !parts.canvas.isConnected) return;
     if (app.state.view !== "watch") {
       play(view, false);
       return;
@@ -160,17 +162,19 @@ function countFrame(view, now) {
 function layOut(view) {
   const { app, parts, show } = view;
   const size = leastSize();
-  const width = Math.max(260, parts.canvas.parentElement.clientWidth);
+  const width = Math.max(260, parts.canvas.parentElement.parentElement.clientWidth);
   const top = parts.canvas.getBoundingClientRect().top + window.scrollY;
   const height = Math.max(300, Math.min(900, window.innerHeight - top - size * 4.4, width * 1.3));
   const ratio = Math.min(2, window.devicePixelRatio || 1);
   const key = `${width}|${height}|${ratio}|${size}|${show.key}`;
   if (show.size === key && show.town) return;
   show.size = key;
-  parts.canvas.width = Math.round(width * ratio);
-  parts.canvas.height = Math.round(height * ratio);
-  parts.canvas.style.width = `${width}px`;
-  parts.canvas.style.height = `${height}px`;
+  for (const canvas of [parts.canvas, parts.above]) {
+    canvas.width = Math.round(width * ratio);
+    canvas.height = Math.round(height * ratio);
+    canvas.style.width = `${width}px`;
+    canvas.style.height = `${height}px`;
+  }
   show.town = layTown(show.film, width, height, size);
   show.ratio = ratio;
   show.names = Object.fromEntries(app.place.groups.map((slug) => [slug, groupName(app.story, slug)]));
@@ -214,10 +218,9 @@ function isCalm() {
 
 function paint(view) {
   const { app, parts, show } = view;
-  const pen = parts.canvas.getContext("2d");
   const age = isCalm() ? 1e9 : performance.now() - show.changedAt;
   const person = app.state.person === null ? null : app.state.person - show.film.first;
-  drawTown(pen, show.film, show.town, { kinds: show.kinds, before: show.before, colours: coloursOf(app), day: show.drawnDay, names: show.names, nameSize: leastSize(), age, person, ratio: show.ratio });
+  drawTown(parts.canvas.getContext("2d"), parts.above.getContext("2d"), show.film, show.town, { kinds: show.kinds, before: show.before, colours: coloursOf(app), day: show.drawnDay, names: show.names, nameSize: leastSize(), age, person, ratio: show.ratio });
 }
 
 function townLegend(view) {
@@ -229,7 +232,7 @@ function townLegend(view) {
   for (const kind of show.kinds) totals[kind] += 1;
   const items = names.map((name, n) => {
     if (!isStance && totals[n] < show.film.people * 0.004) return null;
-    const swatch = make("span", { class: "swatch", "aria-hidden": "true" });
+    const swatch = make("span", { class: n === names.length - 1 ? "swatch is-small" : "swatch", "aria-hidden": "true" });
     swatch.style.background = colours[n];
     return make("li", {}, swatch, `${name} ${Math.round((totals[n] / show.film.people) * 100)}%`);
   });
@@ -245,9 +248,9 @@ function side(view, day) {
   }
   const { names } = show.film.course;
   keepingFocus(parts.side, () => refill(parts.side,
-    make("section", { "aria-label": say("watch.news"), class: "news-box" }, make("h3", { text: say("watch.news") }), newsOf(app.story, show.film, day)),
     make("section", { "aria-label": say("watch.power") }, make("h3", { text: say("watch.power") }), powerBars(app.story, show.film, day, names)),
     make("section", { "aria-label": say("watch.levers") }, make("h3", { text: say("watch.levers") }), leverBars(app.story, show.film, day, names)),
+    make("section", { "aria-label": say("watch.news"), class: "news-box" }, make("h3", { text: say("watch.news") }), newsOf(app, show.film, day)),
     app.source.stored ? null : asker(view)));
 }
 
