@@ -228,7 +228,7 @@ def labels() -> set[str]:
     return found
 
 
-OWN = {"With the page.", "With one file.", "With paper alone.", "What it is.", "What it is not."}
+OWN = {"With the page.", "With one file.", "With paper alone."}
 OWN |= {"One change.", "Plausible.", "The chain."}
 
 
