@@ -1,7 +1,7 @@
 // The page: its state, its source of answers, its views and what they share.
 
 import {make, refill, button, choice, atNextFrame, keepingFocus} from "./dom.js";
-import {speak, say, sayName, hasLanguage} from "./words.js";
+import {speak, say, sayName, hasLanguage, language} from "./words.js";
 import {decodeState, encodeState, freshState, questionOf, baseQuestion, isChanged, dayAsked} from "./state.js";
 import {LiveSource, StoredSource} from "./sources.js";
 import {Answers} from "./answers.js";
@@ -142,9 +142,10 @@ class Page {
   }
 
   async restore() {
-    this.state = decodeState(location.hash);
-    if (!hasLanguage(this.state.language)) this.state.language = (navigator.language || "en").startsWith("ru") ? "ru" : "en";
-    await speak(this.state.language);
+    const own = (navigator.language || "en").startsWith("ru") ? "ru" : "en";
+    await speak(hasLanguage(decodeState(location.hash).language) ? decodeState(location.hash).language : own);
+    this.state = decodeState(location.hash, await this.source.usual());
+    this.state.language = language();
     this.scenarios = await this.source.scenarios();
     const names = this.scenarios.map((one) => one.name);
     const wanted = this.state.scenario || "petrograd_1917";
@@ -195,9 +196,9 @@ class Page {
     this.render();
   }
 
-  async setLanguage(language) {
-    await speak(language);
-    this.state.language = language;
+  async setLanguage(wanted) {
+    await speak(wanted);
+    this.state.language = wanted;
     this.remember();
     this.build();
   }

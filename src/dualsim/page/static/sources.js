@@ -25,7 +25,7 @@ export class LiveSource {
     this.canReport = true;
     this.hooks = hooks || {};
     this.token = hexToken();
-    this.join = heldJoin();
+    this.join = new URLSearchParams(location.search).get("join") || heldJoin();
     this.waiting = new Map();
     this.stories = new Map();
     this.stream = null;
@@ -123,6 +123,12 @@ export class LiveSource {
     throw error;
   }
 
+  // How many people, runs and which seed the server would have where nobody says.
+  async usual() {
+    const { people, runs, seed } = await this.fetched("api/hello");
+    return { people, runs, seed };
+  }
+
   scenarios() {
     return this.fetched("api/scenarios");
   }
@@ -163,6 +169,10 @@ export class StoredSource {
     this.canReport = false;
     this.place = stored.story.places.find((one) => one.slug === stored.place);
     this.kept = new Map(stored.series.map((rows, n) => [[].concat(rows).join("+"), n]));
+  }
+
+  async usual() {
+    return {};
   }
 
   async scenarios() {

@@ -8,14 +8,16 @@ const fresh = {
   left: null, right: null,
 };
 
-export function freshState() {
-  return JSON.parse(JSON.stringify(fresh));
+const always = ["people", "runs", "seed"]; // told by every link, for a server may have its own usual ones
+
+export function freshState(usual) {
+  return { ...JSON.parse(JSON.stringify(fresh)), ...usual };
 }
 
 export function encodeState(state) {
   const told = {};
   for (const [key, value] of Object.entries(state)) {
-    if (key in fresh && JSON.stringify(value) !== JSON.stringify(fresh[key])) told[key] = value;
+    if (always.includes(key) || key in fresh && JSON.stringify(value) !== JSON.stringify(fresh[key])) told[key] = value;
   }
   const bytes = new TextEncoder().encode(JSON.stringify(told));
   let letters = "";
@@ -24,14 +26,14 @@ export function encodeState(state) {
 }
 
 // What a link says; anything that is not of the kind that it should be is left as it is at first.
-export function decodeState(text) {
-  const state = freshState();
+export function decodeState(text, usual) {
+  const state = freshState(usual);
   try {
     const letters = atob(text.replace(/^#/, "").replace(/-/g, "+").replace(/_/g, "/"));
     const told = JSON.parse(new TextDecoder().decode(Uint8Array.from(letters, (one) => one.charCodeAt(0))));
     for (const key of Object.keys(fresh)) if (key in told && isAlike(fresh[key], told[key])) state[key] = told[key];
   } catch (error) {
-    return freshState();
+    return freshState(usual);
   }
   return state;
 }
@@ -54,7 +56,7 @@ export function baseQuestion(state) {
 export function questionKey(question) {
   const sorted = (table) => Object.entries(table).sort();
   const { scenario, place, without, move, scale, set, people, seed, runs } = question;
-  return JSON.stringify([scenario, place, without, sorted(move), sorted(scale), sorted(set), people, seed, runs]);
+  return JSON.stringify([scenario, place, without, Object.entries(move), sorted(scale), sorted(set), people, seed, runs]);
 }
 
 export function isChanged(state) {
@@ -65,16 +67,25 @@ export function changeKey(state) {
   return questionKey({ ...questionOf(state), people: 0, seed: 0, runs: 0 });
 }
 
-// On which day an event is to come after the change: as moved, or along with what it follows; null if on no day.
-export function dayAsked(story, state, slug) {
-  const event = story.events.find((one) => one.slug === slug);
-  if (!event || event.day === null) return null;
-  let by = 0;
-  for (const [moved, iso] of Object.entries(state.move)) {
-    const from = story.events.find((one) => one.slug === moved);
-    if (from && from.day !== null && (moved === slug || followsFrom(story, event, moved))) by = story.days.indexOf(iso) - from.day;
+const daysKept = { story: null, move: null, days: new Map() };
+
+// On which day every dated event is to come: moves in their order, each taking along what follows.
+function daysAsked(story, move) {
+  if (daysKept.story === story && daysKept.move === move) return daysKept.days;
+  const days = new Map(story.events.filter((one) => one.day !== null).map((one) => [one.slug, one.day]));
+  for (const [moved, iso] of Object.entries(move)) {
+    if (!days.has(moved)) continue;
+    const by = story.days.indexOf(iso) - days.get(moved);
+    for (const one of [moved, ...followersOf(story, moved).map((other) => other.slug)]) if (days.has(one)) days.set(one, days.get(one) + by);
   }
-  return event.day + by;
+  Object.assign(daysKept, { story, move, days });
+  return days;
+}
+
+// On which day an event is to come after the change; null if it has no day.
+export function dayAsked(story, state, slug) {
+  const day = daysAsked(story, state.move).get(slug);
+  return day === undefined ? null : day;
 }
 
 export function followsFrom(story, event, slug) {
