@@ -12,6 +12,7 @@ from dualsim.page.packing import deflated
 
 ENTRY = "main.js"
 WORDS = ("en", "ru")
+EMPTY: Mapping[str, Sequence[Any]] = {}
 _IMPORT = re.compile(r'^import\s*(?:\{[^}]*\}\s*from\s*)?"\./([\w.-]+)";[ \t]*\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const|class|let)\b)", re.MULTILINE)
 
@@ -21,21 +22,29 @@ def page_file(name: str) -> str:
     return files("dualsim.page").joinpath("static", name).read_text(encoding="utf-8")
 
 
-def html_of(parts: Sequence[Mapping[str, Any]], command: str) -> str:
-    """The report of some parts as the text of a file, which asks for no other."""
-    stored = {
-        "parts": parts,
-        "command": command,
-        "words": {language: json.loads(page_file(f"words.{language}.json")) for language in WORDS},
-    }
+def html_of(
+    parts: Sequence[Mapping[str, Any]], command: str, differences: Mapping[str, Sequence[Any]] = EMPTY
+) -> str:
+    """The report of some parts as the text of a file, which asks for no other.
+
+    `differences` are what `dualsim.diff` says of two parts, by their names: `a|b`.
+    """
+    stored = {"parts": parts, "command": command, "differences": dict(differences)}
+    words = {language: json.loads(page_file(f"words.{language}.json")) for language in WORDS}
     text = page_file("index.html")
     style = f"<style>\n{page_file('page.css')}</style>"
-    data = deflated(json.dumps(stored, ensure_ascii=False, separators=(",", ":")).encode())
+    data = deflated(_compact(stored).encode())
     script = f'<script type="text/plain" id="stored">{data}</script>\n'
+    script += f'<script type="application/json" id="words">{_compact(words)}</script>\n'
     script += f'<script type="module">\n{bundle(ENTRY)}</script>'
     text = _replaced(text, r'<link rel="stylesheet"[^>]*>', style)
     text = re.sub(r'\s*<link rel="icon"[^>]*>', "", text)
     return _replaced(text, r'<script type="module" src="[^"]*"></script>', script)
+
+
+def _compact(facts: Any) -> str:
+    """JSON that no HTML parser takes for a tag."""
+    return json.dumps(facts, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
 
 
 def _replaced(text: str, pattern: str, by: str) -> str:

@@ -50,7 +50,20 @@ def report(
     asked = [Asked(one.scenario, one.name, one.place, people, runs, _seed(seed, one)) for one in found]
     how, room = How(jobs, executor, progress), switches_among(len(asked))
     switches = _shared_out(asked, switch, room)
-    return html_of([part_of(*one, room, how) for one in zip(asked, switches, strict=True)], command)
+    parts = [part_of(*one, room, how) for one in zip(asked, switches, strict=True)]
+    return html_of(parts, command, _differences(asked))
+
+
+def _differences(asked: Sequence[Asked]) -> dict[str, list[dict[str, str]]]:
+    """What differs between each two scenarios, both ways, by their names."""
+    from dualsim.scenario.describe.differences import diff
+
+    return {
+        f"{one.name}|{other.name}": [fact._asdict() for fact in diff(one.scenario, other.scenario)]
+        for one in asked
+        for other in asked
+        if one is not other
+    }
 
 
 class _Found(NamedTuple):
@@ -79,7 +92,8 @@ def _found(source: str | Path | Scenario) -> _Found:
     scenario = load(name)
     if place and place not in scenario.places:
         raise ValueError(f"{source}: {unknown('place', place, scenario.places)}")
-    return _Found(scenario, Path(name).stem, place or next(iter(scenario.places)))
+    called = f"{Path(name).stem}:{place}" if place else Path(name).stem
+    return _Found(scenario, called, place or next(iter(scenario.places)))
 
 
 def _shared_out(

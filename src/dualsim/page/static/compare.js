@@ -25,10 +25,15 @@ export function makeCompare(app) {
   return { element, render: () => renderCompare({ app, parts, show }) };
 }
 
+// A report of one scenario sets what was changed beside what was not.
+function isAlone(app) {
+  return Boolean(app.source.stored) && app.scenarios.length < 2;
+}
+
 // The two sides as {story, place, answer, title}; null while a story is on its way.
 function sidesOf(view) {
   const { app, show } = view;
-  if (app.source.stored) {
+  if (isAlone(app)) {
     const { base, main } = app.answersShown();
     const side = (answer, title) => ({ story: app.story, place: app.place, answer, title });
     return [side(base, say("as.it.was")), side(main, app.isChanged() ? upperFirst(changesInWords(app.story, app.state)) : say("as.it.was"))];
@@ -83,7 +88,7 @@ function compareControls(view, sides) {
   const { state } = app;
   const place = sides[0] ? sides[0].place : app.place;
   const story = sides[0] ? sides[0].story : app.story;
-  const pickers = app.source.stored ? [make("p", { class: "quiet", text: say("compare.stored") })] : wantedSides(app).map((wanted, n) => sidePicker(view, wanted, sides[n], n));
+  const pickers = isAlone(app) ? [make("p", { class: "quiet", text: say("compare.stored") })] : wantedSides(app).map((wanted, n) => sidePicker(view, wanted, sides[n], n));
   return [
     pickers,
     choice("compare-measure", say("measure"), measuresOf(story, place, app.source.kept), state.measure, (measure) => app.update({ measure })),
@@ -159,7 +164,7 @@ function drawPair(view, sides) {
 
 function differences(view, sides) {
   const { app, parts, show } = view;
-  if (app.source.stored) return refill(parts.facts);
+  if (isAlone(app)) return refill(parts.facts);
   const asked = sides.map((side) => ({ scenario: side.scenario, place: side.place.slug }));
   const key = JSON.stringify(asked);
   if (show.diffKey !== key) {

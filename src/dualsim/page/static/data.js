@@ -74,7 +74,7 @@ function bandOver(tables, length) {
 }
 
 export function bandOf(answer, rows) {
-  if (answer.stored) return storedBand(answer, rows, answer.tables, (byte) => byte / STEPS_OF_SHARE);
+  if (answer.stored) return storedBand(answer, rows, answer.tables, (byte) => byte / answer.steps);
   const { series } = answer.place;
   return bandOver(answer.courses.map((one) => valuesOf(one, rows, series, answer.length)), answer.length);
 }
@@ -94,31 +94,30 @@ export function differenceOf(answer, base, rows) {
   return { ...bandOver(tables, answer.length), pairs: tables.length };
 }
 
+// A band that a report holds: the sum of rows has a middle, and a band only where it is one row.
 function storedBand(answer, rows, tables, number) {
-  const length = answer.length;
-  const key = rows.join("+");
-  const at = answer.kept.get(key);
-  const parts = at === undefined ? rows.map((row) => answer.kept.get(String(row))) : [at];
+  const parts = rows.map((row) => answer.kept.get(String(row)));
+  const { series } = answer.place;
   const read = (table) => {
-    const found = new Float32Array(length).fill(NaN);
-    if (!table || parts.some((part) => part === undefined)) return found;
-    for (let day = 0; day < Math.min(length, table.days); day += 1) {
+    const found = new Float32Array(answer.length).fill(NaN);
+    const at = table ? parts.map((part) => table.at.get(part)) : [undefined];
+    if (at.some((row) => row === undefined)) return null;
+    for (let day = 0; day < Math.min(answer.length, table.days); day += 1) {
       let sum = 0;
-      for (const part of parts) {
-        const byte = table.bytes[part * table.days + day];
-        const most = answer.place.series[rows[0]][3];
-        sum = byte === UNDEFINED_BYTE ? NaN : sum + number(byte) * most;
-      }
+      at.forEach((row, n) => {
+        const byte = table.bytes[row * table.days + day];
+        sum = byte === UNDEFINED_BYTE ? NaN : sum + number(byte) * series[rows[n]][3];
+      });
       found[day] = sum;
     }
     return found;
   };
-  const band = { median: read(tables && tables.median), low: read(tables && tables.low), high: read(tables && tables.high), pairs: answer.runs };
-  if (parts.length > 1) {
-    band.low = band.median.slice();
-    band.high = band.median.slice();
-  }
-  return band;
+  const none = new Float32Array(answer.length).fill(NaN);
+  const median = read(tables && tables.median) || none;
+  const isOne = rows.length === 1;
+  const low = isOne ? read(tables && tables.low) : null;
+  const high = isOne ? read(tables && tables.high) : null;
+  return { median, low: low || median.slice(), high: high || median.slice(), pairs: answer.runs };
 }
 
 export function runsOf(answer) {

@@ -90,7 +90,7 @@ export function verdictOf(app, figure) {
   const { state, story } = app;
   const { main } = figure;
   const change = upperFirst(changesInWords(story, state));
-  if (!figure.isAltered) return { kind: "base", text: say("verdict.base", { place: app.placeName() }) };
+  if (!figure.isAltered) return { kind: "base", text: say(app.source.canMove ? "verdict.base" : "verdict.base.stored", { place: app.placeName() }) };
   if (figure.isHeld) return { kind: "held", text: say("verdict.held", { change }) };
   if (main.refused) return { kind: "refused", text: say("verdict.refused", { message: main.refused }) };
   const told = main.done || runsOf(main) > 3 ? toldDifference(app, figure) : null;

@@ -3,7 +3,8 @@
 import {make, refill, button, choice, atNextFrame, keepingFocus} from "./dom.js";
 import {speak, say, sayName, hasLanguage, language} from "./words.js";
 import {decodeState, encodeState, freshState, questionOf, baseQuestion, isChanged, dayAsked} from "./state.js";
-import {LiveSource, StoredSource} from "./sources.js";
+import {LiveSource} from "./sources.js";
+import {StoredSource, storedReport} from "./stored.js";
 import {Answers} from "./answers.js";
 import {eventDays, runsOf} from "./data.js";
 import {mustAsk} from "./predict.js";
@@ -126,6 +127,7 @@ class Page {
 
   async open(scenario, place) {
     this.story = await this.source.story(scenario);
+    if (this.source.use) this.source.use(scenario);
     const places = this.story.places.map((one) => one.slug);
     this.state.scenario = scenario;
     this.state.place = places.includes(place) ? place : this.source.stored ? this.source.stored.place : places[0];
@@ -155,7 +157,7 @@ class Page {
 
   async start() {
     const stored = document.getElementById("stored");
-    this.source = stored ? new StoredSource(JSON.parse(stored.textContent)) : new LiveSource(this.hooks());
+    this.source = stored ? new StoredSource(storedReport(stored.textContent)) : new LiveSource(this.hooks());
     this.answers = new Answers(this.source, this.render);
     this.main = document.getElementById("main");
     this.bar = document.getElementById("bar");
@@ -209,7 +211,7 @@ class Page {
     const scenarios = this.scenarios.map((one) => [one.name, one.title]);
     if (!scenarios.some(([name]) => name === state.scenario)) scenarios.push([state.scenario, this.story.title]);
     const places = this.story.places.map((one) => [one.slug, sayName(one.name)]);
-    const pickers = this.source.stored ? make("strong", { class: "story-title", text: this.story.title }) : choice("scenario", say("scenario"), scenarios, state.scenario, (name) => this.change(name, ""));
+    const pickers = this.source.stored && scenarios.length < 2 ? make("strong", { class: "story-title", text: this.story.title }) : choice("scenario", say("scenario"), scenarios, state.scenario, (name) => this.change(name, ""));
     keepingFocus(this.bar, () => refill(this.bar,
       make("h1", { class: "unseen", text: this.story.title }),
       make("div", { class: "where" }, pickers, places.length > 1 && !this.source.stored ? choice("place", say("place"), places, state.place, (place) => this.change(state.scenario, place)) : null),

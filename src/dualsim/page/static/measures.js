@@ -70,7 +70,7 @@ function lineOf(key, name, look, rows, most, about) {
 function groupLines(story, place, measure) {
   const row = rowsFinder(place);
   return place.groups.map((group) => {
-    const rows = measure === "acceptance" ? [row("stance", group, "government"), row("stance", group, "both")] : [row("mobilisation", group, "")];
+    const rows = [row(measure, group, "")];
     return lineOf(group, groupName(story, group), groupLook(story, group), rows, 1, { measure, group });
   });
 }

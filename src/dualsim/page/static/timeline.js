@@ -151,7 +151,7 @@ export function drawTimeline(app, element, layout, came, size) {
   const names = nameLabels(app, dated, layout, size);
   const nameRows = names.some((one) => one.row === 1) ? 2 : 1;
   const top = nameRows * size * 1.5;
-  const hint = make("p", { class: "timeline-hint", "aria-hidden": "true", text: say("timeline.hint") });
+  const hint = make("p", { class: "timeline-hint", "aria-hidden": "true", text: say(app.source.canMove ? "timeline.hint" : "timeline.hint.stored") });
   const tools = { layout, hint: (text) => { hint.textContent = text; }, rove: null };
   const track = make("div", { class: "timeline-track", role: "group", "aria-label": say("timeline"), "aria-describedby": "timeline-help" });
   track.style.height = `${top + lanes * (dotSize + 1) + 6}px`;
