@@ -1,16 +1,19 @@
 // What a report holds besides its curves: about, sources and assumptions, scores, and how to make it again.
 
-import {make, refill} from "./dom.js";
-import {say, sayOr} from "./words.js";
+import {make, refill, leastSize} from "./dom.js";
+import {say, sayDate, sayMonth, sayName} from "./words.js";
+import {drawCurves} from "./curves.js";
+import {sharedLegend} from "./legends.js";
+import {groupName} from "./measures.js";
+import {unpackTable} from "./data.js";
 
 export function makeLedger(app) {
-  const { stored } = app.source;
+  const { stored, command } = app.source;
   const element = make("section", { id: "view-report", class: "view", "aria-labelledby": "heading-report" },
     make("h2", { id: "heading-report", text: app.story.title }),
     app.story.about ? make("p", { class: "about", text: app.story.about }) : null,
-    (stored.about || []).map((text) => (typeof text === "string" ? make("p", { text }) : anything(text))),
-    titled("report.switches", switches(app)), titled("report.attribution", stored.attribution && anything(stored.attribution)), titled("report.scores", stored.scores && anything(stored.scores)),
-    titled("report.command", stored.command && make("pre", { class: "command", tabindex: "0", text: stored.command })), ledgerTable(stored.ledger || []));
+    titled("report.switches", switches(app)), titled("report.attribution", stored.attribution && attributionGraphs(app)), titled("report.scores", stored.scores && stored.scores.length && scoresTable(stored.scores)),
+    titled("report.command", command && make("pre", { class: "command", tabindex: "0", text: command })), ledgerTable(stored.ledger || []));
   return { element, render: () => {} };
 }
 
@@ -24,19 +27,52 @@ function switches(app) {
   return make("ul", {}, stored.switches.map((slug) => make("li", { text: app.story.events.find((one) => one.slug === slug).name })));
 }
 
-// Any plain data as a table, a list or text: lists of objects have a row each.
-function anything(value) {
-  if (value === null || value === undefined) return "–";
-  if (Array.isArray(value) && value.length && typeof value[0] === "object" && !Array.isArray(value[0])) return tableOfObjects(value);
-  if (Array.isArray(value)) return make("ul", {}, value.map((one) => make("li", {}, anything(one))));
-  if (typeof value === "object") return make("dl", {}, Object.entries(value).map(([key, one]) => [make("dt", { text: key.replace(/_/g, " ") }), make("dd", {}, anything(one))]));
-  return typeof value === "number" && value % 1 ? value.toFixed(3) : String(value);
+// What each event accounts for, day by day: a small graph for each group, from -1 to +1 around the middle.
+function attributionGraphs(app) {
+  const { stored } = app.source;
+  const { events, rows, median } = stored.attribution;
+  const table = unpackTable(median, events.length * rows.length);
+  const series = stored.place.series;
+  const spread = Math.max(0.05, ...Array.from(table.bytes, (byte) => (byte === 255 ? 0 : Math.abs(byte - 125) / 125)));
+  const most = Math.min(1, Math.ceil(spread * 20) / 20);
+  const figures = rows.map((k, n) => {
+    const group = series[stored.series[k]][1];
+    const lines = events.map((slug, e) => {
+      const from = (e * rows.length + n) * table.days;
+      const values = Float32Array.from(table.bytes.subarray(from, from + table.days), (byte) => (byte === 255 ? NaN : (byte - 125) / 125));
+      return { key: slug, name: eventTitle(app, slug), ...eventLook(e), median: values };
+    });
+    return attributionGraph(app, groupName(app.story, group), lines, most);
+  });
+  return [make("p", { class: "quiet", text: say("report.attribution.about") }), make("ul", { class: "shared-legend" }, sharedLegend(figures.map((one) => ({ kind: "lines", lines: one.lines })))), make("div", { class: "attribution" }, figures.map((one) => one.element))];
 }
 
-function tableOfObjects(rows) {
-  const keys = [...new Set(rows.flatMap((row) => Object.keys(row)))];
-  const head = make("tr", {}, keys.map((key) => make("th", { scope: "col", text: sayOr(`report.${key}`, key.replace(/_/g, " ")) })));
-  return make("div", { class: "plain-table" }, make("table", { class: "reading" }, make("thead", {}, head), make("tbody", {}, rows.map((row) => make("tr", {}, keys.map((key) => make("td", {}, anything(row[key]))))))));
+function attributionGraph(app, title, lines, most) {
+  const holder = make("div", { class: "curves" });
+  const draw = () => drawCurves(holder, { title, lines, dates: app.story.days, most, least: -most, width: 320, height: 190, textSize: leastSize(), labels: "none", month: sayMonth, date: (iso) => sayDate(iso), says: { table: say("table"), date: say("table.date") } });
+  draw();
+  return { lines, element: make("figure", { class: "figure" }, make("figcaption", { text: title }), holder) };
+}
+
+function eventTitle(app, slug) {
+  return app.story.events.find((one) => one.slug === slug).name;
+}
+
+function eventLook(n) {
+  const looks = [["#a3271b", []], ["#1f5f8b", [6, 3]], ["#4d6314", [2, 3]], ["#75358f", [10, 3, 2, 3]], ["#8a5a00", [12, 4]], ["#3d3d3d", [4, 2]]];
+  const [colour, dash] = looks[n % looks.length];
+  return { colour, dash };
+}
+
+function percent(share) {
+  return `${Math.round(share * 100)}%`;
+}
+
+// What was counted in 1917 beside what the runs say.
+function scoresTable(scores) {
+  const head = ["date", "place", "what", "observed", "median", "band", "inside"].map((key) => make("th", { scope: "col", text: say(`report.${key}`) }));
+  const rows = scores.map((one) => make("tr", {}, [sayDate(one.date, true), sayName(one.place), one.what, percent(one.observed), percent(one.median), `${percent(one.low)} – ${percent(one.high)}`, say(one.inside ? "report.yes" : "report.no")].map((text) => make("td", { text }))));
+  return make("div", { class: "plain-table" }, make("table", { class: "reading" }, make("thead", {}, make("tr", {}, head)), make("tbody", {}, rows)));
 }
 
 function ledgerTable(ledger) {

@@ -1,6 +1,6 @@
 // Where answers come from: a server that runs them as they are asked, or what a report holds already.
 
-import {readCourse, unpackTable} from "./data.js";
+import {readCourse} from "./data.js";
 
 export function hexToken() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
@@ -156,78 +156,5 @@ export class LiveSource {
 
   report(questions) {
     return this.send("api/report", { token: this.token, questions });
-  }
-}
-
-export class StoredSource {
-  constructor(stored) {
-    this.stored = stored;
-    this.canMove = false;
-    this.canScale = false;
-    this.canSet = false;
-    this.canUpload = false;
-    this.canReport = false;
-    this.place = stored.story.places.find((one) => one.slug === stored.place);
-    this.kept = new Map(stored.series.map((rows, n) => [[].concat(rows).join("+"), n]));
-  }
-
-  async usual() {
-    return {};
-  }
-
-  async scenarios() {
-    const { name, title, about } = this.stored.story;
-    return [{ name, title, about }];
-  }
-
-  async story() {
-    return this.stored.story;
-  }
-
-  answer(without) {
-    const number = this.stored.switches.reduce((sum, slug, bit) => sum + (without.includes(slug) ? 2 ** bit : 0), 0);
-    const one = this.stored.subsets[String(number)];
-    const tables = (packed) => packed && { median: this.table(packed.median), low: this.table(packed.low), high: this.table(packed.high) };
-    return {
-      stored: true,
-      done: true,
-      place: this.place,
-      length: this.stored.story.days.length,
-      runs: this.stored.runs,
-      wanted: this.stored.runs,
-      kept: this.kept,
-      courses: [],
-      tables: tables(one),
-      differences: tables(one.difference),
-      power: one.power,
-      events: one.events,
-    };
-  }
-
-  table(text) {
-    return unpackTable(text, this.kept.size);
-  }
-
-  ask(question, slot, listener) {
-    const summary = this.answer(question.without || []);
-    let isOn = true;
-    Promise.resolve().then(() => {
-      if (!isOn) return;
-      listener({ kind: "summary", summary });
-      listener({ kind: "done" });
-    });
-    return { cancel: () => { isOn = false; } };
-  }
-
-  async film() {
-    return this.stored.film;
-  }
-
-  async why() {
-    return null;
-  }
-
-  async diff() {
-    return null;
   }
 }
