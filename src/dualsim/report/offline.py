@@ -29,22 +29,16 @@ def html_of(
 
     `differences` are what `dualsim.diff` says of two parts, by their names: `a|b`.
     """
-    stored = {"parts": parts, "command": command, "differences": dict(differences)}
     words = {language: json.loads(page_file(f"words.{language}.json")) for language in WORDS}
+    stored = {"parts": parts, "command": command, "differences": dict(differences), "words": words}
     text = page_file("index.html")
     style = f"<style>\n{page_file('page.css')}</style>"
-    data = deflated(_compact(stored).encode())
+    data = deflated(json.dumps(stored, ensure_ascii=False, separators=(",", ":")).encode())
     script = f'<script type="text/plain" id="stored">{data}</script>\n'
-    script += f'<script type="application/json" id="words">{_compact(words)}</script>\n'
     script += f'<script type="module">\n{bundle(ENTRY)}</script>'
     text = _replaced(text, r'<link rel="stylesheet"[^>]*>', style)
     text = re.sub(r'\s*<link rel="icon"[^>]*>', "", text)
     return _replaced(text, r'<script type="module" src="[^"]*"></script>', script)
-
-
-def _compact(facts: Any) -> str:
-    """JSON that no HTML parser takes for a tag."""
-    return json.dumps(facts, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
 
 
 def _replaced(text: str, pattern: str, by: str) -> str:

@@ -25,11 +25,6 @@ export function makeCompare(app) {
   return { element, render: () => renderCompare({ app, parts, show }) };
 }
 
-// A report of one scenario sets what was changed beside what was not.
-function isAlone(app) {
-  return Boolean(app.source.stored) && app.scenarios.length < 2;
-}
-
 // The two sides as {story, place, answer, title}; null while a story is on its way.
 function sidesOf(view) {
   const { app, show } = view;
@@ -42,10 +37,15 @@ function sidesOf(view) {
   return wanted.map(({ scenario, place }, n) => {
     const story = scenario === app.state.scenario ? app.story : show.stories.get(scenario);
     if (!story) return fetchStory(view, scenario);
-    const found = story.places.find((one) => one.slug === place) || story.places[0];
+    const found = app.source.stored ? app.source.partOf(scenario).place : story.places.find((one) => one.slug === place) || story.places[0];
     const question = { ...baseQuestion(app.state), scenario, place: found.slug };
     return { story, place: found, scenario, answer: app.answers.of(question, n ? "right" : "left", story), title: story.places.length > 1 ? `${sayName(found.name)} (${story.title})` : story.title };
   });
+}
+
+// Whether there is one scenario only: then what is compared is how it was, and how it is without some events.
+function isAlone(app) {
+  return app.source.stored && app.scenarios.length < 2;
 }
 
 function fetchStory(view, scenario) {
@@ -101,7 +101,7 @@ function sidePicker(view, wanted, side, n) {
   const name = n ? "right" : "left";
   const options = app.scenarios.map((one) => [one.name, one.title]);
   if (!options.some(([key]) => key === wanted.scenario)) options.push([wanted.scenario, side ? side.story.title : wanted.scenario]);
-  const places = side ? side.story.places.map((one) => [one.slug, sayName(one.name)]) : [];
+  const places = side && !app.source.stored ? side.story.places.map((one) => [one.slug, sayName(one.name)]) : [];
   return make("div", { class: "side-picker" },
     choice(`compare-${name}`, say(`compare.${name}`), options, wanted.scenario, (scenario) => app.update({ [name]: { scenario, place: "" } })),
     places.length > 1 ? choice(`compare-${name}-place`, say("place"), places, side.place.slug, (place) => app.update({ [name]: { scenario: wanted.scenario, place } })) : null);
@@ -124,12 +124,12 @@ function onDates(table, days, dates) {
 
 function panelsOfSide(app, side, dates) {
   const group = side.place.groups.includes(app.state.group) ? app.state.group : "";
-  const panels = keptPanels(panelsOf(side.story, side.place, { measure: app.state.measure, group, layout: "one" }, committeeNames(side.answer)), app.source.kept);
+  const panels = keptPanels(panelsOf(side.story, side.place, { measure: app.state.measure, group, layout: "one" }, committeeNames(side.answer)), app.source.stored ? side.answer.kept || app.source.kept : undefined);
   return panels.map((panel) => {
     const lines = panel.lines.map((line) => {
       if (!runsOf(side.answer)) return { ...line, median: null };
       const band = bandOf(side.answer, line.rows);
-      return { ...line, isWhole: panel.kind === "areas" || isSeen(band), median: onDates(band.median, side.story.days, dates), low: onDates(band.low, side.story.days, dates), high: onDates(band.high, side.story.days, dates) };
+      return { ...line, isWhole: panel.kind === "areas" || isSeen(band), median: onDates(band.median, side.story.days, dates), low: band.low && onDates(band.low, side.story.days, dates), high: band.high && onDates(band.high, side.story.days, dates) };
     });
     const seen = lines.filter((line) => line.isWhole);
     return { ...panel, lines: seen.length ? seen : lines.slice(0, 1) };

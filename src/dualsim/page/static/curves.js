@@ -10,7 +10,7 @@ const quiet = "#5a5447";
 const family = "'Segoe UI', 'Noto Sans', 'Helvetica Neue', Arial, sans-serif";
 const faces = new WeakMap();
 const plain = {
-  kind: "lines", lines: [], dates: [], most: 1, isShare: true, width: 0, height: 360, textSize: 14, labels: "auto",
+  kind: "lines", lines: [], dates: [], most: 1, least: 0, isShare: true, width: 0, height: 360, textSize: 14, labels: "auto",
   marks: [], day: null, title: "", month: (iso) => iso.slice(5, 7), date: (iso) => iso, says: {}, onDay: null, sketch: null, onSketch: null,
 };
 
@@ -52,18 +52,18 @@ function layoutOf(given) {
   const labelRoom = mode === "end" ? longest : 0;
   const legendRows = mode === "legend" ? legendOf(given).rows : 0;
   const margins = { left: size * (given.isShare ? 3.1 : 2.2), right: labelRoom ? labelRoom + size : size * 0.9, top: size * 0.9, bottom: size * 1.7 + legendRows * size * 1.45 };
-  return { box: plotBox(given.width, given.height, margins), days: Math.max(1, given.dates.length), labelRoom, legend: mode === "legend" };
+  return { box: { ...plotBox(given.width, given.height, margins), least: given.least }, days: Math.max(1, given.dates.length), labelRoom, legend: mode === "legend" };
 }
 
 function axes(given, { box, days }) {
   const group = makeSvg("g", { class: "curves-axes" });
   const size = given.textSize;
-  const steps = given.isShare ? [0, 0.25, 0.5, 0.75, 1] : Array.from({ length: Math.floor(given.most) + 1 }, (unused, n) => n);
+  const steps = given.least < 0 ? [given.least, 0, given.most] : given.isShare ? [0, 0.25, 0.5, 0.75, 1].map((one) => one * given.most) : Array.from({ length: Math.floor(given.most) + 1 }, (unused, n) => n);
   const few = box.height < size * 7 ? [steps[0], steps[Math.floor(steps.length / 2)], steps[steps.length - 1]] : steps;
   for (const step of few) {
     const y = valueToY(box, given.most, step);
     group.append(makeSvg("line", { x1: box.left, x2: box.left + box.width, y1: y, y2: y, stroke: step ? faint : quiet, "stroke-width": 1 }));
-    group.append(makeSvg("text", { x: box.left - size * 0.45, y: y + size * 0.35, "text-anchor": "end", fill: quiet, text: given.isShare ? `${step * 100}%` : String(step) }));
+    group.append(makeSvg("text", { x: box.left - size * 0.45, y: y + size * 0.35, "text-anchor": "end", fill: quiet, text: given.isShare ? `${Math.round(step * 100)}%` : String(step) }));
   }
   const low = box.top + box.height;
   for (const tick of monthTicks(given.dates, box, days, size, given.month)) {

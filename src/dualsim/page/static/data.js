@@ -4,6 +4,7 @@ import {inflate} from "./inflate.js";
 
 export const UNDEFINED_BYTE = 255;
 export const STEPS_OF_SHARE = 250;
+export const STEPS_OF_REPORT = 100; // a report keeps what is drawn to a point
 const lowShare = 0.05;
 const highShare = 0.95;
 
@@ -74,14 +75,14 @@ function bandOver(tables, length) {
 }
 
 export function bandOf(answer, rows) {
-  if (answer.stored) return storedBand(answer, rows, answer.tables, (byte) => byte / answer.steps);
+  if (answer.stored) return storedBand(answer, rows);
   const { series } = answer.place;
   return bandOver(answer.courses.map((one) => valuesOf(one, rows, series, answer.length)), answer.length);
 }
 
 // How far the changed runs lie above those as it was: by pairs that share their luck.
 export function differenceOf(answer, base, rows) {
-  if (answer.stored) return storedBand(answer, rows, answer.differences, (byte) => (byte - 125) / 125);
+  if (answer.stored) return storedDifference(answer, rows);
   const { series } = answer.place;
   const tables = [];
   for (const after of answer.courses) {
@@ -94,30 +95,33 @@ export function differenceOf(answer, base, rows) {
   return { ...bandOver(tables, answer.length), pairs: tables.length };
 }
 
-// A band that a report holds: the sum of rows has a middle, and a band only where it is one row.
-function storedBand(answer, rows, tables, number) {
-  const parts = rows.map((row) => answer.kept.get(String(row)));
-  const { series } = answer.place;
-  const read = (table) => {
-    const found = new Float32Array(answer.length).fill(NaN);
-    const at = table ? parts.map((part) => table.at.get(part)) : [undefined];
-    if (at.some((row) => row === undefined)) return null;
-    for (let day = 0; day < Math.min(answer.length, table.days); day += 1) {
-      let sum = 0;
-      at.forEach((row, n) => {
-        const byte = table.bytes[row * table.days + day];
-        sum = byte === UNDEFINED_BYTE ? NaN : sum + number(byte) * series[rows[n]][3];
-      });
-      found[day] = sum;
-    }
-    return found;
-  };
-  const none = new Float32Array(answer.length).fill(NaN);
-  const median = read(tables && tables.median) || none;
-  const isOne = rows.length === 1;
-  const low = isOne ? read(tables && tables.low) : null;
-  const high = isOne ? read(tables && tables.high) : null;
-  return { median, low: low || median.slice(), high: high || median.slice(), pairs: answer.runs };
+// A row of a report's table as numbers; null where it holds no such row.
+function storedRow(answer, table, row, number) {
+  if (!table || row === undefined) return null;
+  const found = new Float32Array(answer.length).fill(NaN);
+  for (let day = 0; day < Math.min(answer.length, table.days); day += 1) {
+    const byte = table.bytes[row * table.days + day];
+    if (byte !== UNDEFINED_BYTE) found[day] = number(byte);
+  }
+  return found;
+}
+
+// What a report holds of some curves together: the middle of the runs, and the band where it kept one.
+function storedBand(answer, rows) {
+  const most = answer.place.series[rows[0]][3];
+  const number = (byte) => (byte / STEPS_OF_REPORT) * most;
+  const tables = rows.map((row) => storedRow(answer, answer.tables.median, answer.kept.get(row), number));
+  const median = new Float32Array(answer.length).fill(NaN);
+  for (let day = 0; day < answer.length; day += 1) median[day] = tables.reduce((sum, table) => sum + (table ? table[day] : NaN), 0);
+  const edge = (table) => (rows.length === 1 ? storedRow(answer, table, answer.banded.get(rows[0]), number) : null);
+  return { median, low: edge(answer.tables.low), high: edge(answer.tables.high) };
+}
+
+function storedDifference(answer, rows) {
+  const at = rows.length === 1 && answer.differences ? answer.told.get(rows[0]) : undefined;
+  const read = (table) => storedRow(answer, table, at, (byte) => (byte - 125) / 125) || new Float32Array(answer.length).fill(NaN);
+  const { median, low, high } = answer.differences || {};
+  return { median: read(median), low: read(low), high: read(high), pairs: answer.runs };
 }
 
 export function runsOf(answer) {

@@ -93,6 +93,7 @@ export function verdictOf(app, figure) {
   if (!figure.isAltered) return { kind: "base", text: say(app.source.canMove ? "verdict.base" : "verdict.base.stored", { place: app.placeName() }) };
   if (figure.isHeld) return { kind: "held", text: say("verdict.held", { change }) };
   if (main.refused) return { kind: "refused", text: say("verdict.refused", { message: main.refused }) };
+  if (app.source.stored && !figure.panels.some((panel) => panel.lines.some((line) => main.told.has(line.rows[0])))) return { kind: "done", text: say("verdict.untold", { change }) };
   const told = main.done || runsOf(main) > 3 ? toldDifference(app, figure) : null;
   if (!told) return { kind: "filling", text: say("verdict.waiting", { change }) };
   const said = differenceInWords(story, state, told.line, told.difference, told.day, figure.names);

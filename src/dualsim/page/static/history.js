@@ -43,7 +43,7 @@ export function makeAttribution(app) {
 }
 
 function rowName(app, row) {
-  const group = app.place.series[row][1];
+  const group = app.source.stored.place.series[row][1];
   return group ? sayName(app.story.groups[group]) : say("everyone");
 }
 

@@ -1,16 +1,19 @@
 // What a report holds besides its curves: about, sources and assumptions, scores, and how to make it again.
 
-import {make, refill} from "./dom.js";
+import {make, refill, leastSize} from "./dom.js";
+import {say, sayDate, sayMonth} from "./words.js";
+import {drawCurves} from "./curves.js";
+import {sharedLegend} from "./legends.js";
+import {groupName} from "./measures.js";
+import {unpackTable} from "./data.js";
 import {makeAttribution, makeScores} from "./history.js";
-import {say} from "./words.js";
 
 export function makeLedger(app) {
-  const { stored } = app.source;
-  const { command } = app.source.report;
+  const { stored, command } = app.source;
   const element = make("section", { id: "view-report", class: "view", "aria-labelledby": "heading-report" },
     make("h2", { id: "heading-report", text: app.story.title }),
     app.story.about ? make("p", { class: "about", text: app.story.about }) : null,
-    titled("report.switches", switches(app)), titled("report.attribution", makeAttribution(app)), titled("report.scores", makeScores(stored.scores)),
+    titled("report.switches", switches(app)), titled("report.attribution", stored.attribution && [attributionGraphs(app), makeAttribution(app)]), titled("report.scores", makeScores(stored.scores)),
     titled("report.command", command && make("pre", { class: "command", tabindex: "0", text: command })), ledgerTable(stored.ledger || []));
   return { element, render: () => {} };
 }
@@ -23,6 +26,43 @@ function switches(app) {
   const { stored } = app.source;
   if (!stored.switches.length) return null;
   return make("ul", {}, stored.switches.map((slug) => make("li", { text: app.story.events.find((one) => one.slug === slug).name })));
+}
+
+// What each event accounts for, day by day: a small graph for each group, from -1 to +1 around the middle.
+function attributionGraphs(app) {
+  const { stored } = app.source;
+  const { events, rows, median } = stored.attribution;
+  const table = unpackTable(median, events.length * rows.length);
+  const series = stored.place.series;
+  const spread = Math.max(0.05, ...Array.from(table.bytes, (byte) => (byte === 255 ? 0 : Math.abs(byte - 125) / 125)));
+  const most = Math.min(1, Math.ceil(spread * 20) / 20);
+  const figures = rows.map((k, n) => {
+    const group = series[stored.series[k]][1];
+    const lines = events.map((slug, e) => {
+      const from = (e * rows.length + n) * table.days;
+      const values = Float32Array.from(table.bytes.subarray(from, from + table.days), (byte) => (byte === 255 ? NaN : (byte - 125) / 125));
+      return { key: slug, name: eventTitle(app, slug), ...eventLook(e), median: values };
+    });
+    return attributionGraph(app, groupName(app.story, group), lines, most);
+  });
+  return [make("p", { class: "quiet", text: say("report.attribution.about") }), make("ul", { class: "shared-legend" }, sharedLegend(figures.map((one) => ({ kind: "lines", lines: one.lines })))), make("div", { class: "attribution" }, figures.map((one) => one.element))];
+}
+
+function attributionGraph(app, title, lines, most) {
+  const holder = make("div", { class: "curves" });
+  const draw = () => drawCurves(holder, { title, lines, dates: app.story.days, most, least: -most, width: 320, height: 190, textSize: leastSize(), labels: "none", month: sayMonth, date: (iso) => sayDate(iso), says: { table: say("table"), date: say("table.date") } });
+  draw();
+  return { lines, element: make("figure", { class: "figure" }, make("figcaption", { text: title }), holder) };
+}
+
+function eventTitle(app, slug) {
+  return app.story.events.find((one) => one.slug === slug).name;
+}
+
+function eventLook(n) {
+  const looks = [["#a3271b", []], ["#1f5f8b", [6, 3]], ["#4d6314", [2, 3]], ["#75358f", [10, 3, 2, 3]], ["#8a5a00", [12, 4]], ["#3d3d3d", [4, 2]]];
+  const [colour, dash] = looks[n % looks.length];
+  return { colour, dash };
 }
 
 // Numbers that stand one after another and rest on the same.

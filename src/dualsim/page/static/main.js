@@ -1,10 +1,10 @@
 // The page: its state, its source of answers, its views and what they share.
 
 import {make, refill, button, choice, atNextFrame, keepingFocus} from "./dom.js";
-import {speak, say, sayName, hasLanguage, language} from "./words.js";
+import {speak, say, sayName, hasLanguage, holdWords, language} from "./words.js";
 import {decodeState, encodeState, freshState, questionOf, baseQuestion, isChanged, dayAsked} from "./state.js";
 import {LiveSource} from "./sources.js";
-import {StoredSource, storedReport} from "./stored.js";
+import {StoredSource, heldInFile} from "./stored.js";
 import {Answers} from "./answers.js";
 import {eventDays, runsOf} from "./data.js";
 import {mustAsk} from "./predict.js";
@@ -130,7 +130,7 @@ class Page {
     if (this.source.use) this.source.use(scenario);
     const places = this.story.places.map((one) => one.slug);
     this.state.scenario = scenario;
-    this.state.place = places.includes(place) ? place : this.source.stored ? this.source.stored.place : places[0];
+    this.state.place = this.source.stored ? this.source.stored.place.slug : places.includes(place) ? place : places[0];
     this.place = this.story.places.find((one) => one.slug === this.state.place);
   }
 
@@ -156,8 +156,9 @@ class Page {
   }
 
   async start() {
-    const stored = document.getElementById("stored");
-    this.source = stored ? new StoredSource(storedReport(stored.textContent)) : new LiveSource(this.hooks());
+    const held = heldInFile();
+    if (held) holdWords(held.words);
+    this.source = held ? new StoredSource(held) : new LiveSource(this.hooks());
     this.answers = new Answers(this.source, this.render);
     this.main = document.getElementById("main");
     this.bar = document.getElementById("bar");
@@ -211,7 +212,7 @@ class Page {
     const scenarios = this.scenarios.map((one) => [one.name, one.title]);
     if (!scenarios.some(([name]) => name === state.scenario)) scenarios.push([state.scenario, this.story.title]);
     const places = this.story.places.map((one) => [one.slug, sayName(one.name)]);
-    const pickers = this.source.stored && scenarios.length < 2 ? make("strong", { class: "story-title", text: this.story.title }) : choice("scenario", say("scenario"), scenarios, state.scenario, (name) => this.change(name, ""));
+    const pickers = this.scenarios.length < 2 ? make("strong", { class: "story-title", text: this.story.title }) : choice("scenario", say("scenario"), scenarios, state.scenario, (name) => this.change(name, ""));
     keepingFocus(this.bar, () => refill(this.bar,
       make("h1", { class: "unseen", text: this.story.title }),
       make("div", { class: "where" }, pickers, places.length > 1 && !this.source.stored ? choice("place", say("place"), places, state.place, (place) => this.change(state.scenario, place)) : null),

@@ -55,7 +55,7 @@ export function groupsOf(story, place, measure, kept) {
 
 // The panels and lines of which a report kept the values.
 export function keptPanels(panels, kept) {
-  const isKept = (line) => !kept || kept.has(line.rows.join("+")) || line.rows.every((row) => kept.has(String(row)));
+  const isKept = (line) => !kept || line.rows.every((row) => kept.has(row));
   return panels.map((panel) => ({ ...panel, lines: panel.lines.filter(isKept) })).filter((panel) => panel.lines.length);
 }
 
@@ -67,10 +67,16 @@ function lineOf(key, name, look, rows, most, about) {
   return { key, name, colour: look.colour, dash: look.dash, rows, most, about };
 }
 
+// How many put up with the government; where that is no curve of its own, those for it alone and those for both.
+function acceptanceRows(row, group) {
+  const own = row("acceptance", group, "");
+  return own === undefined ? [row("stance", group, "government"), row("stance", group, "both")] : [own];
+}
+
 function groupLines(story, place, measure) {
   const row = rowsFinder(place);
   return place.groups.map((group) => {
-    const rows = [row(measure, group, "")];
+    const rows = measure === "mobilisation" ? [row(measure, group, "")] : acceptanceRows(row, group);
     return lineOf(group, groupName(story, group), groupLook(story, group), rows, 1, { measure, group });
   });
 }
@@ -135,6 +141,7 @@ export function panelsOf(story, place, choice, committees) {
 
 // Lines that are never seen in any of the answers are left out, so that labels name what can be seen.
 export function isSeen(band) {
-  for (let day = 0; day < band.high.length; day += 1) if (band.high[day] > 0.02) return true;
+  const values = band.high || band.median;
+  for (let day = 0; day < values.length; day += 1) if (values[day] > 0.02) return true;
   return false;
 }

@@ -13,12 +13,15 @@ export function xToDay(box, days, x) {
   return Math.max(0, Math.min(days - 1, Math.round(((x - box.left) / box.width) * (days - 1))));
 }
 
+// The box of a plot may say the least value at its foot; without that it is 0.
 export function valueToY(box, most, value) {
-  return box.top + box.height - (Math.max(0, Math.min(value, most)) / most) * box.height;
+  const least = box.least || 0;
+  return box.top + box.height - ((Math.max(least, Math.min(value, most)) - least) / (most - least)) * box.height;
 }
 
 export function yToValue(box, most, y) {
-  return Math.max(0, Math.min(most, ((box.top + box.height - y) / box.height) * most));
+  const least = box.least || 0;
+  return Math.max(least, Math.min(most, least + ((box.top + box.height - y) / box.height) * (most - least)));
 }
 
 function short(number) {

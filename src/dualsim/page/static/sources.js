@@ -1,6 +1,6 @@
 // Where answers come from: a server that runs them as they are asked, or what a report holds already.
 
-import {readCourse, unpackTable} from "./data.js";
+import {readCourse} from "./data.js";
 
 export function hexToken() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));

@@ -1,60 +1,92 @@
-// A report's own answers: every subset of its switches, worked out beforehand and packed into the file.
+// A report as a source: what it holds of a few scenarios, every subset of some events left out, no request made.
 
-import {bytesOfBase64, unpackTable} from "./data.js";
+import {unpackTable, bytesOfBase64} from "./data.js";
 import {inflate} from "./inflate.js";
 
-const stepsOfMany = 100; // of what is kept of many runs together
+const placesOf = (list, at) => new Map(list.map((value, n) => [at(value), n]));
 
-export function storedReport(text) {
-  return JSON.parse(new TextDecoder().decode(inflate(bytesOfBase64(text.trim()))));
+// What stands in a report's file: JSON, deflated, in base64.
+export function heldInFile() {
+  const element = document.getElementById("stored");
+  return element ? JSON.parse(new TextDecoder().decode(inflate(bytesOfBase64(element.textContent.trim())))) : null;
+}
+
+// The parts of a report with names of their own, for two may be of the same scenario.
+function namedParts(parts) {
+  const seen = new Map();
+  return parts.map((part) => {
+    const { name, title } = part.story;
+    const n = (seen.get(name) || 0) + 1;
+    seen.set(name, n);
+    const story = n > 1 ? { ...part.story, name: `${name}-${n}`, title: `${title} (${n})` } : part.story;
+    const place = story.places.find((one) => one.slug === part.place);
+    const series = part.series;
+    return { ...part, story, place, kept: placesOf(series, (row) => row), banded: placesOf(part.banded, (k) => series[k]), told: placesOf(part.told, (k) => series[k]), packed: part.subsets };
+  });
 }
 
 export class StoredSource {
-  constructor(report) {
+  constructor(held) {
     this.canMove = false;
     this.canScale = false;
     this.canSet = false;
     this.canUpload = false;
     this.canReport = false;
-    this.report = report;
-    this.use(report.parts[0].story.name);
+    this.command = held.command;
+    this.differences = held.differences || {};
+    this.parts = namedParts(held.parts);
+    this.use(this.parts[0].story.name);
   }
 
-  // From here on the page is about this scenario.
+  // From now on this scenario is the one that is looked at.
   use(name) {
     this.stored = this.partOf(name);
-    this.kept = keptOf(this.stored);
+    this.kept = this.stored.kept;
   }
 
   partOf(name) {
-    return this.report.parts.find((one) => one.story.name === name) || this.report.parts[0];
+    return this.parts.find((part) => part.story.name === name) || this.parts[0];
   }
 
   async usual() {
-    return {};
+    const { people, runs, seed } = this.stored;
+    return { people, runs, seed };
   }
 
   async scenarios() {
-    return this.report.parts.map(({ story }) => ({ name: story.name, title: story.title, about: story.about }));
+    return this.parts.map(({ story }) => ({ name: story.name, title: story.title, about: story.about }));
   }
 
   async story(name) {
     return this.partOf(name).story;
   }
 
+  answer(question) {
+    const part = this.partOf(question.scenario);
+    const number = part.switches.reduce((sum, slug, bit) => sum + (question.without.includes(slug) ? 2 ** bit : 0), 0);
+    const one = part.subsets[String(number)];
+    const read = (packed, rows) => (packed ? unpackTable(packed, rows) : null);
+    const three = (packed, rows, edges) => ({ median: read(packed.median, rows), low: read(packed.low, edges), high: read(packed.high, edges) });
+    return {
+      stored: true, done: true, courses: [], place: part.place, length: part.story.days.length, runs: part.runs, wanted: part.runs,
+      kept: part.kept, banded: part.banded, told: part.told, power: one.power, events: one.events,
+      tables: three(one, part.kept.size, part.banded.size),
+      differences: one.difference ? three(one.difference, part.told.size, part.told.size) : null,
+    };
+  }
+
   ask(question, slot, listener) {
-    const summary = answerOf(this.partOf(question.scenario), question.without || []);
     let isOn = true;
     Promise.resolve().then(() => {
       if (!isOn) return;
-      listener({ kind: "summary", summary });
+      listener({ kind: "summary", summary: this.answer(question) });
       listener({ kind: "done" });
     });
     return { cancel: () => { isOn = false; } };
   }
 
-  async film() {
-    return this.stored.film;
+  async film(question) {
+    return this.partOf(question.scenario).film;
   }
 
   async why() {
@@ -62,36 +94,6 @@ export class StoredSource {
   }
 
   async diff(a, b) {
-    return (this.report.differences || {})[`${a.scenario}|${b.scenario}`] || [];
+    return this.differences[`${a.scenario}|${b.scenario}`] || [];
   }
-}
-
-function keptOf(part) {
-  return new Map(part.series.map((row, n) => [String(row), n]));
-}
-
-// What the page draws with some events left out: tables, and for each row of a place where it stands in them.
-function answerOf(part, without) {
-  const number = part.switches.reduce((sum, slug, bit) => sum + (without.includes(slug) ? 2 ** bit : 0), 0);
-  const one = part.subsets[String(number)];
-  const kept = keptOf(part);
-  const where = (rows) => new Map(rows.map((place, n) => [place, n]));
-  const read = (text, rows) => ({ ...unpackTable(text, rows.length), at: where(rows) });
-  const whole = part.series.map((row, n) => n);
-  const differences = one.difference && { low: read(one.difference.low, part.told), median: read(one.difference.median, part.told), high: read(one.difference.high, part.told) };
-  return {
-    stored: true,
-    done: true,
-    place: part.story.places.find((place) => place.slug === part.place),
-    length: part.story.days.length,
-    runs: part.runs,
-    wanted: part.runs,
-    kept,
-    courses: [],
-    tables: { low: read(one.low, part.banded), median: read(one.median, whole), high: read(one.high, part.banded) },
-    differences,
-    steps: stepsOfMany,
-    power: one.power,
-    events: one.events,
-  };
 }

@@ -6,17 +6,13 @@ export function hasLanguage(language) {
   return language === "en" || language === "ru";
 }
 
-function inlinedWords() {
-  const element = document.getElementById("words");
-  return element ? JSON.parse(element.textContent) : null;
+// Texts that a report holds already, so that none is fetched.
+export function holdWords(texts) {
+  spoken.texts = { ...texts };
 }
 
 export const speak = async (language) => {
-  const inlined = inlinedWords();
-  if (!spoken.texts[language]) {
-    if (inlined) spoken.texts[language] = inlined[language];
-    else spoken.texts[language] = await (await fetch(`static/words.${language}.json`)).json();
-  }
+  if (!spoken.texts[language]) spoken.texts[language] = await (await fetch(`static/words.${language}.json`)).json();
   spoken.language = language;
   spoken.rules = new Intl.PluralRules(language);
   document.documentElement.lang = language;
