@@ -96,10 +96,9 @@ class Page {
   moveTo(slug, day) {
     const event = this.story.events.find((one) => one.slug === slug);
     const to = Math.max(0, Math.min(this.story.days.length - 1, day));
-    const move = { ...this.state.move };
-    delete move[slug];
-    const free = dayAsked(this.story, { move }, slug);
-    if (to !== free) move[slug] = this.story.days[to];
+    const others = Object.fromEntries(Object.entries(this.state.move).filter(([key]) => key !== slug));
+    const free = dayAsked(this.story, { move: others }, slug);
+    const move = to === free ? others : { ...others, [slug]: this.story.days[to] };
     this.update({ move, event: event.slug, day: null, line: "" });
   }
 

@@ -56,8 +56,10 @@ function options(keys) {
 
 export function drawPrediction(app, element, lines) {
   const isAsked = mustAsk(app.state);
+  const isNew = isAsked && element.hidden;
   element.hidden = !isAsked;
   if (!isAsked) return refill(element);
+  if (isNew) requestAnimationFrame(() => (window.innerWidth > 800 ? element.parentElement : element).scrollIntoView({ block: "nearest" }));
   const key = changeKey(app.state);
   if (draft.key !== key) Object.assign(draft, { key, drawn: null });
   if (!lines.some((line) => line.key === draft.line)) draft.line = lines.length ? lines[0].key : "";
