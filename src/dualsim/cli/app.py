@@ -23,6 +23,7 @@ from dualsim.cli.commands import (
     scenarios,
     schema,
     sensitivity,
+    serve,
     signs,
     sweep,
     whatif,
@@ -32,7 +33,7 @@ from dualsim.cli.terminal import DONE, Commands, carry_out, examples, show
 
 COMMANDS = (
     scenarios, new, check, explain, run, sweep, replicates, plot, report, compare, evaluate, attribute,
-    whatif, signs, calibrate, sensitivity, diff, why, schema,
+    whatif, signs, calibrate, sensitivity, diff, why, schema, serve,
 )  # fmt: skip
 
 EXAMPLES = ("scenarios", "run petrograd_1917", "run petrograd_1917 --without kornilov_marches")

@@ -53,6 +53,7 @@ class Pasts:
         """Keep at most so many stopped runs; the one not used for longest goes first."""
         self.most = most
         self._kept: dict[tuple[str, int, int, int], Simulation] = {}
+        self._texts: dict[int, tuple[Scenario, str]] = {}  # to write one takes as long as a third of a run
 
     def live(self, before: Scenario, scenario: Scenario, people: int, seed: int) -> Simulation:
         """A run of `scenario`, which differs from `before`; days that both share are lived once."""
@@ -64,7 +65,7 @@ class Pasts:
     def _past(self, of: tuple[Scenario, int, int], day: int) -> Simulation:
         """A run of the scenario as it was, up to and with this day."""
         scenario, people, seed = of
-        key = (scenario.text(), people, seed, day)
+        key = (self._text(scenario), people, seed, day)
         found = self._kept.pop(key, None)
         if found is None:
             found = self._nearest(key)
@@ -74,6 +75,15 @@ class Pasts:
         while len(self._kept) > self.most:
             del self._kept[next(iter(self._kept))]
         return found
+
+    def _text(self, scenario: Scenario) -> str:
+        """The scenario as text, written once; none is ever changed."""
+        found = self._texts.get(id(scenario))
+        if found is None:
+            found = self._texts[id(scenario)] = (scenario, scenario.text())
+        while len(self._texts) > self.most:
+            del self._texts[next(iter(self._texts))]
+        return found[1]
 
     def _nearest(self, key: tuple[str, int, int, int]) -> Simulation | None:
         """The latest day before that is kept."""

@@ -41,6 +41,13 @@ def extended(
     return whole, found
 
 
+def strangers(tree: Node, bundled: Bundled) -> list[Fault]:
+    """A fault for each file under `extends` that does not come with the package, whether it is there or not."""
+    known = {name for file in bundled.folder.glob("*.yaml") for name in (file.name, file.stem)}
+    message = f"a scenario from outside builds on bundled ones alone; there is {', '.join(bundled.names)}"
+    return [Fault(one.best, message) for one in tree.listed("extends") if one.value not in known]
+
+
 def files_under(tree: Node, path: Path, bundled: Bundled) -> list[Path]:
     """The files that a tree is merged from, itself last, as far as they can be read."""
     layers: dict[Path, Node] = {}
