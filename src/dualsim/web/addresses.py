@@ -1,31 +1,21 @@
-"""At which addresses a server can be reached, and the code and the picture that bring a class there."""
+"""At which addresses a server listens and can be reached."""
 
 from __future__ import annotations
 
-import secrets
 import socket
 import struct
 from contextlib import closing, suppress
-from typing import Any
 
 from dualsim.web.guard import LOOPBACK
 
 EVERYWHERE = ("0.0.0.0", "::")
-LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ"  # without those that look like another, or like a digit
-LENGTH = 6
 OUTSIDE = "192.0.2.1"  # stands for nobody (RFC 5737); nothing is sent to it
 ASK_ADDRESS = 0x8915  # of an interface, on Linux
-QUIET = 2  # light modules around a picture
 
 
 def is_loopback(host: str) -> bool:
     """Whether nobody but this machine can come in."""
     return host in LOOPBACK or host.startswith("127.")
-
-
-def new_code() -> str:
-    """The letters that a class types to be let in."""
-    return "".join(secrets.choice(LETTERS) for _ in range(LENGTH))
 
 
 def listening(host: str, port: int) -> socket.socket:
@@ -103,15 +93,3 @@ def urls(host: str, port: int, code: str) -> list[str]:
     hosts = [*own_addresses(), "127.0.0.1"] if host in EVERYWHERE else [host]
     end = f"/?join={code}" if code else "/"
     return [f"http://{f'[{one}]' if ':' in one else one}:{port}{end}" for one in hosts]
-
-
-def picture(segno: Any, url: str) -> list[str]:
-    """A QR code in lines of half blocks, light where a terminal is dark; `segno` is the package of this name."""
-    rows = [list(row) for row in segno.make(url, error="l").matrix_iter(border=QUIET)]
-    if len(rows) % 2:
-        rows.append([0] * len(rows[0]))
-    blocks = {(0, 0): "█", (0, 1): "▀", (1, 0): "▄", (1, 1): " "}
-    return [
-        "".join(blocks[int(bool(a)), int(bool(b))] for a, b in zip(upper, lower, strict=True))
-        for upper, lower in zip(rows[::2], rows[1::2], strict=True)
-    ]

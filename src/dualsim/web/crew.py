@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 
 COMPILING = 600.0  # seconds that the first process may take to be ready
 PATIENCE = (0.0, 1.0, 5.0)  # seconds before a process that does not come up is begun again
+
+
+def _nothing() -> None:
+    """Nobody wants to know."""
 
 
 class DiedError(Exception):
@@ -57,7 +61,7 @@ class Crew:
         self._closed = False
         self._context = processes(BEFOREHAND)
         self._warming: set[asyncio.Task[None]] = set()
-        self.on_free = lambda: None  # called when a process has become free
+        self.on_free: Callable[[], None] = _nothing  # called when a process has become free
 
     async def start(self, tell: Tell | None = None) -> None:
         """Have all processes ready, the first alone: it may have to compile. Raises ValueError if none is."""

@@ -92,5 +92,3 @@ def _drawn(waiting: deque[Job]) -> Iterator[Job]:
 def _by_turns(rows: list[list[Job]]) -> Iterator[Job]:
     for n in range(max(map(len, rows), default=0)):
         yield from (row[n] for row in rows if n < len(row))
-
-

@@ -129,7 +129,7 @@ def whole(name: str, given: Any, bounds: tuple[int, int]) -> int:
 
 
 def question_of(given: Any, served: Callable[[str], Scenario], usual: Usual, limits: Limits) -> Question:
-    """A question, if all of it can be asked of a scenario that is served; raise ValueError with words if not."""
+    """A question, all of which can be asked of a scenario that is served; raise ValueError if not."""
     block = mapping("question", given)
     for key in block:
         if key not in KEYS:

@@ -1,4 +1,4 @@
-"""The scenarios that are served: those given at the start, and a bounded number of uploads by their content."""
+"""The scenarios that are served: those given at the start, and some uploads, by their content."""
 
 from __future__ import annotations
 

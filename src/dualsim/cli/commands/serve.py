@@ -53,7 +53,8 @@ def serve(
         needed(package, "web")
     segno = needed("segno", "web")
 
-    from dualsim.web.addresses import is_loopback, listening, new_code, urls
+    from dualsim.web.addresses import is_loopback, listening, urls
+    from dualsim.web.joining import new_code
     from dualsim.web.limits import LIMITS
     from dualsim.web.questions import Usual
     from dualsim.web.serving import Plan, Server
@@ -102,8 +103,7 @@ def compiling(number: int, of: int) -> None:
 
 def _tell_class(segno: object, addresses: list[str], code: str) -> None:
     """Show how a class comes in: addresses, a picture to photograph, the code in large letters."""
-    from dualsim.web.addresses import picture
-    from dualsim.web.letters import large
+    from dualsim.web.joining import large, picture
 
     for line in picture(segno, addresses[0]):
         say(line)
