@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import os
 import pickle
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 BEFOREHAND = ("dualsim.web.bench", "dualsim.page.course", "dualsim.page.film", "dualsim.page.story")
 CHANGED = 128  # changed scenarios that a process remembers, and uploads
+MOST_FAULTS = 50  # of an upload that are told
 FEW = 200  # people of the run by which a process makes itself ready
 
 Tell = Callable[[int, int], None]
@@ -98,10 +100,13 @@ class Bench:
 
     def upload(self, text: str) -> tuple[list[str], bytes]:
         """What is wrong with a scenario from outside, or the scenario itself, pickled."""
-        from dualsim.scenario.loading import check_text
+        from dualsim.scenario.loading import check_text, list_scenarios
 
         scenario, faults = check_text(text, "upload")
-        wrong = [str(fault) for fault in faults if fault.severity == "error"]
+        folders = {f"{file.parent}{os.sep}" for file in list_scenarios().values()}
+        wrong = [str(fault) for fault in faults if fault.severity == "error"][:MOST_FAULTS]
+        for folder in folders:  # where things stand on this machine is nobody's business
+            wrong = [one.replace(folder, "") for one in wrong]
         return (wrong, b"") if scenario is None else ([], pickle.dumps(scenario))
 
     def _scenario(self, source: Source) -> Scenario:

@@ -10,11 +10,10 @@ from typing import Any
 from dualsim.web.asking import Asking, Once
 from dualsim.web.bench import Outcome, Source
 from dualsim.web.crew import Crew, DiedError, TooLongError, Worker
-from dualsim.web.foresight import likely
 from dualsim.web.kept import Kept
 from dualsim.web.limits import Limits
 from dualsim.web.lines import BAND, FIRST, Job, Lines
-from dualsim.web.questions import Content, Question
+from dualsim.web.questions import Content, Question, likely
 from dualsim.web.shelf import Shelf, upload_name
 from dualsim.web.tabs import BusyError, Tab, Tabs
 

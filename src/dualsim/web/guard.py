@@ -82,8 +82,8 @@ class Guard:
     async def _without_code(self, scope: Scope) -> tuple[int, str] | None:
         """A refusal if the code of the class is asked for and is not given.
 
-        A right code always passes, so nobody can shut the class out by guessing; wrong ones are answered
-        late, and no more than so many a second: the rest at once, and not with less than the whole code.
+        A right code always passes, so nobody shuts the class out by guessing. Wrong ones are answered late,
+        so many a second; the rest are told that there are too many.
         """
         if not self.code:
             return None
@@ -103,9 +103,11 @@ class Guard:
 def host_of(header: str) -> str:
     """The name or address of a Host header, without its port; nothing if it is none."""
     if header.startswith("["):
-        return header[1:].partition("]")[0].lower()
-    name, _, port = header.partition(":")
-    return name.lower() if not port or port.isdecimal() else ""
+        name, closed, rest = header[1:].partition("]")
+        port = rest.removeprefix(":")
+    else:
+        (name, _, port), closed = header.partition(":"), "]"
+    return name.lower() if closed and (not port or port.isdecimal()) else ""
 
 
 def own_address(scope: Scope) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-# Each letter that a code may have, without those that look like another or like a digit, in five rows of five, a row after the other.
+# Each letter that a code may have, five rows of five; without those that look like another or like a digit.
 SHAPES = {
     "A": ".###. #...# ##### #...# #...#", "B": "####. #...# ####. #...# ####.",
     "C": ".#### #.... #.... #.... .####", "D": "####. #...# #...# #...# ####.",

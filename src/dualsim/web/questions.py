@@ -1,11 +1,11 @@
-"""What a page asks, read and checked word by word before anything is run."""
+"""What a page asks, checked word by word before anything is run, and what it may ask next."""
 
 from __future__ import annotations
 
 import json
 import math
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from dualsim.scenario.dates import iso
@@ -148,6 +148,16 @@ def question_of(given: Any, served: Callable[[str], Scenario], usual: Usual, lim
     )
     runs = whole("runs", block.get("runs", usual.runs), limits.runs)
     return Question(of, whole("seed", block.get("seed", usual.seed), limits.seeds), runs)
+
+
+def likely(question: Question, scenario: Scenario) -> Iterator[tuple[Content, int]]:
+    """Runs worth preparing after a question, the first lines of all before their bands."""
+    plain = Content(question.of.scenario, question.of.place, people=question.of.people)
+    landmarks = [event for event, block in scenario.events.items() if block.landmark]
+    near = [plain, *(plain._replace(without=(event,)) for event in landmarks)]
+    for n in range(question.runs):
+        for of in near:
+            yield of, question.seed + n
 
 
 def place_of(given: dict[str, Any], scenario: Scenario) -> str:

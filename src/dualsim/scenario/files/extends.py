@@ -45,7 +45,10 @@ def strangers(tree: Node, bundled: Bundled) -> list[Fault]:
     """A fault for each file under `extends` that is not bundled; it does not say whether there is one."""
     known = {name for file in bundled.folder.glob("*.yaml") for name in (file.name, file.stem)}
     message = f"a scenario from outside builds on bundled ones alone; there is {', '.join(bundled.names)}"
-    return [Fault(one.best, message) for one in tree.listed("extends") if one.value not in known]
+    named = tree.listed("extends")
+    return [
+        Fault(one.best, message) for one in named if not (isinstance(one.value, str) and one.value in known)
+    ]
 
 
 def files_under(tree: Node, path: Path, bundled: Bundled) -> list[Path]:
