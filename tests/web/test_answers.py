@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -138,3 +139,30 @@ def test_an_uploaded_scenario_is_asked_like_any_other(browser, tiny):
     answers = browser.answer("mine", {**PLAIN, "scenario": name, "seed": 41})
     assert answers[0]["course"] == as_json(course_of(live(loading.from_text(text), 300, 41), "town"))
     assert browser.http.post("/api/upload", content=text).json()["name"] == name
+
+
+def test_a_report_is_that_of_the_package_and_others_go_on_meanwhile(running, browser):
+    questions = [{**PLAIN, "runs": 2, "people": 200, "seed": 1, "without": ["promise_broken"]}]
+    body = {"token": browser.token, "questions": questions}
+    with ThreadPoolExecutor(1) as beside:
+        waiting = beside.submit(browser.post, "/api/report", body)
+        while not running.desk.reports.busy:
+            time.sleep(0.01)
+        second = browser.post("/api/report", {**body, "questions": questions * 2})
+        assert second.status_code == 429
+        assert second.json()["message"].startswith("report: another one is being made; ")
+        assert len(browser.answer("meanwhile", {**PLAIN, "seed": 61})) == 3
+        found = waiting.result()
+    assert found.status_code == 200, found.text
+    assert found.headers["content-type"] == "text/html; charset=utf-8"
+    assert found.headers["content-disposition"].startswith("attachment")
+    assert found.text.startswith("<!doctype html>")
+    assert 'id="stored"' in found.text
+    assert browser.post("/api/report", body).text == found.text
+
+
+@pytest.mark.parametrize("questions", [None, [], {}, [PLAIN] * 5, [3]])
+def test_a_report_is_of_some_questions(browser, questions):
+    found = browser.post("/api/report", {"token": browser.token, "questions": questions})
+    assert found.status_code == 400
+    assert found.json()["message"].startswith(("questions: a list", "question: this is no object"))

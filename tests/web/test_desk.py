@@ -183,6 +183,42 @@ def test_the_place_in_the_queue_is_told_and_again_when_it_changes(made):
     assert asyncio.run(test()) == [[0], [1, 0], [2, 1]]
 
 
+def test_a_band_is_finished_before_that_of_the_next_token(made):
+    """By turns run for run, all would wait to the end."""
+
+    async def test():
+        desk, crew = made()
+        a, b = tabs_of(desk, 2)
+        desk.ask(a, "a", "main", question(1, 3))
+        desk.ask(b, "b", "main", question(2, 3))
+        desk.ask(a, "a2", "left", question(3, 3))
+        places = {job.key[2]: place for job, place in desk.lines.places().items()}
+        for _ in range(9):
+            await crew.finish()
+        return [call[3] for call in crew.given[:9]], places
+
+    given, places = asyncio.run(test())
+    assert given == [10, 20, 30, 11, 12, 21, 22, 31, 32]
+    assert sorted(places, key=places.get) == given[1:]
+
+
+def test_where_many_come_those_before_get_fewer_runs_too(made):
+    async def test():
+        desk, crew = made()
+        tabs = tabs_of(desk, 5)
+        for n, tab in enumerate(tabs, start=1):
+            desk.ask(tab, "q", "main", question(n, 8))
+        for _ in range(20):
+            await crew.finish()
+        return tabs, [call[3] for call in crew.given[:20]]
+
+    tabs, given = asyncio.run(test())
+    assert sorted(given) == [10 * n + run for n in range(1, 6) for run in range(4)]
+    for tab in tabs:
+        assert [one["of"] for one in events(tab, "course")] == [4] * 4
+        assert [one["id"] for one in events(tab, "done")] == ["q"]
+
+
 def test_where_many_wait_a_question_gets_fewer_runs(made):
     async def test():
         desk, _ = made()
@@ -191,7 +227,7 @@ def test_where_many_wait_a_question_gets_fewer_runs(made):
             desk.ask(tab, "q", "main", question(n, 8))
         return [next(iter(tab.active.values())).of for tab in tabs]
 
-    assert asyncio.run(test()) == [8, 8, 8, 8, 4, 4]
+    assert asyncio.run(test()) == [4] * 6
 
 
 def test_who_can_have_all_runs_at_once_gets_them(made):

@@ -230,11 +230,11 @@ def test_a_person_and_a_day_are_those_of_the_run(browser):
 @pytest.mark.parametrize("path", ["hello", "scenarios", "story?scenario=tiny", f"answers?token={'0' * 32}"])
 def test_without_the_code_nothing_but_the_page_is_told(strict, path):
     with httpx.Client(base_url=strict.url) as http:
-        refused(http.get(f"/api/{path}"), 403, "join: this is not the code of the class")
+        refused(http.get(f"/api/{path}"), 401, "join: this is not the code of the class")
         assert http.get("/").status_code == 200
     for path in ("ask", "film", "why", "diff", "upload"):
         with httpx.Client(base_url=strict.url) as http:
-            refused(http.post(f"/api/{path}", content=b"{}"), 403, "join: this is not the code")
+            refused(http.post(f"/api/{path}", content=b"{}"), 401, "join: this is not the code")
 
 
 def test_the_code_lets_in_however_it_is_written(strict):
@@ -255,8 +255,8 @@ def test_wrong_codes_are_answered_late_and_few_of_them_and_the_class_still_comes
             return [one.status_code for one in wrong], came.status_code, time.monotonic() - begun
 
     wrong, came, seconds = asyncio.run(test())
-    assert sorted(set(wrong)) == [403, 429]
-    assert wrong.count(403) == 3
+    assert sorted(set(wrong)) == [401, 429]
+    assert wrong.count(401) == 3
     assert came == 200
     assert seconds >= PAUSE
 

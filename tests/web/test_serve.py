@@ -142,7 +142,7 @@ def test_in_a_network_it_shows_addresses_a_code_a_picture_and_what_to_do():
         port = re.search(r":(\d+)/", lines[-1])[1]
         for address in ("127.0.0.1", *addresses.own_addresses()):
             base = f"http://{address}:{port}"
-            assert httpx.get(f"{base}/api/hello").status_code == 403
+            assert httpx.get(f"{base}/api/hello").status_code == 401
             assert httpx.get(f"{base}/api/hello", params={"join": code}).status_code == 200
         process.send_signal(signal.SIGINT)
         _, err = process.communicate(timeout=10)

@@ -49,6 +49,15 @@ class Asking:
         self.course(n, outcome.value)
         self.settle()
 
+    def trim(self, most: int) -> list[Job]:
+        """Wait for no more than so many runs; those that are given up, none of which has begun."""
+        given_up = [job for job, n in self.open.items() if n >= most and not job.begun]
+        for job in given_up:
+            del self.open[job]
+            job.listeners.remove(self)
+        self.of -= len(given_up)
+        return given_up
+
     def settle(self) -> None:
         """Tell the end if nothing is to come any more."""
         if not self.open:

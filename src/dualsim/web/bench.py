@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 BEFOREHAND = ("dualsim.web.bench", "dualsim.page.course", "dualsim.page.film", "dualsim.page.story")
 CHANGED = 128  # changed scenarios that a process remembers, and uploads
+PASTS = 96  # stopped runs that a process keeps, at 1.6 MB each for 2,000 people
 MOST_FAULTS = 50  # of an upload that are told
 FEW = 200  # people of the run by which a process makes itself ready
 
@@ -29,6 +30,15 @@ class Source(NamedTuple):
 
     name: str
     pickled: bytes | None = None
+
+
+class Requested(NamedTuple):
+    """A part of a report: of what, the seed of its first run, how many runs."""
+
+    source: Source
+    of: Content
+    seed: int
+    runs: int
 
 
 class Outcome(NamedTuple):
@@ -45,7 +55,7 @@ class Bench:
         """Begin with the scenarios that are always served."""
         from dualsim.page.course import Pasts
 
-        self.served, self.pasts = dict(served), Pasts()
+        self.served, self.pasts = dict(served), Pasts(PASTS)
         self.uploaded: dict[str, Scenario] = {}
         self.changed: dict[tuple[Any, ...], Scenario] = {}
 
@@ -97,6 +107,17 @@ class Bench:
             }
             for fact in found
         ])  # fmt: skip
+
+    def report(self, asked: tuple[Requested, ...]) -> bytes:
+        """The offline report of some questions, as HTML."""
+        from dualsim.report.offline import html_of
+        from dualsim.report.parts import Asked, How, part_of, switches_among
+
+        room, parts = switches_among(len(asked)), []
+        for source, of, seed, runs in asked:
+            one = Asked(self._changed(source, of), source.name, of.place, of.people, max(runs, 2), seed)
+            parts.append(part_of(one, None, room, How(jobs=1)))
+        return html_of(parts, "").encode()
 
     def upload(self, text: str) -> tuple[list[str], bytes]:
         """What is wrong with a scenario from outside, or the scenario itself, pickled."""
@@ -170,9 +191,11 @@ def _finite(value: Any) -> Any:
 _bench: list[Bench] = []  # of this process
 
 
-def begin(served: Mapping[str, Scenario], memory: int) -> None:
-    """Make a process a worker, which takes no more than so many bytes of memory."""
+def begin(served: Mapping[str, Scenario], memory: int, nice: int) -> None:
+    """Make a process a worker, which takes no more than so much memory and stands back as `nice` says."""
     at_work()
+    if nice and hasattr(os, "nice"):
+        os.nice(nice)
     try:
         import resource
 

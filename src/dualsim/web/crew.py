@@ -53,12 +53,12 @@ class Worker:
 class Crew:
     """So many processes, each replaced when it dies."""
 
-    def __init__(self, count: int, served: Mapping[str, Scenario], limits: Limits) -> None:
-        """Take so many processes, which know these scenarios."""
+    def __init__(self, count: int, served: Mapping[str, Scenario], limits: Limits, nice: int = 0) -> None:
+        """Take so many processes, which know these scenarios and let others go first if they are nice."""
         self.count, self.served, self.limits = count, dict(served), limits
         self.workers: list[Worker] = []
         self.replaced = 0  # processes that died or were ended
-        self._closed = False
+        self._closed, self._nice = False, nice
         self._context = processes(BEFOREHAND)
         self._warming: set[asyncio.Task[None]] = set()
         self.on_free: Callable[[], None] = _nothing  # called when a process has become free
@@ -109,7 +109,7 @@ class Crew:
             worker.end()
 
     def _begun(self, number: int) -> Worker:
-        given = (self.served, self.limits.memory)
+        given = (self.served, self.limits.memory, self._nice)
         return Worker(
             number,
             ProcessPoolExecutor(1, mp_context=self._context, initializer=begin, initargs=given),

@@ -8,12 +8,13 @@ from contextlib import suppress
 from typing import Any
 
 from dualsim.web.asking import Asking, Once
-from dualsim.web.bench import Outcome, Source
+from dualsim.web.bench import Outcome, Requested, Source
 from dualsim.web.crew import Crew, DiedError, TooLongError, Worker
 from dualsim.web.kept import Kept
 from dualsim.web.limits import Limits
 from dualsim.web.lines import BAND, FIRST, Job, Lines
-from dualsim.web.questions import Content, Question, likely
+from dualsim.web.questions import Content, Question, Usual, likely
+from dualsim.web.reports import Reports
 from dualsim.web.shelf import Shelf, upload_name
 from dualsim.web.tabs import BusyError, Tab, Tabs
 
@@ -21,6 +22,7 @@ DIED = "the process at it died {tries} times, perhaps for lack of memory; ask fo
 TOO_LONG = "this takes longer than {seconds:.0f} seconds; ask for fewer people, or a shorter scenario"
 FAULT = "a fault of dualsim itself, {what}; the server goes on"
 NEWER = "a newer one was asked for; this one was dropped"
+OPENED = "petrograd_1917"  # the scenario with which the page begins
 NOBODY = ""  # the token of requests that bring none
 
 
@@ -32,11 +34,20 @@ class Desk:
         self.crew, self.shelf, self.limits = crew, shelf, limits
         self.kept, self.tabs, self.lines = Kept(limits.kept), Tabs(limits), Lines()
         self.jobs: dict[tuple[Any, ...], Job] = {}
+        self.reports = Reports(shelf.served, limits)
         self.done = 0  # runs carried out
-        self._ahead: Iterator[tuple[Content, int]] = iter(())
+        self._ahead: Iterator[tuple[Content, int]] = iter(())  # what is prepared while nobody asks
         self._tasks: set[asyncio.Task[None]] = set()
         self._alone = 0
         crew.on_free = self._dispatch
+
+    def prepare(self, usual: Usual) -> None:
+        """Work out ahead what a page asks when it is opened, and may ask next."""
+        name = OPENED if OPENED in self.shelf.served else next(iter(self.shelf.served))
+        scenario = self.shelf.scenario(name)
+        of = Content(name, next(iter(scenario.places)), people=usual.people)
+        self._ahead = likely(Question(of, usual.seed, usual.runs), scenario)
+        self._dispatch()
 
     # Questions of tabs
 
@@ -54,6 +65,8 @@ class Desk:
         if len(self.jobs) >= self.limits.waiting:
             raise BusyError("ask: too many questions wait already; ask again in a moment")
         self.drop(tab, slot)
+        if self._is_crowded():
+            self._trim()
         asking = Asking(tab, name, question, self._runs(question))
         asking.over = lambda over: self._over(tab, slot, over)
         tab.active[slot] = asking
@@ -90,8 +103,19 @@ class Desk:
         """How many runs a question gets: fewer where many wait, if not all of them are there already."""
         if all(_key(question.of, question.seed + n) in self.kept for n in range(question.runs)):
             return question.runs
-        waiting = sum(1 for tab in self.tabs if tab.active)
-        return min(question.runs, self.limits.few_runs) if waiting >= self.limits.crowd else question.runs
+        return min(question.runs, self.limits.few_runs) if self._is_crowded() else question.runs
+
+    def _is_crowded(self) -> bool:
+        return sum(1 for tab in self.tabs if tab.active) >= self.limits.crowd
+
+    def _trim(self) -> None:
+        """Let those who asked before there was a crowd do with fewer runs, too."""
+        for tab in self.tabs:
+            for asking in list(tab.active.values()):
+                for job in asking.trim(self.limits.few_runs):
+                    self._let_go(job)
+                asking.settle()
+            self.lines.prune(tab.token)
 
     def _wait(self, asking: Asking, n: int, job: Job) -> None:
         asking.open[job] = n
@@ -125,6 +149,19 @@ class Desk:
         source = self.shelf.source(question.of.scenario)
         call = ("why", source, question.of, question.seed, person, on)
         return await self._newest(tab, call, question.of)
+
+    async def report(self, questions: list[Question]) -> Outcome:
+        """The offline report of some questions."""
+        key = ("report", *questions)
+        kept = self.kept.get(key)
+        if kept is not None:
+            return Outcome(kept)
+        source = self.shelf.source
+        asked = tuple(Requested(source(one.of.scenario), one.of, one.seed, one.runs) for one in questions)
+        found = await self.reports.made(asked)
+        if not found.refused:
+            self.kept.put(key, found.value)
+        return found
 
     async def story(self, name: str) -> Outcome:
         """What a page is told of a scenario."""
@@ -256,6 +293,7 @@ class Desk:
     def tick(self) -> None:
         """Look after everything: places in the queue, tabs that are gone, processes that died."""
         self.crew.look_after()
+        self.reports.look_after()
         self._clear_away()
         places = self.lines.places()
         for tab in self.tabs:
@@ -280,6 +318,7 @@ class Desk:
             for waiting in tab.alone.values():
                 waiting.cancel()
         self.crew.close()
+        self.reports.close()
         for task in self._tasks:
             task.cancel()
 

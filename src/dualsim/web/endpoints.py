@@ -53,7 +53,7 @@ class Endpoints:
         ]  # fmt: skip
         post: list[tuple[str, Any]] = [
             ("/api/ask", self.ask), ("/api/film", self.film), ("/api/why", self.why),
-            ("/api/diff", self.diff), ("/api/upload", self.upload),
+            ("/api/diff", self.diff), ("/api/upload", self.upload), ("/api/report", self.report),
         ]  # fmt: skip
         routes = [Route(path, said(end), methods=["GET"]) for path, end in get]
         routes += [Route(path, said(end), methods=["POST"]) for path, end in post]
@@ -135,6 +135,19 @@ class Endpoints:
         if isinstance(found, list):
             return answered({"faults": found, "message": found[0]}, 422)
         return answered({"name": found, "title": self.desk.shelf.scenario(found).title})
+
+    async def report(self, request: Request) -> Response:
+        """The offline report of some questions, as a file to keep."""
+        given = await self._read(request)
+        self.desk.tab(questions.token_of(given.get("token"))).count()
+        listed, most = given.get("questions"), self.limits.parts
+        if not isinstance(listed, list) or not 1 <= len(listed) <= most:
+            raise ValueError(f"questions: a list belongs here; give 1 to {most}")
+        outcome = await self.desk.report([self._question({"question": one}) for one in listed])
+        if outcome.refused:
+            return whole(outcome)
+        headers = {"cache-control": "no-store", "content-disposition": 'attachment; filename="report.html"'}
+        return Response(outcome.value, 200, headers, "text/html; charset=utf-8")
 
     async def _read(self, request: Request) -> dict[str, Any]:
         return questions.read(await body_of(request, self.limits.body, self.limits.body_seconds))

@@ -97,7 +97,7 @@ class Guard:
         if given:
             self._wrong.append(now)
             await asyncio.sleep(PAUSE)
-        return 403, "join: this is not the code of the class; type the letters that the teacher shows"
+        return 401, "join: this is not the code of the class; type the letters that the teacher shows"
 
 
 def host_of(header: str) -> str:

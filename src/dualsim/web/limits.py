@@ -29,6 +29,8 @@ class Limits(NamedTuple):
     absent: float = 30.0  # seconds that a token is remembered without a stream
     tick: float = 0.5  # seconds between looks at the queue
     run_seconds: float = 60.0  # that one run may take
+    report_seconds: float = 600.0
+    parts: int = 4  # scenarios of a report
     check_seconds: float = 15.0  # that an uploaded scenario may take to be checked
     tries: int = 2  # of what a process died at
     memory: int = 2_000_000_000  # bytes of one process

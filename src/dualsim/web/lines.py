@@ -1,4 +1,4 @@
-"""Who waits: first lines before bands, and in each line one job of every token by turns."""
+"""Who waits: first lines before bands, and in each line the questions of all tokens by turns."""
 
 from __future__ import annotations
 
@@ -55,10 +55,11 @@ class Lines:
         """The job whose turn it is, or None."""
         for line in self._lines:
             for token in list(line):
-                waiting = line.pop(token)
-                found = next(iter(_drawn(waiting)), None)
-                if waiting:
-                    line[token] = waiting  # behind all others
+                found = next(iter(_drawn(line[token])), None)
+                if not line[token]:
+                    del line[token]
+                elif found is None or not _belong(found, line[token][0]):
+                    line[token] = line.pop(token)  # its question is through: behind all others
                 if found is not None:
                     return found
         return None
@@ -76,9 +77,14 @@ class Lines:
         """How many come before each job that waits, counted as 1 for the next."""
         found: dict[Job, int] = {}
         for line in self._lines:
-            for job in _by_turns([[job for job in waiting if job.waits] for waiting in line.values()]):
+            for job in _by_turns([_parts(waiting) for waiting in line.values()]):
                 found.setdefault(job, len(found) + 1)
         return found
+
+
+def _belong(one: Job, other: Job) -> bool:
+    """Whether two jobs are of one question."""
+    return one.key[:2] == other.key[:2]
 
 
 def _drawn(waiting: deque[Job]) -> Iterator[Job]:
@@ -89,6 +95,19 @@ def _drawn(waiting: deque[Job]) -> Iterator[Job]:
             yield job
 
 
-def _by_turns(rows: list[list[Job]]) -> Iterator[Job]:
+def _parts(waiting: deque[Job]) -> list[list[Job]]:
+    """The jobs that wait, question by question."""
+    found: list[list[Job]] = []
+    for job in waiting:
+        if job.waits:
+            if found and _belong(found[-1][0], job):
+                found[-1].append(job)
+            else:
+                found.append([job])
+    return found
+
+
+def _by_turns(rows: list[list[list[Job]]]) -> Iterator[Job]:
     for n in range(max(map(len, rows), default=0)):
-        yield from (row[n] for row in rows if n < len(row))
+        for row in rows:
+            yield from row[n] if n < len(row) else ()

@@ -85,6 +85,7 @@ class Server:
         app = Endpoints(desk, plan.usual, plan.files or of_page()).app()
         server = _Uvicorn(_config(Guard(app, plan.host, plan.code, plan.limits), plan.limits))
         answering = loop.create_task(server.serve(sockets=[self.listener]))
+        desk.prepare(plan.usual)
         ticking = loop.create_task(_ticking(desk))
         while not server.started and not answering.done():
             await asyncio.sleep(0.01)
