@@ -14,7 +14,7 @@ from contextlib import contextmanager
 import httpx
 import pytest
 
-from dualsim.cli.commands import serve as command_module
+from dualsim.cli.pages import serve as command_module
 from dualsim.web import addresses, joining
 from paths import TINY
 

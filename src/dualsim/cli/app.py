@@ -23,12 +23,12 @@ from dualsim.cli.commands import (
     scenarios,
     schema,
     sensitivity,
-    serve,
     signs,
     sweep,
     whatif,
     why,
 )
+from dualsim.cli.pages import serve
 from dualsim.cli.terminal import DONE, Commands, carry_out, examples, show
 
 COMMANDS = (

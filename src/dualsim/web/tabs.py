@@ -6,12 +6,9 @@ import asyncio
 import json
 import time
 from collections import deque
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from dualsim.web.limits import Limits
-
-if TYPE_CHECKING:
-    from dualsim.web.asking import Asking
 
 MINUTE = 60.0
 
@@ -26,7 +23,7 @@ class Tab:
     def __init__(self, token: str, limits: Limits) -> None:
         """Begin without a stream."""
         self.token, self.limits = token, limits
-        self.active: dict[str, Asking] = {}  # by slot
+        self.active: dict[str, Any] = {}  # what it asks, by slot
         self.alone: dict[str, asyncio.Future[Any]] = {}  # the film and the reasons that are waited for
         self.seen = time.monotonic()
         self.stream = 0  # the number of the stream that is read; one before it ends

@@ -1,0 +1,1 @@
+"""The commands of `dualsim` that bring the page to browsers, a file for each."""
