@@ -6,11 +6,13 @@ import json
 from itertools import combinations
 
 import numpy as np
+import pytest
 import xarray as xr
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 from dualsim.figures.drawing.canvas import Canvas
+from dualsim.figures.ensemble_view import SHOWN
 from dualsim.scenario.axes import STANCE_LABELS
 
 DAYS = 263  # from 23 February to 12 November 1917, Old Style
@@ -210,6 +212,9 @@ def made_up(places: int = 1) -> xr.Dataset:
     new = np.datetime64("1917-03-08") + np.arange(DAYS).astype("timedelta64[D]")
     old = [str(day) for day in new - np.timedelta64(13, "D")]
     measures = made_up_measures(made_up_allegiance(places), made_up_votes(places))
+    lacking = {name for names in SHOWN.values() for name in names} - set(measures)
+    if lacking:  # or every test of figures would fail, none of them saying why
+        pytest.exit(f"tests/made_up_run.py: figures show {lacking}; add it to made_up_measures and DIMS")
     data = {name: (("day", *DIMS[name].split()), values) for name, values in measures.items()}
     issues, pledges = (
         ["bread", "peace", "land", "liberty", "order"],

@@ -20,8 +20,8 @@ from dualsim.scenario.refusals import TOLD
 from paths import TINY
 
 COMMANDS = (
-    "scenarios", "new", "check", "explain", "run", "sweep", "replicates", "plot", "report", "compare", "evaluate",
-    "attribute", "whatif", "signs", "calibrate", "sensitivity", "diff", "why", "schema", "serve",
+    "scenarios", "new", "check", "explain", "run", "sweep", "replicates", "plot", "report", "compare",
+    "evaluate", "attribute", "whatif", "signs", "calibrate", "sensitivity", "diff", "why", "schema", "serve",
 )  # fmt: skip
 
 

@@ -55,7 +55,8 @@ def argument(hint):
 
 @pytest.mark.parametrize("effect", EFFECTS)
 def test_every_effect_has_a_sentence_of_its_own_that_tells_all_its_parameters(scenario, effect):
-    assert (effect in PLAIN) != (effect in TURNING)
+    told = "has no sentence, or two: give it one in PLAIN or TURNING of scenario/describe/sentences.py"
+    assert (effect in PLAIN) != (effect in TURNING), f"{effect} {told}"
     hints = get_type_hints(EFFECTS[effect])
     given = {key: argument(hints[key]) for key in list(inspect.signature(EFFECTS[effect]).parameters)[1:]}
     if effect in ("news", "call_to_streets"):

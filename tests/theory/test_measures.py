@@ -252,8 +252,10 @@ COUNTS = {
 }
 NUMBERS = {
     effect_parameters.Share: st.sampled_from([0.0, 1.0]) | st.floats(0.0, 1.0),
+    effect_parameters.Portion: st.sampled_from([0.0, 1.0]) | st.floats(0.0, 1.0),
     effect_parameters.Signed: st.floats(-1.0, 1.0),
     effect_parameters.Amount: st.sampled_from([0.0, 1.0]) | st.floats(0.0, 50.0),
+    effect_parameters.Factor: st.sampled_from([0.0, 1.0]) | st.floats(0.0, 50.0),
     effect_parameters.Change: st.sampled_from([-1.0, 0.0, 1.0]) | st.floats(-20.0, 20.0),
 }
 

@@ -81,6 +81,10 @@ class Share(Quantity):
     low, high = 0.0, 1.0
 
 
+class Portion(Share):
+    """A share of those who are there: twice as much of it is twice as many."""
+
+
 class Signed(Quantity):
     """A number from -1 to 1."""
 
@@ -91,6 +95,10 @@ class Amount(Quantity):
     """A number of 0 or more."""
 
     low = 0.0
+
+
+class Factor(Amount):
+    """A number that multiplies what is there: twice as much of it is the same again, on top."""
 
 
 class Change(Quantity):

@@ -41,7 +41,7 @@ MEASURES: dict[str, Measure] = {}
 
 
 def measure(*dims: str, unit: str, together: bool = False) -> Callable[..., Callable[..., np.ndarray]]:
-    """Make a function of people and world a measure; its first sentence is the label of its figures.
+    """Make a function of people and world a measure; its first sentence is its label in results files.
 
     >>> import dualsim
     >>> @dualsim.measure(unit="share of people")

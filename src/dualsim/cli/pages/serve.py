@@ -42,15 +42,15 @@ def serve(
     runs: Annotated[int, typer.Option(metavar="N", min=1, max=16, help="Runs of a question.")] = RUNS,
     jobs: Jobs = None,
 ) -> None:
-    """Serve a page on which pupils change what happened and see what follows.
+    """Serve the page to this machine, or to a class.
 
     It listens to this machine alone, unless --host says otherwise; then it asks for a code that it prints.
     Ctrl-C ends it.
     """
     from dualsim.runs.optional import needed
 
-    for package in ("starlette", "uvicorn"):
-        needed(package, "web")
+    needed("starlette", "web")
+    needed("uvicorn", "web")
     segno = needed("segno", "web")
 
     from dualsim.web.addresses import is_loopback, listening, urls

@@ -14,14 +14,14 @@ from dualsim.scenario.files.pruning import followers, trimmed
 from dualsim.scenario.paths import Refused
 from dualsim.scenario.shape import number
 from dualsim.scenario.suggestions import unknown
-from dualsim.theory.effect_parameters import Change, parameters_of
+from dualsim.theory.effect_parameters import Change, Factor, Kind, Portion, parameters_of
 from dualsim.theory.effects import EFFECTS
 
-# Shares and factors that are sizes, not states of the world: what twice as much of them means.
-SIZES: dict[tuple[str, str], Callable[[float, float], float]] = {
-    ("organise", "factor"): lambda size, by: size**by,  # twice as much is the same again, on top
-    ("draft", "share"): lambda size, by: size * by,
-    ("disband", "share"): lambda size, by: size * by,
+# Kinds of number that are sizes, not states of the world: what so many times as much of them is.
+SIZES: dict[Kind, Callable[[float, float], float]] = {
+    Change: lambda size, by: size * by,
+    Portion: lambda size, by: size * by,
+    Factor: lambda size, by: size**by,
 }
 
 
@@ -150,10 +150,8 @@ def _factor(asked: _Asked) -> float:
 
 def _size(effect: str, parameter: str) -> Callable[[float, float], float] | None:
     """How a parameter of an effect grows, or None if it has no size."""
-    if (effect, parameter) in SIZES:
-        return SIZES[effect, parameter]
     taken = parameters_of(EFFECTS[effect]).get(parameter) if effect in EFFECTS else None
-    return (lambda size, by: size * by) if taken is not None and taken.kind is Change else None
+    return SIZES.get(taken.kind) if taken is not None else None
 
 
 def has_size(effect: str, given: Iterable[str]) -> bool:

@@ -9,6 +9,8 @@ from dualsim.scenario.effect_blocks import CHOICES
 from dualsim.scenario.errors import Fault, Spot
 from dualsim.scenario.files.node import Node
 from dualsim.scenario.shape import number
+from dualsim.theory.effect_parameters import Group, Place, parameters_of
+from dualsim.theory.effects import EFFECTS
 
 ELECT = ("represent", "fuse")  # effects that give an authority electors
 CLOSE = 1e-6  # how near to 1 a sum of shares must be
@@ -263,12 +265,21 @@ def _effects(tree: Node) -> Iterator[Fault]:
         group, place, to = (parameters.child(name) for name in ("group", "place", "to"))
         if place is not None and to is not None and place.value == to.value:
             yield Fault(to.best, f"'{to.value}' is where they are already; name another place")
-        if group is None or place is None or effect not in ("arm", "disband", "draft"):
+        if group is None or place is None or not _of_units(effect):
             continue
         if _people(tree.at("places", str(place.value), "population"), str(group.value)) == 0.0:
             yield Fault(
                 group.best, f"nobody of the group '{group.value}' lives in '{place.value}'; name another"
             )
+
+
+def _of_units(effect: str) -> bool:
+    """Whether an effect is of the people of one group in one place, who have to live there."""
+    taken = parameters_of(EFFECTS[effect]) if effect in EFFECTS else {}
+    group, place = taken.get("group"), taken.get("place")
+    if group is None or place is None or group.is_list:
+        return False
+    return group.kind is Group and place.kind is Place and not place.may_lack
 
 
 def _choice(effect: str, parameters: Node) -> Iterator[Fault]:

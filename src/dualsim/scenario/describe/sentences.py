@@ -122,6 +122,7 @@ SAID: dict[type, Callable[[Scenario, Any], str]] = {
     effect_parameters.Pledge: lambda scenario, key: f"'{scenario.pledges[key].text}'",
     effect_parameters.Holder: lambda scenario, key: scenario.office_holders[key],
     effect_parameters.Share: lambda _, share: percent(share),
+    effect_parameters.Portion: lambda _, share: percent(share),
 }
 
 

@@ -1,0 +1,205 @@
+// The events on their days, as switches that can be turned off, dragged to another date, and read.
+
+import {make, refill, keepingFocus} from "./dom.js";
+import {dayToX, xToDay, textWidth} from "./plot.js";
+import {say, sayDate} from "./words.js";
+import {dayAsked} from "./state.js";
+
+const dragFrom = 5;
+
+// The events that a timeline shows: those of the place, the main ones only unless all are asked for.
+export function shownEvents(app) {
+  const { story, state } = app;
+  const here = story.events.filter((event) => !event.places.length || event.places.includes(state.place) || story.places.length === 1);
+  const listed = app.source.stored ? here.filter((event) => event.landmark || app.source.stored.switches.includes(event.slug)) : here;
+  const isMain = (event) => event.landmark || event.slug === state.event || isTouched(state, event.slug);
+  const main = listed.filter(isMain);
+  return state.every || main.length < 3 ? listed : main;
+}
+
+export function isTouched(state, slug) {
+  return state.without.includes(slug) || slug in state.move || slug in state.scale;
+}
+
+export function maySwitch(app, slug) {
+  return !app.source.stored || app.source.stored.switches.includes(slug);
+}
+
+export function mayMove(app, event) {
+  return app.source.canMove && event.day !== null && !app.state.without.includes(event.slug);
+}
+
+// The day on which to draw an event: as asked, or when it came in the runs as they were; null if never.
+export function dayShown(app, event, came) {
+  const asked = dayAsked(app.story, app.state, event.slug);
+  if (asked !== null) return asked;
+  return came.has(event.slug) ? came.get(event.slug) : null;
+}
+
+function placed(app, layout, came, size) {
+  const found = shownEvents(app).map((event) => ({ event, day: dayShown(app, event, came) }));
+  const dated = found.filter((one) => one.day !== null && one.day >= 0 && one.day < app.story.days.length).sort((a, b) => a.day - b.day);
+  const lanes = [];
+  for (const one of dated) {
+    one.x = dayToX(layout.box, layout.days, one.day);
+    let lane = 0;
+    while (lanes[lane] !== undefined && one.x - lanes[lane] < size) lane += 1;
+    lanes[lane] = one.x;
+    one.lane = lane;
+  }
+  return { dated, loose: found.filter((one) => !dated.includes(one)), lanes: Math.max(1, lanes.length) };
+}
+
+function described(app, event, day) {
+  const isOff = app.state.without.includes(event.slug);
+  const when = day === null ? say("event.undated") : sayDate(app.story.days[day], true);
+  const scale = app.state.scale[event.slug];
+  return [event.name, when, scale === undefined ? "" : say("event.scaled", { factor: scale }), isOff ? say("off") : say("on")].filter(Boolean).join(", ");
+}
+
+function dot(app, tools, one, size) {
+  const { event } = one;
+  const isOff = app.state.without.includes(event.slug);
+  const classes = ["event-dot", event.landmark ? "is-landmark" : "", isOff ? "is-off" : "", isTouched(app.state, event.slug) ? "is-touched" : "", app.state.event === event.slug ? "is-chosen" : ""];
+  const element = make("button", {
+    type: "button", role: "switch", class: classes.filter(Boolean).join(" "), "data-event": event.slug, "data-key": `event-${event.slug}`,
+    "aria-checked": String(!isOff), "aria-label": described(app, event, one.day === undefined ? null : one.day), tabindex: "-1", disabled: false,
+  });
+  if (!maySwitch(app, event.slug)) element.setAttribute("aria-disabled", "true");
+  element.style.width = `${size}px`;
+  element.style.height = `${size}px`;
+  element.addEventListener("keydown", (event_) => dotKey(app, tools, one, event_));
+  element.addEventListener("focus", () => tools.hint(described(app, event, one.day === undefined ? null : one.day)));
+  element.addEventListener("pointerenter", () => tools.hint(described(app, event, one.day === undefined ? null : one.day)));
+  dragging(app, tools, one, element);
+  return element;
+}
+
+function toggle(app, slug) {
+  app.choose(slug);
+  if (maySwitch(app, slug)) app.toggle(slug);
+}
+
+function dotKey(app, tools, one, press) {
+  const { event } = one;
+  const shift = { ArrowLeft: -1, ArrowRight: 1, PageUp: -7, PageDown: 7 }[press.key];
+  const factor = { "0": 0, "5": 0.5, "1": 1, "2": 2 }[press.key];
+  if (press.shiftKey && shift) {
+    if (mayMove(app, event)) app.moveTo(event.slug, one.day + shift);
+  } else if (factor !== undefined && !press.ctrlKey && !press.altKey && !press.metaKey) {
+    if (event.scalable && app.source.canScale) app.scaleTo(event.slug, factor);
+    return;
+  } else if (press.key in { ArrowLeft: 1, ArrowRight: 1, ArrowUp: 1, ArrowDown: 1, Home: 1, End: 1 }) {
+    tools.rove(event.slug, press.key);
+  } else return;
+  press.preventDefault();
+}
+
+// A press that goes nowhere turns the event off or on; one that travels takes it to another day.
+function dragging(app, tools, one, element) {
+  let from = null;
+  element.addEventListener("pointerdown", (press) => {
+    from = { x: press.clientX, left: one.x, moved: false };
+  });
+  element.addEventListener("pointermove", (press) => {
+    if (!from || !mayMove(app, one.event) || one.x === undefined) return;
+    if (!from.moved && Math.abs(press.clientX - from.x) < dragFrom) return;
+    if (!from.moved) element.setPointerCapture(press.pointerId);
+    from.moved = true;
+    from.day = xToDay(tools.layout.box, tools.layout.days, from.left + press.clientX - from.x);
+    element.style.left = `${dayToX(tools.layout.box, tools.layout.days, from.day)}px`;
+    element.classList.add("is-dragged");
+    tools.hint(`${one.event.name}: ${sayDate(app.story.days[from.day], true)}`);
+  });
+  element.addEventListener("click", (press) => {
+    const held = from;
+    from = null;
+    if (held && held.moved) {
+      press.preventDefault();
+      app.moveTo(one.event.slug, held.day);
+    } else toggle(app, one.event.slug);
+  });
+  element.addEventListener("pointercancel", () => {
+    from = null;
+  });
+}
+
+// Names for the main events, in rows above the dots, as many as find room.
+function nameLabels(app, dated, layout, size) {
+  const rows = [[], []];
+  const found = [];
+  const order = dated.filter((one) => one.event.landmark || isTouched(app.state, one.event.slug)).sort((a, b) => rank(app, b) - rank(app, a));
+  for (const one of order) {
+    const wide = textWidth(one.event.name, size, "sans-serif") + size * 1.2;
+    const left = Math.max(0, Math.min(one.x - wide / 2, layout.box.left + layout.box.width + layout.box.right - wide));
+    const row = rows.findIndex((taken) => taken.every(([a, b]) => left + wide < a || left > b));
+    if (row < 0) continue;
+    rows[row].push([left, left + wide]);
+    found.push({ one, left, row });
+  }
+  return found;
+}
+
+function rank(app, one) {
+  return (isTouched(app.state, one.event.slug) ? 4 : 0) + (app.state.event === one.event.slug ? 2 : 0) + (maySwitch(app, one.event.slug) ? 1 : 0);
+}
+
+// Draw the timeline into its element, under a graph with this layout.
+export function drawTimeline(app, element, layout, came, size) {
+  const dotSize = Math.max(app.state.every ? 15 : 18, Math.round(size * (app.state.every ? 1.1 : 1.25)));
+  const { dated, loose, lanes } = placed(app, layout, came, dotSize + 1);
+  const names = nameLabels(app, dated, layout, size);
+  const nameRows = names.some((one) => one.row === 1) ? 2 : 1;
+  const top = nameRows * size * 1.5;
+  const hint = make("p", { class: "timeline-hint", "aria-hidden": "true", text: say("timeline.hint") });
+  const tools = { layout, hint: (text) => { hint.textContent = text; }, rove: null };
+  const track = make("div", { class: "timeline-track", role: "group", "aria-label": say("timeline"), "aria-describedby": "timeline-help" });
+  track.style.height = `${top + lanes * (dotSize + 1) + 6}px`;
+  for (const { one, left, row } of names) {
+    const label = make("span", { class: `timeline-name${app.state.without.includes(one.event.slug) ? " is-off" : ""}`, "aria-hidden": "true", text: one.event.name, onclick: () => app.choose(one.event.slug) });
+    label.style.left = `${left}px`;
+    label.style.top = `${(nameRows - 1 - row) * size * 1.5}px`;
+    const stem = make("span", { class: "timeline-stem", "aria-hidden": "true" });
+    stem.style.left = `${one.x}px`;
+    stem.style.top = `${(nameRows - row) * size * 1.5 - 2}px`;
+    stem.style.height = `${row * size * 1.5 + 4 + one.lane * (dotSize + 1)}px`;
+    track.prepend(stem);
+    track.append(label);
+  }
+  const dots = dated.map((one) => {
+    const element_ = dot(app, tools, one, dotSize);
+    element_.style.left = `${one.x}px`;
+    element_.style.top = `${top + 2 + one.lane * (dotSize + 1)}px`;
+    if (one.event.slug in app.state.move) track.append(origin(layout, one, top, dotSize));
+    track.append(element_);
+    return element_;
+  });
+  const others = loose.map((one) => dot(app, tools, one, dotSize));
+  const tray = others.length ? make("p", { class: "timeline-loose" }, make("span", { text: say("timeline.loose") }), others) : null;
+  roving(app, tools, [...dots, ...others]);
+  keepingFocus(element, () => refill(element, track, tray, hint));
+}
+
+function origin(layout, one, top, dotSize) {
+  const was = dayToX(layout.box, layout.days, one.event.day);
+  const trail = make("span", { class: "timeline-trail", "aria-hidden": "true" });
+  trail.style.left = `${Math.min(was, one.x)}px`;
+  trail.style.width = `${Math.abs(was - one.x)}px`;
+  trail.style.top = `${top + 2 + one.lane * (dotSize + 1) + dotSize / 2}px`;
+  return trail;
+}
+
+// One stop for the Tab key; arrows go from event to event.
+function roving(app, tools, dots) {
+  if (!dots.length) return;
+  const held = dots.find((one) => one.dataset.event === app.state.event) || dots[0];
+  held.tabIndex = 0;
+  tools.rove = (slug, key) => {
+    const at = dots.findIndex((one) => one.dataset.event === slug);
+    const to = { Home: 0, End: dots.length - 1, ArrowLeft: at - 1, ArrowUp: at - 1, ArrowRight: at + 1, ArrowDown: at + 1 }[key];
+    const next = dots[Math.max(0, Math.min(dots.length - 1, to))];
+    next.tabIndex = 0;
+    next.focus();
+    app.choose(next.dataset.event);
+  };
+}

@@ -1,0 +1,73 @@
+// The page's texts by key and language, with numbers and dates as the language writes them.
+
+const spoken = { language: "en", texts: {}, rules: null };
+
+export function hasLanguage(language) {
+  return language === "en" || language === "ru";
+}
+
+function inlinedWords() {
+  const element = document.getElementById("words");
+  return element ? JSON.parse(element.textContent) : null;
+}
+
+export const speak = async (language) => {
+  const inlined = inlinedWords();
+  if (!spoken.texts[language]) {
+    if (inlined) spoken.texts[language] = inlined[language];
+    else spoken.texts[language] = await (await fetch(`static/words.${language}.json`)).json();
+  }
+  spoken.language = language;
+  spoken.rules = new Intl.PluralRules(language);
+  document.documentElement.lang = language;
+};
+
+export function language() {
+  return spoken.language;
+}
+
+function textOf(key) {
+  const texts = spoken.texts[spoken.language] || {};
+  return texts[key];
+}
+
+// A text with its gaps filled; where it has forms by number, `n` chooses.
+export function say(key, gaps) {
+  let text = textOf(key);
+  if (text && typeof text === "object" && !Array.isArray(text)) text = text[spoken.rules.select((gaps || {}).n)] || text.other;
+  if (typeof text !== "string") return key;
+  return text.replace(/\{(\w+)\}/g, (gap, name) => (gaps && name in gaps ? gaps[name] : gap));
+}
+
+// A name that a story gives, in the page's language where the page knows it.
+export function sayName(given) {
+  return textOf(`name.${given}`) || given;
+}
+
+export function sayOr(key, other) {
+  const text = textOf(key);
+  return typeof text === "string" ? text : other;
+}
+
+export function sayDate(iso, isLong) {
+  const [year, month, day] = iso.split("-").map(Number);
+  const text = `${day} ${textOf("months")[month - 1]}`;
+  return isLong ? `${text} ${year}` : text;
+}
+
+export function sayMonth(iso) {
+  return textOf("months.short")[Number(iso.split("-")[1]) - 1];
+}
+
+export function sayNumber(value, places) {
+  return value.toLocaleString(spoken.language === "ru" ? "ru-RU" : "en-GB", { minimumFractionDigits: places || 0, maximumFractionDigits: places || 0 });
+}
+
+export function sayList(texts) {
+  if (texts.length < 2) return texts.join("");
+  return `${texts.slice(0, -1).join(", ")} ${say("and")} ${texts[texts.length - 1]}`;
+}
+
+export function upperFirst(text) {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
