@@ -83,6 +83,7 @@ class Client:
         self.token = f"{self.luck.getrandbits(128):032x}"
         self.open: dict[bytes, Asked] = {}
         self.listening = asyncio.Event()
+        self.posting: set[asyncio.Task] = set()
 
     async def live(self) -> None:
         """Come in at some moment, then ask, read, think, and again."""
@@ -163,7 +164,9 @@ class Client:
                     self.listening.set()
                     for asked in list(self.open.values()):
                         asked.again = True
-                        asyncio.get_running_loop().create_task(self.post(asked))
+                        task = asyncio.get_running_loop().create_task(self.post(asked))
+                        self.posting.add(task)
+                        task.add_done_callback(self.posting.discard)
                 elif line.startswith(b"event: "):
                     kind = line[7:].strip()
                 elif line.startswith(b"data: "):
@@ -257,7 +260,8 @@ def main() -> int:
     for runs in sorted({one.runs for one in whole}):
         print(told(f"band of {runs}", [one.ended - one.begun for one in whole if one.runs == runs]))
     if given.restart:
-        print(told("asked again, to the band", [one.ended - one.begun for one in room.asked if one.again]))
+        again = [one.ended - one.begun for one in room.asked if one.again and one.ended]
+        print(told("asked again, to the band", again))
     print(f"lost: {len(lost)}; wrong: {sum(room.wrong.values())}")
     for what, times in room.wrong.most_common(5):
         print(f"  {times} times {what}")

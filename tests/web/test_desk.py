@@ -63,9 +63,11 @@ async def breath():
 
 @pytest.fixture
 def made(tiny):
+    scenario = tiny.replace({"events.order_one.landmark": True})
+
     def make(count=1, **limits):
         crew = HeldBack(count)
-        return Desk(crew, Shelf({"tiny": tiny}, 2), LIMITS._replace(**limits)), crew
+        return Desk(crew, Shelf({"tiny": scenario}, 2), LIMITS._replace(**limits)), crew
 
     return make
 
@@ -262,7 +264,7 @@ def test_idle_processes_prepare_what_may_be_asked_next_but_for_one(made, count):
 
     busy, contents = asyncio.run(test())
     assert busy == max(1, count - 1)
-    assert contents == {question(1).of, LIKE}  # tiny has no landmarks
+    assert contents == {question(1).of, LIKE, LIKE._replace(without=("order_one",))}
 
 
 def test_what_is_prepared_gives_way(made):
@@ -307,7 +309,7 @@ def test_a_run_whose_process_dies_is_tried_once_more_and_then_refused_in_words(m
 @pytest.mark.parametrize(
     ("error", "said"),
     [
-        (TooLongError(), "course: this takes longer than 60 seconds; ask for fewer people"),
+        (TooLongError(), "course: this takes longer than 30 seconds; ask for fewer people"),
         (KeyError("x"), "course: a fault of dualsim itself, KeyError: 'x'; the server goes on"),
     ],
 )

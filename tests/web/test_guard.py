@@ -164,7 +164,7 @@ def test_bombs_and_what_is_no_scenario_are_refused_soon(http):
         assert found.status_code == 422, name
         assert found.json()["faults"], name
         assert time.monotonic() - begun < 10, name
-    refused(http.post("/api/upload", content=b"\xff\xfe\x00"), 400, "this is not UTF-8 text")
+    refused(http.post("/api/upload", content=b"\xff\xfe\x00"), 422, "this is not UTF-8 text")
 
 
 def test_too_large_a_body_is_refused(http):

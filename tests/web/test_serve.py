@@ -69,6 +69,20 @@ def test_it_ends_at_once_in_the_words_of_the_house_and_leaves_no_process(number)
         time.sleep(0.05)
 
 
+@pytest.mark.parametrize("seconds", [0.0, 0.3, 0.8])
+def test_it_ends_at_once_while_it_gets_ready(seconds):
+    words = [*WORDS, str(TINY), "--port", "0", "--jobs", "1"]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr.readline() == "Getting ready: 1 scenario ...\n"
+        time.sleep(seconds)
+        begun = time.monotonic()
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=20)
+    assert time.monotonic() - begun < 2.0
+    assert process.returncode == 130
+    assert err == "dualsim: stopped; nothing was saved\n"
+
+
 def is_dead(pid):
     """Whether a process is over and only waits to be heard of."""
     try:

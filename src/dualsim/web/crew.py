@@ -66,11 +66,12 @@ class Crew:
     async def start(self, tell: Tell | None = None) -> None:
         """Have all processes ready, the first alone: it may have to compile. Raises ValueError if none is."""
         first = self._begun(0)
+        self.workers = [first]  # known from the first, for it may have to be ended while it compiles
         try:
             await self._ready(first, tell)
         except (BrokenExecutor, TimeoutError) as error:
             raise ValueError(f"serve: no process can be begun, {error}; give fewer --jobs") from error
-        self.workers = [first, *(self._begun(number) for number in range(1, self.count))]
+        self.workers += [self._begun(number) for number in range(1, self.count)]
         await asyncio.gather(*(self._warm(worker) for worker in self.workers[1:]))
 
     def free(self) -> list[Worker]:
@@ -123,7 +124,9 @@ class Crew:
         return asyncio.wrap_future(found)
 
     async def _ready(self, worker: Worker, tell: Tell | None = None) -> None:
-        await asyncio.wait_for(self._submitted(worker, "warm", tell), COMPILING)
+        outcome = await asyncio.wait_for(self._submitted(worker, "warm", tell), COMPILING)
+        if outcome.refused:
+            raise BrokenExecutor(outcome.refused)
         worker.free = True
 
     def _replace(self, worker: Worker) -> None:

@@ -13,6 +13,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from dualsim.scenario.errors import ScenarioError
 from dualsim.scenario.files.plain_text import decoded
 from dualsim.scenario.refusals import is_refusal
 from dualsim.web import questions
@@ -130,8 +131,10 @@ class Endpoints:
     async def upload(self, request: Request) -> Response:
         """Take in a scenario that somebody wrote."""
         body = await body_of(request, self.limits.upload, self.limits.upload_seconds)
-        text = decoded("upload", body).text
-        found = await self.desk.upload(text)
+        try:
+            found = await self.desk.upload(decoded("upload", body).text)
+        except ScenarioError as error:  # it is no text
+            found = [str(error)]
         if isinstance(found, list):
             return answered({"faults": found, "message": found[0]}, 422)
         return answered({"name": found, "title": self.desk.shelf.scenario(found).title})

@@ -28,7 +28,7 @@ class Limits(NamedTuple):
     stalled: float = 20.0  # seconds that a connection may leave unread what is sent, or a request unfinished
     absent: float = 30.0  # seconds that a token is remembered without a stream
     tick: float = 0.5  # seconds between looks at the queue
-    run_seconds: float = 60.0  # that one run may take
+    run_seconds: float = 30.0  # that one run may take
     report_seconds: float = 600.0
     parts: int = 4  # scenarios of a report
     check_seconds: float = 15.0  # that an uploaded scenario may take to be checked

@@ -57,7 +57,8 @@ class Server:
 
     def run(self, ready: Callable[[], object], tell: Tell | None = None) -> None:
         """Serve; `ready` is called once questions can be answered, `tell` hears what is compiled before."""
-        asyncio.run(self._serve(ready, tell))
+        with self._heeding():  # before there is a loop, for a signal may come at any moment
+            asyncio.run(self._serve(ready, tell))
 
     def stop(self) -> None:
         """Let the server end, from whatever thread."""
@@ -68,16 +69,18 @@ class Server:
     async def _serve(self, ready: Callable[[], object], tell: Tell | None) -> None:
         plan = self.plan
         self._loop, self._ending = asyncio.get_running_loop(), asyncio.Event()
+        if self.stopped_by:
+            self._ending.set()
         crew = Crew(plan.jobs, plan.scenarios, plan.limits)
-        with self._heeding():
-            self.desk = desk = Desk(crew, Shelf(plan.scenarios, plan.limits.uploads), plan.limits)
-            try:
-                starting = asyncio.ensure_future(crew.start(tell))
-                if await self._unless_ended(starting):
-                    await self._answer(desk, ready)
-            finally:
-                desk.close()
-                self.listener.close()
+        self.desk = desk = Desk(crew, Shelf(plan.scenarios, plan.limits.uploads), plan.limits)
+        try:
+            starting = asyncio.ensure_future(crew.start(tell))
+            if await self._unless_ended(starting):
+                await self._answer(desk, ready)
+            starting.cancel()
+        finally:
+            desk.close()
+            self.listener.close()
 
     async def _answer(self, desk: Desk, ready: Callable[[], object]) -> None:
         """Answer requests until the end."""
