@@ -16,7 +16,11 @@ PAGE = Files({"index.html": b"<!doctype html><title>page</title>", "main.js": b"
 
 @pytest.fixture(scope="session")
 def plan(tiny):
-    served = {"tiny": tiny, "capital_minimal": loading.load("capital_minimal")}
+    served = {
+        "tiny": tiny,
+        "late": tiny.replace({"events.order_one.date": "1917-03-24"}),  # days before it are lived once
+        "capital_minimal": loading.load("capital_minimal"),
+    }
     return Plan(served, usual=Usual(300, 3), jobs=2, files=PAGE, limits=LIMITS._replace(asks=10_000))
 
 

@@ -52,13 +52,24 @@ def test_a_course_is_that_of_the_changed_scenario_lived_from_its_first_day(brows
         assert found[0]["course"] != browser.answer("base", {**PLAIN, "seed": 5})[0]["course"]
 
 
-def test_a_past_is_gone_on_from(running, browser, tiny):
-    """A late edit, twice over: the second goes on from days that a process has kept."""
-    for n, day in enumerate(("1917-03-26", "1917-03-27", "1917-03-28")):
-        scenario = loading.load(tiny, move=[f"order_one={day}"])
-        question = {**PLAIN, "move": {"order_one": day}, "seed": 11, "runs": 1}
-        found = browser.answer(f"late{n}", question)
-        assert found[0]["course"] == as_json(course_of(live(scenario, 300, 11), "town"))
+LATE = ({"without": ["order_one"]}, {"scale": {"order_one": 3}}, {"move": {"order_one": "1917-03-27"}})
+
+
+def test_a_past_is_gone_on_from(plan, browser):
+    """Late edits: the second and the third go on from days that a process has kept."""
+    late, courses = plan.scenarios["late"], []
+    for n, changes in enumerate(LATE):
+        given = {
+            key: [f"{event}={by}" for event, by in one.items()]
+            for key, one in changes.items()
+            if key != "without"
+        }
+        scenario = loading.load(late, **(given or changes))
+        found = browser.answer(f"late{n}", {"scenario": "late", "place": "town", **changes, "seed": 11})
+        for one in found:
+            assert one["course"] == as_json(course_of(live(scenario, 300, 11 + one["n"]), "town"))
+        courses.append(found[0]["course"])
+    assert courses[0]["curves"] != courses[1]["curves"] != courses[2]["curves"]
 
 
 def test_a_story_a_film_reasons_and_differences_are_those_of_the_package(running, browser, tiny):
@@ -83,7 +94,11 @@ def test_a_story_a_film_reasons_and_differences_are_those_of_the_package(running
 
 
 def test_scenarios_and_what_is_usual_are_told(browser):
-    assert [one["name"] for one in browser.http.get("/api/scenarios").json()] == ["tiny", "capital_minimal"]
+    assert [one["name"] for one in browser.http.get("/api/scenarios").json()] == [
+        "tiny",
+        "late",
+        "capital_minimal",
+    ]
     hello = browser.http.get("/api/hello").json()
     assert hello == {"hello": "dualsim", "people": 300, "runs": 3, "seed": 1}
 
