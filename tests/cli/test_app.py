@@ -21,7 +21,8 @@ from paths import TINY
 
 COMMANDS = (
     "scenarios", "new", "check", "explain", "run", "sweep", "replicates", "plot", "compare", "evaluate",
-    "attribute", "whatif", "signs", "calibrate", "sensitivity", "diff", "why", "schema",
+    "attribute", "whatif", "signs", "calibrate", "sensitivity", "diff", "why", "schema", "serve", "report",
+    "handout",
 )  # fmt: skip
 
 

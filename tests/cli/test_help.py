@@ -22,7 +22,7 @@ OF_COMMANDS = [example for module in COMMANDS for example in getattr(module, "EX
 EXAMPLES = list(dict.fromkeys([*OF_FIRST, *OF_COMMANDS]))
 FEW = {"people": 300, "runs": 4, "jobs": 1}  # added to an example, to be quick
 # These are long even so, and looked at only.
-LONG = ("calibrate", "sensitivity", "signs", "attribute petrograd_1917")
+LONG = ("calibrate", "sensitivity", "signs", "attribute petrograd_1917", "serve")  # the last never ends
 OBSERVATIONS = Path(loading.list_scenarios()["petrograd_1917"]).with_name("observations.csv")
 ALL = typer.main.get_command(app).commands
 

@@ -27,12 +27,12 @@ from dualsim.cli.commands import (
     whatif,
     why,
 )
-from dualsim.cli.commands.classroom import handout, report
+from dualsim.cli.commands.classroom import handout, report, serve
 from dualsim.cli.terminal import DONE, Commands, carry_out, examples, show
 
 COMMANDS = (
     scenarios, new, check, explain, run, sweep, replicates, plot, compare, evaluate, attribute, whatif,
-    signs, calibrate, sensitivity, diff, why, schema, report, handout,
+    signs, calibrate, sensitivity, diff, why, schema, serve, report, handout,
 )  # fmt: skip
 
 EXAMPLES = ("scenarios", "run petrograd_1917", "run petrograd_1917 --without kornilov_marches")

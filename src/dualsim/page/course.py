@@ -11,7 +11,7 @@ from dualsim.engine.branching import branched, parting
 from dualsim.engine.event_log import authority_names, ending, events
 from dualsim.engine.simulation import Simulation
 from dualsim.engine.takeovers import takeovers_of
-from dualsim.page.packing import coded, packed
+from dualsim.page.packing import QUICK, coded, packed
 from dualsim.page.series import RECORDED, curves, series_of
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def course_of(sim: Simulation, place: str) -> dict[str, Any]:
     return {
         "seed": sim.seed,
         "days": sim.day + 1,
-        "curves": packed(coded(curves(scenario, place, record), most)),
+        "curves": packed(coded(curves(scenario, place, record), most), QUICK),
         "events": [[event["event"], event["day"]] for event in events(sim)],
         "power": [[one.authority, one.day, one.place] for one in takeovers_of(sim)],
         "ending": ending(sim),
@@ -53,10 +53,12 @@ class Pasts:
         """Keep at most so many stopped runs; the one not used for longest goes first."""
         self.most = most
         self._kept: dict[tuple[str, int, int, int], Simulation] = {}
+        self._parted: dict[tuple[int, int], tuple[Scenario, Scenario, int]] = {}
+        self._texts: dict[int, tuple[Scenario, str]] = {}  # to write one takes as long as a third of a run
 
     def live(self, before: Scenario, scenario: Scenario, people: int, seed: int) -> Simulation:
         """A run of `scenario`, which differs from `before`; days that both share are lived once."""
-        shared = parting(before, scenario)
+        shared = self._parting(before, scenario)
         if shared < FEW_DAYS:
             return live(scenario, people, seed)
         return branched(self._past((before, people, seed), shared - 1), scenario, seed).run()
@@ -64,7 +66,7 @@ class Pasts:
     def _past(self, of: tuple[Scenario, int, int], day: int) -> Simulation:
         """A run of the scenario as it was, up to and with this day."""
         scenario, people, seed = of
-        key = (scenario.text(), people, seed, day)
+        key = (self._text(scenario), people, seed, day)
         found = self._kept.pop(key, None)
         if found is None:
             found = self._nearest(key)
@@ -74,6 +76,25 @@ class Pasts:
         while len(self._kept) > self.most:
             del self._kept[next(iter(self._kept))]
         return found
+
+    def _parting(self, before: Scenario, scenario: Scenario) -> int:
+        """The first day on which two scenarios may differ, worked out once for all runs of them."""
+        key = (id(before), id(scenario))
+        if key not in self._parted:
+            self._parted[key] = (before, scenario, parting(before, scenario))  # kept, so that no id is reused
+        found = self._parted[key][2]
+        while len(self._parted) > self.most:
+            del self._parted[next(iter(self._parted))]
+        return found
+
+    def _text(self, scenario: Scenario) -> str:
+        """The scenario as text, written once; none is ever changed."""
+        found = self._texts.get(id(scenario))
+        if found is None:
+            found = self._texts[id(scenario)] = (scenario, scenario.text())
+        while len(self._texts) > self.most:
+            del self._texts[next(iter(self._texts))]
+        return found[1]
 
     def _nearest(self, key: tuple[str, int, int, int]) -> Simulation | None:
         """The latest day before that is kept."""

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from dualsim.engine.simulation import Simulation
 from dualsim.page.course import course_of
-from dualsim.page.packing import coded, packed
+from dualsim.page.packing import QUICK, coded, packed
 from dualsim.page.series import RECORDED, within_reach
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def film_of(scenario: Scenario, place: str, people: int, seed: int) -> dict[str,
         "first": int(who[0]),
         "people": len(who),
         "cells": _cells(sim, who),
-        "dots": packed(dots),
+        "dots": packed(dots, QUICK),
         "levers": _levers(sim, place),
         **course_of(sim, place),
     }
@@ -67,4 +67,4 @@ def _levers(sim: Simulation, place: str) -> str:
     held = [*map(sim.names.authority.index, within_reach(sim.scenario, place)), len(sim.names.authority)]
     record = sim.record["lever_control"][: sim.day + 1, sim.names.place.index(place)]
     table = record[:, levers][:, :, held]  # [day, lever, authority]
-    return packed(coded(np.moveaxis(table, 0, -1).reshape(-1, len(record))))
+    return packed(coded(np.moveaxis(table, 0, -1).reshape(-1, len(record))), QUICK)

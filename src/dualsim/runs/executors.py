@@ -115,7 +115,7 @@ class Workers:
     def _begun(self) -> Executor:
         if self.given is not None or self.count == 1:
             return self.given or Here()
-        return ProcessPoolExecutor(self.count, mp_context=_context(), initializer=_at_work)
+        return ProcessPoolExecutor(self.count, mp_context=processes(), initializer=at_work)
 
     def _end(self, *, at_once: bool) -> None:
         if self.given is not None or not isinstance(self._pool, ProcessPoolExecutor):
@@ -168,10 +168,10 @@ def cluster(address: str) -> Iterator[Executor]:
 def begin_early(jobs: int | None) -> None:
     """Let the process from which workers are forked import what they need while other work is done."""
     if jobs != 1:
-        _context()
+        processes()
 
 
-def _context() -> Any:
+def processes(beforehand: Sequence[str] = BEFOREHAND) -> Any:
     """How processes are begun: from a process that has imported once for all, where the system has that.
 
     It begins deaf to Ctrl-C, which goes to all processes of a terminal and is for the one that gave the work.
@@ -181,7 +181,7 @@ def _context() -> Any:
     if "forkserver" in methods:
         from multiprocessing import forkserver, resource_tracker
 
-        context.set_forkserver_preload(BEFOREHAND)
+        context.set_forkserver_preload(list(beforehand))
         resource_tracker.ensure_running()  # begun by the other, it would make that hear Ctrl-C again
         heard = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         try:
@@ -191,7 +191,7 @@ def _context() -> Any:
     return context
 
 
-def _at_work() -> None:
+def at_work() -> None:
     """Leave Ctrl-C to the process that gave the work, and end when it ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()

@@ -16,7 +16,7 @@ from dualsim.scenario.changes.overrides import Changes
 from dualsim.scenario.checks import dating, letters, lifetimes, names, schema_errors, sums
 from dualsim.scenario.errors import Fault, ScenarioError, Source, Spot, in_order
 from dualsim.scenario.files import checksum
-from dualsim.scenario.files.extends import Bundled, extended, files_under, merged_over
+from dualsim.scenario.files.extends import Bundled, extended, files_under, merged_over, strangers
 from dualsim.scenario.files.node import Node, node_of
 from dualsim.scenario.files.yaml_reader import read_file, read_text
 from dualsim.scenario.schema import Scenario
@@ -69,6 +69,20 @@ def check(
     tree, gone = overrides.left_out(tree, without)
     scenario, found = _examine(tree)
     faults = in_order([*faults, *unset, *late, *turned, *uncut, *gone, *found])
+    return (None if _errors(faults) else scenario), faults
+
+
+def check_text(text: str, name: str) -> tuple[Scenario | None, list[Fault]]:
+    """The scenario of a text from outside, or None, and all faults; it may build on bundled files alone."""
+    tree, faults = read_text(Source(name, text))
+    foreign = [] if tree is None else strangers(tree, _bundled())
+    if tree is None or foreign:
+        return None, in_order([*faults, *foreign])
+    tree, faults = extended(tree, faults, _bundled().folder / name, _bundled())
+    if tree is None:
+        return None, in_order(faults)
+    scenario, found = _examine(tree)
+    faults = in_order([*faults, *lifetimes.examine(tree), *found])
     return (None if _errors(faults) else scenario), faults
 
 

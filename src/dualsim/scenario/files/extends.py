@@ -41,6 +41,16 @@ def extended(
     return whole, found
 
 
+def strangers(tree: Node, bundled: Bundled) -> list[Fault]:
+    """A fault for each file under `extends` that is not bundled; it does not say whether there is one."""
+    known = {name for file in bundled.folder.glob("*.yaml") for name in (file.name, file.stem)}
+    message = f"a scenario from outside builds on bundled ones alone; there is {', '.join(bundled.names)}"
+    named = tree.listed("extends")
+    return [
+        Fault(one.best, message) for one in named if not (isinstance(one.value, str) and one.value in known)
+    ]
+
+
 def files_under(tree: Node, path: Path, bundled: Bundled) -> list[Path]:
     """The files that a tree is merged from, itself last, as far as they can be read."""
     layers: dict[Path, Node] = {}

@@ -1,1 +1,1 @@
-"""Commands for a lesson: the offline report, and sheets to print."""
+"""Commands for a lesson: the page, the offline report, and sheets to print."""
