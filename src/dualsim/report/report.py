@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from concurrent.futures import Executor
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dualsim.report.offline import html_of
 from dualsim.report.parts import Asked, How, part_of, switches_among
@@ -54,12 +54,12 @@ def report(
     return html_of(parts, command, _differences(asked))
 
 
-def _differences(asked: Sequence[Asked]) -> dict[str, list[dict[str, str]]]:
+def _differences(asked: Sequence[Asked]) -> dict[str, list[dict[str, Any]]]:
     """What differs between each two scenarios, both ways, by their names."""
-    from dualsim.scenario.describe.differences import diff
+    from dualsim.page.differences import differences_of
 
     return {
-        f"{one.name}|{other.name}": [fact._asdict() for fact in diff(one.scenario, other.scenario)]
+        f"{one.name}|{other.name}": differences_of(one.scenario, other.scenario)
         for one in asked
         for other in asked
         if one is not other

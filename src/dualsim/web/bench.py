@@ -97,16 +97,9 @@ class Bench:
 
     def diff(self, first: Source, second: Source) -> bytes:
         """What differs between two scenarios, as JSON."""
-        from dualsim.scenario.describe.differences import diff
+        from dualsim.page.differences import differences_of
 
-        found = diff(self._scenario(first), self._scenario(second))
-        return told([
-            {
-                "section": fact.section, "subject": fact.subject, "about": fact.aspect,
-                "first": fact.first, "second": fact.second, "words": in_words(fact),
-            }
-            for fact in found
-        ])  # fmt: skip
+        return told(differences_of(self._scenario(first), self._scenario(second)))
 
     def report(self, asked: tuple[Requested, ...]) -> bytes:
         """The offline report of some questions, as HTML."""
@@ -162,16 +155,6 @@ class Bench:
 def _shortened(remembered: dict[Any, Any]) -> None:
     while len(remembered) > CHANGED:
         del remembered[next(iter(remembered))]
-
-
-def in_words(fact: Any) -> str:
-    """A difference as a sentence without its end."""
-    if fact.first is None or fact.second is None:
-        which, said = ("second", fact.second) if fact.first is None else ("first", fact.first)
-        about = " ".join(part for part in (fact.aspect, said) if part)
-        return ": ".join(part for part in (fact.subject, f"only in the {which}", about) if part)
-    about = f"{fact.aspect} {fact.first} against {fact.second}".strip()
-    return f"{fact.subject}: {about}" if fact.subject else about
 
 
 def told(value: Any) -> bytes:

@@ -184,13 +184,18 @@ function differences(view, sides) {
   return keepingFocus(parts.facts, () => refill(parts.facts, head, sections.map((section, n) => factsOf(view, section, n, sides))));
 }
 
+// What one side says: nothing, only that it is there, or something.
+function sideOf(said) {
+  return said === null ? say("compare.nothing") : said || say("compare.there");
+}
+
 function factsOf(view, section, n, sides) {
   const { app, show } = view;
   const own = show.facts.filter((fact) => fact.section === section && fact.about !== "title" && fact.about !== "about");
   if (!own.length) return null;
   const isWhole = show.isWhole.has(section);
   const shown = isWhole ? own : own.slice(0, fewFacts);
-  const rows = shown.map((fact) => make("tr", {}, make("th", { scope: "row" }, fact.subject ? make("strong", { text: fact.subject }) : null, [fact.subject ? " " : "", fact.about || fact.words || ""]), make("td", { text: fact.first || say("compare.nothing") }), make("td", { text: fact.second || say("compare.nothing") })));
+  const rows = shown.map((fact) => make("tr", {}, make("th", { scope: "row" }, fact.subject ? make("strong", { text: fact.subject }) : null, [fact.subject ? " " : "", fact.about]), make("td", { text: sideOf(fact.first) }), make("td", { text: sideOf(fact.second) })));
   const flip = () => {
     if (isWhole) show.isWhole.delete(section);
     else show.isWhole.add(section);
