@@ -5,6 +5,7 @@
 # make test-faults  stop every command that writes at every moment, fill the disk, and look at what is left (an hour)
 # make docs   the documentation, to be opened as build/docs/index.html; make test-docs runs what its pages and
 #             notebooks tell the reader to type
+# make reports  offline reports of all scenarios, one HTML file each, in build/reports
 # make notebook  set everything up and open the first notebook
 # make clean  remove what the above have made
 #
@@ -17,7 +18,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test test-slow test-docs test-mutations test-faults lint check docs notebook clean
+.PHONY: run test test-slow test-docs test-mutations test-faults lint check docs reports notebook clean
 .DELETE_ON_ERROR:
 
 run: $(VENV)/installed
@@ -51,6 +52,11 @@ notebook: $(VENV)/installed-notebook
 docs: $(VENV)/installed-docs
 	$(BIN)/python -m sphinx -j auto --quiet --fail-on-warning --keep-going -d build/doctrees docs build/docs
 	@echo "Open build/docs/index.html"
+
+reports: $(VENV)/installed
+	@mkdir -p build/reports
+	for name in $$($(BIN)/dualsim scenarios | cut -d ' ' -f 1); do \
+		$(BIN)/dualsim report $$name -o build/reports/$$name.html || exit; done
 
 clean:
 	rm -rf $(VENV) build dist docs/made .mypy_cache .ruff_cache .pytest_cache

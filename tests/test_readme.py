@@ -34,6 +34,7 @@ SMALLER = {
     "sensitivity": ("--people", FEW, "--samples", 2, "--jobs", 1),
     "calibrate": ("--people", FEW, "--trials", 4, "--jobs", 1),
     "signs": RUNS,
+    "report": (*RUNS, "--switch", "july_days"),
 }
 MAY_FAIL = ("signs",)  # a row that fails is what it is asked for: the table stands, and the exit is 1
 ASKS_ONLY = (

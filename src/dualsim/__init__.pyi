@@ -30,6 +30,7 @@ from .engine.simulation import Simulation as Simulation
 from .figures.plotting import plot as plot
 from .figures.plotting import save_figure as save_figure
 from .paper.handouts import handout as handout
+from .report.report import offline_report as offline_report
 from .runs.ensembles import ensemble as ensemble
 from .runs.single import open_run as open_run
 from .runs.single import run as run

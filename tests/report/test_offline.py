@@ -13,7 +13,7 @@ import pytest
 from dualsim.page.packing import deflated
 from dualsim.report.offline import ENTRY, bundle, html_of, page_file
 from dualsim.report.parts import Asked, How, part_of
-from dualsim.report.report import report
+from dualsim.report.report import offline_report
 from paths import ROOT
 
 STATIC = ROOT / "src" / "dualsim" / "page" / "static"
@@ -75,14 +75,14 @@ def test_modules_are_written_as_browsers_of_2021_read_them(module):
 
 def test_a_title_that_is_a_script_stays_a_text(tiny):
     title = "</script><script>alert(1)</script>"
-    text = report(tiny.replace({"title": title}), switch=["order_one"], runs=2, people=300, jobs=1)
+    text = offline_report(tiny.replace({"title": title}), switch=["order_one"], runs=2, people=300, jobs=1)
     assert stored(text)["parts"][0]["story"]["title"] == title
     assert "alert(1)" not in text
 
 
 def test_two_scenarios_are_told_apart_and_beside_each_other(tiny):
     other = tiny.replace({"title": "Another town"})
-    found = stored(report(tiny, other, switch=["order_one"], runs=2, people=300, jobs=1))
+    found = stored(offline_report(tiny, other, switch=["order_one"], runs=2, people=300, jobs=1))
     names = [one["story"]["name"] for one in found["parts"]]
     assert names == [tiny.title, "Another town"]
     assert {fact["first"] for fact in found["differences"]["|".join(names)]} >= {f"'{tiny.title}'"}

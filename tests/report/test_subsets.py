@@ -11,7 +11,7 @@ from dualsim.engine.simulation import Simulation
 from dualsim.page.packing import STEPS, UNDEFINED, unpacked
 from dualsim.page.series import RECORDED, series_of
 from dualsim.report.parts import Asked, How, part_of, switches_among
-from dualsim.report.report import report
+from dualsim.report.report import offline_report
 from dualsim.report.subsets import COARSE, Question, kept, largest, live, parts_of_events, told
 from dualsim.scenario import loading
 
@@ -103,10 +103,10 @@ def test_parts_share_the_room_for_subsets():
 )
 def test_what_cannot_be_is_refused_in_words(tiny, given, message):
     with pytest.raises(ValueError) as refusal:
-        report(tiny, **{"people": 300, "runs": 2, "jobs": 1} | given)
+        offline_report(tiny, **{"people": 300, "runs": 2, "jobs": 1} | given)
     assert message in str(refusal.value)
 
 
 def test_a_place_that_is_not_there_is_refused():
     with pytest.raises(ValueError, match="no place named 'kazn'; did you mean 'kazan'"):
-        report("kazan_1917:kazn")
+        offline_report("kazan_1917:kazn")

@@ -21,7 +21,7 @@ RUNS, PEOPLE, SEED = 8, 2_000, 1
 MOST_PARTS, MOST_RUNS, MOST_PEOPLE = 4, 64, 20_000
 
 
-def report(
+def offline_report(
     *sources: str | Path | Scenario,
     switch: Sequence[str] | None = None,
     runs: int = RUNS,
@@ -32,11 +32,16 @@ def report(
     executor: Executor | None = None,
     progress: Progress | None = None,
 ) -> str:
-    """The offline report of scenarios, or of the scenarios of saved runs, as the text of one HTML file.
+    """The page as one HTML file, as text, with all that may be asked of scenarios, or of saved runs, in it.
 
     A source is a scenario or a run's folder; `name:place` picks one of a scenario's places. `switch` names
     the events that a reader may switch off, up to six in one scenario; without it they are the strongest.
     Without `seed` the first run has that of a saved run, or 1. Raises ValueError for what cannot be.
+
+    >>> import dualsim
+    >>> text = dualsim.offline_report("capital_minimal", runs=2, people=300, jobs=1)
+    >>> text.startswith("<!doctype html>"), len(text) < 2_000_000
+    (True, True)
     """
     if not 1 <= len(sources) <= MOST_PARTS:
         raise ValueError(f"report: {len(sources)} scenarios; give 1 to {MOST_PARTS}")

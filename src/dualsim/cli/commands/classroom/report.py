@@ -50,14 +50,14 @@ def report(
     is lived through beforehand), a film, what each event did, scores against history, and the source of
     every number. It asks for nothing from any network. The last line on standard output is the file.
     """
-    from dualsim.report.report import report as made
+    from dualsim.report.report import offline_report
 
     file = out or _file(sources)
     if file.suffix != ".html":
         raise ValueError(f"--out {file}: a report is an HTML file; name it FILE.html")
     with writing({file: f"a report of {', '.join(sources)}"}, *sources, force=force) as claim:
         with progress("runs") as tick:
-            text = made(
+            text = offline_report(
                 *sources, switch=switch, runs=runs, people=people, seed=seed, command=command(), jobs=jobs,
                 progress=tick,
             )  # fmt: skip
