@@ -29,6 +29,7 @@ from .engine.model import DualPower as DualPower
 from .engine.simulation import Simulation as Simulation
 from .figures.plotting import plot as plot
 from .figures.plotting import save_figure as save_figure
+from .page.widget import curves as curves
 from .paper.handouts import handout as handout
 from .report.report import offline_report as offline_report
 from .runs.ensembles import ensemble as ensemble

@@ -4,22 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from importlib.resources import files
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from dualsim.page.modules import bundle, page_file
 from dualsim.page.packing import deflated
 
 ENTRY = "main.js"
 WORDS = ("en", "ru")
 EMPTY: Mapping[str, Sequence[Any]] = {}
-_IMPORT = re.compile(r'^import\s*(?:\{[^}]*\}\s*from\s*)?"\./([\w.-]+)";[ \t]*\n', re.MULTILINE)
-_EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const|class|let)\b)", re.MULTILINE)
-
-
-def page_file(name: str) -> str:
-    """One of the page's own files, as text."""
-    return files("dualsim.page").joinpath("static", name).read_text(encoding="utf-8")
 
 
 def html_of(
@@ -46,17 +39,3 @@ def _replaced(text: str, pattern: str, by: str) -> str:
     if times != 1:
         raise AssertionError(f"index.html: {pattern} is there {times} times; it is to be there once")
     return found
-
-
-def bundle(entry: str) -> str:
-    """A module and all that it imports, each once and before what uses it, as one script."""
-    return "\n".join(_modules(entry, set()))
-
-
-def _modules(name: str, seen: set[str]) -> Iterator[str]:
-    seen.add(name)
-    text = page_file(name)
-    for other in _IMPORT.findall(text):
-        if other not in seen:
-            yield from _modules(other, seen)
-    yield _EXPORT.sub("", _IMPORT.sub("", text))
