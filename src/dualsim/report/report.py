@@ -56,10 +56,10 @@ def offline_report(
     how, room = How(jobs, executor, progress), switches_among(len(asked))
     switches = _shared_out(asked, switch, room)
     parts = [part_of(*one, room, how) for one in zip(asked, switches, strict=True)]
-    return html_of(parts, command, _differences(asked))
+    return html_of(parts, command, differences_among(asked))
 
 
-def _differences(asked: Sequence[Asked]) -> dict[str, list[dict[str, Any]]]:
+def differences_among(asked: Sequence[Asked]) -> dict[str, list[dict[str, Any]]]:
     """What differs between each two scenarios, both ways, by their names."""
     from dualsim.page.differences import differences_of
 

@@ -103,14 +103,20 @@ class Bench:
 
     def report(self, asked: tuple[Requested, ...]) -> bytes:
         """The offline report of some questions, as HTML."""
+        from dualsim.report.commands import commands_for
         from dualsim.report.offline import html_of
         from dualsim.report.parts import Asked, How, part_of, switches_among
+        from dualsim.report.report import differences_among
 
-        room, parts = switches_among(len(asked)), []
-        for source, of, seed, runs in asked:
-            one = Asked(self._changed(source, of), source.name, of.place, of.people, max(runs, 2), seed)
-            parts.append(part_of(one, None, room, How(jobs=1)))
-        return html_of(parts, "").encode()
+        room = switches_among(len(asked))
+        parts = [
+            Asked(self._changed(source, of), source.name, of.place, of.people, max(runs, 2), seed)
+            for source, of, seed, runs in asked
+        ]
+        first = parts[0]
+        command = commands_for([one.of.asked for one in asked], first.people, first.runs, first.seed)
+        made = [part_of(one, None, room, How(jobs=1)) for one in parts]
+        return html_of(made, command, differences_among(parts)).encode()
 
     def upload(self, text: str) -> tuple[list[str], bytes]:
         """What is wrong with a scenario from outside, or the scenario itself, pickled."""

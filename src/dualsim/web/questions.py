@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
+from dualsim.report.commands import Changed
 from dualsim.scenario.dates import iso
 from dualsim.scenario.errors import quoted
 from dualsim.scenario.suggestions import unknown
@@ -45,6 +46,15 @@ class Content(NamedTuple):
             "scale": [f"{event}={factor!r}" for event, factor in self.scale],
             "changes": dict(self.set),
         }
+
+    @property
+    def asked(self) -> Changed:
+        """The scenario and its changes as the command line takes them."""
+        options = [("--without", event) for event in self.without]
+        options += [("--move", f"{event}={day}") for event, day in self.move]
+        options += [("--scale", f"{event}={factor:g}") for event, factor in self.scale]
+        options += [("--set", f"{path}={value!r}") for path, value in self.set]
+        return Changed(self.scenario, self.place, tuple(options))
 
     @property
     def is_changed(self) -> bool:
