@@ -14,7 +14,7 @@ from typing import Any
 import httpx
 
 from dualsim.web.addresses import listening
-from dualsim.web.serving import Plan, Server
+from dualsim.web.server import Plan, Server
 
 _tokens = itertools.count(1)
 PATIENCE = 60.0
@@ -42,13 +42,13 @@ class Running:
         assert not self._thread.is_alive(), "the server did not end"
 
     @property
-    def desk(self) -> Any:
-        assert self.server.desk is not None
-        return self.server.desk
+    def dispatcher(self) -> Any:
+        assert self.server.dispatcher is not None
+        return self.server.dispatcher
 
 
 class Browser:
-    """One tab of a pupil."""
+    """One client of a pupil."""
 
     def __init__(self, running: Running, join: str = "") -> None:
         self.token = f"{next(_tokens):032x}"

@@ -6,12 +6,14 @@ import pytest
 
 from browsers import Browser, Running
 from dualsim.scenario import loading
-from dualsim.web.files import Files
 from dualsim.web.limits import LIMITS
 from dualsim.web.questions import Usual
-from dualsim.web.serving import Plan
+from dualsim.web.server import Plan
+from dualsim.web.static_files import StaticFiles
 
-PAGE = Files({"index.html": b"<!doctype html><title>page</title>", "main.js": b"void 0;", "secret.py": b"no"})
+PAGE = StaticFiles(
+    {"index.html": b"<!doctype html><title>page</title>", "main.js": b"void 0;", "secret.py": b"no"}
+)
 
 
 @pytest.fixture(scope="session")

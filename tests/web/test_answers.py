@@ -118,23 +118,23 @@ def test_what_is_wrong_with_a_change_is_told_in_the_stream(browser):
 def test_the_same_again_is_not_run_again(running, browser):
     question = {**PLAIN, "seed": 21}
     first = browser.answer("first", question)
-    done = running.desk.done
+    done = running.dispatcher.done
     again = browser.answer("again", question)
     assert [one["course"] for one in again] == [one["course"] for one in first]
-    runs = [key for key in running.desk.jobs if key[2] in (21, 22, 23)]
+    runs = [key for key in running.dispatcher.jobs if key[2] in (21, 22, 23)]
     assert not runs
-    assert running.desk.done >= done  # what is prepared in idle time may have been run meanwhile
+    assert running.dispatcher.done >= done  # what is prepared in idle time may have been run meanwhile
 
 
 def test_a_process_that_dies_is_replaced_and_its_question_answered(running, browser):
-    crew = running.desk.crew
-    replaced = crew.replaced
-    for worker in crew.workers:
+    pool = running.dispatcher.pool
+    replaced = pool.replaced
+    for worker in pool.workers:
         os.kill(worker.process.pid, signal.SIGKILL)
     found = browser.answer("after", {**PLAIN, "seed": 31})
     assert len(found) == 3
     end = time.monotonic() + 30
-    while crew.replaced < replaced + 2 or len(crew.free()) < 2:
+    while pool.replaced < replaced + 2 or len(pool.free()) < 2:
         assert time.monotonic() < end
         time.sleep(0.05)
 
@@ -161,7 +161,7 @@ def test_a_report_is_that_of_the_package_and_others_go_on_meanwhile(running, bro
     body = {"token": browser.token, "questions": questions}
     with ThreadPoolExecutor(1) as beside:
         waiting = beside.submit(browser.post, "/api/report", body)
-        while not running.desk.reports.busy:
+        while not running.dispatcher.reports.busy:
             time.sleep(0.01)
         second = browser.post("/api/report", {**body, "questions": questions * 2})
         assert second.status_code == 429

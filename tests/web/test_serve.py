@@ -15,7 +15,7 @@ import httpx
 import pytest
 
 from dualsim.cli.commands.classroom import serve as command_module
-from dualsim.web import addresses, joining
+from dualsim.web import addresses, join_code
 from paths import TINY
 
 HANGS = 60  # seconds after which something never ends; how soon it does is for benchmarks
@@ -180,20 +180,20 @@ def test_own_addresses_are_found_without_asking_anyone():
 
 
 def test_a_code_has_no_letter_that_looks_like_another():
-    codes = "".join(joining.new_code() for _ in range(200))
+    codes = "".join(join_code.new_code() for _ in range(200))
     assert len(codes) == 1_200
     assert set(codes) <= set("ABCDEFGHJKMNPQRSTUVWXYZ")
-    assert len(set(codes)) == len(joining.SHAPES)
-    assert all(len(shape.split()) == 5 for shape in joining.SHAPES.values())
-    assert len(set(joining.SHAPES.values())) == len(joining.SHAPES)
-    assert len({len(line) for line in joining.large("ABCDEF")}) == 1
+    assert len(set(codes)) == len(join_code.SHAPES)
+    assert all(len(shape.split()) == 5 for shape in join_code.SHAPES.values())
+    assert len(set(join_code.SHAPES.values())) == len(join_code.SHAPES)
+    assert len({len(line) for line in join_code.large("ABCDEF")}) == 1
 
 
 def test_a_picture_is_read_back_module_by_module():
     import segno
 
     url = "http://192.168.1.5:8017/?join=ABCDEF"
-    lines = joining.picture(segno, url)
+    lines = join_code.picture(segno, url)
     rows = []
     for line in lines:
         rows += [[letter in " ▄" for letter in line], [letter in " ▀" for letter in line]]
@@ -205,7 +205,7 @@ def test_the_browser_is_opened_once_the_server_listens(command, monkeypatch):
     told = []
     monkeypatch.setattr("webbrowser.open", told.append)
 
-    class Once:
+    class SingleRequest:
         stopped_by = signal.SIGINT
 
         def __init__(self, plan, listener):
@@ -216,7 +216,7 @@ def test_the_browser_is_opened_once_the_server_listens(command, monkeypatch):
             ready()
             self.listener.close()
 
-    monkeypatch.setattr("dualsim.web.serving.Server", Once)
+    monkeypatch.setattr("dualsim.web.server.Server", SingleRequest)
     with pytest.raises(KeyboardInterrupt):
         command_module.serve([str(TINY)], port=0, open_page=True)
     assert len(told) == 1

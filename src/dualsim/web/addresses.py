@@ -6,7 +6,7 @@ import socket
 import struct
 from contextlib import closing, suppress
 
-from dualsim.web.guard import LOOPBACK
+from dualsim.web.access import LOOPBACK
 
 EVERYWHERE = ("0.0.0.0", "::")
 OUTSIDE = "192.0.2.1"  # stands for nobody (RFC 5737); nothing is sent to it

@@ -1,4 +1,4 @@
-"""The addresses of the server: what each reads, asks of the desk and answers."""
+"""The addresses of the server: what each reads, asks of the dispatcher and answers."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from dualsim.scenario.errors import ScenarioError
 from dualsim.scenario.files.plain_text import decoded
 from dualsim.scenario.refusals import is_refusal
 from dualsim.web import questions
-from dualsim.web.bench import Outcome
-from dualsim.web.desk import Desk
-from dualsim.web.events import Events
-from dualsim.web.files import FILES, Files
+from dualsim.web.answers import Outcome
+from dualsim.web.clients import BusyError
+from dualsim.web.dispatcher import Dispatcher
+from dualsim.web.event_stream import EventStream
 from dualsim.web.questions import Usual
-from dualsim.web.tabs import BusyError
+from dualsim.web.static_files import FILES, StaticFiles
 
 JSON = "application/json; charset=utf-8"
 DRAINED = 4  # times the bound of a body that are read and thrown away, for its sender to hear of the bound
@@ -41,9 +41,9 @@ class Refused(Exception):  # noqa: N818
 class Endpoints:
     """Answers to requests."""
 
-    def __init__(self, desk: Desk, usual: Usual, files: Files) -> None:
-        """Answer with what a desk knows and the files of a page."""
-        self.desk, self.usual, self.files, self.limits = desk, usual, files, desk.limits
+    def __init__(self, dispatcher: Dispatcher, usual: Usual, files: StaticFiles) -> None:
+        """Answer with what a dispatcher knows and the files of a page."""
+        self.dispatcher, self.usual, self.files, self.limits = dispatcher, usual, files, dispatcher.limits
 
     def app(self) -> Starlette:
         """All of them as one app."""
@@ -82,40 +82,40 @@ class Endpoints:
 
     async def scenarios(self, request: Request) -> Response:
         """The scenarios that are served."""
-        return answered(self.desk.shelf.titles())
+        return answered(self.dispatcher.served.titles())
 
     async def story(self, request: Request) -> Response:
         """What a page is told of a scenario."""
-        return whole(await self.desk.story(request.query_params.get("scenario", "")))
+        return whole(await self.dispatcher.story(request.query_params.get("scenario", "")))
 
     async def answers(self, request: Request) -> Response:
-        """The stream of events of a tab."""
-        return Events(self.desk.tab(questions.token_of(request.query_params.get("token"))))
+        """The stream of events of a client."""
+        return EventStream(self.dispatcher.client(questions.token_of(request.query_params.get("token"))))
 
     # What is asked
 
     async def ask(self, request: Request) -> Response:
         """Take in a question; its answers come in the stream."""
         given = await self._read(request)
-        tab = self.desk.tab(questions.token_of(given.get("token")))
+        client = self.dispatcher.client(questions.token_of(given.get("token")))
         name, slot = questions.name_of(given), questions.slot_of(given)
-        self.desk.ask(tab, name, slot, self._question(given))
+        self.dispatcher.ask(client, name, slot, self._question(given))
         return answered({}, 202)
 
     async def film(self, request: Request) -> Response:
         """A run person by person."""
         given = await self._read(request)
-        tab = self.desk.tab(questions.token_of(given.get("token")))
-        return whole(await self.desk.film(tab, self._question(given)))
+        client = self.dispatcher.client(questions.token_of(given.get("token")))
+        return whole(await self.dispatcher.film(client, self._question(given)))
 
     async def why(self, request: Request) -> Response:
         """One person's decision of a day."""
         given = await self._read(request)
-        tab = self.desk.tab(questions.token_of(given.get("token")))
+        client = self.dispatcher.client(questions.token_of(given.get("token")))
         question = self._question(given)
         person = questions.whole("person", given.get("person"), (0, MOST_PERSONS))
-        on = questions.day_of(given.get("day"), self.desk.shelf.scenario(question.of.scenario))
-        return whole(await self.desk.why(tab, question, person, on))
+        on = questions.day_of(given.get("day"), self.dispatcher.served.scenario(question.of.scenario))
+        return whole(await self.dispatcher.why(client, question, person, on))
 
     async def diff(self, request: Request) -> Response:
         """What differs between two scenarios."""
@@ -123,30 +123,30 @@ class Endpoints:
         for key in ("a", "b"):
             one = questions.mapping(key, given.get(key))
             names.append(questions.word(one, "scenario"))
-            scenario = self.desk.shelf.scenario(names[-1])
+            scenario = self.dispatcher.served.scenario(names[-1])
             if "place" in one:
                 questions.place_of(one, scenario)
-        return whole(await self.desk.diff(*names))
+        return whole(await self.dispatcher.diff(*names))
 
     async def upload(self, request: Request) -> Response:
         """Take in a scenario that somebody wrote."""
         body = await body_of(request, self.limits.upload, self.limits.upload_seconds)
         try:
-            found = await self.desk.upload(decoded("upload", body).text)
+            found = await self.dispatcher.upload(decoded("upload", body).text)
         except ScenarioError as error:  # it is no text
             found = [str(error)]
         if isinstance(found, list):
             return answered({"faults": found, "message": found[0]}, 422)
-        return answered({"name": found, "title": self.desk.shelf.scenario(found).title})
+        return answered({"name": found, "title": self.dispatcher.served.scenario(found).title})
 
     async def report(self, request: Request) -> Response:
         """The offline report of some questions, as a file to keep."""
         given = await self._read(request)
-        self.desk.tab(questions.token_of(given.get("token"))).count()
+        self.dispatcher.client(questions.token_of(given.get("token"))).count()
         listed, most = given.get("questions"), self.limits.parts
         if not isinstance(listed, list) or not 1 <= len(listed) <= most:
             raise ValueError(f"questions: a list belongs here; give 1 to {most}")
-        outcome = await self.desk.report([self._question({"question": one}) for one in listed])
+        outcome = await self.dispatcher.report([self._question({"question": one}) for one in listed])
         if outcome.refused:
             return whole(outcome)
         headers = {"cache-control": "no-store", "content-disposition": 'attachment; filename="report.html"'}
@@ -156,8 +156,8 @@ class Endpoints:
         return questions.read(await body_of(request, self.limits.body, self.limits.body_seconds))
 
     def _question(self, given: dict[str, Any]) -> questions.Question:
-        shelf = self.desk.shelf
-        return questions.question_of(given.get("question"), shelf.scenario, self.usual, self.limits)
+        served = self.dispatcher.served
+        return questions.question_of(given.get("question"), served.scenario, self.usual, self.limits)
 
 
 async def body_of(request: Request, most: int, seconds: float) -> bytes:

@@ -11,7 +11,7 @@ class Limits(NamedTuple):
     people: tuple[int, int] = (200, 5_000)  # of a question
     runs: tuple[int, int] = (1, 16)
     seeds: tuple[int, int] = (0, 1_000_000)
-    tabs: int = 200  # tokens at a time
+    clients: int = 200  # tokens at a time
     asks: int = 240  # of a token in a minute: a slider that is dragged asks often
     crowd: int = 4  # tokens that wait: if there are more, a question gets fewer runs
     few_runs: int = 4

@@ -107,7 +107,7 @@ def word(given: dict[str, Any], key: str) -> str:
 
 
 def token_of(text: Any) -> str:
-    """The token of a tab; raise ValueError for anything but 32 hex digits."""
+    """The token of a client; raise ValueError for anything but 32 hex digits."""
     if not isinstance(text, str) or not _TOKEN.fullmatch(text):
         raise ValueError("token: this is no token; give 32 hex digits")
     return text

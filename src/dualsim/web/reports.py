@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from dualsim.web.bench import Outcome, Requested
-from dualsim.web.crew import Crew, DiedError, TooLongError
+from dualsim.web.answers import Outcome, Requested
+from dualsim.web.clients import BusyError
 from dualsim.web.limits import Limits
-from dualsim.web.tabs import BusyError
+from dualsim.web.worker_pool import DiedError, TooLongError, WorkerPool
 
 if TYPE_CHECKING:
     from dualsim.scenario.schema import Scenario
@@ -22,7 +22,7 @@ class Reports:
     def __init__(self, served: Mapping[str, Scenario], limits: Limits) -> None:
         """Begin with none."""
         self.limits, self.busy = limits, False
-        self._crew = Crew(1, served, limits, nice=POLITE)
+        self._pool = WorkerPool(1, served, limits, nice=POLITE)
 
     async def made(self, asked: tuple[Requested, ...]) -> Outcome:
         """A report of some questions as HTML; raise BusyError while another one is made."""
@@ -30,11 +30,11 @@ class Reports:
             raise BusyError("report: another one is being made; ask again when it is done")
         self.busy = True
         try:
-            if not self._crew.workers:
-                await self._crew.start()
-            if not (free := self._crew.free()):
+            if not self._pool.workers:
+                await self._pool.start()
+            if not (free := self._pool.free()):
                 raise BusyError("report: its process is beginning anew; ask again in a moment")
-            return await self._crew.do(free[0], ("report", asked), self.limits.report_seconds)
+            return await self._pool.do(free[0], ("report", asked), self.limits.report_seconds)
         except DiedError:
             return Outcome(
                 refused="report: its process died, perhaps for lack of memory; ask for fewer people"
@@ -47,8 +47,8 @@ class Reports:
 
     def look_after(self) -> None:
         """Replace the process if it died while it waited."""
-        self._crew.look_after()
+        self._pool.look_after()
 
     def close(self) -> None:
         """End the process."""
-        self._crew.close()
+        self._pool.close()

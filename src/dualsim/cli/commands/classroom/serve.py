@@ -54,10 +54,10 @@ def serve(
     segno = needed("segno", "web")
 
     from dualsim.web.addresses import is_loopback, listening, urls
-    from dualsim.web.joining import new_code
+    from dualsim.web.join_code import new_code
     from dualsim.web.limits import LIMITS
     from dualsim.web.questions import Usual
-    from dualsim.web.serving import Plan, Server
+    from dualsim.web.server import Plan, Server
 
     if people > LIMITS.people[1]:
         raise ValueError(f"people: {people} is too many; give {LIMITS.people[0]} to {LIMITS.people[1]}")
@@ -103,7 +103,7 @@ def compiling(number: int, of: int) -> None:
 
 def _tell_class(segno: object, addresses: list[str], code: str) -> None:
     """Show how a class comes in: addresses, a picture to photograph, the code in large letters."""
-    from dualsim.web.joining import large, picture
+    from dualsim.web.join_code import large, picture
 
     for line in picture(segno, addresses[0]):
         say(line)

@@ -8,13 +8,13 @@ from types import SimpleNamespace
 
 import pytest
 
-from dualsim.web.bench import Outcome
-from dualsim.web.crew import DiedError, TooLongError
-from dualsim.web.desk import Desk
+from dualsim.web.answers import Outcome
+from dualsim.web.clients import BusyError
+from dualsim.web.dispatcher import Dispatcher
 from dualsim.web.limits import LIMITS
 from dualsim.web.questions import Content, Question
-from dualsim.web.shelf import Shelf
-from dualsim.web.tabs import BusyError
+from dualsim.web.served_scenarios import ServedScenarios
+from dualsim.web.worker_pool import DiedError, TooLongError
 
 LIKE = Content("tiny", "town", people=300)
 
@@ -66,24 +66,24 @@ def made(tiny):
     scenario = tiny.replace({"events.order_one.landmark": True})
 
     def make(count=1, **limits):
-        crew = HeldBack(count)
-        return Desk(crew, Shelf({"tiny": scenario}, 2), LIMITS._replace(**limits)), crew
+        pool = HeldBack(count)
+        return Dispatcher(pool, ServedScenarios({"tiny": scenario}, 2), LIMITS._replace(**limits)), pool
 
     return make
 
 
-def told(tab):
-    """The events that wait in a tab."""
+def told(client):
+    """The events that wait in a client."""
     found = []
-    for parts in tab._waiting:
+    for parts in client._waiting:
         text = b"".join(parts).decode()
         event, data = text.split("\n")[:2]
         found.append((event.removeprefix("event: "), json.loads(data.removeprefix("data: "))))
     return found
 
 
-def events(tab, kind):
-    return [data for event, data in told(tab) if event == kind]
+def events(client, kind):
+    return [data for event, data in told(client) if event == kind]
 
 
 def question(number, runs=2):
@@ -91,22 +91,22 @@ def question(number, runs=2):
     return Question(LIKE._replace(without=(f"e{number}",)), 10 * number, runs)
 
 
-def tabs_of(desk, count):
-    return [desk.tab(f"{n:032x}") for n in range(count)]
+def tabs_of(dispatcher, count):
+    return [dispatcher.client(f"{n:032x}") for n in range(count)]
 
 
 def test_first_lines_come_before_bands_and_tokens_take_turns(made):
     async def test():
-        desk, crew = made()
-        a, b, c = tabs_of(desk, 3)
-        desk.ask(a, "a", "main", question(1))
-        desk.ask(b, "b", "main", question(2))
-        desk.ask(a, "a2", "left", question(3))
-        desk.ask(a, "a3", "right", question(4))
-        desk.ask(c, "c", "main", question(5))
+        dispatcher, pool = made()
+        a, b, c = tabs_of(dispatcher, 3)
+        dispatcher.ask(a, "a", "main", question(1))
+        dispatcher.ask(b, "b", "main", question(2))
+        dispatcher.ask(a, "a2", "left", question(3))
+        dispatcher.ask(a, "a3", "right", question(4))
+        dispatcher.ask(c, "c", "main", question(5))
         for _ in range(10):
-            await crew.finish()
-        return [call[3] for call in crew.given[:10]]
+            await pool.finish()
+        return [call[3] for call in pool.given[:10]]
 
     # Of each question the first, that of c before the third of a; then the rest by turns.
     assert asyncio.run(test()) == [10, 20, 30, 50, 40, 11, 21, 51, 31, 41]
@@ -114,16 +114,16 @@ def test_first_lines_come_before_bands_and_tokens_take_turns(made):
 
 def test_identical_questions_are_carried_out_once(made):
     async def test():
-        desk, crew = made()
-        a, b = tabs_of(desk, 2)
-        desk.ask(a, "a", "main", question(1))
+        dispatcher, pool = made()
+        a, b = tabs_of(dispatcher, 2)
+        dispatcher.ask(a, "a", "main", question(1))
         await breath()
-        desk.ask(b, "b", "main", question(1))  # while the first is in work
-        await crew.finish()
-        await crew.finish()
-        assert len([call for call in crew.given if call[2] == question(1).of]) == 2
-        desk.ask(b, "again", "main", question(1))  # and when it is done
-        assert len([call for call in crew.given if call[2] == question(1).of]) == 2
+        dispatcher.ask(b, "b", "main", question(1))  # while the first is in work
+        await pool.finish()
+        await pool.finish()
+        assert len([call for call in pool.given if call[2] == question(1).of]) == 2
+        dispatcher.ask(b, "again", "main", question(1))  # and when it is done
+        assert len([call for call in pool.given if call[2] == question(1).of]) == 2
         return a, b
 
     a, b = asyncio.run(test())
@@ -136,15 +136,15 @@ def test_identical_questions_are_carried_out_once(made):
 
 def test_a_newer_question_of_the_same_slot_drops_the_older(made):
     async def test():
-        desk, crew = made()
-        (a,) = tabs_of(desk, 1)
-        desk.ask(a, "old", "main", question(1, 4))
-        desk.ask(a, "beside", "left", question(2, 1))
+        dispatcher, pool = made()
+        (a,) = tabs_of(dispatcher, 1)
+        dispatcher.ask(a, "old", "main", question(1, 4))
+        dispatcher.ask(a, "beside", "left", question(2, 1))
         await breath()
-        desk.ask(a, "new", "main", question(3, 1))
+        dispatcher.ask(a, "new", "main", question(3, 1))
         for _ in range(3):
-            await crew.finish()
-        return a, [call[3] for call in crew.given[:3]]
+            await pool.finish()
+        return a, [call[3] for call in pool.given[:3]]
 
     a, given = asyncio.run(test())
     assert given == [10, 20, 30]  # the run that had begun; nothing more of the old
@@ -154,14 +154,14 @@ def test_a_newer_question_of_the_same_slot_drops_the_older(made):
 
 def test_what_another_waits_for_too_is_not_dropped(made):
     async def test():
-        desk, crew = made()
-        a, b = tabs_of(desk, 2)
-        desk.ask(b, "first", "main", question(9, 1))
-        desk.ask(a, "a", "main", question(1, 1))
-        desk.ask(b, "b", "left", question(1, 1))
-        desk.ask(a, "new", "main", question(2, 1))
+        dispatcher, pool = made()
+        a, b = tabs_of(dispatcher, 2)
+        dispatcher.ask(b, "first", "main", question(9, 1))
+        dispatcher.ask(a, "a", "main", question(1, 1))
+        dispatcher.ask(b, "b", "left", question(1, 1))
+        dispatcher.ask(a, "new", "main", question(2, 1))
         for _ in range(3):
-            await crew.finish()
+            await pool.finish()
         return a, b
 
     a, b = asyncio.run(test())
@@ -171,16 +171,16 @@ def test_what_another_waits_for_too_is_not_dropped(made):
 
 def test_the_place_in_the_queue_is_told_and_again_when_it_changes(made):
     async def test():
-        desk, crew = made()
-        a, b, c = tabs_of(desk, 3)
-        for n, tab in enumerate((a, b, c), start=1):
-            desk.ask(tab, "q", "main", question(n, 1))
-        desk.tick()
-        places = [[one["place"] for one in events(tab, "queued")] for tab in (a, b, c)]
+        dispatcher, pool = made()
+        a, b, c = tabs_of(dispatcher, 3)
+        for n, client in enumerate((a, b, c), start=1):
+            dispatcher.ask(client, "q", "main", question(n, 1))
+        dispatcher.tick()
+        places = [[one["place"] for one in events(client, "queued")] for client in (a, b, c)]
         assert places == [[0], [1], [2]]
-        await crew.finish()
-        desk.tick()
-        return [[one["place"] for one in events(tab, "queued")] for tab in (a, b, c)]
+        await pool.finish()
+        dispatcher.tick()
+        return [[one["place"] for one in events(client, "queued")] for client in (a, b, c)]
 
     assert asyncio.run(test()) == [[0], [1, 0], [2, 1]]
 
@@ -189,15 +189,15 @@ def test_a_band_is_finished_before_that_of_the_next_token(made):
     """By turns run for run, all would wait to the end."""
 
     async def test():
-        desk, crew = made()
-        a, b = tabs_of(desk, 2)
-        desk.ask(a, "a", "main", question(1, 3))
-        desk.ask(b, "b", "main", question(2, 3))
-        desk.ask(a, "a2", "left", question(3, 3))
-        places = {job.key[2]: place for job, place in desk.lines.places().items()}
+        dispatcher, pool = made()
+        a, b = tabs_of(dispatcher, 2)
+        dispatcher.ask(a, "a", "main", question(1, 3))
+        dispatcher.ask(b, "b", "main", question(2, 3))
+        dispatcher.ask(a, "a2", "left", question(3, 3))
+        places = {job.key[2]: place for job, place in dispatcher.queue.places().items()}
         for _ in range(9):
-            await crew.finish()
-        return [call[3] for call in crew.given[:9]], places
+            await pool.finish()
+        return [call[3] for call in pool.given[:9]], places
 
     given, places = asyncio.run(test())
     assert given == [10, 20, 30, 11, 12, 21, 22, 31, 32]
@@ -206,43 +206,43 @@ def test_a_band_is_finished_before_that_of_the_next_token(made):
 
 def test_where_many_come_those_before_get_fewer_runs_too(made):
     async def test():
-        desk, crew = made()
-        tabs = tabs_of(desk, 5)
-        for n, tab in enumerate(tabs, start=1):
-            desk.ask(tab, "q", "main", question(n, 8))
+        dispatcher, pool = made()
+        clients = tabs_of(dispatcher, 5)
+        for n, client in enumerate(clients, start=1):
+            dispatcher.ask(client, "q", "main", question(n, 8))
         for _ in range(20):
-            await crew.finish()
-        return tabs, [call[3] for call in crew.given[:20]]
+            await pool.finish()
+        return clients, [call[3] for call in pool.given[:20]]
 
-    tabs, given = asyncio.run(test())
+    clients, given = asyncio.run(test())
     assert sorted(given) == [10 * n + run for n in range(1, 6) for run in range(4)]
-    for tab in tabs:
-        assert [one["of"] for one in events(tab, "course")] == [4] * 4
-        assert [one["id"] for one in events(tab, "done")] == ["q"]
+    for client in clients:
+        assert [one["of"] for one in events(client, "course")] == [4] * 4
+        assert [one["id"] for one in events(client, "done")] == ["q"]
 
 
 def test_where_many_wait_a_question_gets_fewer_runs(made):
     async def test():
-        desk, _ = made()
-        tabs = tabs_of(desk, 6)
-        for n, tab in enumerate(tabs, start=1):
-            desk.ask(tab, "q", "main", question(n, 8))
-        return [next(iter(tab.active.values())).of for tab in tabs]
+        dispatcher, _ = made()
+        clients = tabs_of(dispatcher, 6)
+        for n, client in enumerate(clients, start=1):
+            dispatcher.ask(client, "q", "main", question(n, 8))
+        return [next(iter(client.active.values())).of for client in clients]
 
     assert asyncio.run(test()) == [4] * 6
 
 
 def test_who_can_have_all_runs_at_once_gets_them(made):
     async def test():
-        desk, crew = made()
-        tabs = tabs_of(desk, 6)
-        desk.ask(tabs[0], "q", "main", question(1, 8))
+        dispatcher, pool = made()
+        clients = tabs_of(dispatcher, 6)
+        dispatcher.ask(clients[0], "q", "main", question(1, 8))
         for _ in range(8):
-            await crew.finish()
-        for n, tab in enumerate(tabs[:5], start=2):
-            desk.ask(tab, "more", "main", question(n, 8))
-        desk.ask(tabs[5], "known", "main", question(1, 8))
-        return events(tabs[5], "course")
+            await pool.finish()
+        for n, client in enumerate(clients[:5], start=2):
+            dispatcher.ask(client, "more", "main", question(n, 8))
+        dispatcher.ask(clients[5], "known", "main", question(1, 8))
+        return events(clients[5], "course")
 
     assert [one["of"] for one in asyncio.run(test())] == [8] * 8
 
@@ -250,17 +250,17 @@ def test_who_can_have_all_runs_at_once_gets_them(made):
 @pytest.mark.parametrize("count", [1, 3])
 def test_idle_processes_prepare_what_may_be_asked_next_but_for_one(made, count):
     async def test():
-        desk, crew = made(count)
-        (a,) = tabs_of(desk, 1)
-        desk.ask(a, "q", "main", question(1, 1))
+        dispatcher, pool = made(count)
+        (a,) = tabs_of(dispatcher, 1)
+        dispatcher.ask(a, "q", "main", question(1, 1))
         await breath()
-        busy = count - len(crew.free())
-        while desk.jobs:
-            for future in crew.futures:
+        busy = count - len(pool.free())
+        while dispatcher.jobs:
+            for future in pool.futures:
                 if not future.done():
                     future.set_result(Outcome(b"{}"))
             await breath()
-        return busy, {call[2] for call in crew.given}
+        return busy, {call[2] for call in pool.given}
 
     busy, contents = asyncio.run(test())
     assert busy == max(1, count - 1)
@@ -271,32 +271,32 @@ def test_what_is_prepared_gives_way(made):
     """The next to begin after a preparation is what somebody asks for."""
 
     async def test():
-        desk, crew = made()
-        a, b = tabs_of(desk, 2)
-        desk.ask(a, "q", "main", question(1, 4))
+        dispatcher, pool = made()
+        a, b = tabs_of(dispatcher, 2)
+        dispatcher.ask(a, "q", "main", question(1, 4))
         for _ in range(4):
-            await crew.finish()
-        assert crew.given[4][2] == LIKE  # a preparation has begun
-        desk.ask(b, "real", "main", question(2, 1))
-        await crew.finish()
-        return crew.given[5]
+            await pool.finish()
+        assert pool.given[4][2] == LIKE  # a preparation has begun
+        dispatcher.ask(b, "real", "main", question(2, 1))
+        await pool.finish()
+        return pool.given[5]
 
     assert asyncio.run(test())[2] == question(2).of
 
 
 def test_a_run_whose_process_dies_is_tried_once_more_and_then_refused_in_words(made):
     async def test():
-        desk, crew = made()
-        a, b = tabs_of(desk, 2)
-        desk.ask(a, "bad", "main", question(1, 1))
-        desk.ask(b, "good", "main", question(2, 1))
-        await crew.finish(DiedError())
+        dispatcher, pool = made()
+        a, b = tabs_of(dispatcher, 2)
+        dispatcher.ask(a, "bad", "main", question(1, 1))
+        dispatcher.ask(b, "good", "main", question(2, 1))
+        await pool.finish(DiedError())
         for _ in range(3):
-            if crew.given[-1][3] == 10:
-                await crew.finish(DiedError())
+            if pool.given[-1][3] == 10:
+                await pool.finish(DiedError())
             else:
-                await crew.finish()
-        return a, b, [call[3] for call in crew.given]
+                await pool.finish()
+        return a, b, [call[3] for call in pool.given]
 
     a, b, given = asyncio.run(test())
     assert given.count(10) >= 2
@@ -315,11 +315,11 @@ def test_a_run_whose_process_dies_is_tried_once_more_and_then_refused_in_words(m
 )
 def test_what_takes_too_long_or_fails_is_refused_at_once(made, error, said):
     async def test():
-        desk, crew = made()
-        (a,) = tabs_of(desk, 1)
-        desk.ask(a, "q", "main", question(1, 3))
-        await crew.finish(error)
-        return a, [call[3] for call in crew.given if call[2] == question(1).of]
+        dispatcher, pool = made()
+        (a,) = tabs_of(dispatcher, 1)
+        dispatcher.ask(a, "q", "main", question(1, 3))
+        await pool.finish(error)
+        return a, [call[3] for call in pool.given if call[2] == question(1).of]
 
     a, given = asyncio.run(test())
     assert given == [10]
@@ -329,14 +329,14 @@ def test_what_takes_too_long_or_fails_is_refused_at_once(made, error, said):
 
 def test_a_newer_film_drops_the_older(made):
     async def test():
-        desk, crew = made()
-        (a,) = tabs_of(desk, 1)
-        older = asyncio.ensure_future(desk.film(a, question(1)))
+        dispatcher, pool = made()
+        (a,) = tabs_of(dispatcher, 1)
+        older = asyncio.ensure_future(dispatcher.film(a, question(1)))
         await breath()
-        newer = asyncio.ensure_future(desk.film(a, question(2)))
+        newer = asyncio.ensure_future(dispatcher.film(a, question(2)))
         await breath()
-        await crew.finish()
-        await crew.finish(Outcome(b"{}"))
+        await pool.finish()
+        await pool.finish(Outcome(b"{}"))
         return await older, await newer
 
     older, newer = asyncio.run(test())
@@ -346,21 +346,21 @@ def test_a_newer_film_drops_the_older(made):
 
 def test_everything_has_a_bound(made):
     async def test():
-        desk, _ = made(asks=3, tabs=2, waiting=8, alone=1)
-        a, b = tabs_of(desk, 2)
-        with pytest.raises(BusyError, match="token: 2 tabs are open already; close one of them"):
-            desk.tab("f" * 32)
+        dispatcher, _ = made(asks=3, clients=2, waiting=8, alone=1)
+        a, b = tabs_of(dispatcher, 2)
+        with pytest.raises(BusyError, match="token: 2 clients are open already; close one of them"):
+            dispatcher.client("f" * 32)
         for n in range(1, 4):
-            desk.ask(a, "q", "main", question(n, 2))
+            dispatcher.ask(a, "q", "main", question(n, 2))
         with pytest.raises(BusyError, match="ask: more than 3 questions in a minute; wait a little"):
-            desk.ask(a, "q", "main", question(4, 2))
-        desk.ask(b, "q", "main", question(5, 8))
+            dispatcher.ask(a, "q", "main", question(4, 2))
+        dispatcher.ask(b, "q", "main", question(5, 8))
         with pytest.raises(BusyError, match="ask: too many questions wait already"):
-            desk.ask(b, "q", "left", question(6, 2))
-        waiting = asyncio.ensure_future(desk.story("tiny"))
+            dispatcher.ask(b, "q", "left", question(6, 2))
+        waiting = asyncio.ensure_future(dispatcher.story("tiny"))
         await breath()
         with pytest.raises(BusyError, match="diff: too many wait already"):
-            await desk.diff("tiny", "tiny")
+            await dispatcher.diff("tiny", "tiny")
         waiting.cancel()
 
     asyncio.run(test())
@@ -368,31 +368,33 @@ def test_everything_has_a_bound(made):
 
 def test_a_tab_that_reads_nothing_is_dropped_and_its_questions_with_it(made):
     async def test():
-        desk, crew = made(buffer=1_000)
-        (a,) = tabs_of(desk, 1)
-        desk.ask(a, "q", "main", question(1, 8))
-        await crew.finish(Outcome(b'"' + b"x" * 2_000 + b'"'))
+        dispatcher, pool = made(buffer=1_000)
+        (a,) = tabs_of(dispatcher, 1)
+        dispatcher.ask(a, "q", "main", question(1, 8))
+        await pool.finish(Outcome(b'"' + b"x" * 2_000 + b'"'))
         assert a.dropped
-        desk.tick()
-        assert not [key for key in desk.jobs if key[1] == question(1).of and not desk.jobs[key].begun]
-        assert desk.tab(a.token) is not a
+        dispatcher.tick()
+        assert not [
+            key for key in dispatcher.jobs if key[1] == question(1).of and not dispatcher.jobs[key].begun
+        ]
+        assert dispatcher.client(a.token) is not a
 
     asyncio.run(test())
 
 
 def test_a_tab_that_has_gone_is_forgotten(made):
     async def test():
-        desk, _ = made(absent=0.0)
-        (a,) = tabs_of(desk, 1)
+        dispatcher, _ = made(absent=0.0)
+        (a,) = tabs_of(dispatcher, 1)
         stream = a.opened()
-        desk.ask(a, "q", "main", question(1, 4))
+        dispatcher.ask(a, "q", "main", question(1, 4))
         await asyncio.sleep(0.01)
-        desk.tick()
-        assert list(desk.tabs) == [a]
+        dispatcher.tick()
+        assert list(dispatcher.clients) == [a]
         a.closed(stream)
         await asyncio.sleep(0.01)
-        desk.tick()
-        assert list(desk.tabs) == []
+        dispatcher.tick()
+        assert list(dispatcher.clients) == []
         assert not a.active
 
     asyncio.run(test())
@@ -400,8 +402,8 @@ def test_a_tab_that_has_gone_is_forgotten(made):
 
 def test_only_the_newest_stream_of_a_tab_goes_on(made):
     async def test():
-        desk, _ = made(heartbeat=0.01)
-        (a,) = tabs_of(desk, 1)
+        dispatcher, _ = made(heartbeat=0.01)
+        (a,) = tabs_of(dispatcher, 1)
         older = a.opened()
         newer = a.opened()
         assert await a.next(older) is None

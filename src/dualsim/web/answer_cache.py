@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 
 
-class Kept:
+class AnswerCache:
     """Bytes by key, bounded in bytes."""
 
     def __init__(self, most: int) -> None:

@@ -33,7 +33,7 @@ HEADERS = (
 PAUSE = 1.0  # seconds before a wrong code is told to be wrong
 
 
-class Guard:
+class Access:
     """Looks at every request before the page's own code does."""
 
     def __init__(self, app: App, host: str, code: str, limits: Limits) -> None:

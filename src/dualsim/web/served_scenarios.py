@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from dualsim.scenario.errors import quoted
 from dualsim.scenario.suggestions import unknown
-from dualsim.web.bench import Source
+from dualsim.web.answers import Source
 
 if TYPE_CHECKING:
     from dualsim.scenario.schema import Scenario
@@ -18,7 +18,7 @@ UPLOAD = "upload-"
 DIGITS = 16  # of the hash in the name of an upload
 
 
-class Shelf:
+class ServedScenarios:
     """Scenarios by name."""
 
     def __init__(self, served: Mapping[str, Scenario], uploads: int) -> None:

@@ -1,4 +1,4 @@
-"""A server from its first breath to its last: processes, desk, guard, connections."""
+"""A server from its first breath to its last: processes, dispatcher, access, connections."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import uvicorn
 
-from dualsim.web.bench import Tell
+from dualsim.web.access import Access
+from dualsim.web.answers import Tell
 from dualsim.web.connections import Connection
-from dualsim.web.crew import Crew
-from dualsim.web.desk import Desk
+from dualsim.web.dispatcher import Dispatcher
 from dualsim.web.endpoints import Endpoints
-from dualsim.web.files import Files, of_page
-from dualsim.web.guard import Guard
 from dualsim.web.limits import LIMITS, Limits
 from dualsim.web.questions import Usual
-from dualsim.web.shelf import Shelf
+from dualsim.web.served_scenarios import ServedScenarios
+from dualsim.web.static_files import StaticFiles, of_page
+from dualsim.web.worker_pool import WorkerPool
 
 if TYPE_CHECKING:
     from dualsim.scenario.schema import Scenario
@@ -41,7 +41,7 @@ class Plan(NamedTuple):
     usual: Usual = Usual()
     jobs: int = 1
     limits: Limits = LIMITS
-    files: Files | None = None  # of the page; those that come with the package if there are none
+    files: StaticFiles | None = None  # of the page; those that come with the package if there are none
 
 
 class Server:
@@ -51,7 +51,7 @@ class Server:
         """Serve on a socket that listens."""
         self.plan, self.listener = plan, listener
         self.stopped_by = 0  # the signal
-        self.desk: Desk | None = None
+        self.dispatcher: Dispatcher | None = None
         self._ending: asyncio.Event | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
 
@@ -71,25 +71,27 @@ class Server:
         self._loop, self._ending = asyncio.get_running_loop(), asyncio.Event()
         if self.stopped_by:
             self._ending.set()
-        crew = Crew(plan.jobs, plan.scenarios, plan.limits)
-        self.desk = desk = Desk(crew, Shelf(plan.scenarios, plan.limits.uploads), plan.limits)
+        pool = WorkerPool(plan.jobs, plan.scenarios, plan.limits)
+        self.dispatcher = dispatcher = Dispatcher(
+            pool, ServedScenarios(plan.scenarios, plan.limits.uploads), plan.limits
+        )
         try:
-            starting = asyncio.ensure_future(crew.start(tell))
+            starting = asyncio.ensure_future(pool.start(tell))
             if await self._unless_ended(starting):
-                await self._answer(desk, ready)
+                await self._answer(dispatcher, ready)
             starting.cancel()
         finally:
-            desk.close()
+            dispatcher.close()
             self.listener.close()
 
-    async def _answer(self, desk: Desk, ready: Callable[[], object]) -> None:
+    async def _answer(self, dispatcher: Dispatcher, ready: Callable[[], object]) -> None:
         """Answer requests until the end."""
         plan, loop = self.plan, asyncio.get_running_loop()
-        app = Endpoints(desk, plan.usual, plan.files or of_page()).app()
-        server = _Uvicorn(_config(Guard(app, plan.host, plan.code, plan.limits), plan.limits))
+        app = Endpoints(dispatcher, plan.usual, plan.files or of_page()).app()
+        server = _Uvicorn(_config(Access(app, plan.host, plan.code, plan.limits), plan.limits))
         answering = loop.create_task(server.serve(sockets=[self.listener]))
-        desk.prepare(plan.usual)
-        ticking = loop.create_task(_ticking(desk))
+        dispatcher.prepare(plan.usual)
+        ticking = loop.create_task(_ticking(dispatcher))
         while not server.started and not answering.done():
             await asyncio.sleep(0.01)
         try:
@@ -97,10 +99,10 @@ class Server:
             await self._unless_ended(answering)
         finally:
             ticking.cancel()
-            for tab in desk.tabs:
-                tab.drop()
+            for client in dispatcher.clients:
+                client.drop()
             server.should_exit = True
-            desk.close()
+            dispatcher.close()
             await answering
 
     async def _unless_ended(self, work: asyncio.Future[Any]) -> bool:
@@ -161,8 +163,8 @@ def _config(app: Any, limits: Limits) -> uvicorn.Config:
     )
 
 
-async def _ticking(desk: Desk) -> None:
-    """Let the desk look after everything, again and again."""
+async def _ticking(dispatcher: Dispatcher) -> None:
+    """Let the dispatcher look after everything, again and again."""
     while True:
-        await asyncio.sleep(desk.limits.tick)
-        desk.tick()
+        await asyncio.sleep(dispatcher.limits.tick)
+        dispatcher.tick()

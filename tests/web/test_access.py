@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from browsers import Browser, Running, opened
-from dualsim.web.guard import PAUSE
+from dualsim.web.access import PAUSE
 from dualsim.web.limits import LIMITS
 
 FIRST = {"scenario": "tiny", "place": "town", "runs": 1}
@@ -295,17 +295,17 @@ def test_a_client_that_never_reads_its_events_is_dropped(strict):
     question = {**FIRST, "runs": 16, "people": 300}
     with httpx.Client(base_url=strict.url, headers={"X-Join": "ABCDEF"}, timeout=30) as http, raw:
         end = time.monotonic() + 40
-        while not any(tab.dropped for tab in strict.desk.tabs) and token in tokens(strict):
+        while not any(client.dropped for client in strict.dispatcher.clients) and token in tokens(strict):
             asked = {"token": token, "id": "q", "question": question}
             assert http.post("/api/ask", json=asked).status_code in (202, 429)
             assert time.monotonic() < end
-        assert strict.desk.kept.size < LIMITS.kept
+        assert strict.dispatcher.cache.size < LIMITS.kept
         with Browser(strict, join="ABCDEF") as other:
             assert len(other.answer("q", question)) == 16
 
 
 def tokens(running):
-    return [tab.token for tab in running.desk.tabs] or [""]
+    return [client.token for client in running.dispatcher.clients] or [""]
 
 
 def test_a_thousand_requests_at_once_are_all_answered_or_refused_in_words(running):

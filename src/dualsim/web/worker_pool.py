@@ -8,7 +8,7 @@ from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 from dualsim.runs.executors import processes
-from dualsim.web.bench import BEFOREHAND, Outcome, Tell, begin, work
+from dualsim.web.answers import BEFOREHAND, Outcome, Tell, begin, work
 from dualsim.web.limits import Limits
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class Worker:
         self.pool.shutdown(wait=False, cancel_futures=True)
 
 
-class Crew:
+class WorkerPool:
     """So many processes, each replaced when it dies."""
 
     def __init__(self, count: int, served: Mapping[str, Scenario], limits: Limits, nice: int = 0) -> None:

@@ -17,8 +17,8 @@ class BusyError(Exception):
     """Too much is asked for at once; the message says what, and what helps."""
 
 
-class Tab:
-    """One tab: its stream of events, with a bound, and its questions."""
+class Client:
+    """One client: its stream of events, with a bound, and its questions."""
 
     def __init__(self, token: str, limits: Limits) -> None:
         """Begin without a stream."""
@@ -35,7 +35,7 @@ class Tab:
         self._asked: deque[float] = deque()
 
     def tell(self, event: str, body: bytes) -> None:
-        """Let an event wait for the stream; a tab that does not read what waits is dropped."""
+        """Let an event wait for the stream; a client that does not read what waits is dropped."""
         if self.dropped:
             return
         parts = (b"event: ", event.encode(), b"\ndata: ", body, b"\n\n")
@@ -98,35 +98,35 @@ class Tab:
         return found
 
 
-class Tabs:
-    """The tabs, by token, no more than so many."""
+class Clients:
+    """The clients, by token, no more than so many."""
 
     def __init__(self, limits: Limits) -> None:
         """Begin with none."""
         self.limits = limits
-        self._tabs: dict[str, Tab] = {}
+        self._tabs: dict[str, Client] = {}
 
     def __iter__(self) -> Any:
         return iter(list(self._tabs.values()))
 
-    def of(self, token: str) -> Tab:
-        """The tab of a token; raise BusyError if there are too many already."""
+    def of(self, token: str) -> Client:
+        """The client of a token; raise BusyError if there are too many already."""
         found = self._tabs.get(token)
         if found is None:
-            if len(self._tabs) >= self.limits.tabs:
-                raise BusyError(f"token: {self.limits.tabs} tabs are open already; close one of them")
-            found = self._tabs[token] = Tab(token, self.limits)
+            if len(self._tabs) >= self.limits.clients:
+                raise BusyError(f"token: {self.limits.clients} clients are open already; close one of them")
+            found = self._tabs[token] = Client(token, self.limits)
         return found
 
-    def away(self) -> list[Tab]:
-        """Take out the tabs that are gone: those dropped, and those that nobody reads any more."""
+    def away(self) -> list[Client]:
+        """Take out the clients that are gone: those dropped, and those that nobody reads any more."""
         now = time.monotonic()
         gone = [
-            tab
-            for tab in self._tabs.values()
-            if tab.dropped or (not tab.streaming and now - tab.seen > self.limits.absent)
+            client
+            for client in self._tabs.values()
+            if client.dropped or (not client.streaming and now - client.seen > self.limits.absent)
         ]
-        for tab in gone:
-            tab.drop()
-            del self._tabs[tab.token]
+        for client in gone:
+            client.drop()
+            del self._tabs[client.token]
         return gone

@@ -22,7 +22,7 @@ KINDS = {
 }  # others are not served
 
 
-class Files:
+class StaticFiles:
     """Files by name, with what their content is called."""
 
     def __init__(self, given: Mapping[str, bytes]) -> None:
@@ -42,8 +42,8 @@ class Files:
         return Response(body, 200, headers, KINDS[PurePath(name).suffix])
 
 
-def of_page() -> Files:
+def of_page() -> StaticFiles:
     """The files that come with the package."""
     folder = files("dualsim.page").joinpath("static")
     there = list(folder.iterdir()) if folder.is_dir() else []
-    return Files({one.name: one.read_bytes() for one in there if one.is_file()})
+    return StaticFiles({one.name: one.read_bytes() for one in there if one.is_file()})

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from dualsim.scenario.schema import Scenario
     from dualsim.web.questions import Content
 
-BEFOREHAND = ("dualsim.web.bench", "dualsim.page.course", "dualsim.page.film", "dualsim.page.story")
+BEFOREHAND = ("dualsim.web.answers", "dualsim.page.course", "dualsim.page.film", "dualsim.page.story")
 CHANGED = 128  # changed scenarios that a process remembers, and uploads
 PASTS = 96  # stopped runs that a process keeps, at 1.6 MB each for 2,000 people
 MOST_FAULTS = 50  # of an upload that are told
@@ -48,7 +48,7 @@ class Outcome(NamedTuple):
     refused: str = ""
 
 
-class Bench:
+class Answers:
     """Scenarios by name, and runs of them that others may go on from."""
 
     def __init__(self, served: Mapping[str, Scenario]) -> None:
@@ -177,7 +177,7 @@ def _finite(value: Any) -> Any:
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
-_bench: list[Bench] = []  # of this process
+_bench: list[Answers] = []  # of this process
 
 
 def begin(served: Mapping[str, Scenario], memory: int, nice: int) -> None:
@@ -191,7 +191,7 @@ def begin(served: Mapping[str, Scenario], memory: int, nice: int) -> None:
         resource.setrlimit(resource.RLIMIT_DATA, (memory, resource.getrlimit(resource.RLIMIT_DATA)[1]))
     except (ImportError, ValueError, OSError):  # Windows; a system that allows less already
         pass
-    _bench[:] = [Bench(served)]
+    _bench[:] = [Answers(served)]
 
 
 def work(call: str, *given: Any) -> Outcome:

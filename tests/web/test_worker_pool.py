@@ -8,21 +8,21 @@ import time
 
 import pytest
 
-from dualsim.web.bench import Source
-from dualsim.web.crew import Crew, DiedError, TooLongError
+from dualsim.web.answers import Source
 from dualsim.web.limits import LIMITS
 from dualsim.web.questions import Content
+from dualsim.web.worker_pool import DiedError, TooLongError, WorkerPool
 
 OF = Content("tiny", "town", people=300)
 COURSE = ("course", Source("tiny"), OF, 1)
 
 
-async def again(crew):
+async def again(pool):
     """Wait until the process is there again."""
     async with asyncio.timeout(60):
-        while not crew.free():
+        while not pool.free():
             await asyncio.sleep(0.01)
-    return crew.free()[0]
+    return pool.free()[0]
 
 
 def dead(process):
@@ -32,42 +32,42 @@ def dead(process):
 
 def test_one_that_takes_too_long_or_dies_is_ended_and_another_begun(tiny):
     async def test():
-        crew = Crew(1, {"tiny": tiny}, LIMITS)
+        pool = WorkerPool(1, {"tiny": tiny}, LIMITS)
         told = []
-        crew.on_free = lambda: told.append(1)
-        await crew.start()
+        pool.on_free = lambda: told.append(1)
+        await pool.start()
         try:
-            (worker,) = crew.free()
+            (worker,) = pool.free()
             first = worker.process
             with pytest.raises(TooLongError):
-                await crew.do(worker, COURSE, 0.0)
+                await pool.do(worker, COURSE, 0.0)
             assert dead(first)
-            worker = await again(crew)
-            expected = (await crew.do(worker, COURSE, 30.0)).value
+            worker = await again(pool)
+            expected = (await pool.do(worker, COURSE, 30.0)).value
             second = worker.process
             worker.pool.submit(os._exit, 1)
             with pytest.raises(DiedError):
-                await crew.do(worker, COURSE, 30.0)
+                await pool.do(worker, COURSE, 30.0)
             assert dead(second)
-            worker = await again(crew)
-            assert (await crew.do(worker, COURSE, 30.0)).value == expected
-            assert crew.replaced == 2
+            worker = await again(pool)
+            assert (await pool.do(worker, COURSE, 30.0)).value == expected
+            assert pool.replaced == 2
             assert told == [1, 1]
         finally:
-            crew.close()
+            pool.close()
 
     asyncio.run(test())
 
 
 def test_at_the_end_no_process_finishes_what_nobody_wants(tiny):
     async def test():
-        crew = Crew(2, {"tiny": tiny}, LIMITS)
-        await crew.start()
-        processes = [worker.process for worker in crew.workers]
-        for worker in crew.workers:
+        pool = WorkerPool(2, {"tiny": tiny}, LIMITS)
+        await pool.start()
+        processes = [worker.process for worker in pool.workers]
+        for worker in pool.workers:
             worker.pool.submit(time.sleep, 60)
         await asyncio.sleep(0.2)
-        crew.close()
+        pool.close()
         assert all(dead(process) for process in processes)
 
     asyncio.run(test())
@@ -75,17 +75,17 @@ def test_at_the_end_no_process_finishes_what_nobody_wants(tiny):
 
 def test_one_that_died_while_it_waited_is_replaced_before_it_is_needed(tiny):
     async def test():
-        crew = Crew(1, {"tiny": tiny}, LIMITS)
-        await crew.start()
+        pool = WorkerPool(1, {"tiny": tiny}, LIMITS)
+        await pool.start()
         try:
-            (worker,) = crew.free()
+            (worker,) = pool.free()
             worker.process.kill()
             worker.process.join()
-            crew.look_after()
-            assert not crew.free()
-            worker = await again(crew)
-            assert (await crew.do(worker, COURSE, 30.0)).value
+            pool.look_after()
+            assert not pool.free()
+            worker = await again(pool)
+            assert (await pool.do(worker, COURSE, 30.0)).value
         finally:
-            crew.close()
+            pool.close()
 
     asyncio.run(test())

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from dualsim.web.bench import Outcome
+from dualsim.web.answers import Outcome
 
 FIRST, BAND = range(2)  # the ranks; what nobody waits for stands in no line
 
@@ -40,7 +40,7 @@ class Job:
         return bool(self.listeners) and not self.begun
 
 
-class Lines:
+class PriorityQueue:
     """The lines, each by token; what nobody wants any more is passed over."""
 
     def __init__(self) -> None:

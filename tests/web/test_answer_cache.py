@@ -6,12 +6,12 @@ import pickle
 
 import pytest
 
-from dualsim.web.kept import Kept
-from dualsim.web.shelf import Shelf, upload_name
+from dualsim.web.answer_cache import AnswerCache
+from dualsim.web.served_scenarios import ServedScenarios, upload_name
 
 
 def test_answers_are_bounded_in_bytes_and_the_one_not_used_for_longest_goes():
-    kept = Kept(100)
+    kept = AnswerCache(100)
     for n in range(5):
         kept.put(n, bytes(20))
     assert kept.size == 100
@@ -27,12 +27,12 @@ def test_answers_are_bounded_in_bytes_and_the_one_not_used_for_longest_goes():
 
 
 def test_uploads_are_bounded_and_asked_for_again_in_words(tiny):
-    shelf = Shelf({"tiny": tiny}, 2)
+    served = ServedScenarios({"tiny": tiny}, 2)
     for name in ("upload-1", "upload-2", "upload-3"):
-        shelf.put(name, pickle.dumps(tiny))
+        served.put(name, pickle.dumps(tiny))
     with pytest.raises(ValueError, match=r"^scenario: 'upload-1' is not here any more; upload it again$"):
-        shelf.scenario("upload-1")
-    assert shelf.scenario("upload-3") == tiny
-    assert shelf.source("tiny").pickled is None
-    assert pickle.loads(shelf.source("upload-2").pickled) == tiny
+        served.scenario("upload-1")
+    assert served.scenario("upload-3") == tiny
+    assert served.source("tiny").pickled is None
+    assert pickle.loads(served.source("upload-2").pickled) == tiny
     assert upload_name("a") == upload_name("a") != upload_name("b")

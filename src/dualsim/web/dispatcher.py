@@ -7,16 +7,16 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
-from dualsim.web.asking import Asking, Once
-from dualsim.web.bench import Outcome, Requested, Source
-from dualsim.web.crew import Crew, DiedError, TooLongError, Worker
-from dualsim.web.kept import Kept
+from dualsim.web.answer_cache import AnswerCache
+from dualsim.web.answers import Outcome, Requested, Source
+from dualsim.web.clients import BusyError, Client, Clients
 from dualsim.web.limits import Limits
-from dualsim.web.lines import BAND, FIRST, Job, Lines
+from dualsim.web.priority_queue import BAND, FIRST, Job, PriorityQueue
 from dualsim.web.questions import Content, Question, Usual, likely
 from dualsim.web.reports import Reports
-from dualsim.web.shelf import Shelf, upload_name
-from dualsim.web.tabs import BusyError, Tab, Tabs
+from dualsim.web.served_scenarios import ServedScenarios, upload_name
+from dualsim.web.waiting_requests import SingleRequest, StreamedRequest
+from dualsim.web.worker_pool import DiedError, TooLongError, Worker, WorkerPool
 
 DIED = "the process at it died {tries} times, perhaps for lack of memory; ask for fewer people"
 TOO_LONG = "this takes longer than {seconds:.0f} seconds; ask for fewer people, or a shorter scenario"
@@ -26,102 +26,102 @@ OPENED = "petrograd_1917"  # the scenario with which the page begins
 NOBODY = ""  # the token of requests that bring none
 
 
-class Desk:
+class Dispatcher:
     """Joins those who ask with the runs that they ask for."""
 
-    def __init__(self, crew: Crew, shelf: Shelf, limits: Limits) -> None:
+    def __init__(self, pool: WorkerPool, served: ServedScenarios, limits: Limits) -> None:
         """Begin with nothing asked."""
-        self.crew, self.shelf, self.limits = crew, shelf, limits
-        self.kept, self.tabs, self.lines = Kept(limits.kept), Tabs(limits), Lines()
+        self.pool, self.served, self.limits = pool, served, limits
+        self.cache, self.clients, self.queue = AnswerCache(limits.kept), Clients(limits), PriorityQueue()
         self.jobs: dict[tuple[Any, ...], Job] = {}
-        self.reports = Reports(shelf.served, limits)
+        self.reports = Reports(served.served, limits)
         self.done = 0  # runs carried out
         self._ahead: Iterator[tuple[Content, int]] = iter(())  # what is prepared while nobody asks
         self._tasks: set[asyncio.Task[None]] = set()
         self._alone = 0
-        crew.on_free = self._dispatch
+        pool.on_free = self._dispatch
 
     def prepare(self, usual: Usual) -> None:
         """Work out ahead what a page asks when it is opened, and may ask next."""
-        name = OPENED if OPENED in self.shelf.served else next(iter(self.shelf.served))
-        scenario = self.shelf.scenario(name)
+        name = OPENED if OPENED in self.served.served else next(iter(self.served.served))
+        scenario = self.served.scenario(name)
         of = Content(name, next(iter(scenario.places)), people=usual.people)
         self._ahead = likely(Question(of, usual.seed, usual.runs), scenario)
         self._dispatch()
 
-    # Questions of tabs
+    # Questions of clients
 
-    def tab(self, token: str) -> Tab:
-        """The tab of a token, a fresh one if it was dropped; raise BusyError if there are too many."""
-        found = self.tabs.of(token)
+    def client(self, token: str) -> Client:
+        """The client of a token, a fresh one if it was dropped; raise BusyError if there are too many."""
+        found = self.clients.of(token)
         if found.dropped:
             self._clear_away()
-            found = self.tabs.of(token)
+            found = self.clients.of(token)
         return found
 
-    def ask(self, tab: Tab, name: str, slot: str, question: Question) -> None:
-        """Take in a question; an older one of the same tab and slot is dropped. Raises BusyError."""
-        tab.count()
+    def ask(self, client: Client, name: str, slot: str, question: Question) -> None:
+        """Take in a question; an older one of the same client and slot is dropped. Raises BusyError."""
+        client.count()
         if len(self.jobs) >= self.limits.waiting:
             raise BusyError("ask: too many questions wait already; ask again in a moment")
-        self.drop(tab, slot)
+        self.drop(client, slot)
         if self._is_crowded():
             self._trim()
-        asking = Asking(tab, name, question, self._runs(question))
-        asking.over = lambda over: self._over(tab, slot, over)
-        tab.active[slot] = asking
-        source = self.shelf.source(question.of.scenario)
+        asking = StreamedRequest(client, name, question, self._runs(question))
+        asking.over = lambda over: self._over(client, slot, over)
+        client.active[slot] = asking
+        source = self.served.source(question.of.scenario)
         for n in range(asking.of):
             key = _key(question.of, question.seed + n)
-            kept = self.kept.get(key)
+            kept = self.cache.get(key)
             if kept is not None:
                 asking.course(n, kept)
             else:
                 self._wait(asking, n, self._job(key, source, question.of, question.seed + n))
-        self._ahead = likely(question, self.shelf.scenario(question.of.scenario))
+        self._ahead = likely(question, self.served.scenario(question.of.scenario))
         asking.settle()
         self._dispatch()
         if asking.open:
-            self._tell_place(asking, self.lines.places())
+            self._tell_place(asking, self.queue.places())
 
-    def drop(self, tab: Tab, slot: str) -> None:
-        """Drop the question of a tab in a slot; runs that have begun are let end, and kept."""
-        asking = tab.active.pop(slot, None)
+    def drop(self, client: Client, slot: str) -> None:
+        """Drop the question of a client in a slot; runs that have begun are let end, and kept."""
+        asking = client.active.pop(slot, None)
         if asking is None:
             return
         for job in asking.open:
             job.listeners.remove(asking)
             self._let_go(job)
         asking.open.clear()
-        self.lines.prune(tab.token)
+        self.queue.prune(client.token)
 
-    def _over(self, tab: Tab, slot: str, asking: Asking) -> None:
-        if tab.active.get(slot) is asking:
-            self.drop(tab, slot)
+    def _over(self, client: Client, slot: str, asking: StreamedRequest) -> None:
+        if client.active.get(slot) is asking:
+            self.drop(client, slot)
 
     def _runs(self, question: Question) -> int:
         """How many runs a question gets: fewer where many wait, if not all of them are there already."""
-        if all(_key(question.of, question.seed + n) in self.kept for n in range(question.runs)):
+        if all(_key(question.of, question.seed + n) in self.cache for n in range(question.runs)):
             return question.runs
         return min(question.runs, self.limits.few_runs) if self._is_crowded() else question.runs
 
     def _is_crowded(self) -> bool:
-        return sum(1 for tab in self.tabs if tab.active) >= self.limits.crowd
+        return sum(1 for client in self.clients if client.active) >= self.limits.crowd
 
     def _trim(self) -> None:
         """Let those who asked before there was a crowd do with fewer runs, too."""
-        for tab in self.tabs:
-            for asking in list(tab.active.values()):
+        for client in self.clients:
+            for asking in list(client.active.values()):
                 for job in asking.trim(self.limits.few_runs):
                     self._let_go(job)
                 asking.settle()
-            self.lines.prune(tab.token)
+            self.queue.prune(client.token)
 
-    def _wait(self, asking: Asking, n: int, job: Job) -> None:
+    def _wait(self, asking: StreamedRequest, n: int, job: Job) -> None:
         asking.open[job] = n
         job.listeners.append(asking)
         if not job.begun:
-            self.lines.put(FIRST if n == 0 else BAND, asking.tab.token, job)
+            self.queue.put(FIRST if n == 0 else BAND, asking.client.token, job)
 
     def _job(self, key: tuple[Any, ...], source: Source, of: Content, seed: int) -> Job:
         """The run that is waited for already, or a new one."""
@@ -138,87 +138,87 @@ class Desk:
 
     # Requests that are answered once
 
-    async def film(self, tab: Tab, question: Question) -> Outcome:
+    async def film(self, client: Client, question: Question) -> Outcome:
         """The film of a question's first run."""
-        source = self.shelf.source(question.of.scenario)
+        source = self.served.source(question.of.scenario)
         call = ("film", source, question.of, question.seed)
-        return await self._newest(tab, call, question.of)
+        return await self._newest(client, call, question.of)
 
-    async def why(self, tab: Tab, question: Question, person: int, on: str) -> Outcome:
+    async def why(self, client: Client, question: Question, person: int, on: str) -> Outcome:
         """One person's decision of a day."""
-        source = self.shelf.source(question.of.scenario)
+        source = self.served.source(question.of.scenario)
         call = ("why", source, question.of, question.seed, person, on)
-        return await self._newest(tab, call, question.of)
+        return await self._newest(client, call, question.of)
 
     async def report(self, questions: list[Question]) -> Outcome:
         """The offline report of some questions."""
         key = ("report", *questions)
-        kept = self.kept.get(key)
+        kept = self.cache.get(key)
         if kept is not None:
             return Outcome(kept)
-        source = self.shelf.source
+        source = self.served.source
         asked = tuple(Requested(source(one.of.scenario), one.of, one.seed, one.runs) for one in questions)
         found = await self.reports.made(asked)
         if not found.refused:
-            self.kept.put(key, found.value)
+            self.cache.put(key, found.value)
         return found
 
     async def story(self, name: str) -> Outcome:
         """What a page is told of a scenario."""
-        return await self._once(NOBODY, ("story", self.shelf.source(name)), ("story", name))
+        return await self._once(NOBODY, ("story", self.served.source(name)), ("story", name))
 
     async def diff(self, first: str, second: str) -> Outcome:
         """What differs between two scenarios."""
-        call = ("diff", self.shelf.source(first), self.shelf.source(second))
+        call = ("diff", self.served.source(first), self.served.source(second))
         return await self._once(NOBODY, call, ("diff", first, second))
 
     async def upload(self, text: str) -> list[str] | str:
         """The name of an uploaded scenario, or what is wrong with it."""
         name = upload_name(text)
-        if self.shelf.has(name):
+        if self.served.has(name):
             return name
         outcome = await self._once(NOBODY, ("upload", text), None, self.limits.check_seconds)
         if outcome.refused:
             return [outcome.refused]
         wrong, pickled = outcome.value
         if not wrong:
-            self.shelf.put(name, pickled)
+            self.served.put(name, pickled)
         return wrong or name
 
-    async def _newest(self, tab: Tab, call: tuple[Any, ...], of: Content) -> Outcome:
-        """The answer to a call of a tab; an older call of the same kind is dropped."""
-        tab.count()
+    async def _newest(self, client: Client, call: tuple[Any, ...], of: Content) -> Outcome:
+        """The answer to a call of a client; an older call of the same kind is dropped."""
+        client.count()
         kind = str(call[0])
-        if (older := tab.alone.pop(kind, None)) is not None:
+        if (older := client.alone.pop(kind, None)) is not None:
             older.cancel()
-        mine = asyncio.ensure_future(self._once(tab.token, call, (kind, of, *call[3:])))
-        tab.alone[kind] = mine
+        mine = asyncio.ensure_future(self._once(client.token, call, (kind, of, *call[3:])))
+        client.alone[kind] = mine
         try:
             return await mine
         except asyncio.CancelledError:
-            if tab.alone.get(kind) is mine:  # whoever asked has gone
+            if client.alone.get(kind) is mine:  # whoever asked has gone
                 mine.cancel()
                 raise
             return Outcome(refused=f"{kind}: {NEWER}")
         finally:
-            if tab.alone.get(kind) is mine:
-                del tab.alone[kind]
+            if client.alone.get(kind) is mine:
+                del client.alone[kind]
 
     async def _once(
         self, token: str, call: tuple[Any, ...], key: tuple[Any, ...] | None, seconds: float | None = None
     ) -> Outcome:
         """The answer to one call, kept under its key if it has one."""
-        kept = self.kept.get(key) if key is not None else None
+        kept = self.cache.get(key) if key is not None else None
         if kept is not None:
             return Outcome(kept)
         if self._alone >= self.limits.alone * (1 if token == NOBODY else 4):
             raise BusyError(f"{call[0]}: too many wait already; ask again in a moment")
         key = key if key is not None else (call[0], object())
         job = self.jobs.setdefault(key, Job(key, call, seconds or self.limits.run_seconds))
-        waiting = Once()
+        waiting = SingleRequest()
         job.listeners.append(waiting)
         if not job.begun:
-            self.lines.put(FIRST if call[0] in ("story", "why") else BAND, token, job)
+            self.queue.put(FIRST if call[0] in ("story", "why") else BAND, token, job)
         self._alone += 1
         self._dispatch()
         try:
@@ -233,14 +233,14 @@ class Desk:
 
     def _dispatch(self) -> None:
         """Give work to processes that are free; if nobody waits, what may be asked next, to all but one."""
-        while free := self.crew.free():
-            job = self.lines.take()
+        while free := self.pool.free():
+            job = self.queue.take()
             if job is None:
-                if len(free) > 1 or self.crew.count == 1:
+                if len(free) > 1 or self.pool.count == 1:
                     job = self._foreseen()
                 if job is None:
                     return
-            worker = next((one for one in free if one.number == job.turn % self.crew.count), free[0])
+            worker = next((one for one in free if one.number == job.turn % self.pool.count), free[0])
             worker.free = False
             job.begun = True
             for listener in list(job.listeners):
@@ -253,22 +253,22 @@ class Desk:
         """A run that may be asked for next, and is not there."""
         for of, seed in self._ahead:
             key = _key(of, seed)
-            if key not in self.kept and key not in self.jobs:
+            if key not in self.cache and key not in self.jobs:
                 with suppress(ValueError):  # an upload that is not here any more
-                    return self._job(key, self.shelf.source(of.scenario), of, seed)
+                    return self._job(key, self.served.source(of.scenario), of, seed)
         return None
 
     async def _carry_out(self, worker: Worker, job: Job) -> None:
         job.tries += 1
         try:
-            outcome = await self.crew.do(worker, job.call, job.seconds)
+            outcome = await self.pool.do(worker, job.call, job.seconds)
             self.done += 1
         except TooLongError:
             outcome = Outcome(refused=f"{job.call[0]}: {TOO_LONG.format(seconds=job.seconds)}")
         except DiedError:
             if job.tries < self.limits.tries and job.listeners:
                 job.begun = False
-                self.lines.put(FIRST, NOBODY, job)
+                self.queue.put(FIRST, NOBODY, job)
                 self._dispatch()
                 return
             outcome = Outcome(refused=f"{job.call[0]}: {DIED.format(tries=job.tries)}")
@@ -283,7 +283,7 @@ class Desk:
         if self.jobs.get(job.key) is job:
             del self.jobs[job.key]
         if isinstance(outcome.value, bytes):
-            self.kept.put(job.key, outcome.value)
+            self.cache.put(job.key, outcome.value)
         listeners, job.listeners = job.listeners, []
         for listener in listeners:
             listener.ended(job, outcome)
@@ -291,33 +291,33 @@ class Desk:
     # Time
 
     def tick(self) -> None:
-        """Look after everything: places in the queue, tabs that are gone, processes that died."""
-        self.crew.look_after()
+        """Look after everything: places in the queue, clients that are gone, processes that died."""
+        self.pool.look_after()
         self.reports.look_after()
         self._clear_away()
-        places = self.lines.places()
-        for tab in self.tabs:
-            for asking in list(tab.active.values()):
+        places = self.queue.places()
+        for client in self.clients:
+            for asking in list(client.active.values()):
                 self._tell_place(asking, places)
         self._dispatch()
 
     def _clear_away(self) -> None:
-        for tab in self.tabs.away():
-            for slot in list(tab.active):
-                self.drop(tab, slot)
+        for client in self.clients.away():
+            for slot in list(client.active):
+                self.drop(client, slot)
 
-    def _tell_place(self, asking: Asking, places: dict[Job, int]) -> None:
+    def _tell_place(self, asking: StreamedRequest, places: dict[Job, int]) -> None:
         begun = any(job.begun for job in asking.open)
         waiting = [places[job] for job in asking.open if job in places]
         asking.queued(0 if begun else min(waiting, default=0))
 
     def close(self) -> None:
         """End everything: streams, tasks, processes."""
-        for tab in self.tabs:
-            tab.drop()
-            for waiting in tab.alone.values():
+        for client in self.clients:
+            client.drop()
+            for waiting in client.alone.values():
                 waiting.cancel()
-        self.crew.close()
+        self.pool.close()
         self.reports.close()
         for task in self._tasks:
             task.cancel()

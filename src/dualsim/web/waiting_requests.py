@@ -6,32 +6,32 @@ import asyncio
 import json
 from collections.abc import Callable
 
-from dualsim.web.bench import Outcome
-from dualsim.web.lines import Job
+from dualsim.web.answers import Outcome
+from dualsim.web.clients import Client
+from dualsim.web.priority_queue import Job
 from dualsim.web.questions import Question
-from dualsim.web.tabs import Tab
 
 
-class Asking:
-    """A question of a tab: which runs it still waits for."""
+class StreamedRequest:
+    """A question of a client: which runs it still waits for."""
 
-    def __init__(self, tab: Tab, name: str, question: Question, of: int) -> None:
+    def __init__(self, client: Client, name: str, question: Question, of: int) -> None:
         """A question, of which so many runs are carried out."""
-        self.tab, self.name, self.question, self.of = tab, name, question, of
+        self.client, self.name, self.question, self.of = client, name, question, of
         self.open: dict[Job, int] = {}  # the runs that are to come
         self.place: int | None = None  # in the queue, as last told
-        self.over: Callable[[Asking], None] = lambda asking: None  # called at the end
+        self.over: Callable[[StreamedRequest], None] = lambda asking: None  # called at the end
 
     def course(self, n: int, body: bytes) -> None:
         """Tell a run."""
         head = json.dumps({"id": self.name, "n": n, "of": self.of}, ensure_ascii=False)[:-1]
-        self.tab.tell("course", b"".join((head.encode(), b', "course": ', body, b"}")))
+        self.client.tell("course", b"".join((head.encode(), b', "course": ', body, b"}")))
 
     def queued(self, place: int) -> None:
         """Tell the place in the queue, if it is another one."""
         if place != self.place:
             self.place = place
-            self.tab.say("queued", id=self.name, place=place)
+            self.client.say("queued", id=self.name, place=place)
 
     def began(self, job: Job) -> None:
         """A run is in work."""
@@ -43,7 +43,7 @@ class Asking:
         if n is None:
             return
         if outcome.refused:
-            self.tab.say("refused", id=self.name, message=outcome.refused)
+            self.client.say("refused", id=self.name, message=outcome.refused)
             self.over(self)
             return
         self.course(n, outcome.value)
@@ -61,11 +61,11 @@ class Asking:
     def settle(self) -> None:
         """Tell the end if nothing is to come any more."""
         if not self.open:
-            self.tab.say("done", id=self.name)
+            self.client.say("done", id=self.name)
             self.over(self)
 
 
-class Once:
+class SingleRequest:
     """A request that waits for one answer."""
 
     def __init__(self) -> None:
