@@ -114,9 +114,8 @@ def _shared_out(
     found = [tuple(dict.fromkeys(e for e in switch if e in one.scenario.events)) for one in asked]
     most = max(map(len, found))
     if most > room:
-        raise ValueError(
-            f"switch: {most} events; a report of {len(asked)} scenarios has room for {room} each"
-        )
+        many = "one scenario" if len(asked) == 1 else f"{len(asked)} scenarios"
+        raise ValueError(f"switch: {most} events in one scenario; a report of {many} has room for {room}")
     return list(found)
 
 
