@@ -64,6 +64,7 @@ class Tab:
         self.context.on("request", lambda request: self._asked(request.url))
         self.page.on("console", lambda told: told.type == "error" and self.faults.append(told.text))
         self.page.on("pageerror", lambda error: self.faults.append(str(error)))
+        self.page.on("dialog", lambda asked: (self.faults.append(asked.message), asked.dismiss()))
         self.cdp = self.context.new_cdp_session(self.page)
 
     def _asked(self, url: str) -> None:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import re
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from chromium import MISSING, Tab, launched, named
-from page_truth import PEOPLE, RUNS
+from served import Served, serving
 
 HERE = Path(__file__).parent
 SERVED = ("petrograd_1917", "village_1917")
@@ -26,39 +23,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if HERE in item.path.parents:
             item.add_marker("browser")
-
-
-class Served:
-    """`dualsim serve` at work."""
-
-    def __init__(self, process: subprocess.Popen[str]) -> None:
-        self.process = process
-        assert process.stdout is not None
-        self.address = process.stdout.readline().strip()
-        self.home = self.address.partition("?")[0]
-
-    def killed(self) -> None:
-        self.process.kill()
-        self.process.wait()
-
-
-@contextmanager
-def serving(*words: object, people: int = PEOPLE, runs: int = RUNS, port: int = 0) -> Iterator[Served]:
-    """The command itself in a process of its own."""
-    given = [*words, "--port", port, "--people", people, "--runs", runs, "--jobs", 1]
-    with tempfile.TemporaryFile("w+") as said:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "dualsim", "serve", *map(str, given)],
-            stdout=subprocess.PIPE, stderr=said, text=True,
-        )  # fmt: skip
-        try:
-            served = Served(process)
-            said.seek(0)
-            assert re.match(r"http://[\d.]+:\d+/", served.address), said.read()
-            yield served
-        finally:
-            process.kill()
-            process.communicate()
 
 
 @pytest.fixture(scope="session")
