@@ -68,12 +68,12 @@ def counts(people: int, day: int, seed: int = 1) -> dict[str, list[int]]:
     place = next(one for one in story()["places"] if one["slug"] == PLACE)
     curves = unpacked(film["curves"], len(rows()))[:, day]
     formal = [Series("formal_power", "", slug) for slug in place["authorities"]]
-    holds = [one.of != "none" and one in rows() and 0 < curves[rows().index(one)] < UNDEFINED for one in formal]
+    holds = [
+        one.of != "none" and one in rows() and 0 < curves[rows().index(one)] < UNDEFINED for one in formal
+    ]
     turn, accepts = dots & NOBODY_ROW, (dots & ACCEPTS) > 0
     governs = np.array([*holds, *[False] * (NOBODY_ROW + 1 - len(holds))])[turn]
-    sides = np.select(
-        [turn == NOBODY_ROW, governs, accepts], [np.where(accepts, 0, 3), 0, 1], 2
-    )
+    sides = np.select([turn == NOBODY_ROW, governs, accepts], [np.where(accepts, 0, 3), 0, 1], 2)
     return {
         group: [
             int((groups == group).sum()),

@@ -88,7 +88,9 @@ def test_the_address_that_is_printed_lets_a_class_in(tab_at):
 @pytest.fixture
 def scripted(tab):
     """A scenario whose title is a script, brought by a pupil."""
-    text = TINY.read_text(encoding="utf-8").replace("title: Tiny town, March 1917", f"title: {json.dumps(SCRIPT)}", 1)
+    text = TINY.read_text(encoding="utf-8").replace(
+        "title: Tiny town, March 1917", f"title: {json.dumps(SCRIPT)}", 1
+    )
     text = re.sub("about: (.*)", lambda found: f"about: {json.dumps(SCRIPT + found[1])}", text, count=1)
     tab.open(view="take", people=300, runs=2)
     tab.find("#upload").set_input_files(

@@ -10,14 +10,19 @@ from playwright.sync_api import expect
 from dualsim import diff
 from dualsim.scenario.loading import load
 
-PAIR = {"left": {"scenario": "petrograd_1917", "place": ""}, "right": {"scenario": "village_1917", "place": ""}}
+PAIR = {
+    "left": {"scenario": "petrograd_1917", "place": ""},
+    "right": {"scenario": "village_1917", "place": ""},
+}
 
 
 @pytest.fixture
 def pair(tab):
     tab.open(view="compare", **PAIR)
     tab.find("#differences .facts").first.wait_for()
-    tab.until(lambda: all(side.locator(".curves-line").count() for side in tab.find("#pair .pair-side").all()))
+    tab.until(
+        lambda: all(side.locator(".curves-line").count() for side in tab.find("#pair .pair-side").all())
+    )
     return tab
 
 

@@ -52,7 +52,9 @@ def test_what_the_page_must_not_do_is_seen(tab_at, server):
     tab = tab_at(server.home).open()
     tab.told("console.error('said')")
     tab.told("setTimeout(() => { throw new Error('thrown') })")
-    tab.told("document.body.append(Object.assign(document.createElement('script'), {text: 'window.ran = 1'}))")
+    tab.told(
+        "document.body.append(Object.assign(document.createElement('script'), {text: 'window.ran = 1'}))"
+    )
     tab.until(lambda: any("thrown" in one for one in tab.faults))
     assert tab.told("window.ran") is None
     with suppress(Error):
@@ -82,7 +84,11 @@ def test_a_place_is_chosen_where_there_are_several(tab, server):
     several = [one["name"] for one in httpx.get(f"{server.home}api/scenarios").json()]
     assert several == ["petrograd_1917", "village_1917"]
     tab.open()
-    places = tab.find("#place option").evaluate_all("all => all.map((one) => one.value)") if tab.find("#place").count() else []
+    places = (
+        tab.find("#place option").evaluate_all("all => all.map((one) => one.value)")
+        if tab.find("#place").count()
+        else []
+    )
     assert places == ([] if len(story()["places"]) < 2 else [one["slug"] for one in story()["places"]])
 
 

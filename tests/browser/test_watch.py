@@ -131,5 +131,10 @@ def test_someone_of_a_group_is_asked_by_the_form_and_asked_again_the_next_day(fi
     assert film.find("#why .why-text pre").text_content() == text
     expect(film.find(".why-who")).to_contain_text(story()["groups"]["soldier"])
     film.find("#day-on").click()
-    film.until(lambda: film.find("#why .why-text pre").count() and film.find("#why .why-text pre").text_content() == facts(person, DAY + 1)[1])
+    film.until(
+        lambda: (
+            film.find("#why .why-text pre").count()
+            and film.find("#why .why-text pre").text_content() == facts(person, DAY + 1)[1]
+        )
+    )
     assert known["rise"]["threshold"] is not None
