@@ -127,10 +127,6 @@ class Tab:
         assert "exceptionDetails" not in found, found["exceptionDetails"]
         return found["result"].get("value")
 
-    def call(self, function: str, *values: Any) -> Any:
-        """What a function in the page gives of values."""
-        return self.told(f"({function})(...{json.dumps(values)})")
-
     def until(self, there: Callable[[], Any]) -> Any:
         """Wait for something that no selector can say."""
         end = time.monotonic() + PATIENCE
@@ -146,7 +142,8 @@ class Tab:
 
     def barred(self) -> list[str]:
         """What axe finds that is serious or worse, each with where."""
-        self.told(f"window.axe || (() => {{ {axe()} }})(), true")
+        if not self.told("Boolean(window.axe)"):
+            self.told(f"{axe()}; true")
         found = self.told(
             "axe.run(document, {resultTypes: ['violations']}).then((found) => found.violations.map((one) =>"
             " [one.impact, one.id, one.nodes.map((node) => node.target.join(' ') + ': ' + node.failureSummary)]))"

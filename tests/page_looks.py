@@ -2,72 +2,34 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
 from chromium import Tab
 
-TEXTS = """() => {
-  const found = [];
-  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  const isHidden = (element, box) => box.width < 2 || box.height < 2 || element.closest(".unseen, script, style, noscript, option");
-  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-    const text = node.textContent.trim();
-    const element = node.parentElement;
-    if (!text || !element.checkVisibility({visibilityProperty: true, opacityProperty: true})) continue;
-    const range = document.createRange();
-    range.selectNodeContents(node);
-    const box = range.getBoundingClientRect();
-    if (isHidden(element, box) || isHidden(element, element.getBoundingClientRect())) continue;
-    const scale = element.ownerSVGElement ? element.getScreenCTM().a : 1;
-    found.push([text, parseFloat(getComputedStyle(element).fontSize) * scale]);
-  }
-  for (const field of document.querySelectorAll("input, select, textarea")) {
-    if (field.checkVisibility()) found.push([field.id || field.name, parseFloat(getComputedStyle(field).fontSize)]);
-  }
-  return found;
-}"""
+SCRIPT = Path(__file__).with_suffix(".js").read_text(encoding="utf-8").strip()
 
-LABELS = """() => [...document.querySelectorAll(".curves-svg")].map((svg) =>
-  [...svg.querySelectorAll("text.curves-label")].map((label) => {
-    const box = label.getBoundingClientRect();
-    const size = parseFloat(getComputedStyle(label).fontSize);
-    const rows = Math.max(1, label.children.length);
-    const spare = Math.max(0, box.height / rows - size) / 2; // between the lines
-    return [label.textContent, box.left, box.top + spare, box.right, box.bottom - spare, svg.getBoundingClientRect().right];
-  }))"""
 
-COVERED = """(selector) => {
-  let sum = 0;
-  for (const one of document.querySelectorAll(selector)) {
-    if (!one.checkVisibility()) continue;
-    const box = one.getBoundingClientRect();
-    sum += Math.max(0, Math.min(box.right, innerWidth) - Math.max(0, box.left)) * Math.max(0, Math.min(box.bottom, innerHeight) - Math.max(0, box.top));
-  }
-  return sum / (innerWidth * innerHeight);
-}"""
-
-NAMES = """() => [...document.querySelectorAll("button, select, input, textarea, summary, a[href], [role=slider]")]
-  .filter((one) => one.checkVisibility() && one.lang !== "en" && !one.hasAttribute("lang"))
-  .map((one) => one.getAttribute("aria-label") || (one.labels && [...one.labels].map((label) => label.textContent).join(" ")) || one.textContent || "")"""
-
-LINES = """() => [...document.querySelectorAll(".curves-svg")].filter((svg) => svg.checkVisibility()).map((svg) =>
-  [...svg.querySelectorAll("path.curves-line")].map((line) => [line.dataset.line, line.getAttribute("stroke"), line.getAttribute("stroke-dasharray") || ""]))"""
+def look(tab: Tab, what: str, *values: Any) -> Any:
+    """What the script beside this file sees."""
+    return tab.told(f"{SCRIPT}.{what}(...{json.dumps(values)})")
 
 
 def small_texts(tab: Tab, least: float) -> list[Any]:
     """Texts that are smaller than they may be, with their sizes."""
-    return [(text[:50], size) for text, size in tab.call(TEXTS) if size < least - 0.05]
+    return [(text[:50], size) for text, size in look(tab, "texts") if size < least - 0.05]
 
 
 def texts(tab: Tab) -> list[str]:
     """All that can be read."""
-    return [text for text, _ in tab.call(TEXTS)]
+    return [text for text, _ in look(tab, "texts")]
 
 
 def overlapping(tab: Tab) -> list[tuple[str, str]]:
     """Labels at the ends of lines that lie on each other, or reach out of their graph."""
     found = []
-    for labels in tab.call(LABELS):
+    for labels in look(tab, "labels"):
         for n, (name, left, top, right, bottom, edge) in enumerate(labels):
             if right > edge + 1:
                 found.append((name, "the edge"))
@@ -79,7 +41,7 @@ def overlapping(tab: Tab) -> list[tuple[str, str]]:
 
 def covered(tab: Tab, selector: str) -> float:
     """What part of the window is covered by some elements."""
-    return float(tab.call(COVERED, selector))
+    return float(look(tab, "covered", selector))
 
 
 def lightness(colour: str) -> float:

@@ -1,4 +1,4 @@
-"""A class: whoever is not told the code stays out, a server that dies is waited for, foreign texts stay texts."""
+"""A class: without the code nobody comes in, a server that dies is waited for, foreign texts stay texts."""
 
 from __future__ import annotations
 

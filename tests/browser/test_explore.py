@@ -32,7 +32,20 @@ def shown_day(tab, slug):
     """The day over which a dot stands, as it says it."""
     label = tab.dot(slug).get_attribute("aria-label")
     found = re.search(r"(\d+) (\w+) 1917", label)
-    months = "January February March April May June July August September October November December".split()
+    months = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ]
     return day_of(f"1917-{months.index(found[2]) + 1:02}-{int(found[1]):02}")
 
 

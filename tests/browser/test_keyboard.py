@@ -6,20 +6,10 @@ import re
 
 from playwright.sync_api import expect
 
+from page_looks import look
 from page_truth import story
 
 EVENT = "kornilov_marches"
-SEEN = """() => {
-  const held = document.activeElement;
-  const box = held.getBoundingClientRect();
-  const shown = (one) => one && (getComputedStyle(one).outlineStyle !== "none" && parseFloat(getComputedStyle(one).outlineWidth) >= 2);
-  const label = held.type === "radio" ? held.nextElementSibling : null;
-  return {
-    what: held.id || held.dataset.event || `${held.name || held.dataset.key || held.tagName}=${held.value || held.textContent}`, tag: held.tagName,
-    isSeen: shown(held) || shown(label), isThere: box.width > 2 && box.height > 2,
-    isInside: box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth,
-  };
-}"""
 QUIET = ("main", "verdict", "BODY")  # told by being read, and no stops of the Tab key
 
 
@@ -27,7 +17,7 @@ def press(tab, key):
     """Press a key; whatever has the keyboard then must show it."""
     tab.page.keyboard.press(key)
     tab.page.wait_for_timeout(60)
-    held = tab.call(SEEN)
+    held = look(tab, "held")
     if held["what"] not in QUIET and held["tag"] != "BODY":
         assert held["isSeen"], f"{held}: nobody sees where the keyboard is"
         assert held["isThere"], held

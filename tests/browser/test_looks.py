@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from chromium import LARGE, PHONE, SMALL
-from page_looks import LINES, NAMES, covered, lightness, overlapping, small_texts, texts
+from page_looks import covered, lightness, look, overlapping, small_texts, texts
 from page_truth import story
 from paths import ROOT
 from views_of_page import VIEWS_OF_REPORT, all_views, shown
@@ -84,7 +84,7 @@ def test_no_two_lines_look_the_same_without_colours(tab, scenario):
         tab.find("#measure").select_option(measure)
         expect(tab.find("#figures")).to_have_attribute("data-measure", measure)
         tab.find(".curves-area, .curves-line").first.wait_for(state="attached")
-        for lines in tab.call(LINES):
+        for lines in look(tab, "lines"):
             for (one, colour, dash), (other, colour_, dash_) in combinations(lines, 2):
                 if dash == dash_ and abs(lightness(colour) - lightness(colour_)) < 10:
                     alike.append((measure, one, other))
@@ -123,10 +123,10 @@ def test_the_page_speaks_russian_throughout(tab):
     for view in all_views(tab, language="ru"):
         expect(tab.find("html")).to_have_attribute("lang", "ru")
         assert not [text for text in texts(tab) if text in KEYS], view
-        assert not [name for name in tab.call(NAMES) if foreign(name)], view
+        assert not [name for name in look(tab, "names") if foreign(name)], view
     tab.open(language="ru", without=[EVENT])
     assert CYRILLIC.search(tab.answered("held"))
-    assert not [name for name in tab.call(NAMES) if foreign(name)]
+    assert not [name for name in look(tab, "names") if foreign(name)]
     tab.find("#language").click()
     expect(tab.find("html")).to_have_attribute("lang", "en")
     expect(tab.find("#tab-explore")).to_have_text("Explore")
@@ -142,4 +142,4 @@ def test_a_report_speaks_russian_as_well(report_tab):
     for view in VIEWS_OF_REPORT:
         shown(report_tab, view)
         assert not [text for text in texts(report_tab) if text in KEYS], view
-        assert not [name for name in report_tab.call(NAMES) if foreign(name)], view
+        assert not [name for name in look(report_tab, "names") if foreign(name)], view
