@@ -1,4 +1,4 @@
-"""A browser as tests hold it: found on the machine, opened without a screen, watched for what a page must never do."""
+"""A browser as tests hold it: found on the machine, and watched for what a page must never do."""
 
 from __future__ import annotations
 
@@ -145,7 +145,7 @@ class Tab:
         if not self.told("Boolean(window.axe)"):
             self.told(f"{axe()}; true")
         found = self.told(
-            "axe.run(document, {resultTypes: ['violations']}).then((found) => found.violations.map((one) =>"
-            " [one.impact, one.id, one.nodes.map((node) => node.target.join(' ') + ': ' + node.failureSummary)]))"
+            "axe.run(document, {resultTypes: ['violations']}).then((found) => found.violations.map((one) => ["
+            "one.impact, one.id, one.nodes.map((node) => `${node.target}: ${node.failureSummary}`)]))"
         )
         return [f"{rule}: {where}" for impact, rule, where in found if impact in ("serious", "critical")]

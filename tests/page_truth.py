@@ -61,7 +61,7 @@ def difference(without: tuple[str, ...], of: Series) -> Table:
 
 
 def counts(people: int, day: int, seed: int = 1) -> dict[str, list[int]]:
-    """How many of each group a film shows: people, on each side (government, both, rival, nobody), mobilised."""
+    """How many of each group a film shows: people, those on each of the four sides, mobilised."""
     film = film_of(scenario(), PLACE, people, seed)
     dots = unpacked(film["dots"], film["people"])[:, day]
     groups = np.repeat([group for group, _ in film["cells"]], [size for _, size in film["cells"]])

@@ -1,7 +1,8 @@
-"""Explore: a question is asked, expected, answered and told; events are switched, dragged, scaled, and turned back."""
+"""Explore: a question is asked and its answer told; events are switched, dragged, scaled and turned back."""
 
 from __future__ import annotations
 
+import calendar
 import re
 from contextlib import suppress
 
@@ -14,9 +15,10 @@ from dualsim.page.series import Series
 from page_truth import RUNS, difference, rows, scenario, story
 
 EVENT = "kornilov_marches"
+MONTHS = list(calendar.month_name)[1:]
 TOLD = re.compile(
-    r"(?P<low>[\d.]+)(?: to (?P<high>[\d.]+))? points? (?P<way>more|fewer) of the (?P<group>.+?) put up with the"
-    r" government on (?P<day>\d+) (?P<month>\w+)\."
+    r"(?P<low>[\d.]+)(?: to (?P<high>[\d.]+))? points? (?P<way>more|fewer) of the (?P<group>.+?) put up with"
+    r" the government on (?P<day>\d+) (?P<month>\w+)\."
 )
 
 
@@ -32,21 +34,7 @@ def shown_day(tab, slug):
     """The day over which a dot stands, as it says it."""
     label = tab.dot(slug).get_attribute("aria-label")
     found = re.search(r"(\d+) (\w+) 1917", label)
-    months = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ]
-    return day_of(f"1917-{months.index(found[2]) + 1:02}-{int(found[1]):02}")
+    return day_of(f"1917-{MONTHS.index(found[2]) + 1:02}-{int(found[1]):02}")
 
 
 def test_a_page_and_its_picture_come_from_the_server_alone(tab, server):
@@ -126,8 +114,7 @@ def test_the_sentence_says_the_day_and_the_interval_that_the_runs_give(tab):
     told = TOLD.search(tab.answered())
     assert told, tab.find("#verdict").inner_text()
     group = next(slug for slug, name in story()["groups"].items() if name.lower() == told["group"].lower())
-    months = {"September": 9, "October": 10, "August": 8}
-    day = day_of(f"1917-{months[told['month']]:02}-{int(told['day']):02}")
+    day = day_of(f"1917-{MONTHS.index(told['month']) + 1:02}-{int(told['day']):02}")
     middle, low, high = 100 * difference((EVENT,), Series("acceptance", group))[:, day]
     assert (told["way"] == "more") == (middle > 0)
     ends = sorted((abs(low), abs(high)))

@@ -1,10 +1,10 @@
-"""Looks: nothing too small, nothing on top of another, nothing told by colour alone, nothing beside the window."""
+"""Looks: nothing too small, on top of another, told by colour alone, or beside the window."""
 
 from __future__ import annotations
 
 import json
 import re
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import pytest
 from playwright.sync_api import expect
@@ -17,7 +17,7 @@ from views_of_page import VIEWS_OF_REPORT, all_views, shown
 
 EVENT = "kornilov_marches"
 MEASURES = ("acceptance", "stance", "allegiance", "vote", "mobilisation", "power", "powers", "seats")
-CYRILLIC = re.compile(r"[а-яё]", re.IGNORECASE)
+CYRILLIC = re.compile("[\u0400-\u04ff]", re.IGNORECASE)
 EVENTS = {one["name"] for one in story()["events"]}
 KEYS = set(
     json.loads((ROOT / "src" / "dualsim" / "page" / "static" / "words.en.json").read_text(encoding="utf-8"))
@@ -25,7 +25,7 @@ KEYS = set(
 
 
 def foreign(name):
-    """Whether a control has a name that is neither Russian, nor a number, nor what a scenario calls an event."""
+    """Whether a name is neither Russian, nor a number, nor what a scenario calls an event."""
     return bool(re.search(r"[a-z]", name)) and not CYRILLIC.search(name) and name not in EVENTS
 
 
@@ -90,9 +90,7 @@ def test_no_two_lines_look_the_same_without_colours(tab, scenario):
                     alike.append((measure, one, other))
         fills = [one.get_attribute("fill") for one in tab.find(".curves-area").all()]
         alike += [
-            (measure, *pair)
-            for pair in zip(fills, fills[1:], strict=False)
-            if abs(lightness(pair[0]) - lightness(pair[1])) < 10
+            (measure, *pair) for pair in pairwise(fills) if abs(lightness(pair[0]) - lightness(pair[1])) < 10
         ]
     assert not alike
 

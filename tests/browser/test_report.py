@@ -1,4 +1,4 @@
-"""The report of `dualsim report`: one file from the disk that asks for nothing, plays, switches, compares, prints."""
+"""The report of `dualsim report`: a file that asks for nothing, plays, switches, compares and prints."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def test_its_switches_answer(report):
     report.dot(EVENT).click()
     report.answered("held")
     report.find("#predict-skip").click()
-    assert story()["events"] and "July" in report.answered()
+    assert "July" in report.answered()
     assert report.find(".curves-ghost").count() > 3
     assert report.find(".curves-line").first.get_attribute("d") != was
     report.dot("kornilov_marches").click()

@@ -12,6 +12,7 @@ from page_truth import NAME, PLACE, counts, story
 
 DOTS = 600
 DAY = 150
+MINUS = "\N{MINUS SIGN}"
 PICTURE = "document.getElementById('town').toDataURL()"
 
 
@@ -33,7 +34,7 @@ def rows(tab):
 
 def signed(value):
     """A number as the page writes it."""
-    return f"{'−' if value < 0 else '+'}{abs(value):.2f}"
+    return f"{MINUS if value < 0 else '+'}{abs(value):.2f}"
 
 
 def facts(person, day):
