@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from dualsim.figures.drawing.styles import STYLES, line_styles, stance_styles, told_apart
@@ -83,9 +84,10 @@ def _drawn(called: dict[str, str], colours: dict[str, str]) -> dict[str, Any]:
     style = STYLES["projector"]
     slugs = list(called)
     looks = line_styles(style, [colours.get(slug, "") for slug in slugs], len(slugs) - 1)
-    apart = told_apart(dict(zip(slugs, looks, strict=True)))
+    drawn = (replace(look, colour=look.letters) for look in looks)  # a page draws lines and names alike
+    apart = told_apart(dict(zip(slugs, drawn, strict=True)))
     return {
-        slug: {"name": called[slug], "colour": apart[slug].letters, "dash": list(apart[slug].dash)}
+        slug: {"name": called[slug], "colour": apart[slug].colour, "dash": list(apart[slug].dash)}
         for slug in slugs
     }
 

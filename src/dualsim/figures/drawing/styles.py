@@ -85,7 +85,10 @@ STYLES = {
 # Okabe and Ito (2008) without yellow and black, then Tol's indigo and wine: safe for colour-blind readers.
 PALETTE = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#332288", "#882255")
 BAND_ALPHA = 0.16  # a band has its line's colour; bands lie in one another and darken inwards
-_DASHES: tuple[tuple[float, ...], ...] = ((), (5.0, 2.0), (1.2, 1.2), (7.0, 1.6, 1.2, 1.6), (12.0, 2.0))
+_DASHES: tuple[tuple[float, ...], ...] = (
+    (), (5.0, 2.0), (1.2, 1.2), (7.0, 1.6, 1.2, 1.6), (12.0, 2.0), (7.0, 1.6, 1.2, 1.6, 1.2, 1.6), (2.4, 2.4),
+    (12.0, 2.0, 3.0, 2.0), (1.2, 3.0), (5.0, 5.0), (12.0, 1.6, 1.2, 1.6, 1.2, 1.6, 1.2, 1.6), (12.0, 6.0),
+)  # fmt: skip
 _APART = 10.0  # steps of lightness (CIE) that greys must lie apart to be told from each other
 _NOBODY, _NOBODY_DASH = "#8a8a8a", (4.0, 1.6)  # dashed: a party may be grey, too
 _REGIMES = {

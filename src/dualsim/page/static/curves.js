@@ -8,6 +8,7 @@ const ink = "#22201c";
 const faint = "#ddd5c5";
 const quiet = "#5a5447";
 const family = "'Segoe UI', 'Noto Sans', 'Helvetica Neue', Arial, sans-serif";
+const boldWider = 1.08; // than letters that are measured
 const faces = new WeakMap();
 const plain = {
   kind: "lines", lines: [], dates: [], most: 1, least: 0, isShare: true, width: 0, height: 360, textSize: 14, labels: "auto",
@@ -47,7 +48,7 @@ export function svgOfCurves(options) {
 function layoutOf(given) {
   const size = given.textSize;
   const mode = given.labels === "auto" ? (given.width < 560 ? "legend" : "end") : given.labels;
-  const needed = Math.max(0, ...given.lines.map((line) => textWidth(line.name, size, family))) * 1.08 + size * 1.2;
+  const needed = Math.max(0, ...given.lines.map((line) => textWidth(line.name, size, family))) * boldWider + size * 1.2;
   const longest = Math.max(size * 3, Math.min(given.width * 0.24, size * 13, needed));
   const labelRoom = mode === "end" ? longest : 0;
   const legendRows = mode === "legend" ? legendOf(given).rows : 0;
@@ -131,7 +132,8 @@ function endLabels(given, layout) {
   const { box, days, labelRoom } = layout;
   const size = given.textSize;
   const group = makeSvg("g", { class: "curves-labels" });
-  const wanted = labelsOf(given, layout).map((label) => ({ ...label, lines: inLines(label.line.name, size, family, labelRoom - size * 0.8) }));
+  const textRoom = (labelRoom - size * 0.8) / boldWider;
+  const wanted = labelsOf(given, layout).map((label) => ({ ...label, lines: inLines(label.line.name, size, family, textRoom) }));
   const room = (box.height + size) / Math.max(1, wanted.length);
   const tall = wanted.some((label) => label.lines.length > 1) && room > size * 2.35;
   const gap = tall ? size * 2.3 : size * 1.2;
@@ -140,7 +142,7 @@ function endLabels(given, layout) {
     const x = left + size * 1.5;
     const lineEnd = dayToX(box, days, label.day);
     group.append(makeSvg("path", { d: `M${lineEnd} ${label.y}L${left + 3} ${label.y}L${x - 4} ${label.at}`, fill: "none", stroke: given.kind === "areas" ? quiet : label.line.colour, "stroke-width": 1, "stroke-opacity": 0.6 }));
-    const shown = tall || label.lines.length === 1 ? label.lines : [cutShort(label.line.name, size, labelRoom - size * 0.8)];
+    const shown = tall || label.lines.length === 1 ? label.lines : [cutShort(label.line.name, size, textRoom)];
     const start = label.at + size * 0.35 - (shown.length - 1) * size * 0.52;
     group.append(makeSvg("text", { class: "curves-label", "data-line": label.line.key, x, y: start, fill: given.kind === "areas" ? ink : label.line.colour, "font-weight": 600 }, shown.map((text, n) => makeSvg("tspan", { x, y: start + n * size * 1.04, text }))));
   }

@@ -10,12 +10,13 @@ import {makeAttribution, makeScores} from "./history.js";
 
 export function makeLedger(app) {
   const { stored, command } = app.source;
+  const graphs = stored.attribution ? attributionGraphs(app) : null;
   const element = make("section", { id: "view-report", class: "view", "aria-labelledby": "heading-report" },
     make("h2", { id: "heading-report", text: app.story.title }),
     app.story.about ? make("p", { class: "about", text: app.story.about }) : null,
-    titled("report.switches", switches(app)), titled("report.attribution", stored.attribution && [attributionGraphs(app), makeAttribution(app)]), titled("report.scores", makeScores(stored.scores)),
+    titled("report.switches", switches(app)), titled("report.attribution", stored.attribution && [graphs.made, makeAttribution(app)]), titled("report.scores", makeScores(stored.scores)),
     titled("report.command", command && make("pre", { class: "command", tabindex: "0", text: command })), ledgerTable(stored.ledger || []));
-  return { element, render: () => {} };
+  return { element, render: () => graphs && graphs.draw() };
 }
 
 function titled(key, inside) {
@@ -45,14 +46,16 @@ function attributionGraphs(app) {
     });
     return attributionGraph(app, groupName(app.story, group), lines, most);
   });
-  return [make("p", { class: "quiet", text: say("report.attribution.about") }), make("ul", { class: "shared-legend" }, sharedLegend(figures.map((one) => ({ kind: "lines", lines: one.lines })))), make("div", { class: "attribution" }, figures.map((one) => one.element))];
+  const draw = () => figures.forEach((one) => one.draw());
+  const made = [make("p", { class: "quiet", text: say("report.attribution.about") }), make("ul", { class: "shared-legend" }, sharedLegend(figures.map((one) => ({ kind: "lines", lines: one.lines })))), make("div", { class: "attribution" }, figures.map((one) => one.element))];
+  return { made, draw };
 }
 
 function attributionGraph(app, title, lines, most) {
   const holder = make("div", { class: "curves" });
   const draw = () => drawCurves(holder, { title, lines, dates: app.story.days, most, least: -most, width: 320, height: 190, textSize: leastSize(), labels: "none", month: sayMonth, date: (iso) => sayDate(iso), says: { table: say("table"), date: say("table.date") } });
   draw();
-  return { lines, element: make("figure", { class: "figure" }, make("figcaption", { text: title }), holder) };
+  return { lines, draw, element: make("figure", { class: "figure" }, make("figcaption", { text: title }), holder) };
 }
 
 function eventTitle(app, slug) {

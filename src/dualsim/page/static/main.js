@@ -244,7 +244,8 @@ class Page {
   askJoin() {
     if (document.getElementById("join-form")) return;
     const code = make("input", { id: "join-code", autocomplete: "off", autocapitalize: "characters", required: true });
-    const form = make("form", { id: "join-form" }, make("label", { for: "join-code", text: say("join.ask") }), code, make("button", { class: "main", text: say("join.enter") }));
+    const wrong = this.source.join ? make("p", { id: "join-wrong", role: "alert", text: say("join.wrong") }) : null;
+    const form = make("form", { id: "join-form" }, wrong, make("label", { for: "join-code", text: say("join.ask") }), code, make("button", { class: "main", text: say("join.enter") }));
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.source.useJoin(code.value.trim());

@@ -6,6 +6,7 @@ import {say, sayDate} from "./words.js";
 import {dayAsked} from "./state.js";
 
 const dragFrom = 5;
+const mostLanes = 10; // of dots that are seen at once; the others are scrolled to
 
 // The events that a timeline shows: those of the place, the main ones only unless all are asked for.
 export function shownEvents(app) {
@@ -146,7 +147,7 @@ function rank(app, one) {
 
 // Draw the timeline into its element, under a graph with this layout.
 export function drawTimeline(app, element, layout, came, size) {
-  const dotSize = Math.max(app.state.every ? 15 : 18, Math.round(size * (app.state.every ? 1.1 : 1.25)));
+  const dotSize = app.state.every ? Math.round(size * 0.9) : Math.max(18, Math.round(size * 1.25));
   const { dated, loose, lanes } = placed(app, layout, came, dotSize + 1);
   const names = nameLabels(app, dated, layout, size);
   const nameRows = names.some((one) => one.row === 1) ? 2 : 1;
@@ -177,7 +178,13 @@ export function drawTimeline(app, element, layout, came, size) {
   const others = loose.map((one) => dot(app, tools, one, dotSize));
   const tray = others.length ? make("p", { class: "timeline-loose" }, make("span", { text: say("timeline.loose") }), others) : null;
   roving(app, tools, [...dots, ...others]);
-  keepingFocus(element, () => refill(element, track, tray, hint));
+  const strip = make("div", { class: "timeline-strip" }, track);
+  if (lanes > mostLanes) strip.style.maxHeight = `${top + (mostLanes + 0.5) * (dotSize + 1)}px`;
+  const scrolled = element.firstChild ? element.firstChild.scrollTop : 0;
+  keepingFocus(element, () => {
+    refill(element, strip, tray, hint);
+    strip.scrollTop = scrolled;
+  });
 }
 
 function origin(layout, one, top, dotSize) {

@@ -9,7 +9,7 @@ function eventName(story, slug) {
 }
 
 export function sliderName(slider) {
-  return slider.name || slider.path.replace(/[._]/g, " ");
+  return slider.name ? sayName(slider.name) : slider.path.replace(/[._]/g, " ");
 }
 
 export function changesInWords(story, state) {

@@ -282,5 +282,5 @@ function counts(view) {
   const head = [say("group"), say("watch.people"), ...SIDES.map((one) => say(`side.${one}`)), say("measure.mobilisation")];
   const rows = [...countsOn(show.film, dayOf(view))].map(([group, row]) => make("tr", {}, make("th", { scope: "row", text: groupName(app.story, group) }), [row.people, ...row.sides, row.active].map((number) => make("td", { text: String(number) }))));
   const table = make("table", { class: "reading" }, make("caption", { text: sayDate(app.story.days[dayOf(view)], true) }), make("thead", {}, make("tr", {}, head.map((text) => make("th", { scope: "col", text })))), make("tbody", {}, rows));
-  refill(parts.counts, make("summary", { text: say("watch.counts") }), table);
+  refill(parts.counts, make("summary", { text: say("watch.counts") }), make("div", { class: "table-scroll", tabindex: "0", role: "region", "aria-label": say("watch.counts") }, table));
 }

@@ -37,6 +37,8 @@ export function say(key, gaps) {
 
 // A name that a story gives, in the page's language where the page knows it.
 export function sayName(given) {
+  const founded = /^committee (\d+) in (.+)$/.exec(given);
+  if (founded) return say("committee.founded", { n: founded[1], place: sayName(founded[2]) });
   return textOf(`name.${given}`) || given;
 }
 
