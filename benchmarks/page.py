@@ -1,7 +1,7 @@
 """What one user of the page waits for, in a browser on this machine: python -m benchmarks.page
 
 Times, with `dualsim serve` on the same machine: from the press on an event to the first line and to the band
-of all runs, the drawing of a graph of eight banded curves of 240 days, and the frames of a film of 5,000 dots.
+of all runs, the drawing of eight banded curves of 240 days, and the frames of a film of 5,000 dots.
 """
 
 from __future__ import annotations
