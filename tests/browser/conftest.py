@@ -19,17 +19,19 @@ SERVED = ("petrograd_1917", "village_1917")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whatever stands in this folder is a test in the browser."""
+    """Whatever stands in this folder is a test in the browser, and left out where there is none."""
+    is_missing = named() is None
     for item in items:
         if HERE in item.path.parents:
             item.add_marker("browser")
+            if is_missing:
+                item.add_marker(pytest.mark.skip(reason=MISSING))
 
 
 @pytest.fixture(scope="session")
 def program() -> str:
     found = named()
-    if found is None:
-        pytest.skip(MISSING)
+    assert found is not None, MISSING
     return found
 
 

@@ -74,6 +74,21 @@ def test_a_projector_shows_mostly_the_drawing(tab_at, server):
     assert covered(tab, "#pair .curves-svg") > 0.5
 
 
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_what_stands_around_the_drawing_is_low(tab, language):
+    tab.open(projector=True, language=language, without=[EVENT], askFirst=False, every=True)
+    tab.answered()
+    assert tab.find("#bar").bounding_box()["height"] < 64, "the bar takes two rows"
+    assert tab.find("#controls").bounding_box()["height"] < 60, "the controls take two rows"
+    assert tab.find(".timeline-strip").bounding_box()["height"] < 280
+    tab.find("#projector").click()
+    tab.until(lambda: tab.find(".timeline-strip").bounding_box()["height"] < 220)
+    assert tab.find("#controls").bounding_box()["height"] < (60 if language == "en" else 110)
+    last = tab.find(".event-dot").last
+    last.scroll_into_view_if_needed()
+    expect(last).to_be_in_viewport()
+
+
 @pytest.mark.parametrize("scenario", ["petrograd_1917", "village_1917"])
 def test_no_two_lines_look_the_same_without_colours(tab, scenario):
     tab.open(scenario=scenario)

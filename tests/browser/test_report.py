@@ -105,8 +105,9 @@ def test_it_prints_with_its_ledger(report):
     joined = text.replace(" ", "")
     for entry in ledger_of(scenario())[::40]:
         assert entry["path"].replace(" ", "") in joined, entry["path"]
-    for title in (story()["title"], "dualsim report"):
+    for title in (story()["title"], "dualsim report", "Law and fact", "Villages of the Black Earth"):
         assert title in text
+    assert "Being fetched" not in text
     assert not report.find("body.printing").count()
     expect(report.find("#view-explore")).to_be_visible()
     expect(report.find("#view-report")).to_be_hidden()

@@ -34,6 +34,9 @@ def test_the_picture_is_a_picture_and_not_blank(taken):
     assert re.fullmatch(r"petrograd_1917-acceptance\.png", file.name)
     pixels = image.imread(file)
     assert pixels.shape[:2] == (900, 1600)
+    line = [int(taken.find(".curves-line").first.get_attribute("stroke")[n : n + 2], 16) for n in (1, 3, 5)]
+    drawn = (np.abs(pixels[:, :1200, :3] * 255 - line).max(axis=2) < 12).sum()
+    assert drawn > 1000, "a line is not drawn"
     colours = np.unique((pixels[::3, ::3, :3] * 15).astype(int).reshape(-1, 3), axis=0)
     assert len(colours) > 20
     ink = (pixels[..., :3].mean(axis=2) < 0.85).mean(axis=0)

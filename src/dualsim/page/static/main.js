@@ -165,7 +165,7 @@ class Page {
     this.build();
     window.addEventListener("hashchange", () => this.restore().then(() => this.build()));
     window.addEventListener("resize", this.render);
-    window.addEventListener("beforeprint", () => this.print(true));
+    for (let n = 0; n < 3; n += 1) window.addEventListener("beforeprint", () => this.print(true)); // what one fetches is there for the next
     window.addEventListener("afterprint", () => this.print(false));
   }
 
