@@ -7,7 +7,7 @@ import {LiveSource} from "./sources.js";
 import {StoredSource, heldInFile} from "./stored.js";
 import {Answers} from "./answers.js";
 import {eventDays, runsOf} from "./data.js";
-import {mustAsk} from "./predict.js";
+import {mustAsk, forgetDraft} from "./predict.js";
 import {makeExplore} from "./explore.js";
 import {makeWatch} from "./watch.js";
 import {makeCompare} from "./compare.js";
@@ -77,9 +77,22 @@ class Page {
   // ---- what the views change
 
   update(patch) {
+    const isStep = patch.view !== undefined && patch.view !== this.state.view;
     Object.assign(this.state, patch);
-    this.remember();
+    this.remember(isStep);
     this.render();
+  }
+
+  // All as it was; what was expected is past, so that the next change is asked again.
+  reset() {
+    forgetDraft();
+    this.update({ without: [], move: {}, scale: {}, set: {}, day: null, line: "", askFirst: true, answers: this.state.answers.map((one) => ({ ...one, isPast: true })) });
+  }
+
+  // All as it was, and nothing kept of those who were here before.
+  newClass() {
+    this.reset();
+    this.update({ answers: [], shelf: {}, event: "", person: null });
   }
 
   choose(event) {
@@ -117,9 +130,20 @@ class Page {
     this.update({ set, day: null, line: "" });
   }
 
-  remember() {
+  // The address says the state; another scenario or view is a step that the browser can go back.
+  remember(isStep) {
     const link = `#${encodeState(this.state)}`;
-    if (link !== location.hash) history.replaceState(null, "", link);
+    if (link === location.hash) return;
+    if (isStep) history.pushState({ own: true }, "", link);
+    else history.replaceState({ own: true }, "", link);
+  }
+
+  async goneBack() {
+    const { answers, askFirst, shelf } = this.state;
+    const isOwn = history.state && history.state.own;
+    await this.restore();
+    if (isOwn) Object.assign(this.state, { answers, askFirst, shelf });
+    this.build();
   }
 
   // ---- stories
@@ -135,11 +159,18 @@ class Page {
 
   async change(scenario, place) {
     const isNew = scenario !== this.state.scenario;
-    if (isNew) Object.assign(this.state, { without: [], move: {}, scale: {}, set: {}, event: "" });
+    if (isNew) this.shelve(scenario);
     Object.assign(this.state, { day: null, line: "", group: "", watchDay: 0, person: null });
     await this.open(scenario, place);
-    this.remember();
+    this.remember(true);
     this.build();
+  }
+
+  // What was changed in a scenario is kept for when it is chosen again.
+  shelve(next) {
+    const { scenario, without, move, scale, set, event, shelf } = this.state;
+    const kept = isChanged(this.state) ? { ...shelf, [scenario]: { without, move, scale, set, event } } : { ...shelf, [scenario]: undefined };
+    Object.assign(this.state, { without: [], move: {}, scale: {}, set: {}, event: "" }, kept[next], { shelf: JSON.parse(JSON.stringify({ ...kept, [next]: undefined })) });
   }
 
   async restore() {
@@ -163,7 +194,7 @@ class Page {
     this.bar = document.getElementById("bar");
     await this.restore();
     this.build();
-    window.addEventListener("hashchange", () => this.restore().then(() => this.build()));
+    window.addEventListener("hashchange", () => this.goneBack());
     window.addEventListener("resize", this.render);
     window.addEventListener("beforeprint", () => this.print(true));
     window.addEventListener("afterprint", () => this.print(false));
