@@ -66,6 +66,7 @@ class Page {
     const top = this.main.getBoundingClientRect().top + window.scrollY;
     const room = window.innerHeight - top - (this.state.projector ? 320 : 430);
     const most = Math.max(this.state.projector ? 330 : 270, Math.min(700, room));
+    if (this.state.projector && mustAsk(this.state) && window.innerWidth < 1500) return Math.max(260, window.innerHeight - top - 440); // the box stands below
     return mustAsk(this.state) && this.main.clientWidth > 800 ? Math.max(most, 430) : most;
   }
 

@@ -74,7 +74,7 @@ export function drawPrediction(app, element, lines) {
   return keepingFocus(element, () => refill(element,
     make("h3", { text: say("predict.title") }),
     make("p", { class: "predict-change", text: say("predict.change", { change: changesInWords(app.story, app.state) }) }),
-    make("div", { class: "predict-row" },
+    make("div", { class: "predict-row predict-ways" },
       isOne ? null : choice("predict-line", say("predict.line"), lines.map((line) => [line.key, line.name]), draft.line, (value) => {
         draft.line = value;
         draft.drawn = null;
@@ -82,10 +82,10 @@ export function drawPrediction(app, element, lines) {
       }),
       pickOne("predict-way", say("predict.way"), options(["more", "less", "same"]), draft.way, (value) => { draft.way = value; }),
       pickOne("predict-october", say("predict.october"), options(["yes", "later", "earlier", "no"]), draft.october, (value) => { draft.october = value; })),
-    make("p", { class: "quiet", text: say("predict.draw") }),
+    make("p", { class: "quiet predict-hint", text: say("predict.draw") }),
     area("predict-text", say("predict.text"), "text"),
     area("predict-reason", say("predict.reason"), "reason"),
-    make("div", { class: "predict-row" },
+    make("div", { class: "predict-row predict-buttons" },
       button(say("predict.show"), () => settle(app, false), { class: "main", id: "predict-show" }),
       button(say("predict.skip"), () => settle(app, true), { id: "predict-skip" }),
       button(say("predict.never"), () => app.update({ askFirst: false }), { id: "predict-never", class: "plain" }))));
