@@ -23,7 +23,7 @@ function seenLines(panel, shown, ghost) {
   const filled = panel.lines.map((line) => {
     const band = runsOf(shown) ? bandOf(shown, line.rows) : null;
     const old = ghost && runsOf(ghost) ? bandOf(ghost, line.rows) : null;
-    const isWhole = panel.kind === "areas" || (band && isSeen(band)) || (old && isSeen(old));
+    const isWhole = panel.kind === "areas" || (band && isSeen(band, line.about.measure)) || (old && isSeen(old, line.about.measure));
     return { ...line, ...drawnBand(band, panel), ghost: old && old.median, isWhole };
   });
   const seen = filled.filter((line) => line.isWhole);

@@ -1,7 +1,7 @@
 // The page: its state, its source of answers, its views and what they share.
 
 import {make, refill, button, choice, atNextFrame, keepingFocus} from "./dom.js";
-import {speak, say, sayName, hasLanguage, holdWords, language} from "./words.js";
+import {speak, say, sayName, shortTitle, hasLanguage, holdWords, language} from "./words.js";
 import {decodeState, encodeState, freshState, questionOf, baseQuestion, isChanged, dayAsked} from "./state.js";
 import {LiveSource} from "./sources.js";
 import {StoredSource, heldInFile} from "./stored.js";
@@ -240,10 +240,10 @@ class Page {
   renderBar() {
     const { state } = this;
     const tabs = this.viewNames().map((name) => button(say(`view.${name}`), () => this.update({ view: name }), { id: `tab-${name}`, "aria-current": state.view === name ? "page" : null }));
-    const scenarios = this.scenarios.map((one) => [one.name, one.title]);
-    if (!scenarios.some(([name]) => name === state.scenario)) scenarios.push([state.scenario, this.story.title]);
+    const scenarios = this.scenarios.map((one) => [one.name, shortTitle(one.title), one.title]);
+    if (!scenarios.some(([name]) => name === state.scenario)) scenarios.push([state.scenario, shortTitle(this.story.title), this.story.title]);
     const places = this.story.places.map((one) => [one.slug, sayName(one.name)]);
-    const pickers = this.scenarios.length < 2 ? make("strong", { class: "story-title", text: this.story.title }) : choice("scenario", say("scenario"), scenarios, state.scenario, (name) => this.change(name, ""));
+    const pickers = this.scenarios.length < 2 ? make("strong", { class: "story-title", text: this.story.title }) : choice("scenario", say("scenario"), scenarios, state.scenario, (name) => this.change(name, ""), { title: this.story.title });
     keepingFocus(this.bar, () => refill(this.bar,
       make("h1", { class: "unseen", text: this.story.title }),
       make("div", { class: "where" }, pickers, places.length > 1 && !this.source.stored ? choice("place", say("place"), places, state.place, (place) => this.change(state.scenario, place)) : null),
