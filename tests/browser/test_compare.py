@@ -53,6 +53,10 @@ def test_axes_are_shared_in_other_measures(pair, measure):
 def test_all_that_differs_is_told_in_words(pair):
     facts = diff(load("petrograd_1917"), load("village_1917"))
     told = [one for one in facts if one.aspect not in ("title", "about")]
+    studies = pair.find('.facts[data-section="Numbers to vary in studies"]')
+    expect(studies).to_have_count(0)
+    pair.find("#facts-all").click()
+    expect(studies).to_have_count(1)
     expected = Counter(one.section for one in told)
     for section in pair.find("#differences .facts").all():
         name = section.get_attribute("data-section")

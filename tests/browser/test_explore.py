@@ -247,3 +247,46 @@ def test_graphs_are_one_or_many_and_events_main_or_all(tab):
     tab.find(".pick", has=tab.find("input[name=layout][value=many]")).click()
     groups = next(one for one in story()["places"] if one["slug"] == "petrograd")["groups"]
     expect(tab.find("#figures figure.figure")).to_have_count(len(groups))
+
+
+def test_what_follows_from_an_event_falls_away_with_it(tab):
+    tab.open(askFirst=False, every=True, without=[EVENT], event=EVENT)
+    tab.answered()
+    later = [one for one in story()["events"] if one["slug"] == "kornilov_arrested"]
+    latest = [one for one in story()["events"] if "kornilov_arrested" in one["follows"]]
+    assert later
+    assert latest
+    for one in later + latest:
+        dot = tab.dot(one["slug"])
+        expect(dot).to_have_class(re.compile("is-fallen"))
+        expect(dot).to_have_attribute("aria-label", re.compile(f"falls away with .{event(EVENT)['name']}"))
+        expect(tab.find("#eventcard .event-falls")).to_contain_text(one["name"])
+    tab.dot("kornilov_arrested").click()
+    expect(tab.find("#eventcard")).to_contain_text(f"Falls away with “{event(EVENT)['name']}”")
+    assert tab.state()["without"] == [EVENT]
+    tab.find("#reset").click()
+    expect(tab.find(".event-dot.is-fallen")).to_have_count(0)
+
+
+def test_an_event_is_named_at_its_dot(tab):
+    tab.open(every=True)
+    tab.dot("july_marches").hover()
+    expect(tab.find(".timeline-tip")).to_contain_text(event("july_marches")["name"])
+    dot, tip = tab.dot("july_marches").bounding_box(), tab.find(".timeline-tip").bounding_box()
+    assert tip["x"] <= dot["x"] + dot["width"] / 2 <= tip["x"] + tip["width"]
+    assert 0 <= dot["y"] - tip["y"] - tip["height"] < 20
+
+
+def test_a_scenario_keeps_its_changes_while_another_is_looked_at(tab):
+    tab.open(askFirst=False, without=[EVENT])
+    tab.answered()
+    tab.find("#scenario").select_option("village_1917")
+    tab.answered("base")
+    tab.find("#scenario").select_option("petrograd_1917")
+    tab.answered()
+    assert tab.state()["without"] == [EVENT]
+    tab.find("#tab-compare").click()
+    tab.find("#view-compare").wait_for()
+    tab.page.go_back()
+    tab.answered()
+    assert tab.state()["scenario"] == "petrograd_1917"

@@ -127,8 +127,10 @@ def test_a_phone_never_scrolls_sideways(tab_at, server, report_file):
 def test_a_phone_that_is_touched_can_move_an_event(tab_at, server):
     tab = tab_at(server.home, size=PHONE, has_touch=True, is_mobile=True).open(askFirst=False)
     tab.dot(EVENT).tap()
+    expect(tab.find("#eventcard")).to_be_in_viewport()
+    assert not tab.state().get("without")
+    tab.find("[data-key=event-switch]").tap()
     tab.answered()
-    expect(tab.find("#eventcard")).to_be_visible()
     assert tab.state()["without"] == [EVENT]
 
 

@@ -118,3 +118,55 @@ def test_whoever_will_not_say_may_skip_it_once_or_always(tab, button):
         assert "July" in tab.answered()
         tab.find("#ask-first").click()
         tab.answered("held")
+
+
+def test_a_second_class_is_asked_again_and_may_have_all_forgotten(tab):
+    tab.open()
+    tab.dot(EVENT).click()
+    tab.answered("held")
+    tab.find("#predict-text").fill(TEXT)
+    tab.find("#predict-show").click()
+    tab.answered()
+    tab.page.reload()
+    tab.answered()  # what was said stays said
+    tab.find("#reset").click()
+    tab.answered("base")
+    tab.dot(EVENT).click()
+    tab.answered("held")
+    expect(tab.find("#predict-text")).to_have_value("")
+    expect(tab.find("#expected")).to_be_hidden()
+    tab.find("#predict-never").click()
+    tab.answered()
+    tab.find("#reset").click()
+    tab.answered("base")
+    tab.dot(EVENT).click()
+    tab.answered("held")
+    assert [one["text"] for one in tab.state()["answers"]] == [TEXT]  # to be taken home still
+    tab.find("#new-class").click()
+    tab.answered("base")
+    assert not tab.state().get("answers")
+    expect(tab.find("#new-class")).to_have_count(0)
+
+
+def test_what_came_of_a_prediction_is_told_of_its_own_group_once_and_for_all(tab):
+    tab.open()
+    tab.dot(EVENT).click()
+    tab.answered("held")
+    tab.find("#predict-line").select_option("soldier")
+    pick(tab, "predict-way", "less")
+    tab.find("#predict-show").click()
+    assert "soldiers" in (verdict := tab.answered())
+    tab.find("#measure").select_option("mobilisation")
+    tab.until(lambda: tab.find("#verdict").inner_text() != verdict)
+    tab.find("#measure").select_option("acceptance")
+    tab.find('.curves-label[data-line="officer"]').click()
+    tab.until(lambda: "officers" in tab.find("#verdict").inner_text())
+    assert tab.state()["line"] == "officer"
+    assert tab.state()["day"] is not None
+    said = tab.state()["answers"][0]
+    assert said["found"] == verdict
+    assert said["about"] == {"measure": "acceptance", "group": "soldier"}
+    assert said["day"] in story()["days"]
+    tab.find("#tab-take").click()
+    expect(tab.find(".answers")).to_contain_text("Soldiers")
+    expect(tab.find(".answers")).to_contain_text(verdict)

@@ -100,6 +100,7 @@ def test_a_dot_that_is_clicked_says_what_the_run_knows_of_it(film):
     film.find('#why[data-ready="true"]').wait_for()
     person = film.state()["person"]
     known, text = facts(person, DAY)
+    expect(film.find('[data-plain="vote"]')).to_contain_text(known["vote"]["after"])
     assert film.find("#why .why-text pre").text_content() == text
     for part in ("accept", "rise"):
         shown = [row.get_attribute("data-term") for row in film.find(f"[data-why={part}] .term").all()]
@@ -107,7 +108,7 @@ def test_a_dot_that_is_clicked_says_what_the_run_knows_of_it(film):
         assert set(terms) <= set(shown)
         for term, value in terms.items():
             row = film.find(f'[data-why={part}] .term[data-term="{term}"] .term-value')
-            assert row.inner_text() == signed(value)
+            assert row.text_content() == signed(value)
     for part in ("authority", "vote"):
         options = {one["name"]: one for one in known[part]["options"]}
         assert film.find(f"[data-why={part}] .option").count() == len(options)

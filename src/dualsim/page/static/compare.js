@@ -4,13 +4,14 @@ import {make, refill, button, choice, keepingFocus, leastSize} from "./dom.js";
 import {drawCurves} from "./curves.js";
 import {sharedLegend} from "./legends.js";
 import {bandOf, runsOf, committeeNames} from "./data.js";
-import {say, sayDate, sayMonth, sayName, upperFirst} from "./words.js";
+import {say, sayDate, sayMonth, sayName, shortTitle, upperFirst} from "./words.js";
 import {baseQuestion} from "./state.js";
 import {panelsOf, keptPanels, measuresOf, groupsOf, hasGroups, isSeen} from "./measures.js";
 import {topOf} from "./figure.js";
 import {changesInWords} from "./verdict.js";
 
 const fewFacts = 5;
+const forStudies = ["Numbers to vary in studies", "Where numbers come from", "Behaviour"]; // shown when asked for
 
 export function makeCompare(app) {
   const parts = {
@@ -20,8 +21,8 @@ export function makeCompare(app) {
     status: make("p", { class: "progress", role: "status" }),
     facts: make("section", { id: "differences", class: "differences", "aria-label": say("compare.differences") }),
   };
-  const element = make("section", { id: "view-compare", class: "view", "aria-labelledby": "heading-compare" }, make("h2", { id: "heading-compare", class: "unseen", text: say("view.compare") }), parts.controls, parts.status, parts.pair, parts.legend, parts.facts);
-  const show = { stories: new Map(), diffKey: "", facts: null, isWhole: new Set(), failed: "" };
+  const element = make("section", { id: "view-compare", class: "view", "aria-labelledby": "heading-compare" }, make("h2", { id: "heading-compare", class: "unseen", text: say("view.compare") }), parts.controls, parts.status, parts.legend, parts.pair, parts.facts);
+  const show = { stories: new Map(), diffKey: "", facts: null, isWhole: new Set(), isEvery: false, failed: "" };
   return { element, render: () => renderCompare({ app, parts, show }) };
 }
 
@@ -99,7 +100,7 @@ function compareControls(view, sides) {
 function sidePicker(view, wanted, side, n) {
   const { app } = view;
   const name = n ? "right" : "left";
-  const options = app.scenarios.map((one) => [one.name, one.title]);
+  const options = app.scenarios.map((one) => [one.name, shortTitle(one.title), one.title]);
   if (!options.some(([key]) => key === wanted.scenario)) options.push([wanted.scenario, side ? side.story.title : wanted.scenario]);
   const places = side && !app.source.stored ? side.story.places.map((one) => [one.slug, sayName(one.name)]) : [];
   return make("div", { class: "side-picker" },
@@ -129,15 +130,22 @@ function panelsOfSide(app, side, dates) {
     const lines = panel.lines.map((line) => {
       if (!runsOf(side.answer)) return { ...line, median: null };
       const band = bandOf(side.answer, line.rows);
-      return { ...line, isWhole: panel.kind === "areas" || isSeen(band), median: onDates(band.median, side.story.days, dates), low: band.low && onDates(band.low, side.story.days, dates), high: band.high && onDates(band.high, side.story.days, dates) };
+      return { ...line, isWhole: panel.kind === "areas" || isSeen(band, line.about.measure), median: onDates(band.median, side.story.days, dates), low: band.low && onDates(band.low, side.story.days, dates), high: band.high && onDates(band.high, side.story.days, dates) };
     });
     const seen = lines.filter((line) => line.isWhole);
     return { ...panel, lines: seen.length ? seen : lines.slice(0, 1) };
   });
 }
 
+// On a projector both graphs end where the screen does.
+function roomFor(app, pair) {
+  if (!app.state.projector) return app.figureHeight() + 150;
+  return Math.max(400, window.innerHeight - pair.getBoundingClientRect().top - window.scrollY - leastSize() * 5);
+}
+
 function drawPair(view, sides) {
   const { app, parts } = view;
+  parts.pair.dataset.measure = app.state.measure;
   const dates = sharedDates(sides);
   const panels = sides.map((side) => panelsOfSide(app, side, dates));
   const count = Math.max(...panels.map((one) => one.length));
@@ -146,7 +154,8 @@ function drawPair(view, sides) {
   while (parts.pair.children.length < 2) parts.pair.append(make("div", { class: "pair-side" }, make("h3", {})));
   sides.forEach((side, n) => {
     const column = parts.pair.children[n];
-    column.firstChild.textContent = side.title;
+    column.firstChild.textContent = shortTitle(side.title);
+    column.firstChild.title = side.title;
     while (column.children.length > panels[n].length + 1) column.lastChild.remove();
     panels[n].forEach((panel, k) => {
       if (!column.children[k + 1]) column.append(make("figure", { class: "figure" }, make("figcaption", {}), make("div", { class: "curves" })));
@@ -155,7 +164,7 @@ function drawPair(view, sides) {
       const others = document.documentElement.clientWidth < 700 ? 1 : count;
       drawCurves(holder, {
         kind: panel.kind, lines: panel.lines, dates, most: panel.isShare ? 1 : top, isShare: panel.isShare, title: `${side.title}: ${panel.title}`, month: sayMonth, date: (iso) => sayDate(iso),
-        height: Math.max(230, (app.figureHeight() + 150) / Math.max(1, others)), textSize: leastSize(), labels: "none", day: app.state.day !== null && app.state.day < dates.length ? app.state.day : null,
+        height: Math.max(230, roomFor(app, parts.pair) / Math.max(1, others)), textSize: leastSize(), labels: "none", day: app.state.day !== null && app.state.day < dates.length ? app.state.day : null,
         says: { table: say("table"), date: say("table.date") }, onDay: (day, isFirm) => isFirm && app.update({ day }),
       });
     });
@@ -180,8 +189,14 @@ function differences(view, sides) {
   const head = make("h3", { text: say("compare.differences") });
   if (!show.facts) return refill(parts.facts, head, make("p", { class: "quiet", text: say("loading") }));
   if (!show.facts.length) return refill(parts.facts, head, make("p", { text: say("compare.same") }));
-  const sections = [...new Set(show.facts.map((fact) => fact.section))];
-  return keepingFocus(parts.facts, () => refill(parts.facts, head, sections.map((section, n) => factsOf(view, section, n, sides))));
+  const all = [...new Set(show.facts.map((fact) => fact.section))];
+  const sections = show.isEvery ? all : all.filter((section) => !forStudies.includes(section));
+  const flip = () => {
+    show.isEvery = !show.isEvery;
+    app.render();
+  };
+  const more = all.some((section) => forStudies.includes(section)) ? button(say(show.isEvery ? "compare.pupils" : "compare.every"), flip, { id: "facts-all" }) : null;
+  return keepingFocus(parts.facts, () => refill(parts.facts, head, sections.map((section, n) => factsOf(view, section, n, sides)), more));
 }
 
 // What one side says: nothing, only that it is there, or something.

@@ -12,7 +12,7 @@ const boldWider = 1.08; // than letters that are measured
 const faces = new WeakMap();
 const plain = {
   kind: "lines", lines: [], dates: [], most: 1, least: 0, isShare: true, width: 0, height: 360, textSize: 14, labels: "auto",
-  marks: [], day: null, title: "", month: (iso) => iso.slice(5, 7), date: (iso) => iso, says: {}, onDay: null, sketch: null, onSketch: null,
+  marks: [], day: null, title: "", month: (iso) => iso.slice(5, 7), date: (iso) => iso, says: {}, onDay: null, onLine: null, chosen: "", sketch: null, onSketch: null,
 };
 
 // Draw plain data into an element; drawing again into it keeps the keyboard where it was.
@@ -85,13 +85,13 @@ function lines(given, { box, days }) {
     if (line.low && line.high) group.append(makeSvg("path", { class: "curves-band", d: bandPath(box, days, given.most, line.low, line.high), fill: line.colour, "fill-opacity": 0.13, stroke: "none" }));
   }
   for (const line of given.lines) {
-    if (line.ghost) group.append(makeSvg("path", { class: "curves-ghost", d: linePath(box, days, given.most, line.ghost), stroke: line.colour, "stroke-width": heavy * 0.75, "stroke-opacity": 0.65, "stroke-dasharray": "2 4" }));
+    if (line.ghost) group.append(makeSvg("path", { class: "curves-ghost", d: linePath(box, days, given.most, line.ghost), stroke: line.colour, "stroke-width": heavy * 0.55, "stroke-opacity": 0.5 }));
     if (line.first) group.append(makeSvg("path", { class: "curves-first", d: linePath(box, days, given.most, line.first), stroke: line.colour, "stroke-width": 1, "stroke-opacity": 0.6 }));
   }
   for (const line of given.lines) {
     if (!line.median) continue;
     const dash = (line.dash || []).map((one) => Math.round(one * heavy * 4) / 10).join(" ");
-    group.append(makeSvg("path", { class: "curves-line", "data-line": line.key, d: linePath(box, days, given.most, line.median), stroke: line.colour, "stroke-width": heavy, "stroke-dasharray": dash || null }));
+    group.append(makeSvg("path", { class: "curves-line", "data-line": line.key, d: linePath(box, days, given.most, line.median), stroke: line.colour, "stroke-width": line.key === given.chosen ? heavy * 1.5 : heavy, "stroke-dasharray": dash || null }));
   }
   return group;
 }
@@ -106,7 +106,7 @@ function areas(given, { box, days }) {
   const ghosts = given.lines.filter((line) => line.ghost);
   const old = stacked(ghosts.map((line) => line.ghost));
   ghosts.slice(0, -1).forEach((line, n) => {
-    group.append(makeSvg("path", { class: "curves-ghost", d: linePath(box, days, 1, old[n].high), fill: "none", stroke: ink, "stroke-width": 1.4, "stroke-dasharray": "2 4" }));
+    group.append(makeSvg("path", { class: "curves-ghost", d: linePath(box, days, 1, old[n].high), fill: "none", stroke: ink, "stroke-width": 1.4, "stroke-opacity": 0.55 }));
   });
   return group;
 }
@@ -243,6 +243,11 @@ function spot(face, event) {
 
 function byPointer(face, event, isPress) {
   const { given, layout } = face;
+  const name = given.onLine && !face.drawn && event.target.closest ? event.target.closest(".curves-label") : null;
+  if (name) {
+    if (isPress) given.onLine(name.dataset.line);
+    return;
+  }
   const { x, y } = spot(face, event);
   const day = xToDay(layout.box, layout.days, x);
   if (given.onSketch && (isPress || face.drawn)) {
@@ -290,9 +295,18 @@ function drawReading(face) {
     parts.push(makeSvg("line", { class: "curves-day", x1: x, x2: x, y1: box.top, y2: box.top + box.height, stroke: ink, "stroke-width": 1.2 }));
     const isLate = x > box.left + box.width * 0.6;
     parts.push(makeSvg("text", { class: "curves-date", x: x + (isLate ? -6 : 6), y: box.top + size * 0.85, "text-anchor": isLate ? "end" : "start", fill: ink, "font-weight": 600, "paint-order": "stroke", stroke: "#faf7f0", "stroke-width": 4, text: given.date(given.dates[given.day]) }));
-    if (given.kind === "lines") parts.push(...dotsOfDay(given, box, x));
+    parts.push(...(given.kind === "lines" ? dotsOfDay(given, box, x) : sharesOfDay(given, box, x, isLate)));
   }
   refill(over, parts);
+}
+
+// The shares of a day, each in the middle of its area.
+function sharesOfDay(given, box, x, isLate) {
+  const size = given.textSize;
+  const shown = given.lines.filter((line) => line.median);
+  const parts = stacked(shown.map((line) => line.median));
+  const labels = shown.map((line, n) => ({ line, low: parts[n].low[given.day], high: parts[n].high[given.day] })).filter((one) => one.high - one.low > 0.005).map((one) => ({ y: valueToY(box, 1, (one.low + one.high) / 2), weight: one.high - one.low, text: `${Math.round((one.high - one.low) * 100)}%` }));
+  return spreadLabels(labels, size * 1.15, box.top + size * 1.9, box.top + box.height - size * 0.4).map((label) => makeSvg("text", { class: "curves-share", x: x + (isLate ? -8 : 8), y: label.at + size * 0.35, "text-anchor": isLate ? "end" : "start", fill: ink, "font-weight": 600, "paint-order": "stroke", stroke: "#faf7f0", "stroke-width": 4, text: label.text }));
 }
 
 function dotsOfDay(given, box, x) {

@@ -28,7 +28,7 @@ export function refill(element, ...children) {
 
 // A choice from a list; options are [value, text] pairs.
 export function choice(id, label, options, value, chosen, attributes) {
-  const select = make("select", { id, ...attributes, onchange: () => chosen(select.value) }, options.map(([key, text]) => make("option", { value: key, text })));
+  const select = make("select", { id, ...attributes, onchange: () => chosen(select.value) }, options.map(([key, text, title]) => make("option", { value: key, text, title })));
   select.value = value;
   return make("label", { class: "field", for: id }, make("span", { class: "field-name", text: label }), select);
 }

@@ -1,9 +1,10 @@
 // One event told: when, what it changed in the world, its source; its switch, its date, its strength.
 
 import {make, refill, button, pickOne, keepingFocus} from "./dom.js";
-import {say, sayDate, sayNumber} from "./words.js";
+import {say, sayDate, sayNumber, upperFirst} from "./words.js";
 import {dayAsked, followersOf} from "./state.js";
-import {maySwitch, mayMove} from "./timeline.js";
+import {maySwitch, mayMove, eventsInOrder} from "./timeline.js";
+import {fallenWith} from "./tips.js";
 
 export const FACTORS = [0, 0.5, 1, 2];
 
@@ -11,7 +12,7 @@ export function drawEventCard(app, element, came) {
   const event = app.story.events.find((one) => one.slug === app.state.event);
   element.hidden = !event;
   if (!event) return refill(element);
-  return keepingFocus(element, () => refill(element, eventHead(app, event, came), eventNote(event), eventControls(app, event), eventEffects(event), eventSource(event)));
+  return keepingFocus(element, () => refill(element, eventHead(app, event, came), eventNote(event), eventControls(app, event), eventFalls(app, event), eventEffects(event), eventSource(event)));
 }
 
 function whenText(app, event, came) {
@@ -24,7 +25,7 @@ function whenText(app, event, came) {
 
 function eventHead(app, event, came) {
   return [
-    make("div", { class: "event-head" }, make("h3", { text: event.name }), button("×", () => app.choose(""), { class: "close", "aria-label": say("close"), "data-key": "event-close" })),
+    make("div", { class: "event-head" }, make("h3", { text: event.name }), stepper(app, event, came, -1), stepper(app, event, came, 1), button("×", () => app.choose(""), { class: "close", "aria-label": say("close"), "data-key": "event-close" })),
     make("p", { class: "event-when", text: whenText(app, event, came) + newStyleText(app, event, came) }),
     event.when ? make("p", { class: "event-condition" }, `${say("event.condition")} `, make("code", { text: event.when })) : null,
   ];
@@ -42,6 +43,22 @@ function eventEffects(event) {
   return event.effects.length ? [make("h4", { text: say("event.effects") }), make("ul", { class: "effects" }, event.effects.map((text) => make("li", { text })))] : null;
 }
 
+// To the event before or after, where dots lie too near for a finger.
+function stepper(app, event, came, step) {
+  const order = eventsInOrder(app, came);
+  const next = order[order.findIndex((one) => one.slug === event.slug) + step];
+  const key = step < 0 ? "event.before" : "event.after";
+  return button(step < 0 ? "‹" : "›", () => next && app.choose(next.slug), { class: "step", "aria-label": say(key), title: next ? next.name : say(key), disabled: !next, "data-key": step < 0 ? "event-before" : "event-after" });
+}
+
+// What falls away with an event, and what that takes along in turn.
+function eventFalls(app, event) {
+  const others = followersOf(app.story, event.slug);
+  if (!others.length) return null;
+  const isOff = app.state.without.includes(event.slug);
+  return make("p", { class: isOff ? "event-falls is-off" : "event-falls" }, make("strong", { text: `${say(isOff ? "event.takes.along" : "event.would.take")} ` }), others.map((one) => one.name).join("; "));
+}
+
 function eventNote(event) {
   return event.note ? make("p", { class: "event-note", text: event.note }) : null;
 }
@@ -53,7 +70,9 @@ function eventSource(event) {
 function eventControls(app, event) {
   const isOff = app.state.without.includes(event.slug);
   const made = [];
-  if (maySwitch(app, event.slug)) {
+  const cause = isOff ? null : fallenWith(app.story, app.state.without).get(event.slug);
+  if (cause) made.push(make("p", { class: "event-fallen", text: upperFirst(say("event.falls", { event: cause.name })) }));
+  else if (maySwitch(app, event.slug)) {
     made.push(button(isOff ? say("event.turn.on") : say("event.turn.off"), () => app.toggle(event.slug), { class: "main", "data-key": "event-switch", role: "switch", "aria-checked": String(!isOff) }));
   } else made.push(make("p", { class: "quiet", text: say("event.not.stored") }));
   if (mayMove(app, event)) made.push(mover(app, event));

@@ -7,7 +7,7 @@ import {plotBox} from "./plot.js";
 import {runsOf} from "./data.js";
 import {say, sayNumber, upperFirst} from "./words.js";
 import {measuresOf, groupsOf, hasGroups} from "./measures.js";
-import {figureOf, drawnPanel, verdictOf} from "./figure.js";
+import {figureOf, drawnPanel, verdictOf, foundFor, dayOfLine} from "./figure.js";
 import {sliderName} from "./verdict.js";
 import {drawTimeline, shownEvents} from "./timeline.js";
 import {drawEventCard} from "./eventcard.js";
@@ -53,7 +53,8 @@ function controlsOf(app) {
     pickOne("layout", say("layout"), [["one", say("layout.one")], ["many", say("layout.many")]], state.layout, (layout) => app.update({ layout })),
     hidden && !app.source.stored ? pickOne("every", say("events"), [["main", say("events.main")], ["all", say("events.all")]], state.every ? "all" : "main", (which) => app.update({ every: which === "all" })) : null,
     state.askFirst ? null : button(say("predict.again"), () => app.update({ askFirst: true }), { id: "ask-first", class: "plain" }),
-    app.isChanged() ? button(say("reset"), () => app.update({ without: [], move: {}, scale: {}, set: {}, day: null, line: "" }), { id: "reset" }) : null,
+    app.isChanged() ? button(say("reset"), () => app.reset(), { id: "reset", title: say("reset.about") }) : null,
+    state.answers.length || !state.askFirst ? button(say("new.class"), () => app.newClass(), { id: "new-class", title: say("new.class.about") }) : null,
   ];
 }
 
@@ -66,8 +67,9 @@ function verdict(app, parts, figure) {
   parts.progress.textContent = progressText(waited, app);
   parts.progress.dataset.done = String(waited.done);
   const said = kind === "done" && answeredFor(app.state);
-  if (said && said.found !== text) {
-    said.found = text;
+  if (said && !said.found) {
+    const found = foundFor(app, figure, said); // told once, when it is shown first
+    Object.assign(said, { found: found ? found.text : text, day: found ? found.day : "" });
     app.remember();
   }
 }
@@ -123,6 +125,8 @@ function reading(app, figure, panel) {
   const told = said && !said.isSkipped && said.measure === app.state.measure && hasLine(said.line) ? said.drawn : null;
   return {
     day: app.state.day,
+    chosen: app.state.line,
+    onLine: (key) => app.update({ line: key, day: app.state.day === null ? dayOfLine(app, figure, key) : app.state.day }),
     onDay: (day, isFirm, key) => isFirm && app.update(key ? { day, line: key } : { day }),
     sketch: isHeld && hasLine(draftLine()) ? draftSketch() : told,
     onSketch: isHeld && hasLine(draftLine()) ? keepSketch : null,

@@ -4,7 +4,7 @@ import {bandOf, differenceOf, runsOf, committeeNames, widestDifference} from "./
 import {panelsOf, keptPanels, isSeen} from "./measures.js";
 import {say, sayDate, sayMonth, upperFirst} from "./words.js";
 import {isChanged, dayAsked} from "./state.js";
-import {mustAsk} from "./predict.js";
+import {mustAsk, answeredFor} from "./predict.js";
 import {changesInWords, differenceInWords} from "./verdict.js";
 
 // What is drawn now: {panels: [{...panel, lines with values}], shown, base, isHeld, isAltered, names}.
@@ -23,7 +23,7 @@ function seenLines(panel, shown, ghost) {
   const filled = panel.lines.map((line) => {
     const band = runsOf(shown) ? bandOf(shown, line.rows) : null;
     const old = ghost && runsOf(ghost) ? bandOf(ghost, line.rows) : null;
-    const isWhole = panel.kind === "areas" || (band && isSeen(band)) || (old && isSeen(old));
+    const isWhole = panel.kind === "areas" || (band && isSeen(band, line.about.measure)) || (old && isSeen(old, line.about.measure));
     return { ...line, ...drawnBand(band, panel), ghost: old && old.median, isWhole };
   });
   const seen = filled.filter((line) => line.isWhole);
@@ -63,6 +63,35 @@ function marksOf(app) {
   return [...wanted].map((slug) => ({ slug, day: dayOf(slug), isOff: state.without.includes(slug) })).filter((mark) => mark.day !== undefined && mark.day >= 0 && mark.day < story.days.length);
 }
 
+// The line that a pupil spoke of, whatever is drawn now.
+function lineSaid(app, said, names) {
+  const { story, place } = app;
+  if (!said || !said.about) return null;
+  const told = JSON.stringify(said.about);
+  const panels = keptPanels(panelsOf(story, place, { measure: said.measure, group: said.about.group || "", layout: "one" }, names), app.source.kept);
+  return panels.flatMap((panel) => panel.lines).find((line) => JSON.stringify(line.about) === told) || null;
+}
+
+function widestOf(figure, line) {
+  const difference = differenceOf(figure.main, figure.base, line.rows);
+  const best = difference && difference.pairs ? widestDifference([line], [difference]) : null;
+  return best && { line, difference, day: best.day };
+}
+
+// What came of a prediction: of its own line and measure, on the day of their widest difference.
+export function foundFor(app, figure, said) {
+  const line = said.isSkipped ? null : lineSaid(app, said, figure.names);
+  const told = line && runsOf(figure.main) && runsOf(figure.base) ? widestOf(figure, line) : null;
+  return told && { day: app.story.days[told.day], text: differenceInWords(app.story, app.state, line, told.difference, told.day, figure.names).text };
+}
+
+// The day on which a line differs most; the middle of the time where nothing is changed.
+export function dayOfLine(app, figure, key) {
+  const line = figure.panels.flatMap((panel) => panel.lines).find((one) => one.key === key);
+  const told = line && figure.isAltered && !figure.isHeld && runsOf(figure.main) && runsOf(figure.base) ? widestOf(figure, line) : null;
+  return told ? told.day : Math.floor((app.story.days.length - 1) / 2);
+}
+
 // The difference that is told: of the line and the day that are pointed at, or else the widest one.
 export function toldDifference(app, figure) {
   const { state } = app;
@@ -70,6 +99,10 @@ export function toldDifference(app, figure) {
   const lines = figure.panels.flatMap((panel) => panel.lines);
   const differences = lines.map((line) => differenceOf(figure.main, figure.base, line.rows));
   if (!differences[0] || !differences[0].pairs) return null;
+  const said = answeredFor(state);
+  const own = said && !said.isSkipped && !state.line && said.measure === state.measure ? lineSaid(app, said, figure.names) : null;
+  const ownTold = own && widestOf(figure, own);
+  if (ownTold) return state.day === null ? ownTold : { ...ownTold, day: state.day };
   const pointed = lines.findIndex((line) => line.key === state.line);
   if (pointed >= 0 && state.day !== null) return { line: lines[pointed], difference: differences[pointed], day: state.day };
   const onDay = state.day === null ? differences : differences.map((one) => onlyDay(one, state.day));

@@ -1,21 +1,47 @@
 // Who holds each lever, and law against fact, as bars with the holder's name; the day's news.
 
-import {make, button} from "./dom.js";
+import {make, button, leastSize} from "./dom.js";
+import {textWidth} from "./plot.js";
 import {say, sayDate, sayName, upperFirst} from "./words.js";
 import {authorityName} from "./measures.js";
 import {leversOn, powerOn, regimeOn} from "./film.js";
 
+// Ink or paper, whichever is read on a colour.
+function inkOn(colour) {
+  const parts = (/^#(..)(..)(..)/.exec(colour) || []).slice(1).map((one) => parseInt(one, 16) / 255);
+  const [red, green, blue] = parts.map((one) => (one <= 0.03928 ? one / 12.92 : ((one + 0.055) / 1.055) ** 2.4));
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.18 ? "#22201c" : "#ffffff";
+}
+
+// What a part has room for: its name and share, its share alone, or nothing.
+function partText(name, percent, room, size) {
+  const fitting = [`${name} ${percent}`, percent].find((text) => textWidth(text, size, "sans-serif") * 1.05 + size * 0.5 < room);
+  return fitting || "";
+}
+
+function barRoom(size) {
+  const side = document.getElementById("watch-side");
+  return Math.max(0, (side ? side.clientWidth : 0) - size * 9.1);
+}
+
 function bar(story, shares, names) {
+  const size = leastSize();
+  const room = barRoom(size);
   const held = shares.filter((one) => one[1] > 0.01);
   const sorted = held.slice().sort((a, b) => b[1] - a[1]);
+  const told = ([slug, share]) => `${authorityName(story, slug, names)} ${Math.round(share * 100)}%`;
+  let isNamed = false;
   const segments = held.map(([slug, share]) => {
-    const segment = make("span", { class: "bar-part", "data-authority": slug });
+    const colour = (story.authorities[slug] || {}).colour || "#6f6f6f";
+    const text = partText(authorityName(story, slug, names), `${Math.round(share * 100)}%`, share * room, size);
+    if (sorted[0][0] === slug) isNamed = text === told([slug, share]);
+    const segment = make("span", { class: "bar-part", "data-authority": slug, title: told([slug, share]), text });
     segment.style.width = `${share * 100}%`;
-    segment.style.background = (story.authorities[slug] || {}).colour || "#6f6f6f";
+    segment.style.background = colour;
+    segment.style.color = inkOn(colour);
     return segment;
   });
-  const text = sorted.slice(0, 1).map(([slug, share]) => `${authorityName(story, slug, names)} ${Math.round(share * 100)}%`).join(", ");
-  return [make("span", { class: "power-bar", "aria-hidden": "true" }, segments), make("span", { class: "bar-text", text: text || "–" })];
+  return [make("span", { class: "power-bar is-told", "aria-hidden": "true" }, segments), make("span", { class: "bar-text", "aria-hidden": "true", hidden: isNamed, text: sorted.slice(0, 1).map(told).join("") || "–" }), make("span", { class: "unseen", text: sorted.map(told).join(", ") || "–" })];
 }
 
 function row(name, made, attributes) {

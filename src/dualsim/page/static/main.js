@@ -1,13 +1,13 @@
 // The page: its state, its source of answers, its views and what they share.
 
 import {make, refill, button, choice, atNextFrame, keepingFocus} from "./dom.js";
-import {speak, say, sayName, hasLanguage, holdWords, language} from "./words.js";
+import {speak, say, sayName, shortTitle, hasLanguage, holdWords, language} from "./words.js";
 import {decodeState, encodeState, freshState, questionOf, baseQuestion, isChanged, dayAsked} from "./state.js";
 import {LiveSource} from "./sources.js";
 import {StoredSource, heldInFile} from "./stored.js";
 import {Answers} from "./answers.js";
 import {eventDays, runsOf} from "./data.js";
-import {mustAsk} from "./predict.js";
+import {mustAsk, forgetDraft} from "./predict.js";
 import {makeExplore} from "./explore.js";
 import {makeWatch} from "./watch.js";
 import {makeCompare} from "./compare.js";
@@ -66,6 +66,7 @@ class Page {
     const top = this.main.getBoundingClientRect().top + window.scrollY;
     const room = window.innerHeight - top - (this.state.projector ? 320 : 430);
     const most = Math.max(this.state.projector ? 330 : 270, Math.min(700, room));
+    if (this.state.projector && mustAsk(this.state) && window.innerWidth < 1500) return Math.max(260, window.innerHeight - top - 440); // the box stands below
     return mustAsk(this.state) && this.main.clientWidth > 800 ? Math.max(most, 430) : most;
   }
 
@@ -77,9 +78,22 @@ class Page {
   // ---- what the views change
 
   update(patch) {
+    const isStep = patch.view !== undefined && patch.view !== this.state.view;
     Object.assign(this.state, patch);
-    this.remember();
+    this.remember(isStep);
     this.render();
+  }
+
+  // All as it was; what was expected is past, so that the next change is asked again.
+  reset() {
+    forgetDraft();
+    this.update({ without: [], move: {}, scale: {}, set: {}, day: null, line: "", askFirst: true, answers: this.state.answers.map((one) => ({ ...one, isPast: true })) });
+  }
+
+  // All as it was, and nothing kept of those who were here before.
+  newClass() {
+    this.reset();
+    this.update({ answers: [], shelf: {}, event: "", person: null });
   }
 
   choose(event) {
@@ -117,9 +131,20 @@ class Page {
     this.update({ set, day: null, line: "" });
   }
 
-  remember() {
+  // The address says the state; another scenario or view is a step that the browser can go back.
+  remember(isStep) {
     const link = `#${encodeState(this.state)}`;
-    if (link !== location.hash) history.replaceState(null, "", link);
+    if (link === location.hash) return;
+    if (isStep) history.pushState({ own: true }, "", link);
+    else history.replaceState({ own: true }, "", link);
+  }
+
+  async goneBack() {
+    const { answers, askFirst, shelf } = this.state;
+    const isOwn = history.state && history.state.own;
+    await this.restore();
+    if (isOwn) Object.assign(this.state, { answers, askFirst, shelf });
+    this.build();
   }
 
   // ---- stories
@@ -135,11 +160,18 @@ class Page {
 
   async change(scenario, place) {
     const isNew = scenario !== this.state.scenario;
-    if (isNew) Object.assign(this.state, { without: [], move: {}, scale: {}, set: {}, event: "" });
+    if (isNew) this.shelve(scenario);
     Object.assign(this.state, { day: null, line: "", group: "", watchDay: 0, person: null });
     await this.open(scenario, place);
-    this.remember();
+    this.remember(true);
     this.build();
+  }
+
+  // What was changed in a scenario is kept for when it is chosen again.
+  shelve(next) {
+    const { scenario, without, move, scale, set, event, shelf } = this.state;
+    const kept = isChanged(this.state) ? { ...shelf, [scenario]: { without, move, scale, set, event } } : { ...shelf, [scenario]: undefined };
+    Object.assign(this.state, { without: [], move: {}, scale: {}, set: {}, event: "" }, kept[next], { shelf: JSON.parse(JSON.stringify({ ...kept, [next]: undefined })) });
   }
 
   async restore() {
@@ -163,7 +195,7 @@ class Page {
     this.bar = document.getElementById("bar");
     await this.restore();
     this.build();
-    window.addEventListener("hashchange", () => this.restore().then(() => this.build()));
+    window.addEventListener("hashchange", () => this.goneBack());
     window.addEventListener("resize", this.render);
     for (let n = 0; n < 3; n += 1) window.addEventListener("beforeprint", () => this.print(true)); // what one fetches is there for the next
     window.addEventListener("afterprint", () => this.print(false));
@@ -208,10 +240,10 @@ class Page {
   renderBar() {
     const { state } = this;
     const tabs = this.viewNames().map((name) => button(say(`view.${name}`), () => this.update({ view: name }), { id: `tab-${name}`, "aria-current": state.view === name ? "page" : null }));
-    const scenarios = this.scenarios.map((one) => [one.name, one.title]);
-    if (!scenarios.some(([name]) => name === state.scenario)) scenarios.push([state.scenario, this.story.title]);
+    const scenarios = this.scenarios.map((one) => [one.name, shortTitle(one.title), one.title]);
+    if (!scenarios.some(([name]) => name === state.scenario)) scenarios.push([state.scenario, shortTitle(this.story.title), this.story.title]);
     const places = this.story.places.map((one) => [one.slug, sayName(one.name)]);
-    const pickers = this.scenarios.length < 2 ? make("strong", { class: "story-title", text: this.story.title }) : choice("scenario", say("scenario"), scenarios, state.scenario, (name) => this.change(name, ""));
+    const pickers = this.scenarios.length < 2 ? make("strong", { class: "story-title", text: this.story.title }) : choice("scenario", say("scenario"), scenarios, state.scenario, (name) => this.change(name, ""), { title: this.story.title });
     keepingFocus(this.bar, () => refill(this.bar,
       make("h1", { class: "unseen", text: this.story.title }),
       make("div", { class: "where" }, pickers, places.length > 1 && !this.source.stored ? choice("place", say("place"), places, state.place, (place) => this.change(state.scenario, place)) : null),

@@ -140,8 +140,9 @@ export function panelsOf(story, place, choice, committees) {
 }
 
 // Lines that are never seen in any of the answers are left out, so that labels name what can be seen.
-export function isSeen(band) {
-  const values = band.high || band.median;
-  for (let day = 0; day < values.length; day += 1) if (values[day] > 0.02) return true;
+export function isSeen(band, measure) {
+  const least = measure === "allegiance" ? 0.05 : 0.02; // small bodies that few ever recognise
+  const values = (measure === "allegiance" ? null : band.high) || band.median;
+  for (let day = 0; day < values.length; day += 1) if (values[day] > least) return true;
   return false;
 }

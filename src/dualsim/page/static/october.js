@@ -1,8 +1,8 @@
 // Does October happen, and when? A strip of the days on which an authority took power, run by run.
 
 import {make, makeSvg} from "./dom.js";
-import {dayToX} from "./plot.js";
-import {say, sayDate, sayName} from "./words.js";
+import {dayToX, monthTicks} from "./plot.js";
+import {say, sayDate, sayMonth, sayName} from "./words.js";
 import {takeoversOf, placeOfTakeovers, committeeNames} from "./data.js";
 import {takeoversInWords, takeoverWinners} from "./verdict.js";
 import {authorityName} from "./measures.js";
@@ -25,6 +25,15 @@ function rowOf(story, takeovers, layout, top, size, isGhost) {
   return makeSvg("g", {}, parts);
 }
 
+// The months below the last row, under the days of the graph above.
+function monthsOf(story, layout, low, size) {
+  const ticks = monthTicks(story.days, layout.box, layout.days, size, sayMonth);
+  return makeSvg("g", { class: "october-months" }, ticks.map((tick) => [
+    makeSvg("line", { x1: tick.x, x2: tick.x, y1: low, y2: low + (tick.text ? 6 : 3), stroke: "#5a5447", "stroke-width": 1 }),
+    tick.text ? makeSvg("text", { x: tick.x, y: low + size * 1.35, "text-anchor": "middle", "font-size": size, fill: "#5a5447", text: tick.text }) : null,
+  ]));
+}
+
 function nameOfRow(text, story, answer, takeovers) {
   const winners = takeoverWinners(story, takeovers, committeeNames(answer));
   return make("p", { class: "october-row" }, make("strong", { text: `${text}: ` }), takeoversInWords(story, takeovers, winners));
@@ -42,10 +51,12 @@ export function octoberStrip(story, base, changed, layout, width, size) {
   const rows = [[say("as.it.was"), base, takeoversOf(base, where)]];
   if (changed) rows.push([say("changed"), changed, takeoversOf(changed, where)]);
   const elsewhere = where === base.place.slug ? null : story.places.find((one) => one.slug === where);
-  const height = size * 2.5;
   const drawn = rows.map(([name, answer, takeovers], n) => {
+    const isLast = n === rows.length - 1;
+    const height = size * (isLast ? 3.9 : 2.5);
     const svg = makeSvg("svg", { class: "october-svg", width, height, viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" });
     svg.append(rowOf(story, takeovers, layout, 0, size, changed && n === 0));
+    if (isLast) svg.append(monthsOf(story, layout, size * 2.2, size));
     return [nameOfRow(name, story, answer, takeovers), svg];
   });
   const title = make("h3", { text: elsewhere ? `${say("october.title")} (${sayName(elsewhere.name)})` : say("october.title") });

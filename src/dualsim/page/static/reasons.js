@@ -4,8 +4,10 @@ import {make, refill, button, keepingFocus} from "./dom.js";
 import {say, sayDate, sayName, sayOr} from "./words.js";
 import {groupName} from "./measures.js";
 import {questionKey} from "./state.js";
+import {plainWhy} from "./plainwhy.js";
 
 const asked = { key: "", facts: null, text: "", failed: "" };
+const folds = { bars: false, text: false }; // as the reader left them
 
 export function drawReasons(app, element, film, day) {
   const { person } = app.state;
@@ -38,6 +40,17 @@ function askWhy(app, film, person, day, key) {
 }
 
 function reasonsOf(facts, text) {
+  return [plainWhy(facts), fold("bars", "why.bars", barsOf(facts)), fold("text", "why.text", make("pre", { text, tabindex: "0" }))];
+}
+
+function fold(name, title, ...inside) {
+  const details = make("details", { class: `why-${name}` }, make("summary", { text: say(title) }), inside);
+  details.open = folds[name];
+  details.addEventListener("toggle", () => { folds[name] = details.open; });
+  return details;
+}
+
+function barsOf(facts) {
   return [
     make("p", { class: "quiet", text: say("why.legend") }),
     choiceOf("authority", facts.authority, `${say(facts.thinks_again ? "why.thinks" : "why.stays", { name: nameOf(facts.authority.after) })} ${hadThey(facts, facts.authority)}`),
@@ -45,7 +58,6 @@ function reasonsOf(facts, text) {
     choiceOf("vote", facts.vote, `${say("why.votes", { name: nameOf(facts.vote.after) })} ${hadThey(facts, facts.vote)}`),
     rising(facts.rise),
     issues(facts.issues),
-    make("details", { class: "why-text" }, make("summary", { text: say("why.text") }), make("pre", { text, tabindex: "0" })),
   ];
 }
 

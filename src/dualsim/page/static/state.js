@@ -5,7 +5,7 @@ const fresh = {
   scenario: "", place: "", without: [], move: {}, scale: {}, set: {}, people: 2000, seed: 1, runs: 8,
   measure: "acceptance", group: "", layout: "one", every: false, event: "", day: null, line: "",
   askFirst: true, answers: [], watch: "stance", watchDay: 0, watchWhich: "main", person: null, filmPeople: 5000,
-  left: null, right: null,
+  left: null, right: null, shelf: {},
 };
 
 const always = ["people", "runs", "seed"]; // told by every link, for a server may have its own usual ones

@@ -4,6 +4,7 @@ import {make, refill, keepingFocus} from "./dom.js";
 import {dayToX, xToDay, textWidth} from "./plot.js";
 import {say, sayDate} from "./words.js";
 import {dayAsked} from "./state.js";
+import {fallenWith, showTip, stateInWords, isTap, bringCard} from "./tips.js";
 
 const dragFrom = 5;
 const mostLanes = 10; // of dots that are seen at once; the others are scrolled to
@@ -37,6 +38,15 @@ export function dayShown(app, event, came) {
   return came.has(event.slug) ? came.get(event.slug) : null;
 }
 
+// The events in the order of their days, those that did not come last.
+export function eventsInOrder(app, came) {
+  const dayOf = (event) => {
+    const day = dayShown(app, event, came);
+    return day === null ? 1e6 : day;
+  };
+  return shownEvents(app).slice().sort((a, b) => dayOf(a) - dayOf(b));
+}
+
 function placed(app, layout, came, size) {
   const found = shownEvents(app).map((event) => ({ event, day: dayShown(app, event, came) }));
   const dated = found.filter((one) => one.day !== null && one.day >= 0 && one.day < app.story.days.length).sort((a, b) => a.day - b.day);
@@ -55,30 +65,39 @@ function described(app, event, day) {
   const isOff = app.state.without.includes(event.slug);
   const when = day === null ? say("event.undated") : sayDate(app.story.days[day], true);
   const scale = app.state.scale[event.slug];
-  return [event.name, when, scale === undefined ? "" : say("event.scaled", { factor: scale }), isOff ? say("off") : say("on")].filter(Boolean).join(", ");
+  const cause = fallenWith(app.story, app.state.without).get(event.slug);
+  return [event.name, when, scale === undefined ? "" : say("event.scaled", { factor: scale }), stateInWords(isOff, cause)].filter(Boolean).join(", ");
+}
+
+// What is said at the dot: its name and day, and at once if this report does not hold it.
+function tipText(app, one) {
+  const told = described(app, one.event, one.day === undefined ? null : one.day);
+  return maySwitch(app, one.event.slug) ? told : `${told}. ${say("event.not.stored")}`;
 }
 
 function dot(app, tools, one, size) {
   const { event } = one;
   const isOff = app.state.without.includes(event.slug);
-  const classes = ["event-dot", event.landmark ? "is-landmark" : "", isOff ? "is-off" : "", isTouched(app.state, event.slug) ? "is-touched" : "", app.state.event === event.slug ? "is-chosen" : "", mayMove(app, event) ? "" : "is-fixed"];
+  const isFallen = tools.fallen.has(event.slug);
+  const classes = ["event-dot", isFallen ? "is-fallen" : "", event.landmark ? "is-landmark" : "", isOff ? "is-off" : "", isTouched(app.state, event.slug) ? "is-touched" : "", app.state.event === event.slug ? "is-chosen" : "", mayMove(app, event) ? "" : "is-fixed"];
   const element = make("button", {
     type: "button", role: "switch", class: classes.filter(Boolean).join(" "), "data-event": event.slug, "data-key": `event-${event.slug}`,
-    "aria-checked": String(!isOff), "aria-label": described(app, event, one.day === undefined ? null : one.day), tabindex: "-1", disabled: false,
+    "aria-checked": String(!isOff && !isFallen), "aria-label": described(app, event, one.day === undefined ? null : one.day), tabindex: "-1", disabled: false,
   });
   if (!maySwitch(app, event.slug)) element.setAttribute("aria-disabled", "true");
   element.style.width = `${size}px`;
   element.style.height = `${size}px`;
   element.addEventListener("keydown", (event_) => dotKey(app, tools, one, event_));
-  element.addEventListener("focus", () => tools.hint(described(app, event, one.day === undefined ? null : one.day)));
-  element.addEventListener("pointerenter", () => tools.hint(described(app, event, one.day === undefined ? null : one.day)));
+  for (const kind of ["focus", "pointerenter"]) element.addEventListener(kind, () => tools.tell(element, tipText(app, one)));
+  for (const kind of ["blur", "pointerleave"]) element.addEventListener(kind, () => tools.untell());
   dragging(app, tools, one, element);
   return element;
 }
 
-function toggle(app, slug) {
+function toggle(app, tools, slug, isOnlyRead) {
   app.choose(slug);
-  if (maySwitch(app, slug)) app.toggle(slug);
+  if (isOnlyRead) bringCard();
+  else if (maySwitch(app, slug) && !tools.fallen.has(slug)) app.toggle(slug);
 }
 
 function dotKey(app, tools, one, press) {
@@ -100,7 +119,7 @@ function dotKey(app, tools, one, press) {
 function dragging(app, tools, one, element) {
   let from = null;
   element.addEventListener("pointerdown", (press) => {
-    from = { x: press.clientX, left: one.x, moved: false };
+    from = { x: press.clientX, left: one.x, moved: false, kind: press.pointerType };
   });
   element.addEventListener("pointermove", (press) => {
     if (!from || !mayMove(app, one.event) || one.x === undefined) return;
@@ -110,7 +129,7 @@ function dragging(app, tools, one, element) {
     from.day = xToDay(tools.layout.box, tools.layout.days, from.left + press.clientX - from.x);
     element.style.left = `${dayToX(tools.layout.box, tools.layout.days, from.day)}px`;
     element.classList.add("is-dragged");
-    tools.hint(`${one.event.name}: ${sayDate(app.story.days[from.day], true)}`);
+    tools.tell(element, `${one.event.name}: ${sayDate(app.story.days[from.day], true)}`);
   });
   element.addEventListener("click", (press) => {
     const held = from;
@@ -118,7 +137,7 @@ function dragging(app, tools, one, element) {
     if (held && held.moved) {
       press.preventDefault();
       app.moveTo(one.event.slug, held.day);
-    } else toggle(app, one.event.slug);
+    } else toggle(app, tools, one.event.slug, isTap(press, held));
   });
   element.addEventListener("pointercancel", () => {
     from = null;
@@ -153,11 +172,16 @@ export function drawTimeline(app, element, layout, came, size) {
   const nameRows = names.some((one) => one.row === 1) ? 2 : 1;
   const top = nameRows * size * 1.5;
   const hint = make("p", { class: "timeline-hint", "aria-hidden": "true", text: say(app.source.canMove ? "timeline.hint" : "timeline.hint.stored") });
-  const tools = { layout, hint: (text) => { hint.textContent = text; }, rove: null };
+  const tip = make("span", { class: "timeline-tip", "aria-hidden": "true", hidden: true });
+  const tools = { layout, fallen: fallenWith(app.story, app.state.without), rove: null };
+  tools.tell = (dotTold, text) => {
+    hint.textContent = text;
+    showTip(element, tip, dotTold, text);
+  };
   const track = make("div", { class: "timeline-track", role: "group", "aria-label": say("timeline"), "aria-describedby": "timeline-help" });
   track.style.height = `${top + lanes * (dotSize + 1) + 6}px`;
   for (const { one, left, row } of names) {
-    const label = make("span", { class: `timeline-name${app.state.without.includes(one.event.slug) ? " is-off" : ""}`, "aria-hidden": "true", text: one.event.name, onclick: () => app.choose(one.event.slug) });
+    const label = make("span", { class: `timeline-name${app.state.without.includes(one.event.slug) || tools.fallen.has(one.event.slug) ? " is-off" : ""}`, "aria-hidden": "true", text: one.event.name, onclick: () => app.choose(one.event.slug) });
     label.style.left = `${left}px`;
     label.style.top = `${(nameRows - 1 - row) * size * 1.5}px`;
     const stem = make("span", { class: "timeline-stem", "aria-hidden": "true" });
@@ -180,10 +204,14 @@ export function drawTimeline(app, element, layout, came, size) {
   roving(app, tools, [...dots, ...others]);
   const strip = make("div", { class: "timeline-strip" }, track);
   if (lanes > mostLanes) strip.style.maxHeight = `${top + (mostLanes + 0.5) * (dotSize + 1)}px`;
+  const chosen = [...dated, ...loose].find((one) => one.event.slug === app.state.event && !(names.some((other) => other.one === one) && maySwitch(app, one.event.slug)));
+  const chosenDot = chosen && [...dots, ...others].find((one) => one.dataset.event === chosen.event.slug);
+  tools.untell = () => showTip(element, tip, chosenDot, chosen && tipText(app, chosen));
   const scrolled = element.firstChild ? element.firstChild.scrollTop : 0;
   keepingFocus(element, () => {
-    refill(element, strip, tray, hint);
+    refill(element, strip, tray, hint, tip);
     strip.scrollTop = scrolled;
+    tools.untell();
   });
 }
 

@@ -42,6 +42,11 @@ export function sayName(given) {
   return textOf(`name.${given}`) || given;
 }
 
+// A title without its months; the whole of it is told on pointing.
+export function shortTitle(title) {
+  return title.replace(/, [A-Z][a-z]+( \d+)? to [A-Z][a-z]+( \d+)? 19\d\d$/, "");
+}
+
 export function sayOr(key, other) {
   const text = textOf(key);
   return typeof text === "string" ? text : other;
