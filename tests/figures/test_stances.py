@@ -122,8 +122,8 @@ def test_areas_hold_up_to_the_day_when_others_govern_and_begin_anew_there():
 def test_the_legend_says_in_words_what_a_stance_is(run):
     said = written(plot(run, "stances"), "legend")
     assert said[:4] == [
-        "The government alone: turns to it, or to nobody and accepts it",
-        "Both: “in so far as”: turns to a rival, accepts the government",
+        "The government alone: turns to it, or to nobody and puts up with it",
+        "Both: “in so far as”: turns to a rival, puts up with the government",
         "The rival alone: “all power to the Soviets”: turns to it, does not accept the government",
         "Nobody: turns to nobody, does not accept the government",
     ]

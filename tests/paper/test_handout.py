@@ -139,7 +139,7 @@ def test_each_landmark_and_each_role_is_there(petrograd, printed):
 def test_the_graph_is_for_pupils_and_the_answers_come_last(printed):
     found = texts(printed["a4"])
     assert "Living graph: Petrograd" in found[0]
-    for words_of_it in ("Name", "Class", "My prediction", "nobody", "half", "all", "How many obey", "O.S."):
+    for words_of_it in ("Name", "Class", "My prediction", "nobody", "half", "all", "How many put up with", "Old Style"):
         assert words_of_it in found[0]
     first = next(n for n, page in enumerate(found) if "Answer sheet" in page)
     assert all("Answer sheet" in page or "Source:" in page for page in found[first:])

@@ -15,13 +15,13 @@ MOST = 6  # panels, a group each
 EVENTS = 15  # each is a line through all areas
 _SLOGAN = "“all power to the Soviets”: "
 _WORDS = {  # what each stance is, after its name
-    "government": "turns to it, or to nobody and accepts it",
-    "both": "“in so far as”: turns to a rival, accepts the government",
-    "rival": "{slogan}turns to it, does not accept the government",
-    "nobody": "turns to nobody, does not accept the government",
+    "government": "turns to it, or to nobody and puts up with it",
+    "both": "“in so far as”: turns to a rival, puts up with the government",
+    "rival": "{slogan}turns to it, does not put up with the government",
+    "nobody": "turns to nobody, does not put up with the government",
 }
 _BRIEF = {"government": "Government alone", "both": "Both", "rival": "Rival alone", "nobody": "Nobody"}
-_ACCEPTS = "Below this line: all who accept the government"
+_ACCEPTS = "Below this line: all who put up with the government"
 
 
 def stances(place: PlaceData) -> View:
@@ -40,7 +40,7 @@ def stances(place: PlaceData) -> View:
     subtitle = "Stances: shares of each group. The government is whoever governs that day, a rival any other"
     notes, brief = [*_told(place), *elsewhere(place)], style.brief
     if brief:
-        notes = ["below the line: acceptance"]
+        notes = ["below the line: who puts up with the government"]
     return View(
         f"Where people in {place.name} stand", subtitle, panels, notes, others(place, shown),
         columns=len(panels) if brief else min(2, len(panels)),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from dualsim.paper.disagreements import Disagreement, disagreements
 from dualsim.paper.event_cards import EventCard, told_when
+from dualsim.paper.history_days import HISTORY_DAYS
 from dualsim.scenario.dates import long_date, spoken
 from dualsim.scenario.describe.provenance import counts, entries
 from dualsim.scenario.describe.waiting import in_words
@@ -59,9 +60,10 @@ def answer_sheet(
 ) -> AnswerSheet:
     """The answers of one run, with a figure of `size` in inches for each kind and each place with a graph."""
     places = list(scenario.places)[:2]
+    drawn = _numbered(results, cards)
     return AnswerSheet(
         _made(scenario, results),
-        [_figure(results, kind, place, size) for place in places for kind in KINDS],
+        [_figure(drawn, kind, place, size) for place in places for kind in KINDS],
         _dates(scenario, results, cards),
         [*LIMITS, _origins(scenario)],
         disagreements(scenario),
@@ -74,6 +76,14 @@ def _made(scenario: Scenario, results: xr.Dataset) -> str:
     people, seed = int(results.attrs["people"]), int(results.attrs["seed"])
     first, last = (spoken(day, scenario.calendar) for day in (period.first, period.last))
     return f"One run of dualsim from {first} to {last}: {people:,} people, seed {seed}."
+
+
+def _numbered(results: xr.Dataset, cards: Sequence[EventCard]) -> xr.Dataset:
+    """The run with those events alone that have a card, each with its card's number for the figures."""
+    numbers = {card.key: card.number for card in cards}
+    came = [one for one in json.loads(results.attrs["events"]) if one["event"] in numbers]
+    told = [{**one, "number": numbers[one["event"]]} for one in came]
+    return results.assign_attrs(events=json.dumps(told))
 
 
 def _figure(results: xr.Dataset, kind: str, place: str, size: tuple[float, float]) -> str:
@@ -106,7 +116,9 @@ def _dates(scenario: Scenario, results: xr.Dataset, cards: Sequence[EventCard]) 
 def _given(scenario: Scenario, key: str) -> str:
     event = scenario.events[key]
     if event.date is None:
-        return told_when(scenario, event)
+        day = HISTORY_DAYS.get(key)
+        happened = f"; in history on {spoken(scenario.day(day), scenario.calendar)}" if day else ""
+        return f"{told_when(scenario, event)}{happened}"
     return spoken(scenario.day(event.date), scenario.calendar)
 
 

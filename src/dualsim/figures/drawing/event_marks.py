@@ -41,7 +41,7 @@ class Mark:
 
 
 def happened(ds: xr.Dataset) -> list[Mark]:
-    """The events of a run in the order of their days, not yet numbered."""
+    """The events of a run in the order of their days, numbered only if the run says how."""
     listed = json.loads(ds.attrs.get("events", "[]"))
     old_style = ds.attrs.get("calendar", "julian") == "julian"
     days = ds["day"].values
@@ -52,7 +52,8 @@ def happened(ds: xr.Dataset) -> list[Mark]:
         iso = str(event["date_os"]) if old_style else str(days[day])[:10]
         name = shortened(str(event["name"]))
         date, effects = short_date(iso, year=len(years) > 1), int(event.get("effects", 1))
-        marks.append(Mark(0, day, date, name, effects, bool(event.get("landmark", False))))
+        number = int(event.get("number", 0))
+        marks.append(Mark(number, day, date, name, effects, bool(event.get("landmark", False))))
     return sorted(marks, key=lambda mark: mark.day)
 
 
@@ -76,7 +77,7 @@ def importance(allegiance: NDArray[np.float64], weight: NDArray[np.float64]) -> 
 def choose(
     style: Style, marks: Sequence[Mark], weight: NDArray[np.float64], room: float, most: int
 ) -> list[Mark]:
-    """Landmarks, then the weightiest events, as many as fit above a panel, numbered from left to right."""
+    """Landmarks, then the weightiest events, as many as fit above a panel, numbered from left to right if not before."""
     left, most = list(marks), min(most, int(room / style.mark))
     chosen: list[Mark] = []
     near = len(weight) / (3 * max(most, 1))  # an event so near to one already shown tells much less
@@ -87,7 +88,7 @@ def choose(
         left.remove(best)
         trial = _seats(style, sorted([*chosen, best], key=lambda mark: mark.day), len(weight), room)
         chosen = trial or chosen
-    return [replace(mark, number=n + 1) for n, mark in enumerate(chosen)]
+    return [replace(mark, number=mark.number or n + 1) for n, mark in enumerate(chosen)]
 
 
 def _crowd(mark: Mark, chosen: Sequence[Mark], near: float) -> int:
