@@ -155,7 +155,8 @@ def test_what_came_of_a_prediction_is_told_of_its_own_group_once_and_for_all(tab
     tab.find("#predict-line").select_option("soldier")
     pick(tab, "predict-way", "less")
     tab.find("#predict-show").click()
-    assert "soldiers" in (verdict := tab.answered())
+    verdict = tab.answered()
+    assert "soldiers" in verdict
     tab.find("#measure").select_option("mobilisation")
     tab.until(lambda: tab.find("#verdict").inner_text() != verdict)
     tab.find("#measure").select_option("acceptance")

@@ -138,7 +138,7 @@ function panelsOfSide(app, side, dates) {
 }
 
 // On a projector both graphs end where the screen does.
-function roomFor(app, pair) {
+function pairRoom(app, pair) {
   if (!app.state.projector) return app.figureHeight() + 150;
   return Math.max(400, window.innerHeight - pair.getBoundingClientRect().top - window.scrollY - leastSize() * 5);
 }
@@ -164,7 +164,7 @@ function drawPair(view, sides) {
       const others = document.documentElement.clientWidth < 700 ? 1 : count;
       drawCurves(holder, {
         kind: panel.kind, lines: panel.lines, dates, most: panel.isShare ? 1 : top, isShare: panel.isShare, title: `${side.title}: ${panel.title}`, month: sayMonth, date: (iso) => sayDate(iso),
-        height: Math.max(230, roomFor(app, parts.pair) / Math.max(1, others)), textSize: leastSize(), labels: "none", day: app.state.day !== null && app.state.day < dates.length ? app.state.day : null,
+        height: Math.max(230, pairRoom(app, parts.pair) / Math.max(1, others)), textSize: leastSize(), labels: "none", day: app.state.day !== null && app.state.day < dates.length ? app.state.day : null,
         says: { table: say("table"), date: say("table.date") }, onDay: (day, isFirm) => isFirm && app.update({ day }),
       });
     });

@@ -27,7 +27,7 @@ function eventHead(app, event, came) {
   return [
     make("div", { class: "event-head" }, make("h3", { text: event.name }), stepper(app, event, came, -1), stepper(app, event, came, 1), button("×", () => app.choose(""), { class: "close", "aria-label": say("close"), "data-key": "event-close" })),
     make("p", { class: "event-when", text: whenText(app, event, came) + newStyleText(app, event, came) }),
-    event.when ? make("p", { class: "event-condition" }, `${say("event.condition")} `, make("code", { text: event.when })) : null,
+    event.when ? make("p", { class: "event-condition" }, `${say("event.condition")} `, make("span", { text: `${event.when}.` })) : null,
   ];
 }
 

@@ -243,7 +243,7 @@ class Page {
     const scenarios = this.scenarios.map((one) => [one.name, shortTitle(one.title), one.title]);
     if (!scenarios.some(([name]) => name === state.scenario)) scenarios.push([state.scenario, shortTitle(this.story.title), this.story.title]);
     const places = this.story.places.map((one) => [one.slug, sayName(one.name)]);
-    const pickers = this.scenarios.length < 2 ? make("strong", { class: "story-title", text: this.story.title }) : choice("scenario", say("scenario"), scenarios, state.scenario, (name) => this.change(name, ""), { title: this.story.title });
+    const pickers = this.scenarios.length < 2 ? make("strong", { class: "story-title", text: shortTitle(this.story.title), title: this.story.title }) : choice("scenario", say("scenario"), scenarios, state.scenario, (name) => this.change(name, ""), { title: this.story.title });
     keepingFocus(this.bar, () => refill(this.bar,
       make("h1", { class: "unseen", text: this.story.title }),
       make("div", { class: "where" }, pickers, places.length > 1 && !this.source.stored ? choice("place", say("place"), places, state.place, (place) => this.change(state.scenario, place)) : null),

@@ -4,7 +4,7 @@ import {make, refill, keepingFocus} from "./dom.js";
 import {dayToX, xToDay, textWidth} from "./plot.js";
 import {say, sayDate} from "./words.js";
 import {dayAsked} from "./state.js";
-import {fallenWith, showTip, stateInWords, isTap, bringCard} from "./tips.js";
+import {fallenWith, showTip, stateInWords, isTap, isHandheld, bringCard} from "./tips.js";
 
 const dragFrom = 5;
 const mostLanes = 10; // of dots that are seen at once; the others are scrolled to
@@ -171,7 +171,7 @@ export function drawTimeline(app, element, layout, came, size) {
   const names = nameLabels(app, dated, layout, size);
   const nameRows = names.some((one) => one.row === 1) ? 2 : 1;
   const top = nameRows * size * 1.5;
-  const hint = make("p", { class: "timeline-hint", "aria-hidden": "true", text: say(app.source.canMove ? "timeline.hint" : "timeline.hint.stored") });
+  const hint = make("p", { class: "timeline-hint", "aria-hidden": "true", text: say(isHandheld() ? "timeline.hint.touch" : app.source.canMove ? "timeline.hint" : "timeline.hint.stored") });
   const tip = make("span", { class: "timeline-tip", "aria-hidden": "true", hidden: true });
   const tools = { layout, fallen: fallenWith(app.story, app.state.without), rove: null };
   tools.tell = (dotTold, text) => {

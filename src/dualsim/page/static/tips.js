@@ -37,6 +37,10 @@ export function isTap(press, held) {
   return Boolean(held && held.kind === "touch") || (!byKey && window.innerWidth < 600);
 }
 
+export function isHandheld() {
+  return window.innerWidth < 600 || Boolean(window.matchMedia && window.matchMedia("(pointer: coarse)").matches);
+}
+
 export function bringCard() {
   requestAnimationFrame(() => requestAnimationFrame(() => {
     const card = document.getElementById("eventcard");
