@@ -142,7 +142,8 @@ def test_what_is_missing_is_told_as_other_extras_are(command, monkeypatch, packa
     monkeypatch.setitem(sys.modules, package, None)
     done = command("serve", TINY)
     assert done.status == 2
-    assert done.err == f"{package}: not installed; pip install 'dualsim[web]'\n"
+    here = "in the folder of dualsim: python -m pip install '.[web]'"
+    assert done.err == f"{package}: not installed; pip install 'dualsim[web]', or {here}\n"
 
 
 def test_in_a_network_it_shows_addresses_a_code_a_picture_and_what_to_do():
