@@ -241,7 +241,13 @@ def test_bold_words_stand_on_the_page(page):
     assert sorted(bold - labels()) == []
 
 
-PRINTED = ("How many put up with", "My prediction: I expect that", "Living graph", "Answer sheet", "What you can do")
+PRINTED = (
+    "How many put up with",
+    "My prediction: I expect that",
+    "Living graph",
+    "Answer sheet",
+    "What you can do",
+)
 
 
 @pytest.mark.skipif(not PAPER.exists(), reason="the handout is not there yet")

@@ -72,5 +72,6 @@ def test_a_mistake_is_told_in_one_line(command, here, words, said):
 def test_a_missing_typst_is_told_as_other_extras_are(command, here, monkeypatch):
     monkeypatch.setitem(sys.modules, "typst", None)
     done = command("handout", TINY)
-    assert (done.status, done.err.strip()) == (2, "typst: not installed; pip install 'dualsim[paper]'")
+    assert done.status == 2
+    assert done.err.startswith("typst: not installed; pip install 'dualsim[paper]', or in the folder of ")
     assert left(here) == []

@@ -124,8 +124,8 @@ def test_the_legend_says_in_words_what_a_stance_is(run):
     assert said[:4] == [
         "The government alone: turns to it, or to nobody and puts up with it",
         "Both: “in so far as”: turns to a rival, puts up with the government",
-        "The rival alone: “all power to the Soviets”: turns to it, does not accept the government",
-        "Nobody: turns to nobody, does not accept the government",
+        "The rival alone: “all power to the Soviets”: turns to it, does not put up with the government",
+        "Nobody: turns to nobody, does not put up with the government",
     ]
     without = run.assign_coords(authority_name=("authority", [f"Body {n}" for n in range(8)]))
     assert "Soviets" not in " ".join(written(plot(without, "stances"), "legend"))

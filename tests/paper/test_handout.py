@@ -13,10 +13,14 @@ from matplotlib.image import imread
 
 import dualsim
 from dualsim.cli.commands.classroom.handout import PAPERS as ON_THE_COMMAND_LINE
+from dualsim.figures.drawing.event_marks import happened
 from dualsim.figures.drawing.letters import lacking
 from dualsim.paper import typesetting
+from dualsim.paper.answer_sheet import numbered
 from dualsim.paper.disagreements import disagreements, everything
+from dualsim.paper.event_cards import event_cards
 from dualsim.paper.handouts import PAPERS, handout, sheets
+from dualsim.paper.history_days import HISTORY_DAYS
 from dualsim.paper.typesetting import typeset
 from dualsim.runs.single import run
 from dualsim.scenario.loading import check, list_scenarios, load
@@ -139,13 +143,37 @@ def test_each_landmark_and_each_role_is_there(petrograd, printed):
 def test_the_graph_is_for_pupils_and_the_answers_come_last(printed):
     found = texts(printed["a4"])
     assert "Living graph: Petrograd" in found[0]
-    for words_of_it in ("Name", "Class", "My prediction", "nobody", "half", "all", "How many put up with", "Old Style"):
+    for words_of_it in (
+        "Name",
+        "Class",
+        "My prediction",
+        "nobody",
+        "half",
+        "all",
+        "How many put up with",
+        "Old Style",
+    ):
         assert words_of_it in found[0]
     first = next(n for n, page in enumerate(found) if "Answer sheet" in page)
     assert all("Answer sheet" in page or "Source:" in page for page in found[first:])
     assert not any("model" in page for page in found[:first])
     for heading in ("What the model cannot show", "Where historians or records differ", "In this run"):
         assert heading in " ".join(found[first:])
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+def test_the_foot_of_each_page_says_for_whom_it_is(printed, paper):
+    said = ("For each pupil", "For each group", "For the teacher only")
+    whom = [[n for n, one in enumerate(said) if one in page] for page in texts(printed[paper])]
+    assert all(len(found) == 1 for found in whom)
+    assert sorted(whom) == whom
+    assert {one for found in whom for one in found} == {0, 1, 2}
+
+
+def test_there_is_room_for_two_predictions(printed):
+    found = texts(printed["a4"])[0]
+    assert found.count("I expect that") == found.count("because") == 2
+    assert "Without" in found
 
 
 def test_four_to_six_cards_a_page_and_no_page_with_few(petrograd, of_petrograd):
@@ -176,6 +204,27 @@ def test_the_figures_of_the_answers_are_of_the_run(petrograd, of_petrograd):
     assert "300 people, seed 1" in answers["made"]
     other = sheets(petrograd, run(petrograd, people=300, seed=2))["answers"]
     assert answers["figures"] != other["figures"]
+
+
+def test_the_curves_have_the_numbers_of_the_cards(petrograd, of_petrograd):
+    for every in (False, True):
+        cards = {card.name: card.number for card in event_cards(petrograd, every)}
+        marks = happened(numbered(of_petrograd, event_cards(petrograd, every)))
+        assert marks
+        assert all(mark.number == cards[mark.name] for mark in marks)
+        assert every or {mark.name for mark in marks} <= set(cards)
+    assert all(mark.number == 0 for mark in happened(of_petrograd))
+
+
+def test_a_day_that_is_open_is_told_beside_that_of_history(petrograd, of_petrograd):
+    dates = {row["name"]: row["given"] for row in sheets(petrograd, of_petrograd)["answers"]["dates"]}
+    assert dates["Trotsky in the chair of the Soviet"].endswith("; in history on 25 September 1917")
+    assert dates["July Days"] == "3 July 1917"
+    known = [event for scenario in RUNNABLE.values() for event in scenario.events.items()]
+    waiting = {key for key, event in known if event.date is None}
+    assert set(HISTORY_DAYS) <= waiting
+    landmarks = {key for key, event in known if event.landmark and event.date is None}
+    assert all(key.startswith("town_") for key in landmarks - set(HISTORY_DAYS))  # of no one town
 
 
 def test_the_answers_are_black_on_white(petrograd, of_petrograd):
@@ -313,7 +362,7 @@ def test_an_unknown_paper_and_a_missing_typst_are_told(tiny, monkeypatch):
         dualsim.handout(tiny, paper="a5")
     monkeypatch.setitem(sys.modules, "typst", None)
     monkeypatch.setattr("dualsim.paper.handouts.run", None)  # it is told before the run
-    with pytest.raises(ValueError, match=r"^typst: not installed; pip install 'dualsim\[paper\]'$"):
+    with pytest.raises(ValueError, match=r"^typst: not installed; pip install 'dualsim\[paper\]', or in "):
         dualsim.handout(tiny)
 
 

@@ -142,7 +142,8 @@ def test_what_is_missing_is_told_as_other_extras_are(command, monkeypatch, packa
     monkeypatch.setitem(sys.modules, package, None)
     done = command("serve", TINY)
     assert done.status == 2
-    assert done.err == f"{package}: not installed; pip install 'dualsim[web]'\n"
+    here = "in the folder of dualsim: python -m pip install '.[web]'"
+    assert done.err == f"{package}: not installed; pip install 'dualsim[web]', or {here}\n"
 
 
 def test_in_a_network_it_shows_addresses_a_code_a_picture_and_what_to_do():
@@ -158,7 +159,11 @@ def test_in_a_network_it_shows_addresses_a_code_a_picture_and_what_to_do():
         process.send_signal(signal.SIGINT)
         _, err = process.communicate(timeout=10)
     assert f"The code of the class: {code}." in err
-    assert "hotspot" in err
+    if count > 1:
+        assert "hotspot" in err
+        assert command_module.ON_THIS_MACHINE in err
+        assert "//127.0.0.1:" in lines[-1]
+    assert command_module.STAYS in err
     assert "█" in err
 
 
@@ -182,7 +187,7 @@ def test_own_addresses_are_found_without_asking_anyone():
 def test_a_code_has_no_letter_that_looks_like_another():
     codes = "".join(join_code.new_code() for _ in range(200))
     assert len(codes) == 1_200
-    assert set(codes) <= set("ABCDEFGHJKMNPQRSTUVWXYZ")
+    assert set(codes) <= set("ABCDEFGHJKMNPQRSTUWXYZ")
     assert len(set(codes)) == len(join_code.SHAPES)
     assert all(len(shape.split()) == 5 for shape in join_code.SHAPES.values())
     assert len(set(join_code.SHAPES.values())) == len(join_code.SHAPES)
@@ -201,9 +206,10 @@ def test_a_picture_is_read_back_module_by_module():
     assert rows[: len(wanted)] == wanted
 
 
-def test_the_browser_is_opened_once_the_server_listens(command, monkeypatch):
+@pytest.mark.parametrize("opens", [True, False])
+def test_the_browser_is_opened_once_the_server_listens(monkeypatch, capsys, opens):
     told = []
-    monkeypatch.setattr("webbrowser.open", told.append)
+    monkeypatch.setattr("webbrowser.open", lambda address: told.append(address) or opens)
 
     class SingleRequest:
         stopped_by = signal.SIGINT
@@ -221,3 +227,7 @@ def test_the_browser_is_opened_once_the_server_listens(command, monkeypatch):
         command_module.serve([str(TINY)], port=0, open_page=True)
     assert len(told) == 1
     assert told[0].startswith("http://127.0.0.1:")
+    said = capsys.readouterr()
+    assert said.out.splitlines()[-1] == told[0]
+    assert command_module.STAYS in said.err
+    assert (command_module.NO_BROWSER in said.err) is not opens

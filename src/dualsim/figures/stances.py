@@ -21,7 +21,7 @@ _WORDS = {  # what each stance is, after its name
     "nobody": "turns to nobody, does not put up with the government",
 }
 _BRIEF = {"government": "Government alone", "both": "Both", "rival": "Rival alone", "nobody": "Nobody"}
-_ACCEPTS = "Below this line: all who put up with the government"
+_ACCEPTS = "Below this line: puts up with the government"
 
 
 def stances(place: PlaceData) -> View:

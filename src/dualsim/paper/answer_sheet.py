@@ -60,7 +60,7 @@ def answer_sheet(
 ) -> AnswerSheet:
     """The answers of one run, with a figure of `size` in inches for each kind and each place with a graph."""
     places = list(scenario.places)[:2]
-    drawn = _numbered(results, cards)
+    drawn = numbered(results, cards)
     return AnswerSheet(
         _made(scenario, results),
         [_figure(drawn, kind, place, size) for place in places for kind in KINDS],
@@ -78,7 +78,7 @@ def _made(scenario: Scenario, results: xr.Dataset) -> str:
     return f"One run of dualsim from {first} to {last}: {people:,} people, seed {seed}."
 
 
-def _numbered(results: xr.Dataset, cards: Sequence[EventCard]) -> xr.Dataset:
+def numbered(results: xr.Dataset, cards: Sequence[EventCard]) -> xr.Dataset:
     """The run with those events alone that have a card, each with its card's number for the figures."""
     numbers = {card.key: card.number for card in cards}
     came = [one for one in json.loads(results.attrs["events"]) if one["event"] in numbers]

@@ -11,4 +11,6 @@ def needed(package: str, extra: str) -> Any:
     try:
         return importlib.import_module(package)
     except ImportError:
-        raise ValueError(f"{package.split('.')[0]}: not installed; pip install 'dualsim[{extra}]'") from None
+        name = package.split(".")[0]
+        here = f"in the folder of dualsim: python -m pip install '.[{extra}]'"
+        raise ValueError(f"{name}: not installed; pip install 'dualsim[{extra}]', or {here}") from None

@@ -77,7 +77,7 @@ def importance(allegiance: NDArray[np.float64], weight: NDArray[np.float64]) -> 
 def choose(
     style: Style, marks: Sequence[Mark], weight: NDArray[np.float64], room: float, most: int
 ) -> list[Mark]:
-    """Landmarks, then the weightiest events, as many as fit above a panel, numbered from left to right if not before."""
+    """Landmarks, then the weightiest events, as many as fit above a panel, numbered if they are not."""
     left, most = list(marks), min(most, int(room / style.mark))
     chosen: list[Mark] = []
     near = len(weight) / (3 * max(most, 1))  # an event so near to one already shown tells much less

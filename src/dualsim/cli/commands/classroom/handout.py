@@ -48,7 +48,8 @@ def handout(
     """Print a scenario as sheets for a lesson.
 
     An empty living graph, event cards and role cards to cut out, in words alone; then the answers of a run
-    for the teacher. It needs typst: pip install 'dualsim[paper]'. The last line is the file.
+    for the teacher. It needs typst: in the folder of dualsim, python -m pip install '.[paper]'.
+    The last line is the file.
     """
     from dualsim.paper import handouts
 

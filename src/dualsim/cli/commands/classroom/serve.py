@@ -20,6 +20,9 @@ HOST, PORT, RUNS, PEOPLE = "127.0.0.1", 8017, 8, 2_000
 MOST_PORT = 65_535
 EXAMPLES = ("serve", "serve petrograd_1917 --host 0.0.0.0")
 
+ON_THIS_MACHINE = "On this machine itself:"
+STAYS = "Leave this window open; Ctrl-C ends it."
+NO_BROWSER = "No browser could be opened; type the address into one."
 ISOLATED = (
     "A phone that finds no page: many school networks keep their clients apart. Let a phone open a hotspot, "
     "bring this machine and the class into it, and start again."
@@ -71,12 +74,11 @@ def serve(
     def ready() -> None:
         if code:
             _tell_class(segno, addresses, code)
-        show(addresses[0])
+        show(addresses[-1])
         sys.stdout.flush()
-        if open_page:
-            import webbrowser
-
-            webbrowser.open(addresses[-1])
+        say(STAYS)
+        if open_page and not _opened(addresses[-1]):
+            say(NO_BROWSER)
 
     say(f"Getting ready: {len(served)} scenario{'' if len(served) == 1 else 's'} ...")
     server.run(ready, compiling)
@@ -96,6 +98,16 @@ def _loaded(names: list[str]) -> dict[str, Scenario]:
     return found
 
 
+def _opened(address: str) -> bool:
+    """Whether a browser took an address."""
+    import webbrowser
+
+    try:
+        return webbrowser.open(address)
+    except (OSError, webbrowser.Error):
+        return False
+
+
 def compiling(number: int, of: int) -> None:
     """Tell how far a process is that has to compile first."""
     say(f"Compiling for this machine, once, half a minute or less: {number} of {of}")
@@ -111,6 +123,8 @@ def _tell_class(segno: object, addresses: list[str], code: str) -> None:
     for line in large(code):
         say(line)
     say(f"\nThe code of the class: {code}. Whoever is in the same network opens one of these:")
-    for address in addresses[1:]:
+    for address in addresses[:-1]:
         show(address)
-    say(ISOLATED)
+    if len(addresses) > 1:
+        say(ISOLATED)
+        say(ON_THIS_MACHINE)
