@@ -54,7 +54,7 @@ function controlsOf(app) {
     hidden && !app.source.stored ? pickOne("every", say("events"), [["main", say("events.main")], ["all", say("events.all")]], state.every ? "all" : "main", (which) => app.update({ every: which === "all" })) : null,
     state.askFirst ? null : button(say("predict.again"), () => app.update({ askFirst: true }), { id: "ask-first", class: "plain" }),
     app.isChanged() ? button(say("reset"), () => app.reset(), { id: "reset", title: say("reset.about") }) : null,
-    state.answers.length || !state.askFirst ? button(say("new.class"), () => app.newClass(), { id: "new-class", title: say("new.class.about") }) : null,
+    state.answers.length ? button(say("new.class"), () => app.newClass(), { id: "new-class", title: say("new.class.about") }) : null,
   ];
 }
 

@@ -104,7 +104,9 @@ function dotKey(app, tools, one, press) {
   const { event } = one;
   const shift = { ArrowLeft: -1, ArrowRight: 1, PageUp: -7, PageDown: 7 }[press.key];
   const factor = { "0": 0, "5": 0.5, "1": 1, "2": 2 }[press.key];
-  if (press.shiftKey && shift) {
+  if (press.key === " " || press.key === "Enter") {
+    if (!press.repeat) toggle(app, tools, event.slug, false); // at once: until the key is let go the dot may be drawn anew
+  } else if (press.shiftKey && shift) {
     if (mayMove(app, event)) app.moveTo(event.slug, one.day + shift);
   } else if (factor !== undefined && !press.ctrlKey && !press.altKey && !press.metaKey) {
     if (event.scalable && app.source.canScale) app.scaleTo(event.slug, factor);
@@ -164,8 +166,20 @@ function rank(app, one) {
   return (isTouched(app.state, one.event.slug) ? 4 : 0) + (app.state.event === one.event.slug ? 2 : 0) + (maySwitch(app, one.event.slug) ? 1 : 0);
 }
 
+const drawnTimelines = new WeakMap();
+
+// All that the timeline shows: where it is the same the dots stay, so that a press is not lost to runs that come in.
+function isDrawn(app, element, layout, came, size) {
+  const { without, move, scale, event, every, language: spoken, scenario, place } = app.state;
+  const shown = JSON.stringify([spoken, scenario, place, without, move, scale, event, every, size, layout.box, layout.days, [...came]]);
+  const isSame = drawnTimelines.get(element) === shown;
+  drawnTimelines.set(element, shown);
+  return isSame;
+}
+
 // Draw the timeline into its element, under a graph with this layout.
 export function drawTimeline(app, element, layout, came, size) {
+  if (isDrawn(app, element, layout, came, size)) return;
   const dotSize = app.state.every ? Math.round(size * 0.9) : Math.max(18, Math.round(size * 1.25));
   const { dated, loose, lanes } = placed(app, layout, came, dotSize + 1);
   const names = nameLabels(app, dated, layout, size);
