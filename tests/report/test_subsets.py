@@ -58,6 +58,18 @@ def test_differences_are_taken_run_by_run_and_nothing_differs_before_the_event(t
     less = {edge: differences(told_of[edge], rows) for edge in ("low", "median", "high")}
     assert (np.nan_to_num(less["median"][:, :first]) == 0.0).all()
     assert np.nanmax(np.abs(less["median"])) > 0.02
+    changed, _ = loading.check(tiny, without=["order_one"])
+    pairs = []
+    for seed in (1, 2, 3):
+        after, before = (
+            Simulation(case, PEOPLE, seed, measures=RECORDED).run().record["acceptance"][:, 0, 1]
+            for case in (changed, tiny)
+        )
+        pairs.append(after - before)
+    series = series_of(tiny, "town")
+    soldiers = [series[kept(tiny, "town")[k]].group for k in part["told"]].index("soldier")
+    told_of_soldiers, known = less["median"][soldiers], np.isfinite(less["median"][soldiers])
+    assert np.abs(told_of_soldiers - np.median(pairs, axis=0))[known].max() <= 3.0 / STEPS
     assert (less["low"] <= less["high"])[np.isfinite(less["low"])].all()
 
 
