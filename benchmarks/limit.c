@@ -5,6 +5,8 @@
 #include "c/random.h"
 
 #include "c/authorities.c"
+#include "c/capacity.c"
+#include "c/founding.c"
 #include "c/life.c"
 #include "c/orders.c"
 #include "c/people.c"
@@ -23,10 +25,14 @@ void morning(int64_t day, uint64_t key, People *p, World *w, const Taste *t) {
     EACH(k, LEN(w->alive, 0)) if (A1(w->alive, k)) endorse(k, p, w, t);
     claim(p, w, t);
     take_power(day, key, w, t);
-    found_committees(p, w, t);
+    live_on(p, w, t);
+    found_bodies(p, w, t);
     join_and_part(w, t);
     hold_office(w);
     relate(w);
+    expect(w);
+    judge(w, t);
+    make_room(p, w, t);
     stir(p, w, t);
 }
 
@@ -47,6 +53,8 @@ void evening(int64_t day, People *p, World *w, const Taste *t, const Pressures *
     share_out(p, w, t->own_cell);
     attend(w);
     carry_out(p, w, t);
+    learn(w, t);
+    look_for_help(p, w, t);
     answer_for(w, t->answer);
     earn(w, t);
     grow_impatient(w, t);

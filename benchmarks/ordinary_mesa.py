@@ -28,6 +28,7 @@ class Cell:
         self.risen = 0
         self.around: list[float] = []
         self.around_party: list[float] = []
+        self.room: list[float] = []
         self.around_active = 0.0
 
     def count(self, person: Person, heads: int) -> None:
@@ -103,12 +104,12 @@ class Person(mesa.Agent):  # type: ignore[misc]
         options = [k for k in range(today.nobody) if today.open_to[k][l]]
         appeals = []
         for k in options:
-            appeal = taste.company * self.cell.around[k] + taste.chi * today.portfolio[k][m]
+            appeal = taste.company * self.cell.around[k] + taste.chi * today.log_able[l][k][m]
             appeal -= taste.gamma * (wish - today.platform[k][m]) ** 2
             appeal += today.credit[k][g][l] + taste.omega * today.log_reach[k][l]
             if today.electors[k][g] > 0.0 and today.electorate[k][l]:
                 appeal += taste.psi
-            appeals.append(appeal)
+            appeals.append(appeal + self.cell.room[k] / taste.beta)
         options.append(today.nobody)
         appeals.append(taste.company * self.cell.around[today.nobody] + taste.none)
         return self.pick(options, appeals)
@@ -174,7 +175,7 @@ class Person(mesa.Agent):  # type: ignore[misc]
 
 # What people look at, as lists once a day: a number of a numpy array takes plain Python five times as long.
 SEEN = (
-    "asked", "open_to", "attention", "portfolio", "platform", "credit", "log_reach", "electors", "electorate",
+    "asked", "open_to", "attention", "log_able", "platform", "credit", "log_reach", "electors", "electorate",
     "leading", "endorsement", "relative_salience", "organisation", "programme", "party_credit", "opposition",
     "log_organisation", "office_new", "condition", "call", "party_call", "danger", "arms", "season",
 )  # fmt: skip
@@ -220,7 +221,7 @@ class OrdinaryModel(mesa.Model):  # type: ignore[misc]
         """What people see of the world and of those around them this morning."""
         people = self.sim.people
         show(self, self.sim.world)
-        for name in ("around", "around_party", "around_active"):
+        for name in ("around", "around_party", "around_active", "room"):
             for cell, shares in zip(self.cells, getattr(people, name).tolist(), strict=True):
                 setattr(cell, name, shares)
 

@@ -37,7 +37,7 @@ class Town(agentpy.Model):  # type: ignore[misc]
         show(self, sim.world)
         places = zip(sim.world.cell_group.tolist(), sim.world.cell_place.tolist(), strict=True)
         cells = [Cell(g, l, self.nobody, self.abstain) for g, l in places]
-        for name in ("around", "around_party", "around_active"):
+        for name in ("around", "around_party", "around_active", "room"):
             for cell, shares in zip(cells, getattr(sim.people, name).tolist(), strict=True):
                 setattr(cell, name, shares)
         self.persons = agentpy.AgentList(self, len(sim.people.cell), Citizen)

@@ -44,13 +44,16 @@ class Citizens(AgentSetPolars):  # type: ignore[misc]
         own |= {"threshold": p.threshold * NERVE_STEP, "rank": p.armed_rank * ARMS_STEP}
         ideal = spread("ideal", (p.ideal * IDEAL_STEP))
         self.add(pl.DataFrame({"unique_id": np.arange(len(p.cell)), **own, **ideal}))
-        self.cells = keyed("cell", spread("around", p.around) | spread("around_party", p.around_party))
+        self.cells = keyed(
+            "cell",
+            spread("around", p.around) | spread("around_party", p.around_party) | spread("room", p.room),
+        )
         self.active_cells = keyed("cell", {"around_active": p.around_active})
         self.places = keyed(
             "place", {"leading": w.leading, "danger": w.danger, **spread("condition", w.condition)}
         )
         self.seen = keyed("at", self._seen(w))
-        self.issues = keyed("issue", by_option("platform", w.platform) | by_option("portfolio", w.portfolio))
+        self.issues = keyed("issue", by_option("platform", w.platform))
         nobody = np.zeros((1, self.L))
         self.turned_to = keyed("turned_to", {
             "open": w.open_to.reshape(-1), "word": np.vstack([w.office_word, nobody]).reshape(-1),
@@ -72,6 +75,9 @@ class Citizens(AgentSetPolars):  # type: ignore[misc]
         columns |= spread("office_lean", w.office_lean) | spread("gap", w.party_gap)
         columns |= by_option("known", known) | by_option("served", w.party_credit + organised)
         columns |= by_option("apart", w.opposition)
+        for k in range(self.K):
+            able = np.broadcast_to(w.log_able[:, k], (len(w.salience), *w.log_able[:, k].shape))
+            columns |= spread(f"able{k}_", able)
         for q in range(self.Q):
             columns |= spread(f"lean{q}_", w.party_lean[:, :, q])
         return columns
@@ -117,7 +123,11 @@ class Citizens(AgentSetPolars):  # type: ignore[misc]
         appeals = {}
         for k in [k for k in range(self.K) if self.open[k]]:
             far = (pl.col("wish") - pl.col(f"platform{k}")) ** 2
-            serves = taste.chi * pl.col(f"portfolio{k}") - taste.gamma * far + pl.col(f"known{k}")
+            able = pl.lit(0.0)
+            for m in range(self.M):
+                able = pl.when(pl.col("issue") == m).then(pl.col(f"able{k}_{m}")).otherwise(able)
+            serves = taste.chi * able - taste.gamma * far + pl.col(f"known{k}")
+            serves = serves + pl.col(f"room{k}") / taste.beta
             appeals[k] = taste.company * pl.col(f"around{k}") + serves
         appeals[self.K] = taste.company * pl.col(f"around{self.K}") + taste.none
         return self.best(rows, appeals, "authority")

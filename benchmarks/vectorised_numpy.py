@@ -65,10 +65,10 @@ class Crowd:
         g, l, m = self.group[rows], self.place[rows], self.pressing(rows)
         wish = self.people.ideal[rows, m] * IDEAL_STEP
         appeal = taste.company * self.people.around[self.people.cell[rows]]
-        serves = taste.chi * world.portfolio[:, m] - taste.gamma * (wish - world.platform[:, m]) ** 2
+        serves = taste.chi * world.log_able[l, :, m].T - taste.gamma * (wish - world.platform[:, m]) ** 2
         serves += world.credit[:, g, l] + taste.omega * world.log_reach[:, l]
         serves += taste.psi * ((world.electors[:, g] > 0.0) & (world.electorate[:, l] != 0))
-        appeal[:, :-1] += serves.T
+        appeal[:, :-1] += serves.T + self.people.room[self.people.cell[rows]] / taste.beta
         appeal[:, -1] += taste.none
         appeal[world.open_to[:, l].T == 0] = -np.inf
         return self._best(appeal, rows, CHOOSE)

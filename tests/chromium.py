@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, Locator, Page, Playwright, expect
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 MISSING = "no browser: install chromium, or name one with DUALSIM_BROWSER"
-PATIENCE = float(os.environ.get("DUALSIM_PATIENCE", "30"))  # seconds until something that must come has come
+PATIENCE = float(os.environ.get("DUALSIM_PATIENCE", "90"))  # seconds until something that must come has come
 SMALL, LARGE, PHONE = (1024, 768), (1920, 1080), (390, 844)
 expect.set_options(timeout=PATIENCE * 1000)
 

@@ -46,6 +46,8 @@ CASES: dict[str, tuple[str, ...]] = {
     "attribute": ("attribute", "mine.yaml", *RUNS, *AT, "--over-time", "--events", "order_one",
                   "-o", "why.png"),
     "whatif": ("whatif", "mine.yaml", *RUNS, "--without", "order_one", *AT, "-o", "if.png"),
+    "swap": ("swap", "mine.yaml:town", "mine.yaml:village", *RUNS, "--what", "people",
+             "--outcome", "duality@1917-03-09", "-o", "swap.png"),
     "signs": ("signs", "mine.yaml", "--table", "signs.yaml", *RUNS, "--printing", "as_it_is", "-o", "s.pdf"),
     "calibrate": ("calibrate", "mine.yaml", *SMALL, "--trials", "3", "--against", "seen.csv", "-o", "fit"),
     "sensitivity": ("sensitivity", "mine.yaml", *SMALL, "--samples", "2", *AT, "-o", "sense.png"),

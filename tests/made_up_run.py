@@ -145,6 +145,14 @@ def made_up_regime() -> np.ndarray:
     return regime
 
 
+def made_up_ending() -> np.ndarray:
+    ending = np.array(["stalemate"] * DAYS, dtype=object)
+    stretches = {(3, 9): "too few loyal", (60, 120): "reform", (185, 246): "too few loyal"}
+    for (start, stop), name in {**stretches, (246, DAYS): "seizure"}.items():
+        ending[start:stop] = name
+    return ending
+
+
 def made_up_measures(share: np.ndarray, votes: np.ndarray) -> dict[str, np.ndarray]:
     """Everything else, by place where it has one."""
     people = np.broadcast_to([number for _, number in GROUPS.values()], share.shape[:3])
@@ -188,11 +196,14 @@ def made_up_measures(share: np.ndarray, votes: np.ndarray) -> dict[str, np.ndarr
         "mobilisation": wave[:, None, None] * np.array([1, 0.8, 0.05, 0.1, 0.4, 0.6]) * around,
         "grievance": 0.3 + 0.5 * rising(120, 50)[:, None, None] * np.linspace(1, 0.2, 6) * around,
         "regime": np.broadcast_to(made_up_regime()[:, None], powers.shape),
+        "ending": np.broadcast_to(made_up_ending()[:, None], powers.shape),
         "population": people,
         "condition": issues[:, None] * around,
         "seats": seats,
         "delegates": delegates,
         "pledge_kept": kept,
+        "built": rising(140, 40)[:, None, None] * np.array([0.6, 0.35, 0.1, np.nan]) * around,
+        "skill": rising(110, 50)[:, None, None] * np.array([0.8, 0.8, 0.3, np.nan]) * around,
     }
 
 
@@ -201,9 +212,10 @@ DIMS = {
     "vote": "place group party", "turnout": "place group",
     "real_power": "place authority", "compliance": "place authority", "formal_power": "place authority",
     "effective_powers": "place", "duality": "place", "formal_real_gap": "place", "cooperation": "place",
-    "mobilisation": "place group", "grievance": "place group", "regime": "place", "population": "place group",
-    "condition": "place issue", "seats": "authority party", "delegates": "authority group party",
-    "pledge_kept": "pledge",
+    "mobilisation": "place group", "grievance": "place group", "regime": "place", "ending": "place",
+    "population": "place group", "condition": "place issue", "seats": "authority party",
+    "delegates": "authority group party", "pledge_kept": "pledge",
+    "built": "place institution", "skill": "place institution",
 }  # fmt: skip
 
 
@@ -237,6 +249,8 @@ def made_up(places: int = 1) -> xr.Dataset:
         "side_name": ("side", list(STANCE_LABELS.values())),
         "issue": issues,
         "issue_name": ("issue", [issue.capitalize() for issue in issues]),
+        "institution": ["shops", "schools", "guard", "elsewhere"],
+        "institution_name": ("institution", ["Co-operative shops", "Schools", "Workers' guard", "Elsewhere"]),
         "pledge": pledges,
         "pledge_name": ("pledge", [f"the pledge of the {pledge}, as it was given" for pledge in pledges]),
     }

@@ -6,6 +6,7 @@ import functools
 
 import numpy as np
 import pytest
+from engine.test_two_walks import founding_places, parts_of_a_town
 
 from benchmarks import report, rounds
 from benchmarks.competitors import INSTALLED_OR_NOT, competitors
@@ -34,9 +35,17 @@ def differences(one, other):
 
 
 @needs_c
-@pytest.mark.parametrize("name", [TINY, LINKED, "petrograd_1917"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *(TINY, LINKED, "petrograd_1917", founding_places, parts_of_a_town),
+        functools.partial(parts_of_a_town, fade_days=1),
+        functools.partial(parts_of_a_town, enter_within=0.05),
+    ],
+    ids=["tiny", "linked", "petrograd_1917", "founding", "parts", "rows used again", "parts that fuse"],
+)
 def test_c_gives_the_same_record_and_log_to_the_last_bit(name):
-    scenario = loading.load(name)
+    scenario = name() if callable(name) else loading.load(name)
     ours, theirs = Simulation(scenario, 300), in_c(Simulation(scenario, 300))
     ours.run()
     theirs.run()
@@ -45,6 +54,13 @@ def test_c_gives_the_same_record_and_log_to_the_last_bit(name):
     assert ours.day == ours.start.days - 1
     assert len(ours.log) > 2
     assert ours.people.active.any()
+
+
+@needs_c
+def test_c_steps_by_weeks_as_we_do(tiny):
+    when = {"events.promise_broken.when": "mobilisation[soldier, town] > 0.3"}
+    scenario = tiny.replace({**when, "step": "week"})
+    assert differences(Simulation(scenario, 300).run(), in_c(Simulation(scenario, 300)).run()) == []
 
 
 @needs_c

@@ -30,7 +30,7 @@ CONCEPTS = (
     "Basic principles", "Emergence", "Adaptation", "Objectives", "Learning", "Prediction", "Sensing",
     "Interaction", "Stochasticity", "Collectives", "Observation",
 )  # fmt: skip
-THEORY = ("rule", "behaviours", "endorsement", "power", "founding", "parties", "orders", "credit")
+THEORY = ("rule", "behaviours", "endorsement", "power", "founding", "lifespan", "parties", "orders", "credit")
 NOT_THEORY = {"walks"}  # machinery that stands beside the rules
 
 

@@ -19,12 +19,14 @@ from dualsim.theory.random_streams import key_of
 from dualsim.theory.state import IDEAL_STEP, NERVE_STEP, Taste
 from dualsim.theory.tally import count
 
-QUIET = {"events": {}, "series": {}, "seasons": {}, "vary": {}, "committees": {}}
+QUIET = {"events": {}, "series": {}, "seasons": {}, "vary": {}, "may_found": {}}
 FROZEN = (
     "company", "company_party", "forget", "thanks", "blame", "arousal", "recall",
     "endorse_pace", "delivery", "direct_action", "growth",
 )  # fmt: skip
+UNLIKE = {"behaviour.niche": 1e9}  # nobody is like anybody else: the rule is a plain logit
 STILL = {  # nothing but choice moves
+    **UNLIKE,
     **QUIET,
     **{f"behaviour.{name}": 0 for name in FROZEN},
     "authorities.soviet.from_start": True,
@@ -57,7 +59,7 @@ def chances(ideal, g, l, world, taste, company=0.0):
         there = np.where(world.alive > 0, np.log(world.reach[:, l]), -np.inf)
     for m, attention in enumerate(hurt / hurt.sum()):
         appeal = -taste.gamma * (ideal[:, [m]] - world.platform[None, :, m]) ** 2
-        appeal = appeal + taste.chi * world.portfolio[:, m] + world.credit[:, g, l] + taste.omega * there
+        appeal = appeal + taste.chi * world.log_able[l, :, m] + world.credit[:, g, l] + taste.omega * there
         appeal = appeal + taste.psi * (world.electors[:, g] > 0.0)
         appeal = np.concatenate([appeal, np.full((len(ideal), 1), taste.none)], axis=1)
         chance += attention * softmax(taste.beta * (appeal + company))
@@ -108,7 +110,7 @@ def test_one_authority_that_nobody_may_refuse_is_recognised_by_everyone(tiny):
 
 
 def test_without_taste_every_option_is_as_likely(tiny):
-    sim = Simulation(tiny.replace({**QUIET, "behaviour.beta": 0}), 8000)
+    sim = Simulation(tiny.replace({**QUIET, **UNLIKE, "behaviour.beta": 0}), 8000)
     for (g, l), options in {(WORKER, TOWN): [0, 3], (WORKER, VILLAGE): [0, 2, 3]}.items():
         even, n = 1.0 / len(options), len(of_group(sim, g, l))
         assert sim.people.allegiance[g, l, options] == pytest.approx(even, abs=off_by_chance(even, n))
@@ -124,7 +126,7 @@ def test_with_endless_taste_everyone_takes_the_best(tiny):
 
 @pytest.mark.parametrize("rho", [1.0, 0.2])
 def test_without_company_shares_are_logit_shares(tiny, rho):
-    sim = Simulation(tiny.replace({**STILL, "behaviour.rho": rho}), 6000)
+    sim = Simulation(tiny.replace({**STILL, "behaviour.rho": rho, "behaviour.accept": 0.6}), 6000)
     sim.world.credit[:] = np.linspace(-0.3, 0.4, sim.world.credit.size).reshape(sim.world.credit.shape)
     sim.world.party_credit[:] = np.linspace(0.3, -0.3, sim.world.party_credit.size).reshape(2, 2, 2)
     for _ in range(30):
@@ -154,7 +156,7 @@ OTHER = {**TWINS, "seats": {"radical": 1}, "portfolio": {"peace": 0.7}, "elector
 
 def town_of(tiny, **authorities):
     return tiny.replace({**QUIET, "pledges": {}, "office_holders": {}, "authorities": authorities,
-                         "behaviour.company": 0.3})  # fmt: skip
+                         "behaviour.company": 0.3, "behaviour.chi": 0.0})  # fmt: skip
 
 
 def mean_curve(scenario, people, seeds, days=12):
@@ -168,10 +170,14 @@ def mean_curve(scenario, people, seeds, days=12):
     return np.mean(runs, axis=0), np.std(runs, axis=0, ddof=1) / math.sqrt(len(runs))
 
 
-def test_identical_authorities_have_equal_shares(tiny):
-    curve, error = mean_curve(town_of(tiny, a=TWINS, b=TWINS), 1500, range(16))
+def test_twins_have_equal_shares_of_what_one_alone_would_have(tiny):
+    """No red bus and blue bus: who doubles a body gives nobody more to choose from."""
+    curve, error = mean_curve(town_of(tiny, a=TWINS, b=TWINS, other=OTHER), 1500, range(16))
+    alone, other_error = mean_curve(town_of(tiny, a=TWINS, other=OTHER), 1500, range(16, 32))
     assert (np.abs(curve[:, 0] - curve[:, 1]) < SPREAD * 2 * error[:, 0]).all()
-    assert curve[-1, 0] > 0.2
+    both = curve[:, 0] + curve[:, 1]
+    assert (np.abs(both - alone[:, 0]) < SPREAD * np.hypot(error[:, 2], other_error[:, 1]) + 0.01).all()
+    assert 0.1 < alone[-1, 0] < 0.6, "and somebody else is there to lose by it"
 
 
 def test_swapping_the_rows_of_two_authorities_swaps_their_curves(tiny):
@@ -298,8 +304,8 @@ def test_blame_and_credit_come_to_rest_where_they_fade_as_fast_as_they_grow(tiny
             rest, faded = -0.03 * 1.0 * 0.7 / 0.05, (1 - 0.05) ** 10
             assert world.credit[0, WORKER, TOWN] == pytest.approx(rest + (1.0 - rest) * faded)
     assert world.credit[0, WORKER, TOWN] == pytest.approx(-0.03 * 0.7 / 0.05)
-    assert world.credit[0, WORKER, VILLAGE] == pytest.approx(-0.03 * (1 / 1.5) * 0.2 / 0.05)
-    assert world.credit[2, WORKER, VILLAGE] == pytest.approx(-0.03 * (0.5 / 1.5) * 0.2 / 0.05)
+    assert world.credit[0, WORKER, VILLAGE] == pytest.approx(-0.03 * 0.2 / 0.05), "the first in office"
+    assert world.credit[2, WORKER, VILLAGE] == pytest.approx(-0.03 * 0.5 * 0.2 / 0.05), "half of its mandate"
     assert world.credit[1] == pytest.approx(0.0, abs=1e-8), "who does not govern is not blamed"
     assert world.party_credit[0, SOLDIER, TOWN] == pytest.approx(-0.03 * 0.4 / 0.05), "moderates govern alone"
     assert world.party_credit[1] == pytest.approx(0.0, abs=1e-8), "radicals are not in the cabinet"
@@ -331,6 +337,8 @@ def test_endorsement_comes_to_what_is_warranted(tiny):
 def test_a_condition_comes_to_the_platform_of_who_alone_holds_its_lever(tiny):
     sim = Simulation(tiny, 60)
     world, taste = sim.world, sim.taste._replace(delivery=0.1)
+    world.alive[1] = 1
+    proximity.look_about(TOWN, world)
     world.lever_control[:] = 0.0
     world.lever_control[TOWN, 0, 1] = 1.0  # the Soviet holds the garrison, which delivers peace
     world.portfolio[1, 0], world.platform[1, 0] = 1.0, 0.65

@@ -146,9 +146,13 @@ def test_the_wheel_carries_scenarios_notebooks_and_templates(tmp_path):
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert hatchling
     names = zipfile.ZipFile(tmp_path / done.stdout.split()[-1]).namelist()
-    for file in ("scenarios/petrograd_1917.yaml", "scenarios/behaviour.yaml", "notebooks/01_first_run.ipynb"):
+    for file in (
+        "scenarios/petrograd_1917.yaml",
+        "scenarios/kinds_of_place.yaml",
+        "notebooks/01_first_run.ipynb",
+    ):
         assert f"dualsim/{file}" in names
-    for file in ("py.typed", "new_scenario.yaml", "new_extension.yaml"):
+    for file in ("py.typed", "new_scenario.yaml", "new_extension.yaml", "new_place.yaml"):
         assert f"dualsim/{file}" in names
     for file in ("handout.typ", "disagreements.yaml"):
         assert f"dualsim/paper/{file}" in names

@@ -21,8 +21,8 @@ OBSERVATIONS = list_scenarios()["petrograd_1917"].with_name("observations.csv")
 
 
 @cache
-def ensemble(without: str | None = None) -> xr.Dataset:
-    scenario = load("petrograd_1917", without=[] if without is None else [without])
+def ensemble(without: str | None = None, name: str = "petrograd_1917") -> xr.Dataset:
+    scenario = load(name, without=[] if without is None else [without])
     members = []
     for seed in SEEDS:
         sim = Simulation(scenario, PEOPLE, seed).run()
@@ -61,6 +61,32 @@ def test_petrograd_is_within_its_errors_of_what_was_observed() -> None:
     for quantity, bound in (("acceptance", 0.15), ("endorsement", 0.12), ("mobilisation", 0.10)):
         assert errors[[o.quantity == quantity for o in seen]].mean() <= bound, quantity
     assert np.sqrt(((errors / deviations(seen)) ** 2).mean()) <= 0.95
+
+
+def test_petrograd_with_its_women_is_missed_by_no_more_and_its_pieces_happen() -> None:
+    seen = [o for o in read_observations(OBSERVATIONS) if o.place == "petrograd"]
+    women = ensemble(name="petrograd_women_1917")
+    said = counterparts(women, seen).mean(axis=0)
+    assert np.isfinite(said).all(), "an observation of the workers is answered by men and women together"
+    errors = np.abs(said - [o.share for o in seen])
+    assert np.sqrt(((errors / deviations(seen)) ** 2).mean()) <= 0.95
+    behaviour = load("petrograd_women_1917").behaviour
+    assert behaviour == load("petrograd_1917").behaviour
+
+
+@pytest.mark.parametrize(("electors", "approves"), [("worker", True), ("officer", False)])
+def test_the_second_congress_approves_only_if_most_of_its_deputies_claim_power(
+    electors: str, approves: bool
+) -> None:
+    changes = {"authorities.congress_of_soviets.electors": {electors: 1}, "vary": {}}
+    sim = Simulation(load("petrograd_women_1917", changes=changes), 2_000, 1).run()
+    happened = {one.name for one in sim.log if one.what == "event"}
+    assert {"second_congress_elected", "committee_of_salvation"} <= happened
+    told = {"congress_approves", "congress_refuses", "decrees"} & happened
+    assert told == ({"congress_approves", "decrees"} if approves else {"congress_refuses"})
+    soviet = sim.names.authority.index("soviet")
+    held = sim.record["formal_power"][-1, 0, soviet]
+    assert held == pytest.approx(2 / 3 if approves else 1 / 2)
 
 
 def test_two_powers_from_march_to_august_and_neither_alone() -> None:

@@ -82,5 +82,5 @@ def test_every_result_shows_itself(result):
 
 def test_each_is_named_once_in_each_place():
     """The names of the stub are those that are handed out; whoever adds one documents it, too."""
-    assert len(RESULTS) == 9
+    assert len(RESULTS) == 10
     assert len(PUBLIC) == len(set(map(id, PUBLIC.values())))

@@ -31,6 +31,7 @@ SMALLER = {
     "evaluate": RUNS,
     "whatif": RUNS,
     "attribute": (*RUNS, "--events", "july_days,kornilov_marches"),
+    "swap": (*RUNS, "--shapley", "no"),
     "sensitivity": ("--people", FEW, "--samples", 2, "--jobs", 1),
     "calibrate": ("--people", FEW, "--trials", 4, "--jobs", 1),
     "signs": RUNS,
@@ -42,6 +43,7 @@ ASKS_ONLY = (
     "evaluate",
     "whatif",
     "attribute",
+    "swap",
     "sensitivity",
     "replicates",
 )  # leave nothing behind

@@ -73,8 +73,9 @@ static void attend(World *w) {
 
 static void answer_for(World *w, double pace) {
     EACH(l, LEN(w->formal, 1)) {
+        double first = A1(w->leading, l) >= 0 ? A2(w->formal, A1(w->leading, l), l) : 1.0;
         EACH(k, LEN(w->formal, 0)) {
-            double held = A2(w->formal, k, l), now = A2(w->responsibility, k, l);
+            double held = A2(w->formal, k, l) / first, now = A2(w->responsibility, k, l);
             A2(w->responsibility, k, l) = least_of(held, now + pace * (held - now));
         }
         EACH(q, LEN(w->executive, 1)) {

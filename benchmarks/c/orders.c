@@ -24,7 +24,8 @@ static double willing(int64_t i, int64_t v, int64_t l, const People *p, const Wo
 }
 
 static double trust(int64_t i, int64_t k, const World *w) {
-    return i != k && A1(w->alive, i) ? A2(w->endorsement, i, k) : 0.0;
+    if (i == k || !A1(w->alive, i)) return 0.0;
+    return A2(w->joint, i, k) ? 1.0 : A2(w->endorsement, i, k);
 }
 
 static double obedience(int64_t k, int64_t v, int64_t l, const People *p, const World *w) {
@@ -34,7 +35,8 @@ static double obedience(int64_t k, int64_t v, int64_t l, const People *p, const 
     const double *control = &A3(w->lever_control, l, v, 0);
     double others = 0.0;
     if (governs) {
-        EACH(i, nobody) others += i != k ? willing(i, v, l, p, w) * A2(w->organ, i, l) : 0.0;
+        EACH(i, nobody)
+        if (i != k) others += A2(w->joint, i, k) ? control[i] : willing(i, v, l, p, w) * A2(w->organ, i, l);
         others += willing(nobody, v, l, p, w) * A2(w->organ, k, l);
         others *= A2(w->formal, k, l) / A2(w->formal, A1(w->leading, l), l);
     } else {

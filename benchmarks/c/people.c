@@ -115,13 +115,14 @@ static void appeal_of(const Cell *s, const Thinkers *a, int64_t k, double *restr
     }
     double known = A3(w->credit, k, s->g, s->l) + t->omega * A2(w->log_reach, k, s->l);
     double elects = A2(w->electors, k, s->g) > 0.0 && A2(w->electorate, k, s->l) ? t->psi : 0.0;
+    double room = A2(s->p->room, s->c, k);
     const double *restrict platform = &A2(w->platform, k, 0), *restrict wish = a->wish[0];
     const int64_t *restrict issue = a->issue;
-    EACH(m, s->M) serves[m] = t->chi * A2(w->portfolio, k, m);
+    EACH(m, s->M) serves[m] = t->chi * A3(w->log_able, s->l, k, m);
     EACH(j, a->count) {
         double away = wish[j] - platform[issue[j]];
         double appeal = company + (serves[issue[j]] - gamma * (away * away));
-        score[j] = beta * ((appeal + known) + elects);
+        score[j] = beta * ((appeal + known) + elects) + room;
     }
 }
 

@@ -1,6 +1,7 @@
-/* Claims, who takes power, and committees that people found: theory/power.py and theory/founding.py. */
+/* Claims, and who takes power: theory/power.py. */
 
 static void claim(const People *p, World *w, const Taste *t) {
+    double pace = over(t->recall, A1(w->step, 0));
     EACH(q, LEN(w->claim, 0)) {
         double voters = 0.0, against = 0.0;
         EACH(l, LEN(w->leading, 0)) {
@@ -13,7 +14,7 @@ static void claim(const People *p, World *w, const Taste *t) {
             }
         }
         double wanted = voters > 0.0 ? against / voters : A1(w->claim, q);
-        A1(w->claim, q) += t->recall * (least_of(A1(w->ceiling, q), wanted) - A1(w->claim, q));
+        A1(w->claim, q) += pace * (least_of(A1(w->ceiling, q), wanted) - A1(w->claim, q));
     }
 }
 
@@ -64,62 +65,9 @@ static void take_power(int64_t day, uint64_t key, World *w, const Taste *t) {
         EACH(q, LEN(w->claim, 0)) majority += 2.0 * A2(w->executive, k, q) * A1(w->claim, q);
         EACH(l, LEN(w->reach, 1)) {
             int could = majority > 0.0 && A2(w->levers_ready, k, l) >= t->seize_share;
-            if (could && uniform(key, (uint64_t)k, SEIZE, (uint64_t)l) < t->seize_pace * majority && A1(w->alive, k))
+            double chance = could ? over(t->seize_pace * majority, A1(w->step, 0)) : 0.0;
+            if (could && uniform(key, (uint64_t)k, SEIZE, (uint64_t)l) < chance && A1(w->alive, k))
                 overthrow(day, k, l, w);
         }
     }
-}
-
-static int64_t pressing_most(int64_t g, int64_t l, const World *w) {
-    int64_t most = 0;
-    EACH(m, LEN(w->attention, 2)) if (A3(w->attention, g, l, m) > A3(w->attention, g, l, most)) most = m;
-    return most;
-}
-
-static double best_offer(int64_t g, int64_t l, const World *w, const Taste *t) {
-    int64_t m = pressing_most(g, l, w);
-    double best = -INFINITY;
-    EACH(k, LEN(w->alive, 0)) if (A1(w->alive, k) && A2(w->reach, k, l) > 0.0) {
-        double away = A2(w->mean_ideal, g, m) - A2(w->platform, k, m);
-        double appeal = -t->gamma * (away * away);
-        appeal += t->chi * A2(w->portfolio, k, m) + A3(w->credit, k, g, l);
-        if (A2(w->electors, k, g) > 0.0 && A2(w->electorate, k, l)) appeal += t->psi;
-        best = most_of(best, appeal + t->omega * log(A2(w->reach, k, l)));
-    }
-    return best;
-}
-
-static void found(int64_t k, int64_t g, int64_t m, World *w) {
-    A1(w->alive, k) = 1;
-    A1(w->spare, k) = 0;
-    A1(w->founders, k) = g;
-    A1(w->founded_for, k) = m;
-    A2(w->electors, k, g) = 1.0;
-    EACH(issue, LEN(w->own_platform, 1)) A2(w->own_platform, k, issue) = A2(w->mean_ideal, g, issue);
-    A2(w->portfolio, k, m) = 1.0;
-    stand(k, w);
-}
-
-static void found_where(int64_t g, int64_t l, const People *p, World *w, const Taste *t) {
-    EACH(k, LEN(w->spare, 0)) if (A1(w->spare, k) && A2(w->reach, k, l) > 0.0) {
-        found(k, g, pressing_most(g, l, w), w);
-        EACH(j, LEN(w->alive, 0)) if (A1(w->alive, j) && j != k) {
-            A2(w->endorsement, k, j) = warranted(k, j, p, w, t);
-            A2(w->endorsement, j, k) = warranted(j, k, p, w, t);
-        }
-        A2(w->unserved, g, l) = 0.0;
-        break;
-    }
-}
-
-static void found_committees(const People *p, World *w, const Taste *t) {
-    int left = 0;
-    EACH(k, LEN(w->spare, 0)) left |= A1(w->spare, k) > 0;
-    if (!left) return;
-    EACH(g, LEN(w->unserved, 0)) EACH(l, LEN(w->unserved, 1)) {
-        int unserved = A2(w->population, g, l) > 0.0 && best_offer(g, l, w, t) < t->found_below;
-        A2(w->unserved, g, l) = unserved ? A2(w->unserved, g, l) + 1.0 : 0.0;
-    }
-    EACH(g, LEN(w->unserved, 0)) EACH(l, LEN(w->unserved, 1))
-    if (A2(w->unserved, g, l) >= most_of(t->found_days, 1.0)) found_where(g, l, p, w, t);
 }

@@ -79,8 +79,10 @@ static void relate(World *w) {
                 A2(w->office_word, k, l) += A2(w->formal, j, l) * (k == j ? 1.0 : A2(w->endorsement, k, j));
         }
         A1(w->office_new, l) = 0.0;
-        EACH(k, LEN(w->alive, 0))
-        A1(w->office_new, l) += most_of(0.0, A2(w->formal, k, l) - A2(w->responsibility, k, l));
+        EACH(k, LEN(w->alive, 0)) if (A2(w->formal, k, l) > 0.0) {
+            double answered = A2(w->responsibility, k, l) * A2(w->formal, A1(w->leading, l), l);
+            A1(w->office_new, l) += most_of(0.0, A2(w->formal, k, l) - answered);
+        }
         EACH(g, LEN(w->salience, 0)) {
             double weight = most_of(weighed(g, l, w), 1e-9);
             EACH(m, LEN(w->salience, 2))

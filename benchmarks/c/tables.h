@@ -20,6 +20,11 @@
 static inline double most_of(double a, double b) { return a > b ? a : b; }
 static inline double least_of(double a, double b) { return a < b ? a : b; }
 
+/* Share that is gone after some days of what goes at a rate a day: theory/pace.py. */
+static inline double over(double rate, double days) {
+    return days == 1.0 ? rate : 1.0 - pow(1.0 - (rate < 1.0 ? rate : 1.0), days);
+}
+
 /* Mean |x - level| over the people of a group in a place. */
 static inline double unmet(int64_t g, int64_t l, int64_t m, double level, const World *w) {
     int64_t step = (int64_t)floor(level / IDEAL_STEP) + BELOW;

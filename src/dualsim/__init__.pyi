@@ -25,6 +25,8 @@ from .analysis.sensitivity.by_day import sensitivity as sensitivity
 from .analysis.sensitivity.result import Sensitivity as Sensitivity
 from .analysis.signs.result import Signs as Signs
 from .analysis.signs.signs import signs as signs
+from .analysis.swaps.result import Swap as Swap
+from .analysis.swaps.swaps import swap as swap
 from .engine.model import DualPower as DualPower
 from .engine.simulation import Simulation as Simulation
 from .figures.plotting import plot as plot

@@ -136,7 +136,7 @@ def test_it_is_the_same_in_any_number_of_processes(found):
 def test_the_tables_say_the_same(found):
     lines = list(csv.DictReader(found.to_csv().splitlines()))
     facts = json.loads(json.dumps(found.to_dict()))
-    assert len(lines) == len(facts["rows"]) == len(found.rows) + len(found.passages)
+    assert len(lines) == len(facts["rows"]) == len(found.rows) + len(found.endings) + len(found.passages)
     for line, fact, one in zip(lines, facts["rows"], found.rows, strict=False):
         assert line["what"] == fact["what"] == one.measure
         assert float(line["median"]) == fact["median"] == pytest.approx(one.value.median, abs=1e-6)

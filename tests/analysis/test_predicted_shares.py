@@ -100,8 +100,8 @@ def test_what_the_run_does_not_have_is_said_and_no_number(results, given, said):
     [
         {"place": "village", "groups": ("soldier",)},
         {"quantity": "allegiance", "authority": "soviet", "place": "village", "groups": ("soldier",)},
-        {"quantity": "seats", "authority": "town_committee_1"},
-        {"quantity": "allegiance", "authority": "town_committee_1"},
+        {"quantity": "seats", "authority": "committee@town"},
+        {"quantity": "allegiance", "authority": "committee@town"},
     ],
     ids=str,
 )
@@ -115,6 +115,18 @@ def test_an_authority_may_bear_the_name_of_its_place(results):
     asked = {"quantity": "seats", "authority": "soviet"}
     assert simulated(local, **asked) == simulated(results, **asked)
     assert "no authority named 'soviet'" in gap(tables_of(local), seen(**asked, place="village"))
+
+
+def test_what_people_founded_answers_for_an_authority_of_its_place(results):
+    day = np.flatnonzero(results.date_os == "1917-03-10")[0]
+    founded = results.copy(deep=True)
+    founded.seats[{"day": day, "authority": 3}] = [0.3, 0.7, 0]
+    asked = {"quantity": "seats", "authority": "committee"}
+    assert simulated(founded, **asked) == pytest.approx(0.7)
+    assert "no authority named 'committee'" in gap(tables_of(founded), seen(**asked, place="village"))
+    both = founded.assign_coords(authority=["cabinet", "committee", *founded.authority.values[2:]])
+    listed = simulated(results, quantity="seats", authority="soviet")
+    assert simulated(both, **asked) == listed, "of the two, the one that the scenario lists"
 
 
 def test_each_member_answers_for_itself_and_a_short_one_not(results):
@@ -145,3 +157,20 @@ def test_a_record_says_what_its_dataset_says(results):
 def test_a_measure_that_is_missing_is_named(results):
     with pytest.raises(ValueError, match="results: no measure vote, which observations speak of"):
         counterparts(results.drop_vars("vote"), [seen()])
+
+
+def test_an_observation_of_a_group_counts_its_parts(results):
+    parted = results.assign_coords(group_part_of=("group", np.array(["", "worker"], dtype=object)))
+    ((whole,),) = counterparts(parted, [seen(groups=("worker",))])
+    assert whole == pytest.approx(1600 / 2600)
+    ((part,),) = counterparts(parted, [seen(groups=("soldier",))])
+    assert part == pytest.approx(0.1 / 0.2)
+
+
+def test_a_run_says_which_groups_are_parts_and_only_then():
+    assert "group_part_of" not in run(load(TINY), 100).coords
+    women = load(TINY).replace({"groups.soldier.part_of": "worker"})
+    results = run(women, 100)
+    assert list(results.group_part_of.values) == ["", "worker"]
+    record = {name: results[name].values for name in ("population", "vote", "seats")}
+    assert tables_of_record(women, record, 30).parts == tables_of(results).parts == {"soldier": "worker"}

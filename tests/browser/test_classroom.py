@@ -40,13 +40,13 @@ def test_a_server_that_dies_in_the_middle_of_a_question_is_waited_for(tab_at):
 
 def test_a_question_at_work_when_the_server_dies_is_asked_again(tab_at):
     port = free_port()
-    with serving("capital_minimal", port=port, people=3000, runs=16) as first:
+    with serving("capital_minimal", port=port, people=5000, runs=16) as first:
         tab = tab_at(first.home)
         tab.expected.append(r"ERR_|Failed to load resource")
         tab.open(wait=False)
         tab.find('#progress:has-text("of 16 runs")').wait_for(state="attached")
         first.killed()
-    with serving("capital_minimal", port=port, people=3000, runs=16):
+    with serving("capital_minimal", port=port, people=5000, runs=16):
         tab.done()
         expect(tab.find("#progress")).to_contain_text("16 runs")
 

@@ -15,14 +15,15 @@ import pytest
 import dualsim
 from dualsim.cli import options, terminal
 from dualsim.runs import single
+from dualsim.scenario import loading
 from dualsim.scenario.files.checksum import sealed_text
 from dualsim.scenario.refusals import TOLD
 from paths import TINY
 
 COMMANDS = (
     "scenarios", "new", "check", "explain", "run", "sweep", "replicates", "plot", "compare", "evaluate",
-    "attribute", "whatif", "signs", "calibrate", "sensitivity", "diff", "why", "schema", "serve", "report",
-    "handout",
+    "attribute", "whatif", "swap", "signs", "calibrate", "sensitivity", "diff", "why", "schema", "serve",
+    "report", "handout",
 )  # fmt: skip
 
 
@@ -337,6 +338,28 @@ def test_the_commented_lines_of_a_new_scenario_work_too(command, folder):
         assert scenario.text() != dualsim.load("mine.yaml").text()
 
 
+def test_a_new_place_of_a_kind_is_good_and_named_as_its_file(command, folder):
+    done = command("new", "--kind", "provincial_town", "tula.yaml")
+    assert (done.status, done.out) == (0, "tula.yaml\n")
+    assert command("check", "tula.yaml").out == "tula.yaml: no errors, no warnings\n"
+    assert list(dualsim.load("tula.yaml").places) == ["tula"]
+    told = command("explain", "tula.yaml").out
+    assert "kind provincial_town: " in told
+
+
+def test_a_new_place_of_an_unknown_kind_is_told_all_kinds(command, folder):
+    done = command("new", "--kind", "metropolis", "tula.yaml")
+    assert done.status == 2
+    assert "no kind of place named 'metropolis'; there is capital, countryside, front, garrison" in done.err
+    for kind, block in loading.bundled_kinds().items():
+        assert f"{kind}: {block.about}" in done.err
+    done = command("new", "--kind", "garrison", "--from", "petrograd_1917", "tula.yaml")
+    assert (done.status, "leave out --from, or --kind" in done.err) == (2, True)
+    done = command("new", "--kind", "garrison", "Novaia-Tula.yaml")
+    assert (done.status, "the file's name is the place's" in done.err) == (2, True)
+    assert list(folder.iterdir()) == []
+
+
 def test_check_names_everything_and_counts(command, folder):
     good = TINY.read_text(encoding="utf-8")
     behaviour = TINY.with_name("behaviour.yaml").read_text(encoding="utf-8")
@@ -474,7 +497,14 @@ def test_until_ends_the_run(command, folder, undrawn):
     assert json.loads(done.out)["dates"][-1] == "1917-03-10"
 
 
-@pytest.mark.parametrize("kind", options.KINDS)
+def test_plot_of_institutions_needs_some(command, a_run, tmp_path):
+    done = command("plot", a_run, "--kind", "institutions", "-o", tmp_path / "figure.png")
+    assert done.status == 2
+    assert "plot: kind: the scenario names no institution in Town; draw another kind" in done.err
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("kind", [kind for kind in options.KINDS if kind != "institutions"])
 def test_plot_draws_every_kind(command, a_run, tmp_path, kind):
     file = tmp_path / "new folder" / "figure.png"
     done = command("plot", a_run, "--kind", kind, "-o", file)
@@ -486,6 +516,15 @@ def test_plot_takes_the_results_file_too_and_has_names_of_its_own(command, a_run
     done = command("plot", a_run / "results.nc", "--kind", "power", "--style", "bw")
     assert done.out == f"{a_run / 'power-bw.png'}\n"
     assert (a_run / "power-bw.png").is_file()
+
+
+def test_plot_draws_another_place_than_the_first(command, a_run):
+    done = command("plot", a_run, "--kind", "vote", "--place", "village")
+    assert done.out == f"{a_run / 'vote-village.png'}\n"
+    assert (a_run / "vote-village.png").read_bytes().startswith(b"\x89PNG")
+    refused = command("plot", a_run, "--place", "vilage")
+    assert refused.status == 2
+    assert "no place named 'vilage'; did you mean 'village'?" in refused.err
 
 
 def test_plot_refuses_a_format_that_it_cannot_write(command, a_run, tmp_path):

@@ -12,6 +12,7 @@ import typer
 
 import dualsim
 from dualsim.analysis.outcomes.outcome import outcome_of
+from dualsim.analysis.swaps.sides import sides_of
 from dualsim.cli.app import COMMANDS, app
 from dualsim.cli.app import EXAMPLES as OF_FIRST
 from dualsim.cli.terminal import examples
@@ -22,7 +23,14 @@ OF_COMMANDS = [example for module in COMMANDS for example in getattr(module, "EX
 EXAMPLES = list(dict.fromkeys([*OF_FIRST, *OF_COMMANDS]))
 FEW = {"people": 300, "runs": 4, "jobs": 1}  # added to an example, to be quick
 # These are long even so, and looked at only.
-LONG = ("calibrate", "sensitivity", "signs", "attribute petrograd_1917", "serve")  # the last never ends
+LONG = (
+    "calibrate",
+    "sensitivity",
+    "signs",
+    "attribute petrograd_1917",
+    "swap",
+    "serve",
+)  # the last never ends
 OBSERVATIONS = Path(loading.list_scenarios()["petrograd_1917"]).with_name("observations.csv")
 ALL = typer.main.get_command(app).commands
 
@@ -35,6 +43,7 @@ def folder(tmp_path_factory):
     for name in ("observations.csv", "mine.csv"):
         shutil.copy(OBSERVATIONS, folder / name)
     (folder / "points.csv").write_text("behaviour.beta\n2\n", encoding="utf-8")
+    (folder / "my.py").write_text("def cautious(move, sight):\n    return 0.1\n", encoding="utf-8")
     before = Path.cwd()
     os.chdir(folder)
     yield folder
@@ -51,7 +60,9 @@ def test_an_example_can_be_typed(command, folder, example):
         Path("mine.yaml").unlink(missing_ok=True)
     if example.startswith(LONG):
         given = ALL[name].make_context(name, list(words)).params
-        if "outcome" in given:
+        if name == "swap":
+            assert sides_of((given["a"], given["b"]), ())
+        elif "outcome" in given:
             assert outcome_of(given["outcome"], loading.load(given["scenario"]))
         if given.get("events"):
             assert set(given["events"].split(",")) <= set(loading.load(given["scenario"]).events)

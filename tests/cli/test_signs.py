@@ -91,7 +91,7 @@ def test_a_quick_look_is_marked(command, table):
     [
         (["petrograd_1971"], "did you mean 'petrograd_1917'?"),
         ([TINY], "there is no table of signs for this scenario"),
-        (["moscow_1917"], "there is no table of signs for this scenario; there is one for kazan_1917"),
+        (["moscow_1917"], "there is no table of signs for this scenario; there is one for china_1927"),
         ([TINY, "--table", "none.yaml"], "none.yaml: cannot be read"),
         ([TINY, "--table", "mine.yaml", "--printing", "twice"], "--printing: no printing named 'twice'"),
         ([TINY, "--table", "mine.yaml", "-o", "x.jpg"], "plot: cannot write a figure as 'x.jpg'"),

@@ -9,8 +9,10 @@ import pytest
 
 from dualsim.engine import event_log
 from dualsim.engine.event_log import happenings
-from dualsim.engine.simulation import LogEntry, Simulation
+from dualsim.engine.noting import LogEntry
+from dualsim.engine.simulation import Simulation
 from dualsim.engine.takeovers import takeovers_of
+from dualsim.scenario.dates import Period
 
 DAYS = 60
 
@@ -25,8 +27,7 @@ def told(*logs: tuple[str, int], held: dict[str, list[tuple[int, int]]]) -> list
     sim = SimpleNamespace(
         log=[LogEntry(day, "took power", name) for name, day in logs],
         names=SimpleNamespace(authority=names, place=["city"], row=lambda axis, name: names.index(name)),
-        start=SimpleNamespace(first_day=0),
-        scenario=SimpleNamespace(calendar="julian"),
+        scenario=SimpleNamespace(calendar="julian", period=Period(0, DAYS - 1, "julian")),
         record={"formal_power": formal},
         day=DAYS - 1,
     )
@@ -55,8 +56,8 @@ def test_one_that_does_not_last_is_told_all_the_same():
 def test_take_overs_are_read_once_for_the_end_and_not_at_all_if_they_are_given(seizing, monkeypatch):
     sim, read = Simulation(seizing, 300, 1).run(), []
     monkeypatch.setattr(event_log, "takeovers_of", lambda sim: read.append(1) or takeovers_of(sim))
-    told = event_log.ending(sim)
+    told = event_log.summary_line(sim)
     assert "took power" in told
     assert len(read) == 1
-    assert event_log.ending(sim, takeovers_of(sim)) == told
+    assert event_log.summary_line(sim, takeovers_of(sim)) == told
     assert len(read) == 1

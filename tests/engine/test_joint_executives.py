@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from dualsim.engine.simulation import LogEntry, Simulation
+from dualsim.engine.noting import LogEntry
+from dualsim.engine.simulation import Simulation
 from dualsim.scenario.loading import load
-from dualsim.theory import orders
+from dualsim.theory import orders, proximity
 from dualsim.theory.endorsement import endorse, join_and_part, warranted
 from paths import TINY
 
@@ -112,8 +113,13 @@ def test_joint_partners_come_to_endorse_each_other_wholly_and_carry_out_what_eit
     sim.people.allegiance[:, TOWN, CABINET], sim.people.allegiance[:, TOWN, SOVIET] = 0.25, 0.75
     sim.people.active_share[:], sim.people.acceptance[:] = 0.0, 0.0
     sim.people.acceptance[:, TOWN, CABINET], sim.people.acceptance[:, TOWN, SOVIET] = 0.25, 0.3
+    proximity.relate(sim.world)
     orders.obey(sim.people, sim.world)
-    accepted = 0.25 + 0.3  # the cabinet governs: of the Soviet's followers those obey it who put up with it
+    # One executive, one order: the Soviet's followers carry out the cabinet's, whether or not they accept it.
+    assert sim.world.compliance[TOWN, [CABINET, SOVIET]].tolist() == pytest.approx([1.0, 1.0])
+    sim.world.joint[:] = 0
+    orders.obey(sim.people, sim.world)
+    accepted = 0.25 + 0.3  # apart again, of the Soviet's followers those obey the cabinet who put up with it
     assert sim.world.compliance[TOWN, [CABINET, SOVIET]].tolist() == pytest.approx([accepted, 1.0])
     assert sim.world.real_power[TOWN, [CABINET, SOVIET]].tolist() == pytest.approx([0.25, 0.75])
 
@@ -132,7 +138,7 @@ JOINING = {  # from the first day close, and a garrison of nobody's that nothing
     "authorities.soviet.from_start": True, "authorities.soviet.executive": {"moderate": 1},
     "authorities.soviet.seats": {"moderate": 1}, "authorities.soviet.electors": None,
     "places.town.levers.garrison.force": 0, "behaviour.join_above": 0.8, "behaviour.part_below": 0.7,
-    "committees": {}, "vary": {},
+    "may_found": {}, "vary": {},
 }  # fmt: skip
 PARTING = {
     "name": "E", "source": "invented", "date": "1917-03-10",

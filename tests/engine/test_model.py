@@ -26,7 +26,7 @@ def test_the_collector_holds_every_measure_of_every_day(columns):
     assert list(found) == list(dualsim.MEASURES)
     assert len(found) == 30
     for name in dualsim.MEASURES:
-        if name != "regime":
+        if not dualsim.MEASURES[name].words:
             table = np.stack([np.reshape(one, columns.record[name].shape[1:]) for one in found[name]])
             np.testing.assert_array_equal(table, columns.record[name], err_msg=name)
     words = dualsim.run(TINY, 60, 3).regime.values

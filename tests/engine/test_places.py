@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from dualsim.engine.simulation import Simulation
-from dualsim.theory import behaviours, founding, orders
+from dualsim.theory import behaviours, founding, orders, proximity
 from dualsim.theory.state import People, World
 
 TOWN, VILLAGE, WORKER, SOLDIER, PEACE, BREAD = 0, 1, 0, 1, 0, 1
@@ -69,6 +69,7 @@ def sim(started):
     sim.people.allegiance[WORKER, VILLAGE, [CABINET, ELDERS, NOBODY]] = 0.25, 0.5, 0.25
     sim.people.acceptance[:] = 0.0
     behaviours.hold_office(sim.world)
+    proximity.relate(sim.world)
     return sim
 
 
@@ -150,7 +151,7 @@ def told_on(tiny, effect, date, news, **more):
             "events": {"e": event},
             "vary": {},
             "series": {},
-            "committees": {},
+            "may_found": {},
             "places.village.news": news,
         }
     )
@@ -225,6 +226,22 @@ def contacts_by_place(sim):
 
 def test_without_letters_all_contacts_are_at_home(tiny):
     assert contacts_by_place(Simulation(tiny, 2000)) == [0.0, 0.0]
+
+
+def test_whoever_meets_others_in_the_queue_has_those_contacts_among_them(tiny):
+    scenario = tiny.replace({"places.town.segregation": 1, "places.village.segregation": 1})
+    alone = Simulation(scenario, 2000).world
+    queue = {"worker": {"soldier": 0.4}}
+    world = Simulation(scenario.replace({"places.town.meets": queue}), 2000).world
+    town = world.cell_place == TOWN
+    workers, soldiers = (np.flatnonzero(town & (world.cell_group == g)) for g in (WORKER, SOLDIER))
+    among = world.cell_group[world.contacts[workers]] == SOLDIER
+    assert 0.2 < among.mean() < 0.6
+    assert (world.contacts[soldiers] == alone.contacts[soldiers]).all(), "a contact is one-way"
+    assert (world.contacts[workers][~among] == alone.contacts[workers][~among]).all()
+    assert (world.contacts[~town] == alone.contacts[~town]).all()
+    nobody = scenario.replace({"places.town.meets": {"worker": {"soldier": 0}}})
+    assert differences(after(scenario), after(nobody)) == []
 
 
 def test_whoever_writes_only_letters_has_all_contacts_there(tiny):

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from dualsim.engine import day as order
+from dualsim.engine.noting import LogEntry
 from dualsim.engine.schedule import Step
-from dualsim.engine.simulation import LogEntry, Simulation
+from dualsim.engine.simulation import Simulation
 from dualsim.scenario.errors import ScenarioError
 from dualsim.theory.random_streams import key_of
 from dualsim.theory.state import People, Taste
@@ -21,10 +22,10 @@ REVOLT = {  # a Soviet that may take power on its founding, and nothing that hin
     "authorities.soviet.electors": None,
     "authorities.soviet.portfolio": {"peace": 1, "bread": 1},
     "authorities.cabinet.seats": {"moderate": 1},
-    "behaviour.seize_share": 0.9,
+    "behaviour.seize_share": 0.9, "behaviour.chi": 0,  # nobody asks what it can do
     "behaviour.beta": 10,
     "behaviour.accept": -3, "behaviour.recall": 0.3,  # hardly anyone puts up
-    "events": {}, "vary": {}, "committees": {},
+    "events": {}, "vary": {}, "may_found": {},
 }  # fmt: skip
 
 
@@ -97,9 +98,10 @@ def test_the_order_of_what_comes_before_and_after_people_think(tiny, monkeypatch
         old = getattr(order, name)
         monkeypatch.setattr(order, name, lambda *given: (told.append((name, given)), old(*given))[1])
 
-    before = ("sit", "endorse", "claim", "take_power", "found_committees", "join_and_part", "hold_office")
-    before += ("relate", "stir")
-    after = ("share_out", "attend", "carry_out", "answer_for", "earn", "grow_impatient", "press", "hold")
+    before = ("sit", "endorse", "claim", "take_power", "live_on", "found_bodies", "join_and_part")
+    before += ("hold_office", "relate", "stir")
+    after = ("share_out", "attend", "carry_out", "learn", "look_for_help", "answer_for", "earn")
+    after += ("grow_impatient", "press", "hold")
     for name in (*before, *after):
         spy(name)
     order.meet(sim.people, sim.world, sim.taste)
@@ -277,7 +279,7 @@ def test_whatever_behaviour_a_scenario_may_give_runs(tiny, extreme):
         for _ in range(8):
             sim.advance()
         tables = sim.world._asdict()
-        assert [np.isnan(tables.pop(n)).all() for n in ("held", "pledge_held")] == [True, True], (
+        assert [np.isnan(tables.pop(n)).all() for n in ("held", "pledge_held", "expected")] == [True] * 3, (
             "none is held"
         )
         assert [n for n, t in tables.items() if not np.isfinite(t).all()] == [], name
@@ -292,7 +294,7 @@ def test_the_log_tells_what_happened_in_order(tiny):
         "events": {
             "meets": event({"found": {"authority": "soviet"}}, date="1917-03-03"),
             "goes": event({"dissolve": {"authority": "elders"}}, date="1917-03-09"),
-        }, "vary": {}, "committees": {}, "behaviour.join_danger": 1,
+        }, "vary": {}, "may_found": {}, "behaviour.join_danger": 1,
     }))  # fmt: skip
     assert sim.log == [
         LogEntry(2, "event", "meets"), LogEntry(2, "founded", "soviet"),
@@ -302,7 +304,7 @@ def test_the_log_tells_what_happened_in_order(tiny):
 
 def test_who_recognised_an_authority_that_is_gone_turns_elsewhere_on_that_day(tiny):
     gone = event({"dissolve": {"authority": "elders"}}, date="1917-03-09")
-    sim = whole(tiny.replace({"events": {"e": gone}, "vary": {}, "committees": {}}), 200)
+    sim = whole(tiny.replace({"events": {"e": gone}, "vary": {}, "may_found": {}}), 200)
     allegiance = sim.record["allegiance"][:, VILLAGE, WORKER, 2]
     assert (allegiance[:8] > 0.1).all()
     assert (allegiance[8:] == 0.0).all()
@@ -312,26 +314,51 @@ def test_people_found_a_committee_where_nobody_serves_them(tiny):
     sim = whole(
         tiny.replace({"behaviour.found_below": 5, "behaviour.found_days": 4, "events": {}, "vary": {}})
     )
-    assert sim.log == [LogEntry(3, "founded", "town_committee_1")]
+    assert sim.log == [LogEntry(4, "founded", "committee@town")], "the day after the fourth"
     joined = sim.record["allegiance"][:, TOWN, :, 3]
-    assert (joined[:3] == 0.0).all()
+    assert (joined[:4] == 0.0).all()
     assert joined[-1].max() > 0.1
-    assert np.nanmin(sim.record["electors"][3:, 3].sum(axis=1)) == 1.0
-    assert np.isnan(sim.record["electors"][2, 3]).all()
+    assert np.nanmin(sim.record["electors"][4:, 3].sum(axis=1)) == 1.0
+    assert np.isnan(sim.record["electors"][3, 3]).all()
+
+
+def test_nobody_founds_a_body_against_a_government_on_the_day_that_it_takes_office(tiny):
+    """Nobody has governed for three days: who takes office on the fourth serves by the evening."""
+    given = {"authorities.cabinet.mandate": {}, "behaviour.found_days": 4, "vary": {}}
+    assert whole(tiny.replace({**given, "events": {}}), 60).log == [LogEntry(4, "founded", "committee@town")]
+    for date, founded in (("1917-03-04", []), ("1917-03-05", ["committee@town"])):
+        office = event({"give_mandate": {"authority": "cabinet", "place": "town", "to": 1}}, date=date)
+        log = whole(tiny.replace({**given, "events": {"office": office}}), 60).log
+        assert [one.name for one in log if one.what == "founded"] == founded, date
+
+
+def test_before_there_is_a_body_effects_pledges_and_conditions_of_it_do_nothing(tiny):
+    body = "committee@town"
+    effects = (
+        {"entrust": {"authority": body, "issue": "peace", "to": 0.9}},
+        {"break_pledge": {"pledge": "amnesty"}},
+        {"arm": {"group": "worker", "place": "town", "share": 0.5}},
+    )
+    seen = event({"arm": {"group": "soldier", "place": "town", "share": 0.1}}, when=f"claim[{body}] < 2")
+    given = {
+        "events": {"early": event(*effects, date="1917-03-02"), "seen": seen}, "vary": {},
+        "pledges.amnesty.to": body, "authorities.cabinet.endorses": {body: 0.7}, "behaviour.found_days": 4,
+        "behaviour.found_below": 5,
+    }  # fmt: skip
+    sim = Simulation(tiny.replace(given), 60).run(1)
+    assert sim.world.pledge_kept.tolist() == [1.0]
+    assert sim.world.arms[0, TOWN] == 0.5, "the other effects of the event happen"
+    sim.run()
+    founded = next(log.day for log in sim.log if log.what == "founded")
+    assert founded == 4
+    assert next(log.day for log in sim.log if log.name == "seen") == founded + 1
+    assert sim.too_early == {sim.names.row("authority", body): 2}
+    assert sim.record["endorsement"][founded, 0, 3] == 0.7, "as the cabinet was said to meet it"
 
 
 def test_nobody_founds_where_no_row_is_kept_free(tiny):
-    sim = whole(tiny.replace({"behaviour.found_below": 5, "committees": {}, "events": {}, "vary": {}}), 60)
+    sim = whole(tiny.replace({"behaviour.found_below": 5, "may_found": {}, "events": {}, "vary": {}}), 60)
     assert sim.log == []
-
-
-def test_a_committee_that_an_event_founds_is_founded_once(tiny):
-    founded = event({"found": {"authority": "town_committee_1"}}, date="1917-03-02")
-    given = {"behaviour.found_below": 5, "behaviour.found_days": 4, "events": {"e": founded}, "vary": {}}
-    sim = Simulation(tiny.replace(given), 60)
-    sim.advance()
-    sim.advance()
-    assert not sim.world.spare.any(), "its row is no longer free"
 
 
 def test_a_claim_with_levers_takes_power(tiny):

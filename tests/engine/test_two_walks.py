@@ -17,11 +17,16 @@ from dualsim.engine.simulation import REVISED, Simulation
 from dualsim.runs.single import run
 from dualsim.scenario import loading
 from dualsim.theory import rule
-from paths import LINKED, TINY
+from paths import INSTITUTIONS, LINKED, TINY
 
 WHOLE = ("petrograd_1917", "empire_1917")  # the empire has all provinces in it
-CASES = {"tiny": TINY, "linked": LINKED, **loading.list_scenarios()}
-SHORT = [*((name, False) for name in CASES if name not in WHOLE), ("tiny", True), ("linked", True)]
+CASES = {"tiny": TINY, "linked": LINKED, "institutions": INSTITUTIONS, **loading.list_scenarios()}
+SHORT = [
+    *((name, False) for name in CASES if name not in WHOLE),
+    ("tiny", True),
+    ("linked", True),
+    ("institutions", True),
+]
 DAYS = 60
 
 
@@ -51,6 +56,47 @@ def test_mesa_agents_and_columns_are_equal(name, shuffled):
     assert differences(columns, model.simulation) == []
     assert columns.log == model.simulation.log
     assert np.unique(columns.people.authority).size > 1, "a comparison of runs in which something happens"
+
+
+def test_where_people_build_all_that_concerns_it_happens():
+    """Else the two ways would be compared without anything built, attacked, supplied, or troops sent."""
+    sim = in_columns(loading.load(INSTITUTIONS), 300, DAYS)
+    assert np.nanmax(sim.record["built"]) > 0.1
+    shops = sim.record["built"][:, 0, 0]
+    assert shops[17] < shops[16], "the raid"
+    assert sim.world.supplied.max() > 0.0
+    assert sim.world.passes.min() < 0.95
+    assert (sim.world.ordered_by >= 0).any()
+
+
+def founding_places():
+    """Two places in which nearly everyone is unserved: bodies are founded, entered, fused, and fade."""
+    kinds = {"committee": {"name": "Committee", "kind": "committee", "founders": ["worker", "soldier"]}}
+    return loading.load(LINKED).replace({
+        "kinds": kinds, "behaviour.found_below": 1.5, "behaviour.found_days": 2, "behaviour.fade_days": 6,
+        "behaviour.fade_below": 0.2, "behaviour.enter_within": 0.3, "behaviour.fuse_overlap": 0.5,
+    })  # fmt: skip
+
+
+def parts_of_a_town(fade_days=6, enter_within=0.5):
+    """The same with no way between them: bodies of one part are entered in the other, or fuse with its."""
+    return founding_places().replace({
+        "places.town.rail.village": 0, "behaviour.fade_days": fade_days, "behaviour.fade_below": 0.3,
+        "behaviour.enter_within": enter_within, "behaviour.fuse_overlap": 0.7,
+    })  # fmt: skip
+
+
+@pytest.mark.parametrize("places", [founding_places, parts_of_a_town])
+def test_mesa_agents_and_columns_are_equal_where_bodies_come_and_go(places):
+    scenario = places()
+    columns = in_columns(scenario, 300, None)
+    assert {"founded", "entered", "fused", "faded"} <= {log.what for log in columns.log}
+    in_both = columns.world.electorate[columns.world.home >= 0].all(axis=1)
+    assert in_both.any() == (places == parts_of_a_town)
+    model = DualPower(scenario, 300)
+    model.run_model()
+    assert differences(columns, model.simulation) == []
+    assert columns.log == model.simulation.log
 
 
 def test_in_the_linked_places_all_that_links_them_happens():
@@ -187,7 +233,7 @@ def test_every_person_and_every_authority_is_an_agent_of_its_class(tiny):
     model = DualPower(tiny, 120)
     classes = {cls.__name__: members for cls, members in model.agents_by_type.items()}
     assert set(classes) == {"Worker", "Soldier", "ProvisionalGovernment", "Soviet", "Committee"}
-    assert [a.name for a in classes["Committee"]] == ["elders", "town_committee_1"]
+    assert [a.name for a in classes["Committee"]] == ["elders", "committee@town"]
     assert [a.name for a in classes["Soviet"]] == ["soviet"]
     assert {a.group for a in classes["Soldier"]} == {"soldier"}
     people = [*classes["Worker"], *classes["Soldier"]]
@@ -212,7 +258,7 @@ def test_views_own_no_numbers(tiny):
     bare = set(vars(mesa.Agent(mesa.Model(rng=1))))
     assert all(set(vars(agent)) - bare == {"row"} for agent in model.agents)
     sim, person = model.simulation, next(a for a in model.agents if isinstance(a, agents.Soldier))
-    columns = {"authority": (3, "town_committee_1"), "party": (2, "abstain"), "active": (1, True)}
+    columns = {"authority": (3, "committee@town"), "party": (2, "abstain"), "active": (1, True)}
     for column, (number, shown) in columns.items():
         getattr(sim.people, column)[person.row] = number
         assert getattr(person, column) == shown

@@ -11,14 +11,14 @@ from dualsim.figures.ensemble_view import view_of_many
 from dualsim.figures.plotting import plot
 from dualsim.figures.views import KINDS, PlaceData
 from dualsim.runs.sweeps import sweep
-from paths import TINY
+from paths import INSTITUTIONS, TINY
 
 RUNS = 12
 
 
 @pytest.fixture(scope="module")
 def results(tmp_path_factory):
-    return sweep(TINY, tmp_path_factory.mktemp("store") / "s", runs=RUNS, people=300, jobs=1)
+    return sweep(INSTITUTIONS, tmp_path_factory.mktemp("store") / "s", runs=RUNS, people=300, jobs=1)
 
 
 def line(view, panel, name):

@@ -20,8 +20,10 @@ from dualsim.runs.sweeps import sweep
 from dualsim.scenario.loading import load
 
 RUNS = ("petrograd_1917", "village_1917", "empire_1917", "many runs")
+OF_1917 = [kind for kind in KINDS if kind != "institutions"]  # which no scenario of 1917 names
 AROUND = ("tick", "month", "row", "label")  # what belongs to the axes
 DATA = {"screen": 0.22, "print": 0.17, "bw": 0.17, "projector": 0.45}
+BOTH = 0.08  # less for a slide that has both a legend and a ribbon
 WITH_TICKS = {"screen": 0.5, "print": 0.45, "bw": 0.45, "projector": 0.6}
 
 
@@ -63,16 +65,17 @@ def crossed(fig: Canvas) -> list[tuple[str, str, str]]:
 @pytest.mark.parametrize("style", STYLES)
 @pytest.mark.parametrize("name", RUNS)
 def test_panels_cover_most_of_the_sheet(drawn, name, style):
-    for kind in KINDS:
+    for kind in OF_1917:
         data, with_ticks = covered(drawn[name, kind, style], *AROUND)
-        assert data >= DATA[style], kind
-        assert with_ticks >= WITH_TICKS[style], kind
+        less = BOTH if (kind, style) == ("ending", "projector") else 0.0
+        assert data >= DATA[style] - less, kind
+        assert with_ticks >= WITH_TICKS[style] - less, kind
 
 
 @pytest.mark.parametrize("style", STYLES)
 @pytest.mark.parametrize("name", RUNS)
 def test_no_line_runs_through_a_label_and_no_words_overlap(drawn, name, style):
-    for kind in KINDS:
+    for kind in OF_1917:
         assert crossed(drawn[name, kind, style]) == [], kind
         assert_nothing_overlaps(drawn[name, kind, style])
 
@@ -84,13 +87,27 @@ def test_a_slide_has_all_issues_on_which_life_is_bad(drawn, name):
     assert "grievance, pledges." in caption(drawn[name, "conditions", "projector"])
 
 
+def say_and_number(ds: xr.Dataset) -> dict[str, float]:
+    """The weight of each group of the first place: by its people, and by the power of whom it elects."""
+    over = [dim for dim in ("member",) if dim in ds.dims]
+    one = ds[["population", "electors", "real_power"]].isel(place=0).fillna(0.0).mean(over)
+    elected = (one.electors * one.real_power).sum("authority").mean("day")
+    worth = one.population.max("day") / one.population.sum("group").max() + elected
+    return dict(zip(ds.group_name.values, worth.values.tolist(), strict=True))
+
+
 @pytest.mark.parametrize("name", ["petrograd_1917", "many runs"])
 def test_a_slide_of_votes_shows_who_has_most_say_and_names_the_rest(drawn, name):
-    fig = drawn[name, "vote", "projector"]
-    assert written(fig, "panel") == ["All together", "Workers", "Soldiers"]
-    assert {"Mensheviks", "Socialist Revolutionaries", "Bolsheviks", "Kadets"} <= set(written(fig, "legend"))
-    for name in ("Left SRs", "Sailors", "Officers", "Townspeople", "Propertied", "seats"):
-        assert name in caption(fig).split("left out: ")[1]
+    fig, worth = drawn[name, "vote", "projector"], say_and_number(drawn.results[name])
+    ordered = sorted((group for group in worth if worth[group] > 0.0), key=lambda group: -worth[group])
+    shown, rest = ordered[:2], ordered[2:]
+    assert written(fig, "panel") == ["All together", *(group for group in worth if group in shown)]
+    assert "Workers" in shown, "they elect the Soviet"
+    left, legend = caption(fig).split("left out: ")[1], written(fig, "legend")
+    assert {"Mensheviks", "Socialist Revolutionaries", "Bolsheviks", "Kadets"} <= set(legend)
+    assert ("Left SRs" in left) != ("Left SRs" in legend)
+    for group in (*rest, "seats"):
+        assert group in left
 
 
 @pytest.mark.parametrize("style", STYLES)

@@ -71,6 +71,10 @@ class Analyses:
                 outcomes=["took_power[soviet]"],
                 **SMALL,
             ),
+            "swap": lambda: dualsim.swap("capital_minimal", "province_minimal", runs=2, **SMALL),
+            "swap of two": lambda: dualsim.swap(
+                "petrograd_1917", "village_1917", what="people,bodies", runs=2, **SMALL
+            ),
             "compare": lambda: dualsim.compare("petrograd_1917", "kazan_1917:kazan", runs=2, **SMALL),
             "evaluate": lambda: dualsim.evaluate(
                 scenario, against=[observed(n) for n in range(20)], draws="none", runs=3, **SMALL
@@ -101,6 +105,7 @@ class Analyses:
 KINDS = (
     "whatif", "attribute", "attribute level", "over time", "sensitivity", "sensitivity level",
     "sensitivity chance", "sweep", "plane", "compare outcomes", "compare", "evaluate", "calibrate",
+    "swap", "swap of two",
 )  # fmt: skip
 
 
@@ -178,8 +183,11 @@ def test_what_a_slide_leaves_out_is_named(drawn):
     bodies = {str(name) for ds in found.results for name in ds["authority_name"].values} | {"Nobody"}
     lines = {line.get_label() for axes in slide.axes if axes is not slide.over for line in axes.lines}
     named = caption(slide).partition("left out: ")[2].rpartition(", ")[0]  # before the number of others
-    assert named.startswith(tuple(bodies))
-    assert any(name in named for name in bodies - lines)
+    panels = {axes.get_label().partition(":")[0].lower() for axes in drawn["compare", "screen"].axes} - {""}
+    told = {panel for panel in panels if panel in named}
+    assert len(panels - told) == 1, "a slide has room for one panel, and names all others"
+    assert named.startswith((*bodies, *told)), "bodies first, if any that matter are left out"
+    assert not lines & {"Commune"}, "and who never has much is not drawn"
     columns = replace(
         found, columns=found.columns * 2, results=found.results * 2
     )  # four, of which three have room

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from importlib import import_module
 from itertools import combinations
 from pathlib import Path
 
@@ -120,12 +121,9 @@ def test_a_size_is_taken_as_it_is_given(results, pairs):
 
 
 def test_every_result_has_a_figure():
-    import dualsim.figures
-
     for name in DRAWN_BY.values():
-        module, function = name.split(".")
-        __import__(f"dualsim.figures.{module}")
-        assert callable(getattr(getattr(dualsim.figures, module), function)), name
+        module, _, function = name.rpartition(".")
+        assert callable(getattr(import_module(f"dualsim.figures.{module}"), function)), name
 
 
 def test_a_figure_of_ones_own_can_be_saved(tmp_path):

@@ -27,6 +27,7 @@ from matplotlib.text import Text
 from dualsim.figures.drawing import event_marks
 from dualsim.figures.drawing.canvas import Canvas, spread
 from dualsim.figures.drawing.styles import STYLES, line_styles
+from dualsim.figures.place_data import PlaceData
 from dualsim.figures.plotting import plot, save_figure
 from dualsim.figures.views import KINDS
 from dualsim.runs.outputs import REGISTER
@@ -58,8 +59,9 @@ def test_every_figure_says_where_it_is_from(figures, kind, style):
     one = "" if STYLES[style].brief else ", one run"
     assert f"Petrograd, February to November 1917: 20,000 people, seed 1{one}; " in caption(fig)
     calendars = {"O.S."} if STYLES[style].brief else {"O.S.", "N.S."}
-    assert set(written(fig, "row")) - {"Regime"} == calendars
-    assert ("Regime" in written(fig, "row") or bool(written(fig, "regime"))) or STYLES[style].brief
+    assert set(written(fig, "row")) - {"Regime", "Ending"} == calendars
+    ribbon = {"Regime", "Ending"} & set(written(fig, "row"))
+    assert bool(ribbon) or bool(written(fig, "regime")) or STYLES[style].brief
 
 
 @pytest.mark.parametrize(("kind", "style"), EVERY)
@@ -344,3 +346,13 @@ def test_spread_moves_as_little_as_it_must():
     assert all(b - a >= 2 - 1e-9 for a, b in pairwise(found))
     assert found[0] >= 1
     assert found[-1] <= 9
+
+
+def test_a_figure_of_a_place_leaves_its_name_out_of_bodies_unless_two_were_alike(run):
+    given = [str(name) for name in run.authority_name.values]
+    here, there = ("Petrograd", "Elsewhere")
+    named = [f"Council, {here}", f"Council, {there}", f"Union, {here}", "Union", *given[4:]]
+    place = PlaceData(run.assign_coords(authority_name=("authority", named)), 0, STYLES["screen"])
+    assert place.name == here
+    assert place.called("authority")[:4] == ["Council", f"Council, {there}", f"Union, {here}", "Union"]
+    assert place.called("authority")[4:] == given[4:]

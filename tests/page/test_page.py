@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from importlib.resources import files
 
 import numpy as np
 import pytest
@@ -133,3 +134,28 @@ def test_every_scenario_has_a_story_whose_lines_can_be_told_apart(name):
     for slider in story["sliders"]:
         assert slider["low"] <= slider["value"] <= slider["high"], slider
         assert slider["name"]
+
+
+def test_bodies_that_people_may_found_have_names_and_a_course_says_what_became_of_them():
+    scenario = loading.load("kazan_1917", until="1917-03-25")
+    told = {slug: one["name"] for slug, one in story_of(scenario, "kazan_1917")["authorities"].items()}
+    assert told["soviet@kazan"] == "Soviet, Kazan"
+    assert told["soviet_2@kazan"] == "Soviet 2, Kazan"
+    assert not [name for name in told.values() if "@" in name]
+    sim = live(scenario, PEOPLE, 1)
+    founded = {entry.name for entry in sim.log if entry.what == "founded" and "@" in entry.name}
+    names = course_of(sim, "kazan")["names"]
+    assert founded
+    assert set(names) == {slug for slug in told if "@" in slug}
+    there = {slug for slug, alive in zip(sim.names.authority, sim.world.alive, strict=True) if alive}
+    assert founded & there
+    for slug in founded & there:
+        assert names[slug].split(", ")[0] not in ("Soviet", "Soviet 2", "Committee of Public Safety 2")
+
+
+@pytest.mark.parametrize("name", sorted(loading.list_scenarios()))
+def test_the_page_says_every_name_of_a_body_from_below_in_russian(name):
+    words = json.loads((files("dualsim.page") / "static" / "words.ru.json").read_text("utf-8"))
+    for kind in loading.load(name).kinds.values():
+        for called in (kind.name, *(entry.name for entry in kind.names)):
+            assert words.get(f"name.{called}"), called

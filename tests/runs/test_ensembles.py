@@ -46,7 +46,7 @@ def test_a_member_is_the_single_run_with_its_seed_bit_for_bit(tiny, singles, how
     for n, single in enumerate(singles):
         same(found.isel(member=n), single)
     assert not found.real_power.isel(member=0).equals(found.real_power.isel(member=1))
-    assert found.ending.values.tolist() == [single.attrs["ending"] for single in singles]
+    assert found.summary_line.values.tolist() == [single.attrs["summary_line"] for single in singles]
 
 
 def test_it_keeps_only_the_measures_that_are_asked_for(tiny, singles):

@@ -28,12 +28,14 @@ DIMS = {  # variable: its dimensions after day, as the documents name them
     "population": ("place", "group"), "real_power": ("place", "authority"),
     "compliance": ("place", "authority"), "formal_power": ("place", "authority"),
     "effective_powers": ("place",), "duality": ("place",), "formal_real_gap": ("place",),
-    "cooperation": ("place",), "regime": ("place",), "condition": ("place", "issue"),
+    "cooperation": ("place",), "regime": ("place",), "ending": ("place",), "condition": ("place", "issue"),
     "lever_control": ("place", "lever", "authority"), "lever_obedience": ("place", "lever", "authority"),
     "organisation": ("place", "party"), "seats": ("authority", "party"), "executive": ("authority", "party"),
     "delegates": ("authority", "group", "party"), "endorsement": ("authority", "endorsed"),
     "pledge_kept": ("pledge",),
 }  # fmt: skip
+
+WORDS = [name for name, measure in MEASURES.items() if measure.words]
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +50,7 @@ def test_variables_and_their_dimensions(results):
     assert set(DIMS) <= set(results.data_vars) == set(MEASURES)
     for name, dims in DIMS.items():
         assert results[name].dims == ("day", *dims), name
-        assert results[name].dtype == (object if name == "regime" else float), name
+        assert results[name].dtype == (object if name in WORDS else float), name
 
 
 def test_every_variable_has_a_unit_and_a_long_name(results):
@@ -58,19 +60,19 @@ def test_every_variable_has_a_unit_and_a_long_name(results):
 
 
 def test_coordinates_are_slugs_with_names_beside_them(results):
-    assert results.authority.values.tolist() == ["cabinet", "soviet", "elders", "town_committee_1", "none"]
+    assert results.authority.values.tolist() == ["cabinet", "soviet", "elders", "committee@town", "none"]
     assert results.authority_name.values.tolist() == [
         "Cabinet",
         "Soviet",
         "Elders",
-        "Town committee 1",
+        "Committee, Town",
         "Nobody",
     ]
     assert results.authority_colour.values.tolist() == ["#2166ac", "#b2182b", "", "", ""]
     assert results.party.values.tolist() == ["moderate", "radical", "abstain"]
     assert results.party_name.values.tolist() == ["Moderates", "Radicals", "Stay at home"]
     assert results.party_colour.values.tolist() == ["#4393c3", "#b2182b", ""]
-    assert results.endorsed.values.tolist() == ["cabinet", "soviet", "elders", "town_committee_1"]
+    assert results.endorsed.values.tolist() == ["cabinet", "soviet", "elders", "committee@town"]
     assert results.place_name.values.tolist() == ["Town", "Village"]
     assert results.group_name.values.tolist() == ["Workers", "Soldiers"]
     assert results.lever_name.values.tolist() == ["Garrison", "Food supply"]
@@ -81,7 +83,7 @@ def test_coordinates_are_slugs_with_names_beside_them(results):
 def test_values_are_those_of_the_simulation(tiny, results):
     sim = simulate(tiny, 200, 7)
     for name, record in sim.record.items():
-        if name != "regime":
+        if name not in WORDS:
             assert np.array_equal(results[name], record, equal_nan=True), name
     labels = [[REGIMES[int(row)] for row in day] for day in sim.record["regime"]]
     assert results.regime.values.tolist() == labels
@@ -137,7 +139,7 @@ def test_attributes_tell_what_happened_and_how_to_repeat_it(tiny, results):
     assert [event["day"] for event in events] == sorted(event["day"] for event in events)
     happening = json.loads(given["happenings"])[0]
     assert happening == {"day": 2, "date_os": "1917-03-03", "what": "founded", "authority": "soviet"}
-    assert given["ending"].startswith("Nobody took power by 30 March 1917")
+    assert given["summary_line"].startswith("Nobody took power by 30 March 1917")
     assert run(loading.from_text(given["scenario"]), 200, 7).equals(results)
 
 
@@ -145,7 +147,7 @@ def test_a_run_that_ends_early_has_only_its_days(tiny):
     end = {"name": "End", "date": "1917-03-05", "source": "invented", "effects": [{"end_run": {}}]}
     short = run(tiny.replace({"events": {"end": end}, "vary": {}}), 60)
     assert short.sizes["day"] == 5
-    assert "by 5 March 1917" in short.attrs["ending"]
+    assert "by 5 March 1917" in short.attrs["summary_line"]
 
 
 # It repeats
@@ -174,7 +176,7 @@ def test_a_saved_run_opens_as_it_was(results, tmp_path):
     for source in (folder, folder / "results.nc", str(folder)):
         found = open_run(source)
         xr.testing.assert_identical(found, results)
-        assert all(found[name].dtype == float for name in DIMS if name != "regime")
+        assert all(found[name].dtype == float for name in DIMS if name not in WORDS)
 
 
 def test_the_manifest_repeats_the_run(results, tmp_path):

@@ -92,7 +92,10 @@ CHANGES = [  # what is changed, and what is said: section, subject, aspect, firs
         {"places.town.rail.village": 2},
         ("Links between places", "Town", "days by rail to Village", "0.5", "2"),
     ),
-    ({"committees.town": 2}, ("Committees that people may found", "", "committees in Town", "1", "2")),
+    (
+        {"kinds.committee.founders": ["worker", "soldier"]},
+        ("Kinds of body that people may found", "committee", "founders", "workers", "workers and soldiers"),
+    ),
     (
         {"events.order_one.date": "1917-03-09"},
         ("What happens", "Order One", "date", "8 March 1917", "9 March 1917"),

@@ -603,3 +603,19 @@ def test_what_follows_goes_with_an_event_however_that_is_left_out(folder, way):
     said = [fault for fault in faults if fault.names]
     assert [(fault.severity, fault.names) for fault in said] == [("warning", "promise_broken")]
     assert said[0].message == "an event follows, and is left out with it"
+
+
+def test_committees_are_read_once_more_as_what_people_may_found(tmp_path):
+    old = (TINY.read_text(encoding="utf-8")).replace(
+        "may_found: {town: [committee]}", "committees: {town: 2}"
+    )
+    kinds = old[old.index("kinds:") : old.index("committees:")]
+    path = tmp_path / "old.yaml"
+    path.write_text(old.replace(kinds, ""), encoding="utf-8")
+    (tmp_path / "behaviour.yaml").write_bytes((TINY.parent / "behaviour.yaml").read_bytes())
+    scenario, (warning,) = loading.check(path)
+    assert warning.severity == "warning"
+    assert "'committees' is called 'may_found' now" in warning.message
+    assert "write may_found: {town: [committee]}; the old name goes with the next version" in warning.message
+    assert scenario.may_found == {"town": ["committee"]}
+    assert scenario.kinds["committee"].founders == ["worker", "soldier"], "whoever lives there"

@@ -13,7 +13,7 @@ from dualsim.scenario.describe.provenance import Entry, counts, entries
 from dualsim.scenario.describe.sentences import PLAIN, TURNING, many, sentence
 from dualsim.theory import effect_parameters
 from dualsim.theory.effects import EFFECTS
-from paths import TINY
+from paths import INSTITUTIONS, TINY
 
 NAMED = {
     effect_parameters.Authority: "soviet",
@@ -22,6 +22,7 @@ NAMED = {
     effect_parameters.Place: "town",
     effect_parameters.Issue: "bread",
     effect_parameters.Lever: "garrison",
+    effect_parameters.Institution: "shops",
     effect_parameters.Pledge: "amnesty",
     effect_parameters.Holder: "ivanov",
 }
@@ -34,6 +35,7 @@ TOLD = {
     "town": "Town",
     "bread": "bread",
     "garrison": "garrison",
+    "shops": "co-operative shops",
     "amnesty": "amnesty of political prisoners",
     "ivanov": "Ivan Ivanov",
 }
@@ -41,7 +43,7 @@ TOLD = {
 
 @pytest.fixture(scope="module")
 def scenario():
-    return loading.load(TINY)
+    return loading.load(INSTITUTIONS)
 
 
 def argument(hint):
@@ -108,8 +110,8 @@ def test_every_effect_has_a_sentence_of_its_own_that_tells_all_its_parameters(sc
         ),
         (
             "dissolve",
-            {"authority": "town_committee_1"},
-            "Committee 1 in Town ceases to be, and whoever obeyed it must turn elsewhere",
+            {"authority": "committee@town"},
+            "A committee, Town ceases to be, and whoever obeyed it must turn elsewhere",
         ),
         (
             "organise",
@@ -142,7 +144,7 @@ def test_the_prose_tells_events_in_order_of_time_with_their_sources(scenario):
     assert first < second < third < ledger
     assert "- The Soviet comes into being.\n" in text
     assert "Source: an invented newspaper, 9 March 1917" in text
-    assert "From 1 March 1917 to 30 March 1917 (Old Style), 30 days, with 3 events." in text
+    assert "From 1 March 1917 to 30 March 1917 (Old Style), 30 days, with 5 events." in text
     assert "10,000 workers and 6,000 soldiers live there." in text
     cabinet = "Cabinet: a government, there from the start; appointed by no election; its seats 100 per cent"
     assert cabinet in " ".join(text.split())
@@ -172,6 +174,12 @@ def test_the_prose_tells_what_links_places_and_who_carries_out_orders():
     assert "takes 1 day." in explain(linked.replace({"places.town.news": 1}))
 
 
+def test_the_prose_tells_which_places_a_region_is_and_how_its_countryside_is_spread_out():
+    told = " ".join(explain(loading.load(TINY.with_name("region.yaml"))).split())
+    said = "Town and villages is a region: Town, and Village, spread out into 4 villages, 0.5 to 2 days from"
+    assert f"{said} Town. News takes 3 to 11 days to them." in told
+
+
 @pytest.mark.parametrize("name", loading.list_scenarios())
 def test_bundled_scenarios_can_be_told(name):
     scenario = loading.load(name)
@@ -187,7 +195,6 @@ def test_the_ledger_holds_every_number_of_the_file(scenario):
     assert ledger["behaviour.beta"] == Entry("behaviour.beta", 3, "assumed", "round numbers for tests")
     assert ledger["places.town.population.worker"][2:] == ("sourced", "an invented census")
     assert ledger["places.town.levers.garrison.weight"][2:] == ("sourced", "an invented census")
-    assert ledger["committees.town"][2:] == ("unsourced", "")
     assert ledger["events.order_one.effects.2.news.credit"][2:] == ("assumed", "a guess")
     assert ledger["events.order_one.effects.1.represent.weight"].kind == "sourced"
     assert not any(path.startswith(("vary", "schema")) for path in ledger)

@@ -10,7 +10,7 @@ import pytest
 from pydantic import ValidationError
 
 from dualsim.scenario import json_schema, loading
-from dualsim.scenario.effect_blocks import EffectBlock, block_name
+from dualsim.scenario.blocks.effect_blocks import EffectBlock, block_name
 from dualsim.scenario.fields import Number
 from dualsim.scenario.taste import MEANING
 from dualsim.theory.effects import EFFECTS
@@ -119,7 +119,6 @@ def broken(tmp_path):
             "soldier: §5}\n",
             "5 is outside what is allowed here; give a number from 20 to 200",
         ),
-        ("committees: {town: 1}", "committees: {town: §1.5}", "give a whole number from 0 to 20"),
         (
             "kind: soviet",
             "kind: §sovjet",

@@ -63,6 +63,21 @@ SUMS = [
         "these seats sum to 0.5; they must sum to 1",
     ),
     (
+        "segregation: 0.8",
+        "segregation: 0.8\n    meets: {worker: {§worker: 0.1}}",
+        "'worker' meets itself; what is left of its contacts is of its own, name other groups",
+    ),
+    (
+        "segregation: 0.6",
+        "segregation: 0.6\n    meets: {worker: {§soldier: 0.1}}",
+        "nobody of the group 'soldier' lives in 'village'; add it to the population",
+    ),
+    (
+        "segregation: 0.6",
+        "segregation: 0.6\n    meets: {§soldier: {worker: 0.1}}",
+        "nobody of the group 'soldier' lives in 'village'; add it to the population",
+    ),
+    (
         "- break_pledge: {pledge: amnesty}",
         "- operate: {lever: supply, place: town, §operators: {worker: 0.999}}",
         "these operators sum to 0.999; they must sum to 1",
@@ -91,7 +106,7 @@ NAMES = [
     ),
     ("pledge: amnesty", "pledge: §amnesti", "no pledge named 'amnesti'; did you mean 'amnesty'?"),
     ("{lever: garrison", "{lever: §garison", "no lever named 'garison'; did you mean 'garrison'?"),
-    ("committees: {town", "committees: {§tow", "no place named 'tow'; did you mean 'town'?"),
+    ("may_found: {town", "may_found: {§tow", "no place named 'tow'; did you mean 'town'?"),
     ("seasons: {worker", "seasons: {§workers", "no group named 'workers'; did you mean 'worker'?"),
     (
         "    place: town\n    issue",
@@ -114,8 +129,36 @@ NAMES = [
     ("  elders:\n", "  §none:\n", "'none' is what results call nobody; give this authority another name"),
     (
         "  elders:\n",
-        "  §town_committee_1:\n",
-        "'town_committee_1' is kept for a committee that people may found; use another name",
+        "  §committee@town:\n",
+        "'committee@town' cannot be a name here; use a-z, 0-9 and _, a letter first",
+    ),
+    ("town: [committee]", "town: [§comittee]", "no kind named 'comittee'; did you mean 'committee'?"),
+    ("town: [committee]", "town: [committee, §committee]", "'committee' stands here twice; name it once"),
+    (
+        "founders: [worker]",
+        "§founders: []",
+        "nobody founds a 'committee'; name the groups that do",
+    ),
+    (
+        "founders: [worker]\n    names:\n      - {electors: [worker], name: Workers' Committee}\n"
+        "may_found: {town: [committee]}",
+        "founders: [soldier]\nmay_found: {town: [committee], village: [§committee]}",
+        "nobody lives in 'village' who founds a 'committee' (soldier); leave it out",
+    ),
+    (
+        "      - {electors: [worker], name: Workers' Committee}",
+        "      - {electors: [worker], name: Workers' Committee}\n      - {electors: [worker], name: §Shop}",
+        "a 'committee' of worker is called 'Workers' Committee' already; keep one of the two names",
+    ),
+    (
+        "by: soviet",
+        "by: §committee@twn",
+        "no authority named 'committee@twn'; did you mean 'committee@town'?",
+    ),
+    (
+        "- found: {authority: soviet}",
+        "- found: {authority: §committee@town}",
+        "'committee@town' is founded by people, not by an event; leave 'found' out",
     ),
 ]
 DATES = [
@@ -467,8 +510,8 @@ def test_too_many_names_are_refused(broken):
     assert [f.message for f in faults] == ["there are 103 entries here; at most 100 are allowed"]
 
 
-def test_committees_that_people_may_found_have_names(broken):
-    faults, _ = broken(("by: soviet", "by: town_committee_1"))
+def test_bodies_that_people_may_found_have_names(broken):
+    faults, _ = broken(("by: soviet", "by: committee@town"))
     assert faults == []
 
 

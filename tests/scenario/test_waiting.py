@@ -9,6 +9,7 @@ import pytest
 from dualsim.scenario.describe.waiting import PHRASES, in_words, waits_for
 from dualsim.scenario.loading import check, list_scenarios, load
 from dualsim.theory.measures import MEASURES
+from paths import INSTITUTIONS
 
 RUNNABLE = {name: found for name in list_scenarios() if (found := check(name)[0]) is not None}
 
@@ -53,15 +54,15 @@ def test_two_conditions_and_what_comes_before_are_all_told():
     )
 
 
-@pytest.mark.parametrize("measure", sorted(set(MEASURES) - {"regime"}))
+@pytest.mark.parametrize("measure", sorted(name for name, measure in MEASURES.items() if not measure.words))
 @pytest.mark.parametrize("operator", [">", "<"])
-def test_each_measure_has_words_without_a_number(tiny, measure, operator):
+def test_each_measure_has_words_without_a_number(measure, operator):
     first = {
         "place": "town", "group": "soldier", "authority": "soviet", "endorsed": "cabinet", "party": "radical",
-        "lever": "garrison", "issue": "bread", "pledge": next(iter(tiny.pledges)), "side": "rival",
+        "lever": "garrison", "issue": "bread", "pledge": "amnesty", "side": "rival", "institution": "shops",
     }  # fmt: skip
     names = ", ".join(first[dim] for dim in MEASURES[measure].dims)
-    said = told(tiny, f"{measure}[{names}] {operator} 0.37 for 3 days")
+    said = told(load(INSTITUTIONS), f"{measure}[{names}] {operator} 0.37 for 3 days")
     assert not re.search(r"[\d<>=\[\]_]", said), said
     assert said.startswith("when for some days ")
     assert ("Town" in said) == ("place" in MEASURES[measure].dims)

@@ -1,4 +1,4 @@
-"""Behaviours: recall, platforms, endorsement, taking power, founding, organisation, by hand."""
+"""Behaviours: recall, platforms, endorsement, taking power, organisation, by hand."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 
 from dualsim.engine.simulation import Simulation
 from dualsim.scenario.loading import load
-from dualsim.theory import behaviours, endorsement, founding, parties, power, proximity
+from dualsim.theory import behaviours, endorsement, parties, power, proximity
 from dualsim.theory.random_streams import key_of
 from paths import TINY
 
@@ -253,6 +253,7 @@ def test_levers_are_ready_where_more_obey_it_than_who_governs(revolt):
 def test_a_lever_is_ready_for_whoever_it_follows_before_all_others(revolt):
     revolt.world.alive[SPARE] = 1
     revolt.world.reach[SPARE, TOWN] = 1.0
+    proximity.look_about(TOWN, revolt.world)
     revolt.world.lever_control[TOWN, GARRISON, SPARE] = 0.8  # a rival that does not govern
     assert ready(revolt.world)[[SOVIET, SPARE], TOWN].tolist() == pytest.approx([0.0, 0.6])
 
@@ -296,6 +297,8 @@ def test_who_makes_the_same_claim_goes_on_governing_beside_whoever_takes_power(r
 
 
 def test_a_lever_that_follows_an_ally_does_not_stand_in_the_way(revolt):
+    revolt.world.reach[ELDERS, TOWN] = 1.0
+    proximity.look_about(TOWN, revolt.world)
     revolt.world.lever_control[TOWN, GARRISON, ELDERS] = 0.8
     assert ready(revolt.world)[SOVIET, TOWN] == 0.0
     revolt.world.executive[ELDERS] = 0.4, 0.6
@@ -332,71 +335,6 @@ def test_a_divided_executive_puts_it_off(revolt):
     never = revolt.taste._replace(seize_pace=0.0)
     power.take_power(12, KEY, revolt.world, never)
     assert (revolt.world.took_power == -1).all()
-
-
-# Founding
-
-
-def test_the_best_offer_is_the_best_utility_without_company(sim):
-    world, taste = sim.world, sim.taste
-    world.platform[CABINET], world.platform[SOVIET] = (0.0, 0.0), (0.0, 0.5)
-    world.credit[SOVIET, WORKER, TOWN] = 0.2
-    world.attention[WORKER, TOWN] = (0.4, 0.6)  # bread presses
-    wanted = -1 * (0.8 - 0.5) ** 2 + 0.5 * 0.9 + 0.2 + 0.3 + 0.2 * math.log(1.0)
-    assert founding.best_offer(WORKER, TOWN, world, taste) == pytest.approx(wanted)
-    world.alive[SOVIET] = 0
-    assert founding.best_offer(WORKER, TOWN, world, taste) == pytest.approx(-0.64 + 0.5 * 0.6)
-    world.alive[:] = 0
-    assert founding.best_offer(WORKER, TOWN, world, taste) == -math.inf
-
-
-def test_after_some_days_unserved_a_group_founds_a_committee(sim):
-    taste = sim.taste._replace(found_below=100.0, found_days=3)
-    sim.world.attention[WORKER, TOWN], sim.world.attention[SOLDIER, TOWN] = (0.4, 0.6), (1.0, 0.0)
-    for day in range(3):
-        assert not sim.world.alive[SPARE], day
-        founding.found_committees(sim.people, sim.world, taste)
-    world = sim.world
-    assert world.alive[SPARE]
-    assert not world.spare[SPARE]
-    assert world.electors[SPARE].tolist() == [1.0, 0.0]
-    assert world.portfolio[SPARE].tolist() == [0.0, 1.0], "what presses on workers is bread"
-    assert world.platform[SPARE].tolist() == world.mean_ideal[WORKER].tolist()
-    assert world.reach[SPARE].tolist() == [1.0, 0.0]
-    assert (world.founders[SPARE], world.founded_for[SPARE]) == (WORKER, BREAD)
-    assert (world.founders[:SPARE] == -1).all()
-    assert (world.founded_for[:SPARE] == -1).all()
-
-
-def test_a_body_that_people_found_endorses_and_is_endorsed_as_is_warranted(sim):
-    world, taste = sim.world, sim.taste._replace(found_below=100.0, found_days=1)
-    world.attention[WORKER, TOWN] = (0.4, 0.6)
-    world.population[SOLDIER, TOWN] = 0.0  # so only the workers found one
-    world.platform[CABINET], world.legitimacy[WORKER, TOWN] = (0.1, 0.2), 0.9
-    before = world.endorsement.copy()
-    behaviours.hold_office(world)
-    founding.found_committees(sim.people, world, taste)
-    pull = -1 - ((0.5 - 0.1) ** 2 + (0.8 - 0.2) ** 2) / 2  # neither seats nor offices in common
-    assert world.endorsement[CABINET, SPARE] == pytest.approx(1 / (1 + math.exp(-pull)))
-    pull += 2 * (0.9 - 0.5)  # its electors, the workers of the town, put up with the cabinet
-    assert world.endorsement[SPARE, CABINET] == pytest.approx(1 / (1 + math.exp(-pull)))
-    assert world.endorsement[SPARE, SPARE] == 0.0
-    assert (world.endorsement[:SPARE, :SPARE] == before[:SPARE, :SPARE]).all()
-
-
-def test_a_day_served_begins_the_count_anew(sim):
-    unserved, served = (sim.taste._replace(found_below=below, found_days=3) for below in (100.0, -100.0))
-    for taste in (unserved, unserved, served, unserved, unserved):
-        founding.found_committees(sim.people, sim.world, taste)
-    assert not sim.world.alive[SPARE]
-
-
-def test_nobody_founds_a_committee_while_served(sim):
-    for days in (0, 5):
-        taste = sim.taste._replace(found_below=-100.0, found_days=days)
-        for _ in range(10):
-            founding.found_committees(sim.people, sim.world, taste)
-        assert not sim.world.alive[SPARE]
 
 
 # Organisation, calls, units

@@ -11,13 +11,16 @@ import pytest
 
 from dualsim.engine.schedule import Step, events_of
 from dualsim.engine.simulation import Simulation
+from dualsim.scenario.loading import load
 from dualsim.theory import orders
 from dualsim.theory.effects import EFFECTS, effect
 from dualsim.theory.state import People, World
 from dualsim.theory.tally import count
+from paths import INSTITUTIONS
 
 TOWN, VILLAGE, WORKER, SOLDIER, PEACE, BREAD = 0, 1, 0, 1, 0, 1
 CABINET, SOVIET, ELDERS, MODERATE, RADICAL, GARRISON, SUPPLY = 0, 1, 2, 0, 1, 0, 1
+BOYCOTT = 3  # an institution
 
 # effect: what a scenario writes, and the numbers that it sets: table -> {index: value}
 A_QUARTER_OF_THE_WORKERS_OF_THE_VILLAGE_LEAVE = object()  # whichever of them
@@ -67,6 +70,15 @@ CASES = {
     "appoint": ({"holder": "ivanov", "authority": "soviet", "rank": 0.8}, {"office": {(SOVIET, 0): 0.8}}),
     "dismiss": ({"holder": "petrov", "authority": "soviet"}, {"office": {(SOVIET, 1): 0.0}}),
     "hold_condition": ({"issue": "bread", "at": 0.4, "place": "town"}, {"held": {(TOWN, BREAD): 0.4}}),
+    "forbid_meetings": ({"to": 0.7, "place": "town"}, {"forbidden": {TOWN: 0.7}}),
+    "attack_institution": (
+        {"institution": "boycott", "place": "town", "strength": 0.3},
+        {"attacked": {(BOYCOTT, TOWN): 0.3}},
+    ),
+    "suppress": (
+        {"authority": "soviet", "by": "cabinet", "place": "town", "strength": 0.7},
+        {"ordered": {(SOVIET, TOWN): 0.7}, "ordered_by": {(SOVIET, TOWN): CABINET}},
+    ),
     "hold_pledge": ({"pledge": "amnesty", "at": 0.3}, {"pledge_held": {0: 0.3}}),
     "keep": ({"pledge": "amnesty", "to": 0.7}, {"pledge_kept": {0: 0.7}}),
     "break_pledge": ({"pledge": "amnesty"}, {"pledge_kept": {0: 0.0}}),
@@ -135,6 +147,12 @@ CASES = {
 
 
 @pytest.fixture(scope="module")
+def tiny():
+    """The tiny town, where people may also build institutions of their own."""
+    return load(INSTITUTIONS)
+
+
+@pytest.fixture(scope="module")
 def started(tiny):
     sim = Simulation(tiny, 1000)
     sim.world.endorsement[CABINET, ELDERS] = 0.4
@@ -155,7 +173,7 @@ def happen(sim, tiny, name, given):
     """Let an effect happen as a scenario writes it: names become rows on the way."""
     event = {"name": "E", "date": "1917-03-02", "source": "invented", "effects": [{name: given}]}
     scenario = tiny.replace({"events": {"e": event}, "vary": {}})
-    (happening,) = events_of(scenario, sim.names, sim.start.first_day)
+    (happening,) = events_of(scenario, sim.names)
     for step in happening.effects:
         step.effect(sim.world, **step.given)
 
@@ -238,13 +256,15 @@ ANYWHERE = {  # effect: what a scenario writes without a place, and the table th
     "change_condition": ({"issue": "bread", "by": 0.2}, "condition"),
     "raise_salience": ({"group": ["worker", "soldier"], "issue": "peace", "by": 0.5}, "salience"),
     "hold_condition": ({"issue": "bread", "at": 0.4}, "held"),
+    "forbid_meetings": ({"to": 0.7}, "forbidden"),
     "organise": ({"party": "moderate", "factor": 0.5}, "organisation"),
     "call_to_streets": ({"authority": "cabinet", "strength": 0.4}, "call"),
     "give_mandate": ({"authority": "soviet", "to": 0.5}, "mandate"),
     "news": ({"audience": ["worker"], "credit": 0.3, "authority": "cabinet"}, "credit"),
 }
 AXIS_OF_PLACE = {
-    "condition": 0, "held": 0, "salience": 1, "organisation": 1, "call": 1, "mandate": 1, "credit": 2,
+    "forbidden": 0, "condition": 0, "held": 0, "salience": 1, "organisation": 1, "call": 1, "mandate": 1,
+    "credit": 2,
 }  # fmt: skip
 
 
@@ -392,9 +412,7 @@ def test_no_event_writes_what_people_chose(started, tiny):
     for name, (given, _) in CASES.items():
         event = {"name": "E", "date": "1917-03-01", "source": "invented", "effects": [{name: given}]}
         sim = started.branch()
-        sim.waiting = list(
-            events_of(tiny.replace({"events": {"e": event}, "vary": {}}), sim.names, sim.start.first_day)
-        )
+        sim.waiting = list(events_of(tiny.replace({"events": {"e": event}, "vary": {}}), sim.names))
         before = [column.tobytes() for column in sim.people]
         sim.open_day()
         assert sim.fired == {"e"}

@@ -16,7 +16,7 @@ from dualsim.scenario.loading import load
 from dualsim.theory import behaviours, effect_parameters, measures, orders
 from dualsim.theory.effects import EFFECTS
 from dualsim.theory.measures import MEASURES, REGIMES
-from paths import TINY
+from paths import INSTITUTIONS, TINY
 
 TOWN, VILLAGE, WORKER, SOLDIER, CABINET, SOVIET, ELDERS = 0, 1, 0, 1, 0, 1, 2
 NUDGE = 1e-9
@@ -65,6 +65,14 @@ def test_effective_powers_and_duality(sim, shares, effective, dual):
     with_power(sim, *shares)
     assert read(sim, "effective_powers")[TOWN] == pytest.approx(effective)
     assert read(sim, "duality")[TOWN] == pytest.approx(dual)
+
+
+def test_a_joint_executive_counts_as_one_and_its_bodies_as_two(sim):
+    with_power(sim, 0.5, 0.25, 0.25)
+    assert read(sim, "effective_executives")[TOWN] == read(sim, "effective_powers")[TOWN]
+    sim.world.joint[CABINET, SOVIET] = sim.world.joint[SOVIET, CABINET] = 1
+    assert read(sim, "effective_powers")[TOWN] == pytest.approx(1.0 / (0.25 + 0.0625 + 0.0625))
+    assert read(sim, "effective_executives")[TOWN] == pytest.approx(1.0 / (0.75**2 + 0.25**2))
 
 
 def test_the_four_stances_by_hand(sim):
@@ -215,6 +223,7 @@ def test_every_measure_says_what_it_is(sim):
         "issue": 2,
         "pledge": 1,
         "side": 4,
+        "institution": 0,
     }
     for name, measure in MEASURES.items():
         assert measure.unit
@@ -249,6 +258,7 @@ COUNTS = {
     "lever": 2,
     "pledge": 1,
     "holder": 2,
+    "institution": 4,
 }
 NUMBERS = {
     effect_parameters.Share: st.sampled_from([0.0, 1.0]) | st.floats(0.0, 1.0),
@@ -274,6 +284,14 @@ def values(hint, name):
     return st.integers(0, COUNTS[hint.__name__.lower()] - 1)
 
 
+@pytest.fixture(scope="module")
+def building():
+    """The tiny town, where people build institutions of their own."""
+    sim = Simulation(load(INSTITUTIONS), 400)
+    sim.run(until=4)
+    return sim
+
+
 @st.composite
 def something_happens(draw):
     """An effect with parameters that a scenario may give it."""
@@ -295,8 +313,8 @@ def something_happens(draw):
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow],
 )
-def test_shares_stay_shares_whatever_happens(started, effects, days):
-    sim = started.branch()
+def test_shares_stay_shares_whatever_happens(building, effects, days):
+    sim = building.branch()
     for name, parameters in effects:
         EFFECTS[name](sim.world, **parameters)
     for _ in range(days):
@@ -319,7 +337,7 @@ def test_shares_stay_shares_whatever_happens(started, effects, days):
         assert (table <= high + 1e-9).all(), (name, table.max())
     for table, lived in ((read(sim, n), there) for n in ("allegiance", "vote", "turnout", "mobilisation")):
         assert not np.isnan(table[lived]).any()
-    may_be_none = {"distance", "held", "pledge_held"}
+    may_be_none = {"distance", "held", "pledge_held", "expected"}
     asked = there & (sim.world.leading >= 0)[:, None]
     assert read(sim, "stance").sum(axis=-1)[asked] == pytest.approx(1.0)
     assert np.isnan(read(sim, "stance")[~asked]).all()

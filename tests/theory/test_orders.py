@@ -12,7 +12,7 @@ from hypothesis.extra.numpy import arrays
 
 from dualsim.engine.simulation import Simulation
 from dualsim.scenario.loading import load
-from dualsim.theory import behaviours, credit, orders
+from dualsim.theory import behaviours, credit, orders, proximity
 from dualsim.theory import wishes as wishes_of
 from dualsim.theory.state import BELOW, IDEAL_STEP
 from paths import TINY
@@ -46,6 +46,7 @@ def sim(started):
     sim.people.acceptance[SOLDIER, TOWN, [CABINET, SOVIET, NOBODY]] = 0.1, 0.4, 0.05
     sim.people.acceptance[WORKER, VILLAGE, [CABINET, ELDERS, NOBODY]] = 0.25, 0.1, 0.05
     behaviours.hold_office(sim.world)
+    proximity.relate(sim.world)
     return sim
 
 
@@ -296,7 +297,7 @@ def test_who_has_just_come_in_is_not_yet_blamed_and_who_leaves_answers_no_more(s
     world.executive[CABINET], world.executive[ELDERS] = (0.75, 0.25), (0.0, 0.0)
     credit.answer_for(world, 0.1)
     assert world.responsibility[:, TOWN].tolist() == pytest.approx([0.1, 0, 0, 0])
-    assert world.responsibility[:, VILLAGE].tolist() == pytest.approx([0.1 * 2 / 3, 0, 0.1 / 3, 0])
+    assert world.responsibility[:, VILLAGE].tolist() == pytest.approx([0.1, 0, 0.05, 0]), "against the first"
     credit.answer_for(world, 0.1)
     assert world.party_responsibility[:, TOWN].tolist() == pytest.approx([0.75 * 0.19, 0.25 * 0.19])
     world.executive[CABINET] = (0.05, 0.95)  # another cabinet: one party stays, one has all but left
@@ -322,6 +323,12 @@ def test_blame_is_for_what_one_answers_for_and_fades(sim):
     assert not world.party_credit[0].any()
 
 
+def test_who_turns_to_a_body_that_does_not_reach_them_obeys_nobody(sim):
+    sim.people.allegiance[SOLDIER, TOWN, [CABINET, SOVIET, ELDERS, NOBODY]] = 0.1, 0.5, 0.3, 0.1
+    orders.obey(sim.people, sim.world)
+    assert sim.world.lever_control[TOWN, GARRISON].tolist() == pytest.approx([0.1, 0.5, 0, 0, 0.4])
+
+
 # Whatever the shares
 
 
@@ -335,10 +342,11 @@ def test_blame_is_for_what_one_answers_for_and_fades(sim):
 @settings(max_examples=40, deadline=None, database=None)
 def test_shares_stay_shares(started, allegiance, endorsement, signer, active, accepting):
     sim = started.branch()
-    sim.world.alive[:] = 1
+    sim.world.alive[:], sim.world.reach[:, TOWN] = 1, 0.5
     sim.people.allegiance[:, TOWN] = allegiance / allegiance.sum(axis=1, keepdims=True)
     sim.people.acceptance[:, TOWN] = sim.people.allegiance[:, TOWN] * accepting
     behaviours.hold_office(sim.world)
+    proximity.relate(sim.world)
     sim.world.endorsement[:], sim.people.active_share[:] = endorsement, active
     sim.world.countersign[GARRISON, TOWN] = signer
     credit.attend(sim.world)

@@ -7,7 +7,7 @@ import pytest
 
 from dualsim.engine.simulation import Simulation
 from dualsim.scenario.loading import load
-from dualsim.theory import credit, orders, wishes
+from dualsim.theory import credit, orders, proximity, wishes
 from dualsim.theory.state import BELOW, IDEAL_STEP
 from paths import TINY
 
@@ -28,6 +28,8 @@ def sim(started):
     sim.world.ideal_below[WORKER, TOWN, BREAD] = half.cumsum()
     sim.world.ideal_sum[WORKER, TOWN, BREAD] = (half * steps * IDEAL_STEP).cumsum()
     sim.world.condition[TOWN, BREAD] = 0.4
+    sim.world.alive[SOVIET] = 1
+    proximity.look_about(TOWN, sim.world)
     return sim
 
 

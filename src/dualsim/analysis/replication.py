@@ -15,6 +15,7 @@ from dualsim.analysis.outcomes.outcome import DAY, Outcome, each_text, outcome_o
 from dualsim.analysis.statistics import Floats, mean_over_days
 from dualsim.deprecations import warn
 from dualsim.runs.many_runs import first_days
+from dualsim.scenario.axes import names_of
 from dualsim.scenario.conditions import Reading
 from dualsim.scenario.dates import iso
 from dualsim.scenario.loading import from_text
@@ -90,7 +91,7 @@ def replicates(results: xr.Dataset, outcomes: str | Sequence[str] = ()) -> list[
 
 def asked_of(scenario: Scenario, outcomes: str | Sequence[str] = ()) -> list[OverRun | Outcome]:
     """What outcomes mean in each place; raise ValueError for one that does not exist."""
-    columns = [Column(slug, slug, scenario, n, 0) for n, slug in enumerate(scenario.places)]
+    columns = [Column(slug, slug, scenario, n, 0) for n, slug in enumerate(names_of(scenario).place)]
     found: list[OverRun | Outcome] = []
     for given in ([outcomes] if isinstance(outcomes, str) else outcomes) or HEADLINES:
         text = _with_at(given)
@@ -118,7 +119,7 @@ def _in_each_place(text: str, scenario: Scenario) -> Iterator[Outcome]:
     """What a text asks for, of each place if it hangs on the place and names none."""
     for one in each_text(text, scenario):
         found, refused = dict[Outcome, None](), None
-        for place in scenario.places:
+        for place in names_of(scenario).place:
             try:
                 found[outcome_of(one, scenario, place)] = None
             except ValueError as error:  # it names another place, or does not exist

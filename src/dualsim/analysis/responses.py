@@ -15,10 +15,10 @@ from dualsim.analysis.outcomes.courses import courses_in
 from dualsim.analysis.outcomes.outcome import CHANCE, DAY, NUMBER, Outcome, outcomes_of
 from dualsim.analysis.result import Result, frame_of
 from dualsim.analysis.statistics import Floats
-from dualsim.scenario.axes import REGIME_SLUGS
+from dualsim.scenario.axes import WORD_SLUGS
 from dualsim.scenario.dates import iso
 from dualsim.scenario.loading import from_text
-from dualsim.theory.measures import REGIMES
+from dualsim.theory.measures import MEASURES, REGIMES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,15 +43,16 @@ class Response(NamedTuple):
 
 
 class Phases(NamedTuple):
-    """The regime of a place on a day at each point."""
+    """The regime, or the ending, of a place on a day at each point."""
 
     label: str
     shares: Floats  # [point, regime] of the runs; NaN for a point without runs
+    words: tuple[str, ...] = REGIMES
 
     @property
     def names(self) -> list[str]:
-        """The regime of most runs at each point; nothing where there is no run."""
-        return ["" if np.isnan(row).any() else REGIMES[int(row.argmax())] for row in self.shares]
+        """The word of most runs at each point; nothing where there is no run."""
+        return ["" if np.isnan(row).any() else self.words[int(row.argmax())] for row in self.shares]
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ class Responses(Result):
 
     @property
     def views(self) -> list[Response | Phases]:
-        """What is shown, outcome by outcome; the regimes of a place and day are one."""
+        """What is shown, outcome by outcome; the regimes, or endings, of a place and day are one."""
         return list(_views(self.answers))
 
     def __str__(self) -> str:
@@ -147,18 +148,20 @@ def _usual(results: xr.Dataset, scenario: Scenario) -> tuple[Outcome, ...]:
 def _views(answers: Sequence[Response]) -> Iterator[Response | Phases]:
     def place_and_day(one: Response) -> tuple[str, ...]:
         reading = one.outcome.reading
-        if reading is None or reading.measure != "regime" or not one.outcome.date:
+        if reading is None or reading.measure not in WORD_SLUGS or not one.outcome.date:
             return (str(one.outcome),)
-        place = ", ".join(name for name in reading.selectors if name not in REGIME_SLUGS)
-        return "regime", place, one.outcome.on
+        slugs = WORD_SLUGS[reading.measure]
+        place = ", ".join(name for name in reading.selectors if name not in slugs)
+        return reading.measure, place, one.outcome.on
 
     for key, some in groupby(answers, key=place_and_day):
         group = list(some)
-        if len(group) != len(REGIMES):
+        words = MEASURES[key[0]].words if key[0] in WORD_SLUGS else ()
+        if len(group) != len(words):
             yield from group
             continue
         shares = np.array([[found.spread.median for found in one.told] for one in group]).T
-        yield Phases(f"regime{f' of {key[1]}' if key[1] else ''} on {key[2]}", shares)
+        yield Phases(f"{key[0]}{f' of {key[1]}' if key[1] else ''} on {key[2]}", shares, words)
 
 
 def _rows(found: Responses) -> Iterator[dict[str, Any]]:

@@ -8,15 +8,27 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from dualsim.analysis.decisions_made import decisions_of, told_of_decisions
+from dualsim.scenario.bodies import AT
 from dualsim.scenario.dates import STYLE_NAMES, short_date
+from dualsim.theory.endings import IN_WORDS
 
 if TYPE_CHECKING:
     import xarray as xr
 
 DATES = 5
+JOINT = 12  # joint executives that a table names
 AUTHORITIES = 3
+PLACES = 12  # whose endings a table tells
 WIDTH = 80
 CELL = 10  # characters of a column of the table
+BECAME = {
+    "founded": "is founded",
+    "entered": "is entered by {other}",
+    "fused": "takes in {other}",
+    "faded": "is gone, followed by nobody",
+    "dissolved": "is dissolved",
+}  # what is told of a body, by the word of the log
 OTHERS = "Others"  # authorities that have no row of their own
 NOT_GOVERNED = "-: nobody governs, or nobody of the group is there"
 
@@ -44,12 +56,13 @@ def summary(results: xr.Dataset) -> Facts:
         "stances": _by_group(groups, _labels(results, "side"), stances),
         "allegiance": _by_group(groups, *_with_others(_labels(results, "authority"), allegiance)),
         "nowhere": [group for g, group in enumerate(groups) if np.isnan(allegiance[:, g]).all()],
-        "regime": {
-            place: [str(name) for name in results["regime"].values[days, p]]
-            for p, place in enumerate(_labels(results, "place"))
-        },
+        "regime": _words(results, "regime", days),
+        "ending": {place: words[-1] for place, words in _words(results, "ending", days[-1:]).items()},
+        "bodies": _bodies(results),
         "joint executives": _joint(results),
-        "ending": str(results.attrs["ending"]),
+        **decisions_of(results),
+        "too early": json.loads(results.attrs.get("too_early", "{}")),
+        "summary_line": str(results.attrs["summary_line"]),
     }
 
 
@@ -67,7 +80,8 @@ def table_of(facts: Facts) -> str:
         return "\n".join([*above, row])
 
     lines = [f"{facts['title']}: {facts['people']:,} people, seed {facts['seed']}", ""]
-    lines.append(line("per cent of each group", [short_date(date) for date in facts["dates"]]))
+    years = _of_years(facts)
+    lines.append(line("per cent of each group", _heads(facts)))
     for title, groups in tables.items():
         for group, rows in groups.items():
             lines.append(f"{title}: {group}")
@@ -79,18 +93,54 @@ def table_of(facts: Facts) -> str:
             lines.append(
                 line("" if n else f"  {place}", [words[n] if n < len(words) else "" for words in broken])
             )
+    lines += [*_told_of_endings(facts), *_told_of_bodies(facts), *told_of_decisions(facts)]
     if facts["joint executives"]:
         lines.append("Joint executives")
-    for joint in facts["joint executives"]:
-        first_day, last_day = short_date(joint["from"]), joint["to"] and short_date(joint["to"])
+    for joint in facts["joint executives"][:JOINT]:
+        first_day, last_day = (joint[end] and short_date(joint[end], year=years) for end in ("from", "to"))
         lasted = f"{first_day} to {last_day}" if last_day else f"from {first_day}"
-        lines += wrap(
-            f"{' and '.join(joint['authorities'])}: {lasted}",
-            WIDTH,
-            initial_indent="  ",
-            subsequent_indent="    ",
-        )
-    return "\n".join([*lines, "", *_notes(facts), f"Dates are {facts['style']}. {facts['ending']}"])
+        lines += _wrapped(f"{' and '.join(joint['authorities'])}: {lasted}")
+    if len(facts["joint executives"]) > JOINT:
+        lines.append(f"  and {len(facts['joint executives']) - JOINT} more")
+    return "\n".join([*lines, "", *_notes(facts), f"Dates are {facts['style']}. {facts['summary_line']}"])
+
+
+def _wrapped(text: str) -> list[str]:
+    """Lines below a heading."""
+    return wrap(text, WIDTH, initial_indent="  ", subsequent_indent="    ")
+
+
+def _told_of_endings(facts: Facts) -> list[str]:
+    """How dual power has ended in each place by the last day, in words; the last few are regions."""
+    told = list(facts["ending"].items())
+    if not told:
+        return []
+    shown = told if len(told) <= PLACES else [*told[:1], *told[1 - PLACES :]]
+    lines = [line for place, end in shown for line in _wrapped(f"{place}: {end} ({IN_WORDS[end]})")]
+    more = [f"  and {len(told) - len(shown)} more"] if len(shown) < len(told) else []
+    return [f"Ending, as it stands on {short_date(facts['dates'][-1])}", *lines, *more]
+
+
+def _told_of_bodies(facts: Facts) -> list[str]:
+    """What people founded and entered, what ended, and what came too early for it, a line each."""
+    years = _of_years(facts)
+    said = [f"{short_date(one['date'], year=years)}: {one['name']} {one['what']}" for one in facts["bodies"]]
+    for body, times in facts["too early"].items():
+        came = "1 effect" if times == 1 else f"{times} effects"
+        said.append(f"{came} on {body} came before it existed, or after")
+    return ["Bodies that people found", *(line for text in said for line in _wrapped(text))] if said else []
+
+
+def _heads(facts: Facts) -> list[str]:
+    """The dates as heads of columns: day and month, or in a run of years month and year."""
+    if not _of_years(facts):
+        return [short_date(date) for date in facts["dates"]]
+    return [short_date(date, year=True).partition(" ")[2] for date in facts["dates"]]
+
+
+def _of_years(facts: Facts) -> bool:
+    """Whether a date needs its year."""
+    return bool(facts["dates"][0][:4] != facts["dates"][-1][:4])
 
 
 def _notes(facts: Facts) -> list[str]:
@@ -99,6 +149,16 @@ def _notes(facts: Facts) -> list[str]:
     notes = [NOT_GOVERNED] if None in cells else []
     nowhere = ", ".join(facts["nowhere"])
     return [*notes, f"Groups without people here: {nowhere}"] if nowhere else notes
+
+
+def _words(results: xr.Dataset, measure: str, days: np.ndarray) -> dict[str, list[str]]:
+    """What a measure that has words says of each place on some days; nothing in a run that lacks it."""
+    if measure not in results:
+        return {}
+    found = results[measure].transpose("day", "place").values
+    return {
+        place: [str(word) for word in found[days, p]] for p, place in enumerate(_labels(results, "place"))
+    }
 
 
 def _cells(shares: list[float | None]) -> list[str]:
@@ -125,6 +185,23 @@ def _with_others(names: list[str], shares: np.ndarray) -> tuple[list[str], np.nd
     return [*called, names[-1]], np.concatenate(parts, axis=2)
 
 
+def _bodies(results: xr.Dataset) -> list[Facts]:
+    """What became of bodies that people founded, or that they entered: when, which, and what."""
+    called = {
+        str(slug): str(name)
+        for dim in ("group", "authority")
+        for slug, name in zip(results[dim].values, _labels(results, dim), strict=True)
+    }
+    dates, found = _dates(results), []
+    for one in json.loads(results.attrs["happenings"]):
+        body, other = one["authority"], one.get("other", "")
+        if one["what"] not in BECAME or (one["what"] != "entered" and AT not in body + other):
+            continue
+        what = BECAME[one["what"]].format(other=called.get(other, other))
+        found.append({"date": str(dates[one["day"]]), "body": body, "name": called[body], "what": what})
+    return found
+
+
 def _joint(results: xr.Dataset) -> list[Facts]:
     """Which authorities formed a joint executive, from which day, and on which they parted, if they did."""
     called = dict(zip(results["authority"].values, _labels(results, "authority"), strict=True))
@@ -144,6 +221,8 @@ def _joint(results: xr.Dataset) -> list[Facts]:
 
 def _over_places(results: xr.Dataset, name: str) -> np.ndarray:
     """A measure [day, group, ...] over all places where it is known, by people; NaN if it is not."""
+    if "is_region" in results.coords:
+        results = results.isel(place=~results["is_region"].values)
     values = results[name].values
     people = np.nan_to_num(results["population"].values)[..., None] * np.isfinite(values)
     there = people.sum(axis=1)

@@ -11,6 +11,8 @@ Floats = NDArray[np.float64]
 
 INTERVAL = 0.90  # of the runs lie in the interval of a table
 SAME, HIGHER, LOWER = "no detectable difference", "higher", "lower"
+RESAMPLES = 2000  # of a bootstrap
+TAIL = 0.025  # of its interval of 95 per cent
 _Z = 1.959964  # of a Wilson interval of 95 per cent
 
 
@@ -18,6 +20,14 @@ class Spread(NamedTuple):
     """The median of some runs and the ends of the interval that 90 per cent of them lie in."""
 
     median: float
+    low: float
+    high: float
+
+
+class Estimate(NamedTuple):
+    """A number estimated from all runs together, and the interval of 95 per cent of a bootstrap."""
+
+    value: float
     low: float
     high: float
 
@@ -122,3 +132,33 @@ def paired_portions(before: Floats, after: Floats) -> Portion:
     middle = (up - down) / total
     half = _Z * np.sqrt((up + down) / total - middle**2) / np.sqrt(total)
     return Portion((more - fewer) / pairs, float(max(middle - half, -1.0)), float(min(middle + half, 1.0)))
+
+
+def resamples(runs: int) -> NDArray[np.int64]:
+    """Which runs each sample of a bootstrap is made of [sample, run]; the draws are always the same."""
+    return np.random.default_rng(1917).integers(0, runs, (RESAMPLES, runs))
+
+
+def sure_ends(found: Floats) -> tuple[float, float]:
+    """The ends between which 95 per cent of the resampled estimates lie, those without a number left out."""
+    if not np.isfinite(found).any():
+        return np.nan, np.nan
+    low, high = np.nanquantile(found, [TAIL, 1.0 - TAIL])
+    return float(low), float(high)
+
+
+def estimate_of(values: Floats, whole: Floats | None = None) -> Estimate:
+    """The mean of a number of each run, or its share of the mean of a whole; pairs stay together.
+
+    Runs that lack either are left out.
+    """
+    whole = np.ones(len(values)) if whole is None else whole
+    known = np.isfinite(values) & np.isfinite(whole)
+    values, whole = values[known], whole[known]
+    if not values.size:
+        return Estimate(np.nan, np.nan, np.nan)
+    drawn = resamples(len(values))
+    top, below = values[drawn].mean(axis=1), whole[drawn].mean(axis=1)
+    found = np.divide(top, below, out=np.full(len(top), np.nan), where=below != 0.0)
+    total = float(whole.mean())
+    return Estimate(float(values.mean()) / total if total else np.nan, *sure_ends(found))

@@ -23,6 +23,7 @@ from dualsim.cli.commands import (
     schema,
     sensitivity,
     signs,
+    swap,
     sweep,
     whatif,
     why,
@@ -31,7 +32,7 @@ from dualsim.cli.commands.classroom import handout, report, serve
 from dualsim.cli.terminal import DONE, Commands, carry_out, examples, show
 
 COMMANDS = (
-    scenarios, new, check, explain, run, sweep, replicates, plot, compare, evaluate, attribute, whatif,
+    scenarios, new, check, explain, run, sweep, replicates, plot, compare, evaluate, attribute, whatif, swap,
     signs, calibrate, sensitivity, diff, why, schema, serve, report, handout,
 )  # fmt: skip
 

@@ -14,7 +14,10 @@ from dualsim.scenario.suggestions import unknown
 
 FEWEST = 200  # people; a smaller crowd says nothing
 FULL = 0  # people: as many as live there
-KINDS = ("allegiance", "stances", "power", "vote", "regime", "mobilisation", "conditions")
+KINDS = (
+    "allegiance", "stances", "power", "vote", "regime", "ending", "mobilisation", "conditions",
+    "institutions",
+)  # fmt: skip
 STYLES = ("screen", "projector", "print", "bw")
 
 

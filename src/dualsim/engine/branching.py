@@ -7,16 +7,17 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from dualsim.engine.schedule import events_of, pressures_of, seasons_of
+from dualsim.engine.decisions.deciding import deciding_of
+from dualsim.engine.initial_state import taste_of
+from dualsim.engine.schedule import events_of, pressures_of, seasons_of, undated
 from dualsim.scenario.dates import Period, day_number, spoken
-from dualsim.theory.state import Taste
 
 if TYPE_CHECKING:
     from dualsim.engine.simulation import Simulation
     from dualsim.scenario.schema import Scenario
 
 # What may differ from a day on; all else lays out the first day, which is past.
-OPEN = ("behaviour", "events", "series", "seasons", "vary", "title", "about")
+OPEN = ("behaviour", "events", "series", "seasons", "decisions", "vary", "title", "about")
 SAID = ("events", "vary", "title", "about")  # of these only events change a run
 
 
@@ -27,10 +28,10 @@ def branch_day(text: str, scenario: Scenario) -> int:
     except ValueError as error:
         raise ValueError(f"branch_at {text}: {error}") from None
     run = scenario.period
-    later = Period(run.first + 1, run.last, run.calendar)
+    later = Period(run.at(1), run.last, run.calendar)
     if day not in later:
         raise ValueError(f"branch_at {text}: futures may begin on any day from {later}")
-    return day - run.first
+    return run.step_of(day)
 
 
 def may_branch(scenario: Scenario, changed: Scenario) -> None:
@@ -38,7 +39,7 @@ def may_branch(scenario: Scenario, changed: Scenario) -> None:
     was, now = (one.model_dump(by_alias=True, exclude_unset=True) for one in (scenario, changed))
     for key in {**was, **now}:
         if was.get(key) != now.get(key) and key not in OPEN:
-            allowed = ", ".join(OPEN[:4])
+            allowed = ", ".join(OPEN[:5])
             raise ValueError(
                 f"branch_at: '{key}' is laid out on the first day, which is past; change {allowed}"
             )
@@ -54,15 +55,17 @@ def parting(scenario: Scenario, changed: Scenario) -> int:
         return 0
     differ = [key for key in {**before, **after} if before.get(key) != after.get(key)]
     dates = [one.events[key].date for one in (scenario, changed) for key in differ if key in one.events]
+    if undated(scenario) or undated(changed):
+        return 0  # a decision has no date: it might come on any day
     period = scenario.period
-    days = [0 if date is None else day_number(date, scenario.calendar) - period.first for date in dates]
-    return max(0, min(days, default=period.last - period.first))
+    days = [0 if date is None else period.step_of(day_number(date, scenario.calendar)) for date in dates]
+    return max(0, min(days, default=len(period) - 1))
 
 
 def check_to_come(named: Iterable[str], scenario: Scenario, at: int) -> None:
     """Refuse to change events that happen before the futures begin: no future would differ."""
-    begin = scenario.period.first + at
-    for event in named:
+    begin = scenario.period.at(at)
+    for event in [one for one in named if one not in undated(scenario)]:
         date = scenario.events[event].date if event in scenario.events else None
         if date is not None and day_number(date, scenario.calendar) < begin:
             when = spoken(day_number(date, scenario.calendar), scenario.calendar)
@@ -76,7 +79,7 @@ def check_not_happened(named: Iterable[str], past: Simulation) -> None:
     """Refuse to change events without a date that have happened in this past: no future would differ."""
     over = [event for event in named if event in past.fired]
     if over:
-        when = spoken(past.scenario.period.first + past.day + 1, past.scenario.calendar)
+        when = spoken(past.scenario.period.at(past.day + 1), past.scenario.calendar)
         raise ValueError(
             f"branch_at: '{over[0]}' has happened by itself before the futures begin on {when}; "
             f"leave it alone, or begin them earlier"
@@ -85,15 +88,18 @@ def check_not_happened(named: Iterable[str], past: Simulation) -> None:
 
 def branched(past: Simulation, scenario: Scenario, luck: int) -> Simulation:
     """A run with the same past, in a scenario that differs from now on, with the luck of another seed."""
-    other, start, days = past.branch(), past.start.first_day, past.start.days
+    other = past.branch()
     over = tuple(h for h in past.start.events if h.event in past.fired)
-    to_come = [h for h in events_of(scenario, past.names, start) if h.event not in past.fired]
+    to_come = [h for h in events_of(scenario, past.names) if h.event not in past.fired]
     other.scenario, other.seed = scenario, luck
-    other.taste = Taste(**{name: getattr(scenario.behaviour, name).value for name in Taste._fields})
+    given = past.deciding.strategies if past.deciding is not None else None
+    other.deciding = deciding_of(scenario, past.names, given if scenario.decisions == "free" else None)
+    other.world.will[:] = -1.0
+    other.taste = taste_of(scenario)
     other.start = past.start._replace(
         events=(*over, *to_come),
-        pressures=pressures_of(scenario, past.names, start, days),
-        seasons=seasons_of(scenario, past.names, start, days),
+        pressures=pressures_of(scenario, past.names),
+        seasons=seasons_of(scenario, past.names),
     )
     other.waiting = [h for h in to_come if h.day is None or h.day > past.day]
     return other

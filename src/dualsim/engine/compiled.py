@@ -169,7 +169,7 @@ def _parts(stamp: int) -> tuple[FunctionType, ...]:
 
     def morning(day, key, people, world, taste):
         if day < 0 * stamp:
-            open_office(world)
+            open_office(people, world, taste)
         else:
             meet(people, world, taste)
             decide(day, key, people, world, taste)

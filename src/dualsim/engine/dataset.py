@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from dualsim.engine.event_log import authority_names, ending, events, happenings, label
+from dualsim.engine.event_log import authority_names, decisions, events, happenings, label, summary_line
 from dualsim.scenario.axes import NOBODY, NOBODY_LABELS, STANCE_LABELS, names_of
-from dualsim.scenario.dates import DATE_COLUMNS, STYLE_NAMES, UNIX_EPOCH, day_number, iso
-from dualsim.theory.measures import MEASURES, REGIMES
+from dualsim.scenario.bodies import bodies_of, body_colours, body_name
+from dualsim.scenario.dates import DATE_COLUMNS, STYLE_NAMES, UNIX_EPOCH, iso
+from dualsim.scenario.regions import laid_out
+from dualsim.theory.measures import MEASURES
+from dualsim.theory.measuring.registry import worded
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -32,7 +35,7 @@ def labelled(scenario: Scenario, record: Mapping[str, np.ndarray], leading: tupl
     """Tables of measures, their first axes `leading`, with names, units and labels."""
     import xarray as xr  # takes a third of a second, and a day can begin without it
 
-    data = {name: regimes(found) if name == "regime" else found for name, found in record.items()}
+    data = {name: worded(name, found) for name, found in record.items()}
     days = next(iter(record.values())).shape[leading.index("day")]
     return xr.Dataset(described(data, leading), coords=coordinates(scenario, days))
 
@@ -46,23 +49,22 @@ def described(data: Mapping[str, Any], leading: tuple[str, ...]) -> dict[str, An
     }
 
 
-def regimes(codes: np.ndarray) -> np.ndarray:
-    """The words for codes of regimes; "" on the days after an early end."""
-    words = np.array([*REGIMES, ""], dtype=object)
-    return np.asarray(words[np.nan_to_num(codes, nan=len(REGIMES)).astype(int)])
-
-
 def as_dataset(sim: Simulation, people: int, command: str, versions: dict[str, str]) -> xr.Dataset:
     """Everything recorded so far, with what it came from: scenario, seed, versions, command."""
     results = measured(sim)
+    deciding = sim.deciding
+    own = {} if deciding is None else {f"strategy {who}": how for who, how in deciding.strategies.items()}
     results.attrs = attributes(sim.scenario, people, sim.seed, command, json.dumps(versions)) | {
         "rules": ", ".join(
-            f"{name}: {rule.__module__}.{rule.__qualname__}" for name, rule in sim.rules.items()
+            f"{name}: {rule.__module__}.{rule.__qualname__}" for name, rule in {**sim.rules, **own}.items()
         ),
-        "ending": ending(sim),
+        "summary_line": summary_line(sim),
         "events": json.dumps(events(sim), ensure_ascii=False),
         "happenings": json.dumps(happenings(sim), ensure_ascii=False),
+        "too_early": json.dumps({sim.names.authority[k]: times for k, times in sim.too_early.items()}),
     }
+    if deciding is not None:
+        results.attrs["decisions"] = json.dumps(decisions(sim), ensure_ascii=False)
     return results
 
 
@@ -86,16 +88,14 @@ def standing(seats: np.ndarray) -> np.ndarray:
 
 
 def coordinates(scenario: Scenario, days: int) -> dict[str, Any]:
-    """The names along every axis of a run of so many days."""
-    first, names = day_number(scenario.start, scenario.calendar), names_of(scenario)
-    since = np.arange(first - UNIX_EPOCH, first - UNIX_EPOCH + days)
-    dates = [iso(first + day, scenario.calendar) for day in range(days)]
+    """The names along every axis of a run of so many days: steps, each told by its first day."""
+    scenario = laid_out(scenario)
+    run, names = scenario.period, names_of(scenario)
+    since = np.array([run.at(day) - UNIX_EPOCH for day in range(days)])
+    dates = [iso(run.at(day), scenario.calendar) for day in range(days)]
+    days_since = since.astype("datetime64[D]").astype("datetime64[ns]")
     found: dict[str, Any] = {
-        "day": (
-            "day",
-            since.astype("datetime64[D]").astype("datetime64[ns]"),
-            {"long_name": "day, New Style"},
-        ),
+        "day": ("day", days_since, {"long_name": "day, New Style"}),
         DATE_COLUMNS[scenario.calendar]: (
             "day",
             np.array(dates, dtype=object),
@@ -103,20 +103,28 @@ def coordinates(scenario: Scenario, days: int) -> dict[str, Any]:
         ),
     }
     blocks: dict[str, Mapping[str, Any]] = {
-        "place": scenario.places, "group": scenario.groups, "authority": scenario.authorities,
-        "party": scenario.parties, "lever": _levers(scenario),
-        "issue": scenario.issues, "pledge": scenario.pledges,
+        "place": {**scenario.places, **scenario.regions}, "group": scenario.groups,
+        "authority": scenario.authorities, "party": scenario.parties, "lever": _levers(scenario),
+        "issue": scenario.issues, "pledge": scenario.pledges, "institution": scenario.institutions,
     }  # fmt: skip
+    bodies = body_colours(scenario)
     for axis, block in blocks.items():
-        slugs = list(getattr(names, axis))
+        slugs = [*getattr(names, axis), *(names.region if axis == "place" else ())]
         labels = [label(block, slug) for slug in slugs]
+        if axis == "authority":
+            labels[len(block) :] = [body_name(scenario, body) for body in bodies_of(scenario)]
         if axis in NOBODY:
             slugs, labels = [*slugs, NOBODY[axis]], [*labels, NOBODY_LABELS[axis]]
         found[axis] = (axis, np.array(slugs, dtype=object))
         found[f"{axis}_name"] = (axis, np.array(labels, dtype=object))
         if axis in NOBODY:
-            colours = [getattr(block.get(slug), "colour", None) or "" for slug in slugs]
+            colours = [getattr(block.get(slug), "colour", None) or bodies.get(slug, "") for slug in slugs]
             found[f"{axis}_colour"] = (axis, np.array(colours, dtype=object))
+    wholes = [group.part_of or "" for group in scenario.groups.values()]
+    found |= {"group_part_of": ("group", np.array(wholes, dtype=object))} if any(wholes) else {}
+    if names.region:  # what sums over places leaves them out
+        is_region = [slug in names.region for slug in (*names.place, *names.region)]
+        found["is_region"] = ("place", np.array(is_region))
     found["side"] = ("side", np.array(names.side, dtype=object))
     found["side_name"] = ("side", np.array(list(STANCE_LABELS.values()), dtype=object))
     found["endorsed"] = ("endorsed", np.array(names.authority, dtype=object))
@@ -124,4 +132,5 @@ def coordinates(scenario: Scenario, days: int) -> dict[str, Any]:
 
 
 def _levers(scenario: Any) -> dict[str, Any]:
-    return {name: lever for place in scenario.places.values() for name, lever in place.levers.items()}
+    levers = {name: lever for place in scenario.places.values() for name, lever in place.levers.items()}
+    return {**levers, **scenario.institutions}

@@ -10,9 +10,14 @@ from typing import NamedTuple
 from numba.extending import register_jitable
 
 from dualsim.theory.behaviours import hold_office, sit, stand
+from dualsim.theory.capacity import expect, judge, learn
 from dualsim.theory.credit import answer_for, attend, earn, grow_impatient
 from dualsim.theory.endorsement import endorse, join_and_part
-from dualsim.theory.founding import found_committees
+from dualsim.theory.founding import found_bodies, look_for_help
+from dualsim.theory.institutions.building import bear_attacks, build
+from dualsim.theory.institutions.suppression import suppress
+from dualsim.theory.lifespan import live_on
+from dualsim.theory.niche import make_room
 from dualsim.theory.orders import carry_out, hold, obey, press, weigh_forces
 from dualsim.theory.power import claim, take_power
 from dualsim.theory.proximity import relate
@@ -31,7 +36,7 @@ class Pressures(NamedTuple):
 
 
 @register_jitable
-def open_office(world: World) -> None:
+def open_office(people: People, world: World, taste: Taste) -> None:
     """Before the first day: who governs, and has long been in office; what presses on people."""
     for k in range(len(world.alive)):
         if world.alive[k]:
@@ -40,6 +45,9 @@ def open_office(world: World) -> None:
     relate(world)
     answer_for(world, 1.0)
     attend(world)
+    expect(world)
+    judge(world, taste)
+    make_room(people, world, taste)
 
 
 @register_jitable
@@ -63,13 +71,19 @@ def meet(people: People, world: World, taste: Taste) -> None:
 
 @register_jitable
 def decide(day: int, key: int, people: People, world: World, taste: Taste) -> None:
-    """Parties claim, authorities take power; people found committees where nobody serves them."""
+    """Parties claim, authorities take power; bodies end, fuse, and are founded by people."""
+    suppress(people, world, taste)
+    bear_attacks(world)
     claim(people, world, taste)
     take_power(day, key, world, taste)
-    found_committees(people, world, taste)
+    live_on(people, world, taste)
+    found_bodies(people, world, taste)
     join_and_part(world, taste)
     hold_office(world)
     relate(world)
+    expect(world)
+    judge(world, taste)
+    make_room(people, world, taste)
     stir(people, world, taste)
 
 
@@ -78,7 +92,10 @@ def close(day: int, people: People, world: World, taste: Taste, pressures: Press
     """Choices are added up, orders run through levers, life presses on."""
     share_out(people, world, taste.own_cell)
     attend(world)
+    build(people, world, taste)
     carry_out(people, world, taste)
+    learn(world, taste)
+    look_for_help(people, world, taste)
     answer_for(world, taste.answer)
     earn(world, taste)
     grow_impatient(world, taste)

@@ -1,4 +1,4 @@
-"""What happened in a run, told: events, authorities that came and went, and how it ended."""
+"""What happened in a run, told: events, authorities that came and went, and how the period closed."""
 
 from __future__ import annotations
 
@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from dualsim.engine.simulation import AND
+from dualsim.engine.noting import AND, DECIDED
 from dualsim.engine.takeovers import TOOK, Takeover, takeovers_of
-from dualsim.scenario.axes import committee_parts
+from dualsim.scenario.bodies import body_names
 from dualsim.scenario.dates import DATE_COLUMNS, iso, spoken
-from dualsim.scenario.describe.sentences import lowered
+from dualsim.scenario.regions import laid_out
 from dualsim.theory.measures import REGIMES
 
 if TYPE_CHECKING:
-    from dualsim.engine.simulation import LogEntry, Simulation
+    from dualsim.engine.noting import LogEntry
+from dualsim.engine.simulation import Simulation
 
 
 def events(sim: Simulation) -> list[dict[str, Any]]:
@@ -31,7 +32,7 @@ def events(sim: Simulation) -> list[dict[str, Any]]:
                 "source": event.source,
                 "landmark": event.landmark,
             }
-            found.append({**said, "effects": event.listed, **_when(sim, log)})
+            found.append({**said, "effects": event.listed, **_when(sim, log, event.date)})
     return found
 
 
@@ -40,9 +41,21 @@ def happenings(sim: Simulation) -> list[dict[str, Any]]:
     found = []
     told = _told(sim, takeovers_of(sim))
     for log in sim.log:
-        if log.what != "event" and (log.what != TOOK or log in told):
+        if log.what not in ("event", DECIDED) and (log.what != TOOK or log in told):
             one, *other = log.name.split(AND)
             said = {"what": log.what, "authority": one} | ({"other": other[0]} if other else {})
+            found.append({**_when(sim, log), **said})
+    return found
+
+
+def decisions(sim: Simulation) -> list[dict[str, Any]]:
+    """What authorities decided by themselves, which move it was, and when."""
+    found, moves = [], {happening.event: happening.move for happening in sim.start.events}
+    for log in sim.log:
+        if log.what == DECIDED:
+            who, event = log.name.split(AND)
+            move = moves[event]
+            said = {"authority": who, "move": move.kind if move is not None else "", "event": event}
             found.append({**_when(sim, log), **said})
     return found
 
@@ -59,12 +72,14 @@ def _told(sim: Simulation, lasting: Iterable[Takeover]) -> list[LogEntry]:
     return sorted(first.values(), key=lambda log: log.day)
 
 
-def _when(sim: Simulation, log: LogEntry) -> dict[str, Any]:
-    calendar = sim.scenario.calendar
-    return {"day": log.day, DATE_COLUMNS[calendar]: iso(sim.start.first_day + log.day, calendar)}
+def _when(sim: Simulation, log: LogEntry, date: int | None = None) -> dict[str, Any]:
+    """The step of an entry, and its date: its own, if it has one, or else that of the step."""
+    run = sim.scenario.period
+    number = run.at(log.day) if date is None else date
+    return {"day": log.day, DATE_COLUMNS[run.calendar]: iso(number, run.calendar)}
 
 
-def ending(sim: Simulation, lasting: Sequence[Takeover] | None = None) -> str:
+def summary_line(sim: Simulation, lasting: Sequence[Takeover] | None = None) -> str:
     """How the period closed, in a sentence; the take-overs that last are read unless they are given."""
     lasting = takeovers_of(sim) if lasting is None else lasting
     if told := _told(sim, lasting):
@@ -72,29 +87,24 @@ def ending(sim: Simulation, lasting: Sequence[Takeover] | None = None) -> str:
         who, day = (first.authority, first.day) if first else (told[-1].name, told[-1].day)
         row = sim.names.row("authority", who)
         name = authority_names(sim)[row]
-        date = spoken(sim.start.first_day + day, sim.scenario.calendar)
+        date = spoken(sim.scenario.period.at(day), sim.scenario.calendar)
         ready = float(np.nanmax(sim.record["levers_ready"][day, :, row]))
         levers = f"{ready:.0%} of the levers, by weight, obeyed it rather than the government"
         return f"{name} took power on {date}: {levers}."
     regime = REGIMES[int(sim.record["regime"][sim.day, 0])]
-    date = spoken(sim.start.first_day + sim.day, sim.scenario.calendar)
+    date = spoken(sim.scenario.period.end_of(sim.day), sim.scenario.calendar)
     return f"Nobody took power by {date}; the regime was then: {regime}."
 
 
 def authority_names(sim: Simulation) -> list[str]:
-    """What each authority is called on figures: a committee by who founded it, for what and where."""
-    found: list[str] = []
-    for k, slug in enumerate(sim.names.authority):
-        g, m = sim.world.founders[k], sim.world.founded_for[k]
-        if g < 0:
-            found.append(label(sim.scenario.authorities, slug))
-            continue
-        founders = lowered(sim.scenario.groups[sim.names.group[g]].name)
-        place = sim.scenario.places[committee_parts(slug)[0]].name
-        said = f"Committee of {founders} for {sim.names.issue[m].replace('_', ' ')} ({place}"
-        again = sum(name.startswith(said) for name in found)
-        found.append(f"{said}, {again + 1})" if again else f"{said})")
-    return found
+    """What each authority is called on figures: a body that people founded as history knows it."""
+    scenario = laid_out(sim.scenario)
+    electors = {
+        key: [sim.names.group[g] for g in np.flatnonzero(sim.world.electors[k] > 0.0)]
+        for k, key in enumerate(sim.names.authority)
+    }
+    listed = [label(scenario.authorities, key) for key in scenario.authorities]
+    return [*listed, *body_names(scenario, electors).values()]
 
 
 def label(block: Any, slug: str) -> str:

@@ -10,7 +10,9 @@ from dualsim.engine.population import build_people, cells_of, connect, count_wis
 from dualsim.engine.schedule import ScheduledEvent, events_of, pressures_of, seasons_of
 from dualsim.engine.world_tables import build_world
 from dualsim.scenario.axes import Names, names_of
-from dualsim.scenario.dates import day_number
+from dualsim.scenario.dates import Period
+from dualsim.scenario.regions import laid_out
+from dualsim.theory.pace import per_step
 from dualsim.theory.state import Floats, People, Taste, World
 
 if TYPE_CHECKING:
@@ -27,8 +29,17 @@ class InitialState(NamedTuple):
     events: tuple[ScheduledEvent, ...]
     pressures: Pressures
     seasons: Floats  # [day, g]
-    first_day: int  # New Style ordinal
-    days: int
+    period: Period
+
+    @property
+    def first_day(self) -> int:
+        """The first day, as a New Style ordinal."""
+        return self.period.first
+
+    @property
+    def days(self) -> int:
+        """How many days the run has: how many steps, if one is longer."""
+        return len(self.period)
 
 
 def initial_state(scenario: Scenario, people: int, seed: int) -> InitialState:
@@ -37,22 +48,26 @@ def initial_state(scenario: Scenario, people: int, seed: int) -> InitialState:
     Raises ValueError if there are too few people, or more than the machine's memory holds.
     """
     keep_code_of_theory()
+    scenario = laid_out(scenario)
     names = names_of(scenario)
     cells = cells_of(scenario, names, sizes_of(scenario, names, people))
     world = build_world(scenario, names, cells)
     connect(scenario, names, world, seed)
     crowd = build_people(scenario, names, world, cells, seed)
     count_wishes(crowd, world)
-    start = day_number(scenario.start, scenario.calendar)
-    days = day_number(scenario.end, scenario.calendar) - start + 1
     return InitialState(
         names,
         crowd,
         world,
-        Taste(**{name: getattr(scenario.behaviour, name).value for name in Taste._fields}),
-        events_of(scenario, names, start),
-        pressures_of(scenario, names, start, days),
-        seasons_of(scenario, names, start, days),
-        start,
-        days,
+        taste_of(scenario),
+        events_of(scenario, names),
+        pressures_of(scenario, names),
+        seasons_of(scenario, names),
+        scenario.period,
     )
+
+
+def taste_of(scenario: Scenario) -> Taste:
+    """The behavioural numbers of a scenario, which are those of a day, as those of a step of its run."""
+    of_a_day = Taste(**{name: getattr(scenario.behaviour, name).value for name in Taste._fields})
+    return per_step(of_a_day, float(scenario.period.step))

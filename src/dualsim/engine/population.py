@@ -16,6 +16,7 @@ from dualsim.theory.random_streams import (
     CONTACT,
     IDEAL,
     LETTER,
+    MEETING,
     PART,
     THRESHOLD,
     key_of,
@@ -110,11 +111,14 @@ def connect(scenario: Scenario, names: Names, world: World, seed: int) -> None:
     """
     key, C, G = key_of(seed, -1), len(world.cell_group), len(names.group)
     draws = np.array([uniforms(key, C, CONTACT, option) for option in range(2 * CONTACTS)])
-    letters = np.array([uniforms(key, C, LETTER, n) for n in range(CONTACTS)])
+    letters, queues = (
+        np.array([uniforms(key, C, stream, n) for n in range(CONTACTS)]) for stream in (LETTER, MEETING)
+    )
     ends = np.searchsorted(world.cell_place * G + world.cell_group, np.arange(len(names.place) * G + 1))
     for l, name in enumerate(names.place):
         place, first, after = scenario.places[name], ends[l * G], ends[(l + 1) * G]
-        written = {names.row("place", far): share.value for far, share in place.letters.items()}
+        written = _rows(names, "place", place.letters)
+        meets = {names.row("group", g): _rows(names, "group", x) for g, x in place.meets.items()}
         for g in range(G):
             begin, end = ends[l * G + g], ends[l * G + g + 1]
             cells = np.arange(begin, end)
@@ -122,6 +126,10 @@ def connect(scenario: Scenario, names: Names, world: World, seed: int) -> None:
             for n in range(CONTACTS if len(cells) else 0):
                 drawn = draws[2 * n + 1, cells]
                 met = here.meet(cells, draws[2 * n, cells] < place.segregation.value, drawn)
+                for other, there in _addressed(meets.get(g, {}), queues[n, cells]):
+                    low, high = ends[l * G + other], ends[l * G + other + 1]
+                    if low < high:  # or nobody of them lives here
+                        met = np.where(there, low + (drawn * (high - low)).astype(int), met)
                 for far, there in _addressed(written, letters[n, cells]):
                     low, high = ends[far * G + g], ends[far * G + g + 1]
                     if low == high:  # none of their own group are there
@@ -129,6 +137,11 @@ def connect(scenario: Scenario, names: Names, world: World, seed: int) -> None:
                     read = low + (drawn * (high - low)).astype(int) if high > low else cells
                     met = np.where(there, read, met)
                 world.contacts[cells, n] = met
+
+
+def _rows(names: Names, axis: str, shares: Mapping[str, Any]) -> dict[int, float]:
+    """Shares of contacts by the row of whom or where they are of."""
+    return {names.row(axis, name): share.value for name, share in shares.items()}
 
 
 class Neighbours(NamedTuple):
@@ -193,7 +206,7 @@ def build_people(scenario: Scenario, names: Names, world: World, cells: Cells, s
         np.concatenate([[0], np.cumsum(counts)]), counts.astype(float), heads,
         np.zeros((C, K + 1)), np.zeros((C, K + 1)), np.zeros((C, Q + 1)), np.zeros((C, Q + 1)),
         np.zeros((C, 1)),
-        np.zeros((C, K + 1)), np.zeros((C, Q + 1)), np.zeros(C), np.zeros(C),
+        np.zeros((C, K + 1)), np.zeros((C, Q + 1)), np.zeros(C), np.zeros((C, K)), np.zeros(C),
         np.zeros((G, L, K + 1)), np.zeros((G, L, K + 1)),
         np.zeros((G, L, Q + 1)), np.zeros((G, L, Q + 1)), np.zeros((G, L)), np.ones((G, L)),
     )  # fmt: skip

@@ -31,6 +31,7 @@ class Recording:
         self._kept: dict[str, np.ndarray] = {}  # tables by day, what the others are worked out of
         self._of: People | None = None  # whose tables `_moves` says where to find
         self._at: World | None = None
+        self._first = 0  # the first day kept
         self._done = self._last = -1  # the last day worked out, and the last kept
 
     def add(self, measures: Iterable[Measure]) -> None:
@@ -63,15 +64,22 @@ class Recording:
     def record(self, people: People, world: World) -> dict[str, np.ndarray]:
         """Every measure [day, ...], NaN on days to come."""
         if self._done < self._last:
-            days = slice(self._done + 1, self._last + 1)
-            now = {name: table[days] for name, table in self._kept.items()}
-            then = people._replace(**{name: now[name] for name in now if name in People._fields})
-            there = world._replace(**{name: now[name] for name in now if name in World._fields})
-            for measure in self._later:
-                self._put(measure.name, days, measure.formula(then, there))
+            new = slice(self._done + 1, self._last + 1)
+            for days in (new, slice(self._first, new.stop)):  # most do not look back
+                then, there = self._on(days, people, world)
+                for measure in self._later:
+                    if measure.since_start == (days is not new):
+                        found = measure.formula(then, there)
+                        self._put(measure.name, new, found[new.start - days.start :])
             self._done = self._last
             self.daily = {name: self.daily[name] for name in self._names if name in self.daily}
         return self.daily
+
+    def _on(self, days: slice, people: People, world: World) -> tuple[People, World]:
+        """People and world with what was kept of some days in the place of their tables."""
+        now = {name: table[days] for name, table in self._kept.items()}
+        then = people._replace(**{name: now[name] for name in now if name in People._fields})
+        return then, world._replace(**{name: now[name] for name in now if name in World._fields})
 
     def of(self, measure: str, people: People, world: World) -> np.ndarray:
         """One measure so far [day, ...]."""
@@ -81,7 +89,8 @@ class Recording:
 
     def put(self, record: dict[str, np.ndarray], day: int) -> None:
         """Put another record in the place of this one, up to a day."""
-        self.daily, self._done, self._last = record, day, day
+        self.daily, self._done, self._last, self._first = record, day, day, day + 1
+        self._kept, self._of, self._at = {}, None, None  # nothing of the days before is needed any more
 
     def copy(self) -> Recording:
         """The same, to go on by itself."""

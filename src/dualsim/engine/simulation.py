@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from copy import copy
 from itertools import pairwise
 from multiprocessing import parent_process
 from os import cpu_count
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -17,11 +17,15 @@ from dualsim.engine.compiled import day as compiled_day
 from dualsim.engine.compiled import walks
 from dualsim.engine.custom_rules import check_answers, try_rule
 from dualsim.engine.day import decide
+from dualsim.engine.decisions.deciding import deciding_of
+from dualsim.engine.decisions.own_strategies import Strategy
 from dualsim.engine.initial_state import InitialState, initial_state
+from dualsim.engine.noting import AND, DECIDED, Before, LogEntry, came_and_went, happened
 from dualsim.engine.recording import Recording
-from dualsim.engine.schedule import Step
+from dualsim.engine.schedule import Step, unfounded_in
 from dualsim.engine.tables import Handed
 from dualsim.scenario.axes import rows_of
+from dualsim.scenario.bodies import AT
 from dualsim.scenario.conditions import OPERATORS, Condition
 from dualsim.theory import rule
 from dualsim.theory.measures import MEASURES
@@ -31,7 +35,6 @@ from dualsim.theory.state import People, World
 if TYPE_CHECKING:
     from dualsim.scenario.schema import Scenario
 
-AND = " + "  # between two authorities of one entry of the log
 Progress = Callable[[int, int], None]  # is told how many are done, and of how many
 OWN_RULES: dict[str, rule.Rule] = {
     "choose": rule.choose, "accept": rule.accept, "vote": rule.vote, "rise": rule.rise,
@@ -39,14 +42,6 @@ OWN_RULES: dict[str, rule.Rule] = {
 REVISED = {"choose": "authority", "accept": "accepts", "vote": "party"}  # what is thought again, in order
 ONE_THREAD_UP_TO = 10_000  # people; below, handing work to threads costs more than it saves
 ONE_THREAD_BESIDE_OTHERS_UP_TO = 100_000  # the same where other processes want the cores too
-
-
-class LogEntry(NamedTuple):
-    """What happened on a day: an event, or authorities that came, went, took power, joined or parted."""
-
-    day: int
-    what: str
-    name: str
 
 
 class Simulation:
@@ -59,9 +54,12 @@ class Simulation:
         seed: int = 1,
         *,
         rules: dict[str, rule.Rule] | None = None,
+        strategies: Mapping[str, Strategy] | None = None,
         measures: Collection[str] | None = None,
     ) -> None:
         """Lay out the first state; `rules` may put another in the place of ours: see `OWN_RULES`.
+
+        So may `strategies`, by authority or by move, where the scenario's decisions are free.
 
         `measures` records only these, and what conditions of events read. Raises ValueError if a rule
         cannot be compiled or the people do not fit into memory.
@@ -79,6 +77,9 @@ class Simulation:
         self.log: list[LogEntry] = []
         self.held: dict[tuple[str, int], int] = {}  # days that a condition of an event has held
         self.fired: set[str] = set()
+        self.came_on: dict[str, int] = {}  # the day of each of them
+        self.deciding = deciding_of(scenario, self.names, strategies)
+        self.too_early: dict[int, int] = {}  # effects on bodies that were not there, by row
         self.waiting = list(self.start.events)
         self.on_the_way: list[tuple[int, Step]] = []  # the day on which an effect is felt, and the effect
         read = {c.measure for happening in self.waiting for c in happening.when}
@@ -147,43 +148,56 @@ class Simulation:
         """A new day begins: what is due happens."""
         self.day += 1
         self.key = key_of(self.seed, self.day)
-        alive, took = self.world.alive.copy(), self.world.took_power.copy()
+        before = Before.of(self.world)
         self.world.season[:] = self.start.seasons[self.day][:, None]
         self.compiled.dawn(*self.handed)
+        if self.deciding is not None:
+            self.deciding.look(self.people, self.world, self.waiting)
         self._hear()
         for happening in list(self.waiting):  # one by one: an event may follow another of the same day
             if happening.day not in (None, self.day) or not self._due(happening):
                 continue
             self.waiting.remove(happening)
             self.fired.add(happening.event)
+            self.came_on[happening.event] = self.day
             self.log.append(LogEntry(self.day, "event", happening.event))
+            if happening.move is not None:
+                who = self.names.authority[happening.move.by]
+                self.log.append(LogEntry(self.day, DECIDED, f"{who}{AND}{happening.event}"))
             for step in happening.effects:
                 if step.delay:
                     self.on_the_way.append((self.day + step.delay, step))
                 else:
-                    step.effect(self.world, **step.given)
+                    self._felt(step)
         self.compiled.hold(self.handed[1])
-        self._note(alive, took)
+        self.log += came_and_went(self.day, before, self.world, self.names)
 
     def _hear(self) -> None:
         """What was on the way to distant places is felt there on the day when the news arrives."""
         here = [step for day, step in self.on_the_way if day <= self.day]
         self.on_the_way = [(day, step) for day, step in self.on_the_way if day > self.day]
         for step in here:
+            self._felt(step)
+
+    def _felt(self, step: Step) -> None:
+        """An effect changes the world, unless it is of a body that people may found and that is not there."""
+        missing = unfounded_in(step, self.world)
+        for k in missing:
+            self.too_early[k] = self.too_early.get(k, 0) + 1
+        if not missing:
             step.effect(self.world, **step.given)
 
     def decide(self) -> None:
-        """Parties claim, authorities take power; people found committees where nobody serves them."""
+        """Parties claim, authorities take power; bodies end, fuse, and are founded by people."""
         with self._noting():
             decide(self.day, self.key, self.people, self.world, self.taste)
 
     @contextmanager
     def _noting(self) -> Iterator[None]:
-        """Log which authorities came, went, took power, joined or parted meanwhile."""
-        alive, took, joint = self.world.alive.copy(), self.world.took_power.copy(), self.world.joint.copy()
+        """Log what becomes of authorities meanwhile: see `happened`."""
+        before = Before.of(self.world)
         yield
-        self._note(alive, took)
-        self._note_joint(joint)
+        self.log += happened(self.day, before, self.world, self.names)
 
     def reconsider(self) -> None:
         """Those who think again choose an authority, accept who governs or not, and choose a party."""
@@ -250,10 +264,12 @@ class Simulation:
         """A copy that goes on from here by itself: same past, another future."""
         other = copy(self)
         other._pool, other.thinking = None, self.thinking.copy()
+        other.deciding = copy(self.deciding)  # each looks for itself
         other.risen = self.risen.copy()
         other.people = People(*(column.copy() for column in self.people))  # type: ignore[arg-type]
         other.world = World(*(table.copy() for table in self.world))  # type: ignore[arg-type]
         other.log, other.held, other.fired = self.log.copy(), self.held.copy(), self.fired.copy()
+        other.too_early, other.came_on = self.too_early.copy(), self.came_on.copy()
         other.waiting, other.on_the_way = self.waiting.copy(), self.on_the_way.copy()
         other.recording = self.recording.copy()
         return other
@@ -293,16 +309,25 @@ class Simulation:
     def _due(self, happening: Any) -> bool:
         """Whether an event that may happen today does."""
         held = [self._held(happening.event, n, c) for n, c in enumerate(happening.when)]
-        return all(held) and self.fired.issuperset(happening.follows)
+        if not (all(held) and self.fired.issuperset(happening.follows)):
+            return False
+        if happening.move is not None:
+            return self.deciding is not None and self.deciding.makes(happening, self.key, self.world)
+        return all(self.day >= self.came_on[one] + days for one, days in happening.behind)
 
     def _held(self, event: str, number: int, condition: Condition) -> bool:
         """Whether a condition has held, up to yesterday, for as many days as it asks."""
         if self.day == 0:
             return False
-        holds = OPERATORS[condition.operator](self.read(condition), condition.number)
-        days = self.held.get((event, number), 0) + 1 if holds else 0
+        days = self.held.get((event, number), 0) + 1 if self._holds(condition) else 0
         self.held[event, number] = days
         return days >= condition.days
+
+    def _holds(self, condition: Condition, day: int | None = None) -> bool:
+        """Whether a condition is true of a day, or else yesterday; none is of a body that is not there."""
+        bodies = [self.names.row("authority", name) for name in condition.selectors if AT in name]
+        there = all(self.world.alive[k] for k in bodies)
+        return there and OPERATORS[condition.operator](self.read(condition, day), condition.number)
 
     def read(self, condition: Condition, day: int | None = None) -> float:
         """The value of the measure that a condition names on a day, or else yesterday."""
@@ -318,23 +343,6 @@ class Simulation:
         if happening.day not in (None, self.day + 1) or (happening.when and self.day < 0):
             return False
         return all(
-            OPERATORS[c.operator](self.read(c, self.day), c.number)
-            and self.held.get((happening.event, n), 0) + 1 >= c.days
+            self._holds(c, self.day) and self.held.get((happening.event, n), 0) + 1 >= c.days
             for n, c in enumerate(happening.when)
         )
-
-    def _note_joint(self, joint: np.ndarray) -> None:
-        differ = self.world.joint != joint
-        for k, j in zip(*np.nonzero(np.triu(differ)), strict=True) if differ.any() else ():
-            pair = f"{self.names.authority[k]}{AND}{self.names.authority[j]}"
-            self.log.append(LogEntry(self.day, "joined" if self.world.joint[k, j] else "parted", pair))
-
-    def _note(self, alive: np.ndarray, took: np.ndarray) -> None:
-        now = self.world.alive.tobytes(), self.world.took_power.tobytes()
-        if now == (alive.tobytes(), took.tobytes()):
-            return
-        for k, name in enumerate(self.names.authority):
-            if self.world.took_power[k] != took[k]:
-                self.log.append(LogEntry(self.day, "took power", name))
-            if self.world.alive[k] != alive[k]:
-                self.log.append(LogEntry(self.day, "founded" if self.world.alive[k] else "dissolved", name))

@@ -87,7 +87,7 @@ class Unit:
         if self.is_day:
             from dualsim.analysis.outcomes.answers import date_of
 
-            return short_date(date_of(value, self.scenario))
+            return short_date(date_of(value, self.scenario), year=self.scenario.period.of_years)
         text = f"{100 * value:.0f}%" if self.share else f"{value:.3g}"
         return text.replace("-", "\N{MINUS SIGN}")
 

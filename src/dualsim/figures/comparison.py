@@ -32,6 +32,7 @@ TITLES = {
 BRIEF = "real_power"  # a slide has room for one
 
 Floats = NDArray[np.float64]
+_DAY = np.timedelta64(1, "D")
 Tables = dict[str, Floats]  # [run, day, ...] by measure, in one place
 
 
@@ -72,14 +73,30 @@ def _first_few(comparison: Comparison, style: Style) -> Comparison:
 
 
 def _days(datasets: Sequence[xr.Dataset]) -> NDArray[np.datetime64]:
-    """Every day from the first of any run to the last."""
+    """Every day from the first of any run to the last; every week, if all step by the same weeks."""
     first = min(ds["day"].values[0] for ds in datasets)
     last = max(ds["day"].values[-1] for ds in datasets)
-    return np.arange(first, last + np.timedelta64(1, "D"), np.timedelta64(1, "D"))
+    steps = {_step(ds) for ds in datasets}
+    step = steps.pop() if len(steps) == 1 else _DAY
+    if any((ds["day"].values[0] - first) % step for ds in datasets):
+        step = _DAY
+    beyond = max(_step(ds) for ds in datasets) - step  # the days of the last step
+    return np.arange(first, last + beyond + step, step)
+
+
+def _step(ds: xr.Dataset) -> np.timedelta64:
+    """How long a step of a run is."""
+    days = ds["day"].values
+    return days[1] - days[0] if len(days) > 1 else _DAY
 
 
 def _offset(ds: xr.Dataset, days: NDArray[np.datetime64]) -> int:
-    return int((ds["day"].values[0] - days[0]) / np.timedelta64(1, "D"))
+    return int((ds["day"].values[0] - days[0]) / (days[1] - days[0]))
+
+
+def _times(ds: xr.Dataset, days: NDArray[np.datetime64]) -> int:
+    """How many of the days a step of a run takes up."""
+    return int(_step(ds) / (days[1] - days[0]))
 
 
 def _tables(ds: xr.Dataset, days: NDArray[np.datetime64]) -> Tables:
@@ -90,7 +107,9 @@ def _tables(ds: xr.Dataset, days: NDArray[np.datetime64]) -> Tables:
         rest = [dim for dim in ("group", "authority", "party") if dim in part.dims]
         values = part.transpose("member", "day", *rest).values
         found[name] = np.full((len(values), len(days), *values.shape[2:]), np.nan)
-        found[name][:, _offset(ds, days) :][:, : values.shape[1]] = values
+        room = found[name][:, _offset(ds, days) :]
+        values = np.repeat(values, _times(ds, days), axis=1)[:, : room.shape[1]]
+        room[:, : values.shape[1]] = values
     people = np.nan_to_num(found["population"])[..., None]
     held = (np.nan_to_num(found["allegiance"]) * people).sum(axis=2)
     there = people.sum(axis=2)
@@ -107,21 +126,22 @@ def _tables(ds: xr.Dataset, days: NDArray[np.datetime64]) -> Tables:
 
 def _median_place(ds: xr.Dataset, tables: Tables, days: NDArray[np.datetime64], style: Style) -> PlaceData:
     """The middle of the runs as one place, which tells a page its days, regimes and events."""
-    first = int(days[0].astype("datetime64[D]").astype(int)) + UNIX_EPOCH
-    shift = _offset(ds, days)
-    events = [{**e, "day": e["day"] + shift} for e in json.loads(ds.attrs["events"])]
+    numbers = days.astype("datetime64[D]").astype(int) + UNIX_EPOCH
+    shift, times = _offset(ds, days), _times(ds, days)
+    events = [{**e, "day": e["day"] * times + shift} for e in json.loads(ds.attrs["events"])]
     regimes = np.full(len(days), "", dtype=object)
-    regimes[shift : shift + ds.sizes["day"]] = most_frequent(ds["regime"].isel(place=0).values)
+    usual = np.repeat(most_frequent(ds["regime"].isel(place=0).values), times)
+    regimes[shift : shift + len(usual)] = usual[: len(days) - shift]
     data = {
         "population": (("day", "group"), np.median(tables["population"], axis=0)),
         "allegiance": (("day", "group", "authority"), np.median(tables["groups"], axis=0)),
         "regime": (("day", "place"), regimes[:, None]),
     }
     kept = ds.drop_dims(["day", "member"]).coords
-    coords = {"day": days, "date_os": ("day", [iso(first + n, "julian") for n in range(len(days))])}
+    coords = {"day": days, "date_os": ("day", [iso(number, "julian") for number in numbers.tolist()])}
     median = xr.Dataset(data, coords={**{name: kept[name] for name in kept}, **coords})
     return PlaceData(
-        median.assign_attrs(ds.attrs, events=json.dumps(events), lasts=ds.sizes["day"]), 0, style
+        median.assign_attrs(ds.attrs, events=json.dumps(events), lasts=ds.sizes["day"] * times), 0, style
     )
 
 
@@ -136,7 +156,7 @@ def _view(
     for name, title in titles.items():
         row: list[Panel] = []
         for place, table, rows in zip(places, tables, shown, strict=True):
-            called, values = names(place.ds, "authority"), table[name]
+            called, values = place.called("authority"), table[name]
             if values.ndim == 2:
                 lines = [_line("", values, plain)]
             else:
@@ -202,7 +222,7 @@ def _authorities(
     """The authorities that matter in each column, and the line style of each name, in all columns alike."""
     shown, colours, least = [], dict[str, str](), LEAST_IF_BRIEF if style.brief else LEAST
     for place, table in zip(places, tables, strict=True):
-        called = names(place.ds, "authority")
+        called = place.called("authority")
         middles = [bands(table[name], ())[0] for name in ("allegiance", "real_power")]
         worth = np.maximum(*(np.nan_to_num(values).max(axis=0) for values in middles))
         size = np.add(*(np.nan_to_num(values).sum(axis=0) for values in middles))

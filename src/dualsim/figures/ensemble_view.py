@@ -23,7 +23,9 @@ SHOWN = {
     "vote": ("vote", "delegates"),
     "regime": ("effective_powers", "duality", "formal_real_gap", "cooperation"),
     "mobilisation": ("mobilisation",),
+    "ending": ("formal_power", "compliance", "real_power"),
     "conditions": ("condition", "grievance", "pledge_kept"),
+    "institutions": ("built", "skill"),
 }
 
 
@@ -41,7 +43,7 @@ def view_of_many(results: xr.Dataset, kind: str, style: Style) -> tuple[PlaceDat
     levels = ", ".join(f"{100 * share:.0f}" for share in SHADES)
     runs = results.sizes["member"]
     shades = f"middle {levels}%" if style.brief else f"median, and the middle {levels}% of {runs:,} runs"
-    ribbon = ["ribbon: the most frequent regime of each day"] if view.has_ribbon(style) else []
+    ribbon = [f"ribbon: the most frequent {view.ribbon} of each day"] if view.has_ribbon(style) else []
     notes = [*view.notes, *ribbon]
     return place, replace(view, panels=panels, notes=notes, made=_made(results), shades=shades)
 

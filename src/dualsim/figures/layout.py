@@ -31,7 +31,7 @@ from dualsim.figures.drawing.panel import (
 )
 from dualsim.figures.drawing.regime_ribbon import draw_ribbon, swatch, unnamed
 from dualsim.figures.page_words import apart, dropped, page_caption, without_smallest
-from dualsim.figures.place_data import SHORT, PlaceData, View
+from dualsim.figures.place_data import PlaceData, View, lasts
 
 _AFTER = 1.5  # points to the right of labels
 HEAD = 1.2  # letters over a column against others
@@ -76,7 +76,7 @@ class _Page:
         if not self.frame.direct:
             self.view = apart(view)
         alone = len(places) == 1
-        self.regimes = [places[0 if alone else n].regimes() for n in range(self.frame.columns)]
+        self.regimes = [places[0 if alone else n].words(view.ribbon) for n in range(self.frame.columns)]
         self.ribbon = view.has_ribbon(self.style)
         self.shades = "" if self.style.brief else view.shades  # a slide says it in its caption
         self.unnamed = unnamed(canvas, self.regimes, self.frame.panel) if self.ribbon else []
@@ -251,7 +251,7 @@ class _Page:
         """Rows of the regimes that are not named in the ribbon; a brief page has one, of what lasts."""
         small, shown = self.style.small, self.unnamed
         if self.style.brief:
-            shown = [one for one in shown if any((days == one).mean() > SHORT for days in self.regimes)]
+            shown = [one for one in shown if any(lasts(one, days) for days in self.regimes)]
         widths = [self.canvas.width(regime, small) + 3.2 * small for regime in shown]
         rows = flow(widths, self.canvas.wide - self.style.margin - self._regimes_left())
         return [[(shown[i], x) for i, x in row] for row in rows[: 1 if self.style.brief else None]]
@@ -313,7 +313,7 @@ class _Page:
             box = self.frame.box(column, y, self._ribbon())
             if self.ribbon:
                 draw_ribbon(canvas, self.regimes[column], box)
-                self._word("Regime", box.low + 0.5 * box.height, column)
+                self._word(self.view.ribbon.capitalize(), box.low + 0.5 * box.height, column)
             draw_dates(canvas, self.lower, box, above=False)
             if self.julian:
                 self._word("O.S.", y - 0.75 * small - 2.0, column)

@@ -25,6 +25,11 @@ Floats = NDArray[np.float64]
 _SAY = (("electors", "authority", "group"), ("real_power", "authority"))
 
 
+def lasts(one: str, words: NDArray[np.str_]) -> bool:
+    """Whether a regime, or an ending, lasts long enough for a brief figure, or to the end."""
+    return bool((words == one).mean() > SHORT or words[-1] == one)
+
+
 @dataclass(frozen=True)
 class View:
     """The content of a figure, before it has a shape."""
@@ -41,13 +46,13 @@ class View:
     shades: str = ""  # what the bands about a line are
     legend: Sequence[tuple[str, LineStyle]] = ()  # in the place of labels at the lines' ends
     events: int | None = None  # at most so many, fewer than the style has
-    ribbon: bool = True  # of regimes, at the foot
+    ribbon: str = "regime"  # the measure whose words are at the foot; or none
     caption: int = 3  # lines of a slide's: beyond them names are counted, all but the first
     about_regimes: bool = False  # whether a slide, too, has the ribbon
 
     def has_ribbon(self, style: Style) -> bool:
         """Whether the page has a ribbon: on a slide the panels need its room unless it is the subject."""
-        return self.ribbon and (self.about_regimes or not style.brief)
+        return bool(self.ribbon) and (self.about_regimes or not style.brief)
 
 
 @dataclass(frozen=True)
@@ -63,6 +68,12 @@ class PlaceData:
     def name(self) -> str:
         """The place as it is called."""
         return names(self.ds, "place")[self.row]
+
+    def called(self, dim: str) -> list[str]:
+        """The names of a dimension as they are written on figures of this place: its own name left out."""
+        whole = names(self.ds, dim)
+        short = [name.removesuffix(f", {self.name}") for name in whole]
+        return [own if short.count(own) == 1 else name for own, name in zip(short, whole, strict=True)]
 
     def of(self, variable: str, *dims: str) -> Floats:
         """A variable as an array [day, *dims] in this place."""
@@ -115,9 +126,9 @@ class PlaceData:
             )
         return self.of(name, dim) if name else self.together(self.of(variable, "group", dim))
 
-    def regimes(self) -> NDArray[np.str_]:
-        """The regime of every day."""
-        return np.asarray(self.ds["regime"].variable.isel(place=self.row).values, str)
+    def words(self, measure: str) -> NDArray[np.str_]:
+        """The regime, or the ending, of every day."""
+        return np.asarray(self.ds[measure or "regime"].variable.isel(place=self.row).values, str)
 
     def weight(self) -> Floats:
         """How much happens on each day, by which events are chosen."""

@@ -21,11 +21,12 @@ DRAWN_BY = {
     "Dataset": "single_run.run_figure",
     "Comparison": "comparison.comparison_figure",
     "Evaluation": "evaluation.evaluation_figure",
-    "Attribution": "attribution.attribution_figure",
+    "Attribution": "causes.attribution.attribution_figure",
     "Sensitivity": "sensitivity.sensitivity_figure",
     "Responses": "responses.responses_figure",
     "WhatIf": "counterfactual.counterfactual_figure",
     "Signs": "signs.signs_figure",
+    "Swap": "causes.swap.swap_figure",
     "Calibration": "calibration.calibration_figure",
 }
 # Whose figure has an option, and what it is unless it is chosen.
@@ -63,7 +64,7 @@ def plot(
         raise TypeError(f"plot: cannot draw a {type(results).__name__}; there is {', '.join(DRAWN_BY)}")
     options = _options(found[0], kind=kind, place=place, over_time=over_time, outcomes=outcomes)
     drawn = style_of(style, size)
-    name, function = DRAWN_BY[found[0]].split(".")
+    name, _, function = DRAWN_BY[found[0]].rpartition(".")
     with matplotlib.rc_context(settings(drawn)):
         figure: Figure = getattr(import_module(f"dualsim.figures.{name}"), function)(
             results, drawn, **options

@@ -10,13 +10,14 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from dualsim.analysis.statistics import quantiles
-from dualsim.theory.measures import REGIMES
+from dualsim.theory.measures import MEASURES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 SHADES = (0.5, 0.8, 0.95)  # middle parts of the runs, one band each
 STACKED = {"stance": "side"}  # drawn as areas on one another: the axis along which they stand
+RIBBONS = ("regime", "ending")  # measures that are words: the most frequent one of each day
 EVERYONE = "_everyone"  # a measure of all groups together, counted by their people
 _ROOM = 8_000_000  # numbers in hand at once, however many runs there are
 
@@ -38,9 +39,11 @@ def median_and_edges(results: xr.Dataset, names: Sequence[str]) -> list[xr.Datas
             dims, tables = _over_runs(results, name, title != name, at)
             for layer, table in zip(found, tables, strict=True):
                 layer[title] = (dims, table)
-    regimes = (("day", "place"), _most_frequent_in(results))
+    words = {
+        name: (("day", "place"), _most_frequent_in(results, name)) for name in RIBBONS if name in results
+    }
     coords = results.drop_dims("member").coords
-    return [xr.Dataset({**layer, "regime": regimes}, coords=coords, attrs=results.attrs) for layer in found]
+    return [xr.Dataset({**layer, **words}, coords=coords, attrs=results.attrs) for layer in found]
 
 
 def _over_runs(
@@ -76,15 +79,15 @@ def _together(values: xr.DataArray, people: xr.DataArray) -> xr.DataArray:
     return mean.transpose("member", "day", "place", *rest)
 
 
-def _most_frequent_in(results: xr.Dataset) -> NDArray[np.object_]:
-    regimes = results["regime"].transpose("member", "day", "place").values
-    return np.stack([most_frequent(regimes[:, :, place]) for place in range(regimes.shape[2])], axis=1)
+def _most_frequent_in(results: xr.Dataset, measure: str) -> NDArray[np.object_]:
+    found = results[measure].transpose("member", "day", "place").values
+    return np.stack([most_frequent(found[:, :, place], measure) for place in range(found.shape[2])], axis=1)
 
 
-def most_frequent(regimes: NDArray[np.object_]) -> NDArray[np.object_]:
-    """The regime of most runs [run, day] on each day; nothing where most runs are over."""
-    words = (*REGIMES, "")
-    counts = np.stack([(regimes == word).sum(axis=0) for word in words])
+def most_frequent(found: NDArray[np.object_], measure: str = "regime") -> NDArray[np.object_]:
+    """The regime, or ending, of most runs [run, day] on each day; nothing where most runs are over."""
+    words = (*MEASURES[measure].words, "")
+    counts = np.stack([(found == word).sum(axis=0) for word in words])
     return np.array(words, dtype=object)[counts.argmax(axis=0)]
 
 

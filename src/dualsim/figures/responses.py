@@ -21,7 +21,6 @@ from dualsim.figures.drawing.panel import tick_values
 from dualsim.figures.drawing.regime_ribbon import swatch
 from dualsim.figures.drawing.styles import Style, band_fill, cell_colours, interval_colour
 from dualsim.scenario.dates import STYLE_NAMES
-from dualsim.theory.measures import REGIMES
 
 MOST, MOST_BRIEF = 6, 1  # panels
 GAP = "////"  # the hatching of a cell without a value
@@ -216,7 +215,7 @@ def _draw_shares(canvas: Canvas, box: Box, part: _Part, responses: Responses) ->
     scale = box.width / (edges[-1] - edges[0])
     for n, row in enumerate(order):
         base = box.low
-        for regime, share in zip(REGIMES, np.nan_to_num(shares[row]), strict=True):
+        for regime, share in zip(part.view.words, np.nan_to_num(shares[row]), strict=True):
             if share > 0.0:
                 left, high = box.left + scale * (edges[n] - edges[0]), box.height * share
                 swatch(canvas, regime, Box(left, base, scale * (edges[n + 1] - edges[n]), high))
@@ -336,7 +335,7 @@ def _edges(values: Floats, is_grid: bool = True) -> Floats:
 def _draw_key(canvas: Canvas, box: Box, view: Phases) -> Box:
     """What the colours of regimes stand for; the room that is left below."""
     size = canvas.style.small
-    there = [regime for n, regime in enumerate(REGIMES) if np.nansum(view.shares[:, n]) > 0.0]
+    there = [regime for n, regime in enumerate(view.words) if np.nansum(view.shares[:, n]) > 0.0]
     x, y = box.left, box.top - 1.2 * size
     for regime in there:
         wide = 2.0 * size + canvas.width(regime, size)

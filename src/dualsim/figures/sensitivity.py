@@ -14,7 +14,7 @@ from dualsim.figures.drawing.letters import shortened
 from dualsim.figures.drawing.panel import draw_dates, months
 from dualsim.figures.drawing.styles import Style, cell_colours
 from dualsim.figures.outcomes.sensitivity_of_day import sensitivity_of_day_figure
-from dualsim.scenario.dates import STYLE_NAMES, day_number, iso
+from dualsim.scenario.dates import STYLE_NAMES
 
 MOST, MOST_BRIEF = 24, 5  # strips
 OVER = 0.42  # of a row on a slide: the name over its strip
@@ -58,8 +58,9 @@ def _note(sensitivity: Sensitivity, style: Style, left: str) -> str:
     if style.brief:
         return f"{runs}; at the right the index on {outcome.on}{left}. Dates: {dates}."
     index = f"the index on {outcome.on} and ± {METHODS[sensitivity.method].told} (SALib)"
+    each = f"{EVERY} {sensitivity.scenario.step}s"
     return (
-        f"{runs}, {sensitivity.method}{left}. Each cell stands for {EVERY} days and is that of its last; "
+        f"{runs}, {sensitivity.method}{left}. Each cell stands for {each} and is that of its last; "
         f"at the right is {index}. Dates are {dates}."
     )
 
@@ -120,8 +121,7 @@ def _draw(canvas: Canvas, box: Box, rows: list[int], sensitivity: Sensitivity) -
     edge, width = ("white", 1.5) if style.colour and not style.brief else (style.pale, 0.4)
     heights = [plot.top - step * (n + part) for n in range(len(rows)) for part in {over, 1.0}]
     canvas.draw_lines([[(plot.left, y), (plot.right, y)] for y in heights], colors=edge, linewidths=width)
-    first = day_number(sensitivity.scenario.start, sensitivity.scenario.calendar)
-    dates = [iso(first + n, sensitivity.scenario.calendar) for n in range(sensitivity.days[-1] + 1)]
+    dates = sensitivity.scenario.period.dates()[: sensitivity.days[-1] + 1]
     draw_dates(canvas, months(dates), plot, above=False)
 
 

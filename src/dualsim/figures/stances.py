@@ -54,7 +54,7 @@ def _areas(place: PlaceData) -> list[tuple[str, LineStyle]]:
     styles = stance_styles(place.style)
     if place.style.brief:
         return [(_BRIEF[key], styles[key]) for key in STANCE_LABELS]
-    slogan = _SLOGAN if any("soviet" in name.lower() for name in names(place.ds, "authority")) else ""
+    slogan = _SLOGAN if any("soviet" in name.lower() for name in place.called("authority")) else ""
     called = zip(STANCE_LABELS, names(place.ds, "side"), strict=True)
     return [(f"{name}: {_WORDS[key].format(slogan=slogan)}", styles[key]) for key, name in called]
 
@@ -83,7 +83,7 @@ def _blank(place: PlaceData, shown: list[int], values: Floats) -> bool:
 
 def _told(place: PlaceData) -> list[str]:
     """Who governs, and from when; a place that nobody ever governs is said to be so."""
-    mandate, called, dates = place.mandate(), names(place.ds, "authority"), place.dates()
+    mandate, called, dates = place.mandate(), place.called("authority"), place.dates()
     if not mandate.any():
         return ["nobody governs here"]
     who = [_holders(day, called) for day in mandate]

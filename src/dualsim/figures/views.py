@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from dualsim.figures.drawing.panel import Line, Panel
 from dualsim.figures.drawing.styles import LineStyle
+from dualsim.figures.institutions import institutions
 from dualsim.figures.place_data import SHORT, Floats, PlaceData, View, elsewhere, names, others
 from dualsim.figures.quantiles import rounded_up
 from dualsim.figures.stances import stances
@@ -76,7 +78,7 @@ def _seats(place: PlaceData) -> dict[str, Floats]:
     if "real_power" in place.ds:
         power = _peaks(place.of("real_power", "authority"))
         rows = [k for k in rows if power[k] > LEAST]
-    return {names(place.ds, "authority")[k]: seats[:, k] for k in rows}
+    return {place.called("authority")[k]: seats[:, k] for k in rows}
 
 
 def regime(place: PlaceData) -> View:
@@ -99,6 +101,14 @@ def regime(place: PlaceData) -> View:
     subtitle = "Measures of who holds power, and the regime of each day"
     title = f"One power, two or many: {place.name}"
     return View(title, subtitle, shown, left=left, columns=1, about_regimes=True)
+
+
+def ending(place: PlaceData) -> View:
+    """What tells how dual power ends: who governs, is obeyed and has power, over the ending of each day."""
+    shown = power(place)
+    subtitle = f"{shown.subtitle}, and the ending of each day"
+    title = f"How dual power ends: {place.name}"
+    return replace(shown, title=title, subtitle=subtitle, about_regimes=True, ribbon="ending")
 
 
 def mobilisation(place: PlaceData) -> View:
@@ -162,7 +172,7 @@ def _lines(place: PlaceData, dim: str, nobody: str, shown: Sequence[Floats]) -> 
 
     `shown` is all by which a line may matter: it does if it is large in one of them.
     """
-    called = names(place.ds, dim)
+    called = place.called(dim)
     worth = np.max([np.nan_to_num(values).mean(axis=0) for values in shown], axis=0)
     there = np.mean([np.isfinite(values).mean(axis=0) for values in shown], axis=0) > SHORT
     if place.style.brief:
@@ -190,7 +200,7 @@ def _by_law(place: PlaceData) -> list[Floats]:
 def _undrawn(place: PlaceData, panels: Sequence[Panel], shown: Sequence[Floats]) -> list[str]:
     """The authorities that would be lines of the panels if there were room, the largest first."""
     drawn, peaks = {line.name for one in panels for line in one.lines}, np.max([*map(_peaks, shown)], axis=0)
-    called = names(place.ds, "authority")
+    called = place.called("authority")
     order = np.argsort(-peaks, kind="stable")
     return [called[k] for k in order if peaks[k] > LEAST and called[k] not in drawn]
 
@@ -231,6 +241,8 @@ KINDS: dict[str, Callable[[PlaceData], View]] = {
     "power": power,
     "vote": vote,
     "regime": regime,
+    "ending": ending,
     "mobilisation": mobilisation,
     "conditions": conditions,
+    "institutions": institutions,
 }

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from dualsim.engine.branching import branched, parting
-from dualsim.engine.event_log import authority_names, ending, events
+from dualsim.engine.event_log import authority_names, events, summary_line
 from dualsim.engine.simulation import Simulation
 from dualsim.engine.takeovers import takeovers_of
 from dualsim.page.packing import QUICK, coded, packed
@@ -36,7 +36,7 @@ def course_of(sim: Simulation, place: str) -> dict[str, Any]:
         "curves": packed(coded(curves(scenario, place, record), most), QUICK),
         "events": [[event["event"], event["day"]] for event in events(sim)],
         "power": [[one.authority, one.day, one.place] for one in takeovers_of(sim)],
-        "ending": ending(sim),
+        "summary_line": summary_line(sim),
         "names": spare,
     }
 

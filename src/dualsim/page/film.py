@@ -11,6 +11,7 @@ from dualsim.engine.simulation import Simulation
 from dualsim.page.course import course_of
 from dualsim.page.packing import QUICK, coded, packed
 from dualsim.page.series import RECORDED, within_reach
+from dualsim.scenario.regions import laid_out
 
 if TYPE_CHECKING:
     from dualsim.scenario.schema import Scenario
@@ -63,7 +64,7 @@ def _cells(sim: Simulation, who: NDArray[np.int64]) -> list[list[Any]]:
 
 def _levers(sim: Simulation, place: str) -> str:
     """Who holds each lever [lever and authority, day], for the authorities of the place and nobody."""
-    levers = [sim.names.lever.index(slug) for slug in sim.scenario.places[place].levers]
+    levers = [sim.names.lever.index(slug) for slug in laid_out(sim.scenario).places[place].levers]
     held = [*map(sim.names.authority.index, within_reach(sim.scenario, place)), len(sim.names.authority)]
     record = sim.record["lever_control"][: sim.day + 1, sim.names.place.index(place)]
     table = record[:, levers][:, :, held]  # [day, lever, authority]

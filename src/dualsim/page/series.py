@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from dualsim.page.packing import STEPS
-from dualsim.scenario.axes import NOBODY, committee_parts, names_of
+from dualsim.scenario.axes import NOBODY, names_of
+from dualsim.scenario.bodies import place_of
+from dualsim.scenario.regions import laid_out
 from dualsim.theory.measures import MEASURES
 from dualsim.theory.state import Floats
 
@@ -20,9 +22,10 @@ OF_GROUPS = {
 }  # fmt: skip
 OF_PLACES = {
     "real_power": "authority", "formal_power": "authority", "effective_powers": "", "cooperation": "",
-    "regime": "",
+    "regime": "", "ending": "",
 }  # fmt: skip
-MOST = {"effective_powers": 10.0, "regime": float(STEPS)}  # others are shares; a regime is its row
+# Others are shares; a word is its row.
+MOST = {"effective_powers": 10.0, "regime": float(STEPS), "ending": float(STEPS)}
 RECORDED = (*OF_GROUPS, *OF_PLACES, "population", "seats", "levers_ready")
 
 
@@ -41,20 +44,19 @@ class Series(NamedTuple):
 
 def living(scenario: Scenario, place: str) -> list[str]:
     """The groups that live in a place."""
-    found = scenario.places[place].population
+    found = laid_out(scenario).places[place].population
     return [group for group in scenario.groups if group in found and found[group].value > 0]
 
 
 def within_reach(scenario: Scenario, place: str) -> list[str]:
-    """The authorities that reach a place, at first or by an event, and committees that it may found."""
+    """The authorities that reach a place, at first or by an event, and bodies that it may found."""
+    scenario = laid_out(scenario)
     reaching = {key for key, block in scenario.authorities.items() if _reaches(block, place)}
     for event in scenario.events.values():
         for effect, given in event.steps():
             if effect == "change_reach" and given.get("place") in (None, place):
                 reaching.add(str(given["authority"]))
-    return [
-        key for key in names_of(scenario).authority if key in reaching or committee_parts(key)[0] == place
-    ]
+    return [key for key in names_of(scenario).authority if key in reaching or place_of(key) == place]
 
 
 def _reaches(block: Any, place: str) -> bool:
@@ -80,7 +82,8 @@ def _series(scenario: Scenario, place: str) -> Iterator[Series]:
             yield from (Series(measure, group, of) for of in axes[axis])
     for measure, axis in OF_PLACES.items():
         yield from (Series(measure, "", of) for of in axes[axis])
-    elected = [key for key in axes["authority"] if getattr(scenario.authorities.get(key), "electors", None)]
+    bodies = laid_out(scenario).authorities
+    elected = [key for key in axes["authority"] if getattr(bodies.get(key), "electors", None)]
     for key in elected:
         yield from (Series("seats", key, of) for of in names.party)
 

@@ -5,16 +5,21 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from dualsim.engine.event_log import label
 from dualsim.figures.drawing.styles import STYLES, line_styles, stance_styles, told_apart
 from dualsim.page.series import living, measured_names, series_of, within_reach
 from dualsim.scenario.axes import NOBODY, NOBODY_LABELS, STANCE_LABELS, names_of
+from dualsim.scenario.bodies import bodies_of, body_colours, body_name
 from dualsim.scenario.changes.event_changes import has_size
-from dualsim.scenario.dates import day_number, iso
+from dualsim.scenario.dates import Calendar
+from dualsim.scenario.describe.decisions import whenever
 from dualsim.scenario.describe.provenance import entries
-from dualsim.scenario.describe.sentences import sentence
+from dualsim.scenario.describe.sentences import lowered, sentence
 from dualsim.scenario.describe.waiting import waits_for
 from dualsim.scenario.paths import number_at
+from dualsim.scenario.regions import laid_out
 from dualsim.scenario.taste import MEANING
+from dualsim.theory.endings import ENDINGS
 from dualsim.theory.measures import REGIMES
 
 if TYPE_CHECKING:
@@ -22,28 +27,23 @@ if TYPE_CHECKING:
 
     from dualsim.scenario.schema import EventBlock, Scenario
 
-GREGORIAN = "gregorian"
+GREGORIAN: Calendar = "gregorian"
 
 
 def story_of(scenario: Scenario, name: str) -> dict[str, Any]:
     """Everything that a page says of a scenario; `name` is how it is asked for."""
-    first, days = scenario.period.first, range(len(scenario.period))
-    names = names_of(scenario)
-    called = {
-        slug: getattr(scenario.authorities.get(slug), "name", None) or slug.replace("_", " ").capitalize()
-        for slug in names.authority
-    }
+    run = scenario.period
+    names, called = names_of(scenario), _authorities(scenario)
     parties = {slug: scenario.parties[slug].name for slug in names.party}
-    colours = {slug: getattr(scenario.authorities.get(slug), "colour", None) or "" for slug in called}
+    listed, found = laid_out(scenario).authorities, body_colours(laid_out(scenario))
+    colours = {slug: (listed[slug].colour if slug in listed else found.get(slug)) or "" for slug in called}
     return {
         "name": name,
         "title": scenario.title,
         "about": scenario.about or "",
         "calendar": scenario.calendar,
-        "days": [iso(first + day, scenario.calendar) for day in days],
-        "newStyle": None
-        if scenario.calendar == GREGORIAN
-        else [iso(first + day, "gregorian") for day in days],
+        "days": run.dates(),
+        "newStyle": None if scenario.calendar == GREGORIAN else replace(run, calendar=GREGORIAN).dates(),
         "groups": {slug: scenario.groups[slug].name for slug in names.group},
         "authorities": _drawn({**called, NOBODY["authority"]: NOBODY_LABELS["authority"]}, colours),
         "parties": _drawn(
@@ -52,6 +52,7 @@ def story_of(scenario: Scenario, name: str) -> dict[str, Any]:
         ),
         "sides": _sides(),
         "regimes": list(REGIMES),
+        "endings": list(ENDINGS),
         "measures": measured_names(),
         "places": [_place(scenario, slug) for slug in names.place],
         "events": [_event(scenario, slug, event) for slug, event in scenario.events.items()],
@@ -64,8 +65,17 @@ def ledger_of(scenario: Scenario) -> list[dict[str, Any]]:
     return [entry._asdict() for entry in entries(scenario)]
 
 
+def _authorities(scenario: Scenario) -> dict[str, str]:
+    """What authorities are called before a run: those that people may found by their kind."""
+    whole = laid_out(scenario)
+    return {
+        **{slug: label(whole.authorities, slug) for slug in whole.authorities},
+        **{body.key: body_name(whole, body) for body in bodies_of(whole)},
+    }
+
+
 def _place(scenario: Scenario, slug: str) -> dict[str, Any]:
-    block = scenario.places[slug]
+    block = laid_out(scenario).places[slug]
     return {
         "slug": slug,
         "name": block.name,
@@ -99,14 +109,17 @@ def _sides() -> dict[str, Any]:
 
 def _event(scenario: Scenario, slug: str, event: EventBlock) -> dict[str, Any]:
     day = None
-    if event.date is not None:
-        day = day_number(event.date, scenario.calendar) - scenario.period.first
+    free = scenario.decisions == "free" and event.decision is not None
+    if event.date is not None and not free:
+        day = scenario.period.step_of(scenario.day(event.date))
+    when = waits_for(scenario, event) if event.conditions else ""
+    when = lowered(whenever(scenario, event)) if free else when
     steps = list(event.steps())
     return {
         "slug": slug,
         "name": event.name,
         "day": day,
-        "when": waits_for(scenario, event) if event.conditions else "",
+        "when": when,
         "landmark": event.landmark,
         "source": event.source,
         "note": event.note or "",

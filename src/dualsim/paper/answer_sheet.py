@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from dualsim.paper.disagreements import Disagreement, disagreements
 from dualsim.paper.event_cards import EventCard, told_when
 from dualsim.paper.history_days import HISTORY_DAYS
-from dualsim.scenario.dates import long_date, spoken
+from dualsim.scenario.axes import names_of
+from dualsim.scenario.dates import DATE_COLUMNS, long_date, spoken
 from dualsim.scenario.describe.provenance import counts, entries
 from dualsim.scenario.describe.waiting import in_words
 from dualsim.scenario.schema import Scenario
@@ -59,7 +60,7 @@ def answer_sheet(
     scenario: Scenario, results: xr.Dataset, cards: Sequence[EventCard], size: tuple[float, float]
 ) -> AnswerSheet:
     """The answers of one run, with a figure of `size` in inches for each kind and each place with a graph."""
-    places = list(scenario.places)[:2]
+    places = names_of(scenario).place[:2]
     drawn = numbered(results, cards)
     return AnswerSheet(
         _made(scenario, results),
@@ -101,10 +102,8 @@ def _figure(results: xr.Dataset, kind: str, place: str, size: tuple[float, float
 
 def _dates(scenario: Scenario, results: xr.Dataset, cards: Sequence[EventCard]) -> list[Dated]:
     """Each event that has a card, with its day in the scenario and in the run."""
-    julian = scenario.calendar == "julian"
-    days = [str(day)[:10] for day in results["day"].values]
     came = {
-        one["event"]: long_date(one["date_os"] if julian else days[int(one["day"])])
+        one["event"]: long_date(one[DATE_COLUMNS[scenario.calendar]])
         for one in json.loads(results.attrs["events"])
     }
     return [

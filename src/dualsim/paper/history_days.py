@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-# Old Style. The sources are those of the events and of docs/record.md.
+# In the calendar of their scenario. The sources are those of the events and of docs/record.md.
 HISTORY_DAYS = {
     "trotsky_chairs_soviet": "1917-09-25",
     "countersignature": "1917-10-22",
@@ -17,4 +17,9 @@ HISTORY_DAYS = {
     "smolensk_truce": "1917-10-31",
     "saratov_salvation_formed": "1917-10-26",
     "nizhnii_takeover": "1917-10-28",
+    "congress_approves": "1917-10-26",
+    "manchuria_campaign": "1948-09-12",
+    "huaihai": "1948-11-06",
+    "yangtze": "1949-04-20",
+    "government_flees": "1949-12-07",
 }

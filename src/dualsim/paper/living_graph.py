@@ -9,10 +9,13 @@ from dualsim.figures.drawing.canvas import spread
 from dualsim.figures.drawing.date_ticks import date_ticks
 from dualsim.figures.drawing.panel import Month, months
 from dualsim.paper.event_cards import EventCard
+from dualsim.scenario.axes import names_of
 from dualsim.scenario.dates import MONTHS, Calendar, Period, iso, short_date
+from dualsim.scenario.regions import laid_out
 from dualsim.scenario.schema import EventBlock, Scenario
 
 SHORT = 92  # days: a shorter axis names days, a longer one months
+LONG = 48  # months: a longer axis names years
 MOST = 12  # names along an axis
 CIRCLE = 0.024  # of the axis: a numbered mark
 NARROW = 0.06  # of the axis: a month that is not wider has a short name
@@ -63,7 +66,7 @@ class LivingGraph:
 
 def living_graphs(scenario: Scenario, cards: Sequence[EventCard], most: int = 2) -> list[LivingGraph]:
     """The graph of the first place, and that of a second one to compare it with."""
-    return [living_graph(scenario, place, cards) for place in list(scenario.places)[:most]]
+    return [living_graph(scenario, place, cards) for place in names_of(scenario).place[:most]]
 
 
 def living_graph(scenario: Scenario, place: str, cards: Sequence[EventCard]) -> LivingGraph:
@@ -71,9 +74,10 @@ def living_graph(scenario: Scenario, place: str, cards: Sequence[EventCard]) -> 
     here = [card for card in cards if _concerns(scenario.events[card.key], place)]
     landmarks = [card for card in here if scenario.events[card.key].landmark] or here
     dated = [card for card in landmarks if scenario.events[card.key].date]
+    there = laid_out(scenario).places[place]
     return LivingGraph(
-        scenario.places[place].name,
-        _news(scenario.places[place].news.value),
+        there.name,
+        _news(there.news.value),
         ticks(scenario.period, scenario.calendar),
         ticks(scenario.period, "gregorian") if scenario.calendar == "julian" else [],
         _marks(scenario, dated),
@@ -97,15 +101,28 @@ def _news(days: float) -> str:
 
 def ticks(period: Period, calendar: Calendar) -> list[Tick]:
     """The months of a period in a calendar, or some days of a short one."""
-    count = len(period)
+    count = period.last - period.first + 1
     if count <= SHORT:
         named = date_ticks(0, count - 1, MOST, Period(period.first, period.last, calendar))
         return [Tick(day / count, day / count, name) for day, name in named]
     found = months([iso(day, calendar) for day in range(period.first, period.last + 1)])
+    if len(found) > LONG:
+        return _years(found, count)
     step, years = -(-len(found) // MOST), len({month.year for month in found}) > 1
     return [
         Tick(month.start / count, month.stop / count, "" if n % step else _month(month, count, years))
         for n, month in enumerate(found)
+    ]
+
+
+def _years(found: Sequence[Month], days: int) -> list[Tick]:
+    """The years of many months, as many of them named as there may be."""
+    starts = [month for n, month in enumerate(found) if n == 0 or month.month == 1]
+    stops = [*(month.start for month in starts[1:]), days]
+    every = next((n for n in (1, 2, 5, 10) if n * MOST >= len(starts)), 20)
+    return [
+        Tick(month.start / days, stop / days, str(month.year) if month.year % every == 0 else "")
+        for month, stop in zip(starts, stops, strict=True)
     ]
 
 
@@ -119,7 +136,7 @@ def _month(month: Month, days: int, with_year: bool) -> str:
 
 def _marks(scenario: Scenario, dated: Sequence[EventCard]) -> list[Mark]:
     """Numbers beside their days, in as many rows as they need, none over another."""
-    first, count = scenario.period.first, len(scenario.period)
+    first, count = scenario.period.first, scenario.period.last - scenario.period.first + 1
     dates = [scenario.events[card.key].date or scenario.start for card in dated]
     days = [(scenario.day(date) - first) / count for date in dates]
     rows = max(1, -(-int(1000 * CIRCLE * len(dated)) // int(1000 * FULL)))

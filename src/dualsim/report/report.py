@@ -11,6 +11,7 @@ from dualsim.report.offline import html_of
 from dualsim.report.parts import Asked, How, part_of, switches_among
 from dualsim.runs.arguments import check_numbers
 from dualsim.runs.manifest import OWN_RULES
+from dualsim.scenario.regions import laid_out
 from dualsim.scenario.suggestions import unknown
 
 if TYPE_CHECKING:
@@ -95,8 +96,8 @@ def _found(source: str | Path | Scenario) -> _Found:
         return _Found(scenario, Path(source).name, next(iter(scenario.places)), seed)
     name, _, place = (str(source), "", "") if Path(source).exists() else str(source).partition(":")
     scenario = load(name)
-    if place and place not in scenario.places:
-        raise ValueError(f"{source}: {unknown('place', place, scenario.places)}")
+    if place and place not in laid_out(scenario).places:
+        raise ValueError(f"{source}: {unknown('place', place, laid_out(scenario).places)}")
     called = f"{Path(name).stem}:{place}" if place else Path(name).stem
     return _Found(scenario, called, place or next(iter(scenario.places)))
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from dualsim.engine.dataset import regimes
 from dualsim.runs.arguments import check_numbers
 from dualsim.runs.executors import CHUNK, Workers
 from dualsim.runs.many_runs import many_runs
@@ -17,6 +16,7 @@ from dualsim.runs.plan import planned
 from dualsim.runs.run_record import RunRecord, record_of
 from dualsim.scenario.suggestions import unknown
 from dualsim.theory.measures import MEASURES
+from dualsim.theory.measuring.registry import worded
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -98,6 +98,5 @@ def together(scenario: Scenario, people: int, seed: int, found: Sequence[RunReco
         tables[name] = np.full((len(found), days, *first.shape[1:]), np.nan)
         for row, one in zip(tables[name], found, strict=True):
             row[: one.days] = one.record[name]
-        if name == "regime":
-            tables[name] = regimes(tables[name])
+        tables[name] = worded(name, tables[name])
     return many_runs(plan, range(len(found)), [one.texts for one in found], tables, days)

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from dualsim.scenario.schema import Scenario
 
 # What each run says of itself, beside its measures: a sentence, the day of each event, who took power where
-# and when, and the regime of each place at the end.
-TOLD = ("ending", "events", "power", "regimes")
+# and when, and the regime and the ending of each place on the last day.
+TOLD = ("summary_line", "events", "power", "regimes", "endings")
 
 
 def many_runs(
@@ -60,13 +60,18 @@ def first_days(texts: Iterable[str]) -> dict[str, list[int]]:
 
 def usual_events(scenario: Scenario, texts: Sequence[Mapping[str, str]]) -> list[dict[str, Any]]:
     """The events that happened in most runs, each on its median day of them."""
-    start, found = scenario.day(scenario.start), []
+    found = []
     for key, days in first_days(said["events"] for said in texts).items():
         event = scenario.events.get(key)
         if event is not None and 2 * len(days) > len(texts):
             told = {"event": key, "name": event.name, "source": event.source, "landmark": event.landmark}
             day = days[len(days) // 2]
-            date = {DATE_COLUMNS[scenario.calendar]: iso(start + day, scenario.calendar)}
+            number = scenario.period.at(day)
+            if event.date is not None and scenario.period.step_of(scenario.day(event.date)) == day:
+                number = scenario.day(
+                    event.date
+                )  # its own in a longer step; a free decision comes on another
+            date = {DATE_COLUMNS[scenario.calendar]: iso(number, scenario.calendar)}
             when = {"day": day, **date, "runs": len(days)}
             found.append({**told, "effects": len(event.effects), **when})
     return sorted(found, key=lambda event: event["day"])

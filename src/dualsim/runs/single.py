@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import warnings
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
     from dualsim.engine.branching import Branch
+    from dualsim.engine.decisions.own_strategies import Strategy
     from dualsim.engine.simulation import Progress
     from dualsim.runs.outputs import Write
     from dualsim.scenario.schema import Scenario
@@ -36,6 +38,7 @@ def run(
     accept: Rule | None = None,
     vote: Rule | None = None,
     rise: Rule | None = None,
+    strategies: Mapping[str, Strategy] | None = None,
     walk: Walk = "columns",
     progress: Progress | None = None,
     command: str | None = None,
@@ -44,9 +47,10 @@ def run(
     """Run a scenario once and return everything that was measured, day by day.
 
     `people` is how many agents there are to be; "full" means one for each inhabitant.
-    `choose`, `accept`, `vote` and `rise` put a rule of your own in the place of ours; `walk` takes people in
-    columns or one by one as Mesa agents, with equal results; `branch` gives it another past. Raises
-    ValueError for a scenario, a rule or a number that cannot be run.
+    `choose`, `accept`, `vote` and `rise` put a rule of your own in the place of ours, and `strategies` what
+    authorities decide by, each under the name of an authority or of a move; `walk` takes people in columns or
+    one by one as Mesa agents, with equal results; `branch` gives it another past. Raises ValueError for a
+    scenario, a rule, a strategy or a number that cannot be run.
     """
     from dualsim.engine.dataset import as_dataset
     from dualsim.engine.population import inhabitants
@@ -59,12 +63,12 @@ def run(
     rules = {name: rule for name, rule in given.items() if rule is not None}
     luck = seed if branch is None else branch.luck
     check_numbers(people=(people, None), seed=(seed, None), luck=(luck, None))
-    if branch is not None and (rules or walk != "columns"):
+    if branch is not None and (rules or strategies or walk != "columns"):
         raise ValueError("branch: a run that branches is walked in columns, by the rules of dualsim")
     sim = (
         branch.live(scenario, people, seed)
         if branch
-        else simulate(scenario, people, seed, rules, walk, progress)
+        else simulate(scenario, people, seed, rules, walk, progress, strategies=strategies)
     )
     command = command or f"dualsim.run({called}, people={people}, seed={seed})"
     results = as_dataset(sim, people, command, versions())
@@ -80,15 +84,19 @@ def simulate(
     rules: dict[str, Rule] | None = None,
     walk: Walk = "columns",
     progress: Progress | None = None,
+    *,
+    strategies: Mapping[str, Strategy] | None = None,
 ) -> Simulation:
     """Run a scenario to its end and return the simulation itself."""
     if walk == "columns":
-        return Simulation(scenario, people, seed, rules=rules).run(progress=progress)
+        sim = Simulation(scenario, people, seed, rules=rules, strategies=strategies)
+        return sim.run(progress=progress)
     if walk not in ("agents", "shuffled"):
         raise ValueError(f"walk: no way of walking named '{walk}'; there is columns, agents, shuffled")
     from dualsim.engine.model import DualPower
 
-    model = DualPower(scenario, people, seed, rules=rules, shuffled=walk == "shuffled")
+    shuffled = walk == "shuffled"
+    model = DualPower(scenario, people, seed, rules=rules, strategies=strategies, shuffled=shuffled)
     model.run_model(progress)
     return model.simulation
 
@@ -189,4 +197,6 @@ def open_run(source: str | Path) -> xr.Dataset:
         raise ValueError(f"{path}: not the results of a run; it has no scenario and no allegiance in it")
     if not whole:
         warnings.warn(f"{path}: no checksum in it, so a change would not be noticed; {SEALS}", stacklevel=2)
+    if "ending" in results.attrs:  # so the version before called it, which had no measure of that name
+        results.attrs["summary_line"] = results.attrs.pop("ending")
     return results

@@ -18,6 +18,7 @@ from dualsim.runs.outputs import REGISTER
 from dualsim.runs.plan import DESIGN, MEMBERS, Plan, is_store, read_plan
 from dualsim.runs.run_record import FAILED, PENDING
 from dualsim.runs.stored_dataset import PATTERN, file_of, rows_in
+from dualsim.scenario.axes import names_of
 from dualsim.scenario.dates import iso
 
 LOCK, TABLE = ".lock", "runs.csv"
@@ -163,8 +164,8 @@ def _told(plan: Plan) -> Iterator[tuple[dict[str, Any], Mapping[str, str]]]:
     """The status of every run, and what the run says of itself if it is there."""
     there = {row.member: row.said for row in rows_in(plan.folder)[0]}
     for member in range(plan.runs):
-        said = there.get(member, {"status": PENDING, "ending": "", "error": ""})
-        told = {name: said[name] for name in ("status", "ending", "error")}
+        said = there.get(member, {"status": PENDING, "summary_line": "", "error": ""})
+        told = {name: said[name] for name in ("status", "summary_line", "error")}
         yield {"member": member, "seed": plan.seed(member), **plan.changes(member), **told}, said
 
 
@@ -182,16 +183,17 @@ def tabulate(folder: Path) -> list[dict[str, Any]]:
 
 
 def _by_place(plan: Plan, said: Mapping[str, str]) -> Iterator[dict[str, Any]]:
-    """Who took power in each place and when, and the regime at the end; empty if nobody did, or no run is."""
+    """Who took power in each place and when, and how its last day was; empty if nobody did, or no run is."""
     period = plan.scenario.period
-    power, regimes = (
-        json.loads(said.get(name) or empty) for name, empty in (("power", "[]"), ("regimes", "{}"))
-    )
-    for place in plan.scenario.places:
+    told = (("power", "[]"), ("regimes", "{}"), ("endings", "{}"))
+    power, regimes, endings = (json.loads(said.get(name) or empty) for name, empty in told)
+    names = names_of(plan.scenario)
+    for place in (*names.place, *names.region):
         by, day = next(((who, day) for who, day, where in power if where == place), ("", None))
         yield {
             "place": place,
             "took_power_by": by,
-            "took_power_on": "" if day is None else iso(period.first + day, period.calendar),
+            "took_power_on": "" if day is None else iso(period.at(day), period.calendar),
             "regime_at_end": regimes.get(place, ""),
+            "ending": endings.get(place, ""),
         }

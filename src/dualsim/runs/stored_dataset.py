@@ -14,13 +14,13 @@ import numpy as np
 from xarray.backends import BackendArray
 from xarray.core import indexing
 
-from dualsim.engine.dataset import regimes
 from dualsim.runs.chunk import TEXTS, WHOSE
 from dualsim.runs.many_runs import many_runs
 from dualsim.runs.plan import MEMBERS, read_plan
 from dualsim.runs.run_record import DONE, FAILED
 from dualsim.scenario.files.checksum import is_sealed
 from dualsim.theory.measures import MEASURES
+from dualsim.theory.measuring.registry import worded
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -85,14 +85,14 @@ class _Runs(BackendArray):
 
     def __init__(self, name: str, rows: Sequence[Row], shape: tuple[int, ...]) -> None:
         self.name, self.shape = name, shape
-        self.dtype = np.dtype(object if name == "regime" else float)
+        self.dtype = np.dtype(object if MEASURES[name].words else float)
         self.files = [row.file for row in rows]
         self.places = np.array([row.place for row in rows], int)
 
     def __getitem__(self, key: indexing.ExplicitIndexer) -> Any:
         basic = indexing.IndexingSupport.BASIC
         values = indexing.explicit_indexing_adapter(key, self.shape, basic, self._read)
-        return regimes(values) if self.name == "regime" else values
+        return worded(self.name, values)
 
     def _read(self, key: tuple[int | slice, ...]) -> NDArray[np.float64]:
         wanted, *rest = key

@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from dualsim.theory.measures import REGIMES
+from dualsim.scenario.bodies import bodies_of
+from dualsim.scenario.regions import laid_out
+from dualsim.theory.measures import MEASURES
+from dualsim.theory.measuring.registry import slug_of
 from dualsim.theory.state import Floats
 
 if TYPE_CHECKING:
@@ -17,9 +20,10 @@ NOBODY = {"authority": "none", "party": "abstain"}  # the last column of these a
 STANCE_LABELS = {  # of the axis `side` of the measure `stance`, the same in every scenario
     "government": "The government alone", "both": "Both", "rival": "The rival alone", "nobody": "Nobody",
 }  # fmt: skip
-REGIME_SLUGS = tuple(regime.replace(" ", "_") for regime in REGIMES)  # in outcomes: regime[dual_power]
+WORD_SLUGS = {  # of measures that are words: in outcomes regime[dual_power], ending[seizure]
+    name: tuple(slug_of(word) for word in one.words) for name, one in MEASURES.items() if one.words
+}
 NOBODY_LABELS = {"authority": "Nobody", "party": "Stay at home"}  # what figures call it
-_COMMITTEE = "_committee_"
 
 
 class Names(NamedTuple):
@@ -33,6 +37,8 @@ class Names(NamedTuple):
     issue: tuple[str, ...]
     pledge: tuple[str, ...]
     holder: tuple[str, ...]
+    institution: tuple[str, ...] = ()
+    region: tuple[str, ...] = ()  # in results they stand after the places
     side: tuple[str, ...] = tuple(STANCE_LABELS)  # of a stance: a measure and its axis cannot share a name
 
     def row(self, axis: str, name: str) -> int:
@@ -41,29 +47,17 @@ class Names(NamedTuple):
 
 
 def names_of(scenario: Scenario) -> Names:
-    """The names of every axis of a scenario."""
-    committees = [
-        name
-        for place, count in scenario.committees.items()
-        for name in committees_of(place, int(count.value))
-    ]
+    """The names of every axis of a scenario, villages one by one."""
+    scenario = laid_out(scenario)
+    bodies = [body.key for body in bodies_of(scenario)]
     levers = dict.fromkeys(lever for place in scenario.places.values() for lever in place.levers)
+    levers |= dict.fromkeys(key for key, one in scenario.institutions.items() if one.kind == "alternative")
     return Names(
-        tuple(scenario.places), tuple(scenario.groups), (*scenario.authorities, *committees),
+        tuple(scenario.places), tuple(scenario.groups), (*scenario.authorities, *bodies),
         tuple(scenario.parties), tuple(levers), tuple(scenario.issues),
-        tuple(scenario.pledges), tuple(scenario.office_holders),
+        tuple(scenario.pledges), tuple(scenario.office_holders), tuple(scenario.institutions),
+        tuple(scenario.regions),
     )  # fmt: skip
-
-
-def committees_of(place: str, count: int) -> list[str]:
-    """The names of the committees that people of a place may found."""
-    return [f"{place}{_COMMITTEE}{n + 1}" for n in range(count)]
-
-
-def committee_parts(name: str) -> tuple[str, str]:
-    """The place of such a committee and its number; no place for another name."""
-    place, _, number = name.rpartition(_COMMITTEE)
-    return place, number
 
 
 def rows_of(dims: Sequence[str], selectors: Sequence[str], names: Names) -> list[int | None]:
@@ -71,7 +65,8 @@ def rows_of(dims: Sequence[str], selectors: Sequence[str], names: Names) -> list
     left, found = list(selectors), list[int | None]()
     for dim in dims:
         axis = "authority" if dim == "endorsed" else dim
-        known = (*getattr(names, axis), NOBODY.get(dim, ""))  # `endorsed` has no column of nobody
+        after = names.region if dim == "place" else (NOBODY.get(dim, ""),)  # `endorsed` has none
+        known = (*getattr(names, axis), *after)
         name = next((n for n in left if n in known), None)
         if name is not None:
             left.remove(name)

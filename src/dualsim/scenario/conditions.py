@@ -16,7 +16,7 @@ OPERATORS: dict[str, Callable[[float, float], bool]] = {
 EXAMPLE = "mobilisation[soldier] > 0.5 for 3 days"
 SHORT_EXAMPLE = "mobilisation[soldier]"
 _TOKEN = re.compile(
-    r"\s*(?:(?P<word>[A-Za-z_]\w*)|(?P<number>[-+]?[\d.](?:[eE][-+]|[\w.])*)|(?P<mark>[<>]=?|[\[\],]))"
+    r"\s*(?:(?P<word>[A-Za-z_]\w*(?:@\w+)?)|(?P<number>[-+]?[\d.](?:[eE][-+]|[\w.])*)|(?P<mark>[<>]=?|[\[\],]))"
 )
 
 
@@ -34,6 +34,16 @@ class Condition(NamedTuple):
         inside = f"[{', '.join(self.selectors)}]" if self.selectors else ""
         held = f" for {self.days} days" if self.days > 1 else ""
         return f"{self.measure}{inside} {self.operator} {self.number:g}{held}"
+
+
+def too_short(condition: Condition, step: int) -> str:
+    """What is wrong with a condition that has to hold for less than a step of so many days, if it has."""
+    if not 1 < condition.days < step:
+        return ""
+    return (
+        f"'for {condition.days} days' is shorter than a step of this scenario, which is {step} days; "
+        f"write 'for {step} days', or leave it out"
+    )
 
 
 class Reading(NamedTuple):

@@ -8,6 +8,8 @@ from datetime import date
 from typing import Literal
 
 Calendar = Literal["julian", "gregorian"]
+Step = Literal["day", "week"]
+DAYS_OF: dict[str, int] = {"day": 1, "week": 7}  # days that a step lasts
 STYLE_NAMES: dict[str, str] = {"julian": "Old Style", "gregorian": "New Style"}  # as tables say it
 DATE_COLUMNS: dict[Calendar, str] = {
     "julian": "date_os",
@@ -64,22 +66,57 @@ def short_date(text: str, year: bool = False) -> str:
     return f"{day} {month[:3]} {number}" if year else f"{day} {month[:3]}"
 
 
+def steps_in(days: int, step: int) -> int:
+    """How many steps of so many days something lasts: the whole number nearest to it, and at least one."""
+    return max(1, steps_near(days, step))
+
+
+def steps_near(days: int, step: int) -> int:
+    """The whole number of steps nearest to some days, which may be none."""
+    return (2 * days + step) // (2 * step)
+
+
 @dataclass(frozen=True)
 class Period:
-    """The days from a first to a last one, as those of a run."""
+    """The days from a first to a last one, as those of a run, and the steps that they are lived in.
+
+    A step begins on the first day, and then each `step` days; the last one may reach beyond the last day.
+    """
 
     first: int
     last: int
     calendar: Calendar
+    step: int = 1
 
     def __contains__(self, day: int) -> bool:
         return self.first <= day <= self.last
 
     def __len__(self) -> int:
-        return self.last - self.first + 1
+        return self.step_of(self.last) + 1
 
     def __str__(self) -> str:
         return f"{spoken(self.first, self.calendar)} to {spoken(self.last, self.calendar)}"
+
+    def at(self, step: int) -> int:
+        """The first day of a step, counted from 0."""
+        return self.first + step * self.step
+
+    def step_of(self, day: int) -> int:
+        """The step, counted from 0, that holds a day."""
+        return (day - self.first) // self.step
+
+    def end_of(self, step: int) -> int:
+        """The last day of a step, which is none after the last of all."""
+        return min(self.at(step + 1) - 1, self.last)
+
+    @property
+    def of_years(self) -> bool:
+        """Whether a date needs its year to be told from others."""
+        return iso(self.first, self.calendar)[:4] != iso(self.last, self.calendar)[:4]
+
+    def dates(self) -> list[str]:
+        """The date of each step, as ISO text: that of its first day."""
+        return [iso(self.at(n), self.calendar) for n in range(len(self))]
 
     def day(self, text: str) -> int:
         """The day number of a date of the run; raise ValueError if it is none, or lies outside."""

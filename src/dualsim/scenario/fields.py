@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -65,10 +66,28 @@ class Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True, defer_build=True)
 
 
+def _colour(text: str) -> str:
+    if len(text) != 7 or text[0] != "#" or set(text[1:].lower()) - set("0123456789abcdef"):
+        raise wrong(f"'{text[:20]}' is not a colour; write it as \"#b2182b\", in quotes")
+    return text
+
+
+Colour = Annotated[str, AfterValidator(_colour), Field(pattern="^#[0-9a-fA-F]{6}$")]
 Text = Annotated[str, Field(min_length=1)]
 Flag = Annotated[bool, Strict()]
 Day = Annotated[str, Kind("date")]
 When = Annotated[str, Kind("when")]
+
+
+class Block(Part):
+    """A part of a scenario whose bare numbers have one origin."""
+
+    source: Text | None = None
+    """The work and page that the bare numbers here come from."""
+    calibrated: Text | None = None
+    """By which command, and against which observations, the bare numbers here were found."""
+    assumed: Text | None = None
+    """Why the bare numbers here are assumed to be so. It outranks `source`."""
 
 
 class Number(Part):
@@ -163,7 +182,7 @@ Amount = Annotated[Number, Range.of(effect_parameters.Amount)]
 Change = Number
 Persons = Annotated[Number, Range(0, 2e9)]
 CellSize = Annotated[Number, Range(20, 200)]
-Count = Annotated[Number, Range(0, 20, whole=True)]
+Villages = Annotated[Number, Range(1, 100, whole=True)]
 Days = Annotated[Number, Range(0, 365, whole=True)]
 
 
@@ -173,9 +192,11 @@ Group = Annotated[str, Kind("group")]
 Place = Annotated[str, Kind("place")]
 Issue = Annotated[str, Kind("issue")]
 Lever = Annotated[str, Kind("lever")]
+Institution = Annotated[str, Kind("institution")]
 Pledge = Annotated[str, Kind("pledge")]
 Holder = Annotated[str, Kind("office-holder")]
 Event = Annotated[str, Kind("event")]
+BodyKind = Annotated[str, Kind("kind")]
 
 
 def one_or_more(name: Any) -> Any:

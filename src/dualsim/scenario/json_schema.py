@@ -4,18 +4,29 @@ from __future__ import annotations
 
 from typing import Any
 
+from dualsim.scenario.kinds_of_place import PlaceKinds, Sketch
 from dualsim.scenario.schema import Scenario
 
 
 def schema() -> dict[str, Any]:
     """The JSON Schema of a scenario file, for editors."""
-    loosened: dict[str, Any] = _loosened(
-        {
-            "$schema": "https://json-schema.org/draft/2020-12/schema",
-            **Scenario.model_json_schema(by_alias=True),
-        }
-    )
+    whole = _with_kinds(Scenario.model_json_schema(by_alias=True))
+    whole = {"$schema": "https://json-schema.org/draft/2020-12/schema", **whole}
+    loosened: dict[str, Any] = _loosened(whole)
     return loosened
+
+
+def _with_kinds(schema: dict[str, Any]) -> dict[str, Any]:
+    """The schema with what a file may say of kinds of place, which is written out when it is read."""
+    kinds, sketch = PlaceKinds.model_json_schema(), Sketch.model_json_schema()
+    named = {**kinds["$defs"], **sketch["$defs"], **schema["$defs"]}
+    place = named["PlaceBlock"]
+    place = {**place, "properties": {**place["properties"], **sketch["properties"]}}
+    return {
+        **schema,
+        "$defs": {**named, "PlaceBlock": place},
+        "properties": {**schema["properties"], **kinds["properties"]},
+    }
 
 
 def _loosened(schema: Any) -> Any:

@@ -13,16 +13,33 @@ from dualsim.scenario.changes import overrides
 from dualsim.scenario.changes.contradictions import contradictions
 from dualsim.scenario.changes.event_changes import with_events_changed
 from dualsim.scenario.changes.overrides import Changes
-from dualsim.scenario.checks import dating, letters, lifetimes, names, schema_errors, sums
+from dualsim.scenario.changes.renamed_keys import as_called_now
+from dualsim.scenario.checks import (
+    bodies,
+    dating,
+    institutions,
+    letters,
+    lifetimes,
+    names,
+    regions,
+    schema_errors,
+    sums,
+)
 from dualsim.scenario.errors import Fault, ScenarioError, Source, Spot, in_order
 from dualsim.scenario.files import checksum
 from dualsim.scenario.files.extends import Bundled, extended, files_under, merged_over, strangers
 from dualsim.scenario.files.node import Node, node_of
 from dualsim.scenario.files.yaml_reader import read_file, read_text
+from dualsim.scenario.files.yaml_writer import write
+from dualsim.scenario.from_below import unlisted
+from dualsim.scenario.group_parts import with_parts
+from dualsim.scenario.kinds_of_place import PlaceKindBlock
+from dualsim.scenario.place_kinds.writing_out import kinds_of, written_out
 from dualsim.scenario.schema import Scenario
 from dualsim.scenario.suggestions import unknown
 
-CHECKS = (names, sums, dating, letters)
+CHECKS = (names, bodies, institutions, sums, regions, dating, letters)
+KINDS = "kinds_of_place.yaml"  # the bundled file that describes kinds of place
 
 
 def load(
@@ -78,7 +95,7 @@ def check_text(text: str, name: str) -> tuple[Scenario | None, list[Fault]]:
     foreign = [] if tree is None else strangers(tree, _bundled())
     if tree is None or foreign:
         return None, in_order([*faults, *foreign])
-    tree, faults = extended(tree, faults, _bundled().folder / name, _bundled())
+    tree, faults = _whole(tree, faults, _bundled().folder / name)
     if tree is None:
         return None, in_order(faults)
     scenario, found = _examine(tree)
@@ -115,6 +132,12 @@ def _changes(changes: Changes, old: Iterable[str]) -> Changes:
 def list_scenarios() -> dict[str, Path]:
     """The scenarios that come with dualsim: name and file."""
     return {name: _bundled().folder / f"{name}.yaml" for name in _bundled().names}
+
+
+def bundled_kinds() -> dict[str, PlaceKindBlock]:
+    """The kinds of place that come with dualsim, by name."""
+    tree, _ = read_file(_bundled().folder / KINDS)
+    return kinds_of(tree)[0].place_kinds if tree is not None else {}
 
 
 def files_of(source: str | Path) -> list[Path]:
@@ -160,8 +183,13 @@ def _errors(faults: list[Fault]) -> list[Fault]:
 
 def _examine(tree: Node) -> tuple[Scenario | None, list[Fault]]:
     """The scenario of a tree, and everything that is wrong but for authorities that are not there in time."""
+    tree, old = as_called_now(tree)
+    tree, parted = with_parts(tree)  # what was changed since it was read may speak of a whole
     scenario, faults = schema_errors.examine(tree)
-    return scenario, [*faults, *(fault for check in CHECKS for fault in check.examine(tree))]
+    faults = [*old, *parted, *faults, *(fault for check in CHECKS for fault in check.examine(tree))]
+    if scenario is None or not scenario.from_below or _errors(faults):
+        return scenario, faults
+    return from_text(write(unlisted(scenario)), scenario.title), faults
 
 
 def _read(source: Scenario | str | Path) -> tuple[Node | None, list[Fault], bool]:
@@ -174,7 +202,7 @@ def _read(source: Scenario | str | Path) -> tuple[Node | None, list[Fault], bool
         return None, [path], False
     tree, faults = read_file(path)
     if tree is None or tree.child("manifest") is None:
-        whole = (None, faults) if tree is None else extended(tree, faults, path, _bundled())
+        whole = (None, faults) if tree is None else _whole(tree, faults, path)
         return *whole, False
     if not checksum.is_sealed_text(tree.spot.source.text):
         message = "this manifest was changed since it was made, or made before manifests had a checksum; "
@@ -184,6 +212,15 @@ def _read(source: Scenario | str | Path) -> tuple[Node | None, list[Fault], bool
         message = "the manifest has no 'scenario:' to run; is the file whole?"
         return None, [*faults, Fault(tree.spot, message)], True
     return inner, faults, True
+
+
+def _whole(tree: Node, faults: list[Fault], path: Path) -> tuple[Node | None, list[Fault]]:
+    """A tree with all that it builds on, and its places written out."""
+    whole, found = extended(tree, faults, path, _bundled())
+    if whole is None:
+        return None, found
+    whole, wrong = written_out(whole)
+    return (whole if whole is None else with_parts(whole)[0]), [*found, *wrong]
 
 
 def _find(source: str | Path) -> Path | Fault:

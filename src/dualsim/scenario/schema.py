@@ -9,14 +9,20 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field
 
+from dualsim.scenario.blocks.decision_blocks import DecisionBlock
+from dualsim.scenario.blocks.effect_blocks import EffectBlock
+from dualsim.scenario.blocks.institution_blocks import InstitutionBlock
+from dualsim.scenario.blocks.kind_blocks import KindBlock
+from dualsim.scenario.blocks.region_blocks import RegionBlock
 from dualsim.scenario.conditions import Condition, parse
-from dualsim.scenario.dates import Calendar, Period, day_number
-from dualsim.scenario.effect_blocks import EffectBlock
+from dualsim.scenario.dates import DAYS_OF, Calendar, Period, Step, day_number
 from dualsim.scenario.fields import (
     Amount,
     Authority,
+    Block,
+    BodyKind,
     CellSizes,
-    Count,
+    Colour,
     Day,
     Days,
     Event,
@@ -41,31 +47,13 @@ from dualsim.scenario.files.yaml_writer import write
 from dualsim.scenario.taste import Behaviour
 
 
-def _colour(text: str) -> str:
-    if len(text) != 7 or text[0] != "#" or set(text[1:].lower()) - set("0123456789abcdef"):
-        raise wrong(f"'{text[:20]}' is not a colour; write it as \"#b2182b\", in quotes")
-    return text
-
-
 def _whole_one(number: Number) -> Number:
     if number.value != 1:
         raise wrong(f"there is no version {number.value:g} of the scenario file; write schema: 1")
     return number
 
 
-Colour = Annotated[str, AfterValidator(_colour), Field(pattern="^#[0-9a-fA-F]{6}$")]
 Version = Annotated[Number, AfterValidator(_whole_one)]
-
-
-class Block(Part):
-    """A part of a scenario whose bare numbers have one origin."""
-
-    source: Text | None = None
-    """The work and page that the bare numbers here come from."""
-    calibrated: Text | None = None
-    """By which command, and against which observations, the bare numbers here were found."""
-    assumed: Text | None = None
-    """Why the bare numbers here are assumed to be so. It outranks `source`."""
 
 
 class IssueBlock(Part):
@@ -123,6 +111,10 @@ class GroupBlock(Block):
     """What it takes to rise."""
     acts_on: Issue | None = None
     """The issue that its mobilised members move by their own hands."""
+    part_of: Group | None = None
+    """The group that it is a part of: what is said of that one holds for it too, unless it says it itself."""
+    in_crews: Flag = True
+    """Whether a part of a group shares the crews of levers that the whole works."""
 
 
 class LeverBlock(Block):
@@ -163,6 +155,10 @@ class PlaceBlock(Block):
     """Days until news from elsewhere is heard here."""
     letters: dict[Place, Share] = {}
     """Share of a cell's contacts who live in another place: letters and leave."""
+    meets: dict[Group, dict[Group, Share]] = {}
+    """Share of the contacts of a group's cells whom they meet in a bread queue or on a market, by group."""
+    within_reach: Persons | None = None
+    """How many of its people live within a day of each other; all, if not given."""
     bound: dict[Group, Share] = {}
     """Share of a group whom an assembly binds to act as one, cell by cell."""
 
@@ -197,11 +193,13 @@ class AuthorityBlock(Block):
     mandate: dict[Place, Share] = {}
     """What law and announcement give it, by place; 0 where it is not named."""
     portfolio: dict[Issue, Share] = {}
-    """The matters that it handles; 0 where not named."""
+    """The matters that are its own; 0 where not named."""
     reach: dict[Place, Share] = {}
     """How far it reaches, by place; 0 where not named: it is not there."""
     organ: dict[Place, Share] = {}
     """Share of its orders that someone of its own is there to carry out; 1 where not named."""
+    forbids: Share = Number(value=0)
+    """How far it forbids meetings where it governs at the start; an event may forbid or allow them later."""
     endorses: dict[Authority, Share] = {}
     """How far it endorses others when it begins."""
     office_holders: dict[Holder, Share] = {}
@@ -251,6 +249,8 @@ class EventBlock(Block):
     """Or the condition under which it happens, such as `mobilisation[soldier] > 0.5 for 3 days`."""
     follows: one_or_more(Event) | None = None  # type: ignore[valid-type]
     """The events that it follows from: without them it does not happen."""
+    decision: DecisionBlock | None = None
+    """Whose decision it was: where `decisions` are free, it comes when that authority makes the move."""
     landmark: Flag = False
     """Whether figures show it before others."""
     source: Text
@@ -286,6 +286,8 @@ class Scenario(Part):
     """The first day."""
     end: Day
     """The last day."""
+    step: Step = "day"
+    """How long a step of the run is: a day or a week. Dates and rates a day stay what they are."""
     issues: dict[str, IssueBlock]
     """The axes of policy."""
     parties: dict[str, PartyBlock]
@@ -296,8 +298,18 @@ class Scenario(Part):
     """The places."""
     authorities: dict[str, AuthorityBlock]
     """The contenders for obedience."""
-    committees: dict[Place, Count] = {}
-    """How many committees people may found in a place."""
+    kinds: dict[str, KindBlock] = {}
+    """The kinds of body that people may found."""
+    may_found: dict[Place, one_or_more(BodyKind)] = {}  # type: ignore[valid-type]
+    """Which kinds of body people of a place may found: a group founds the first that it may."""
+    local_bodies: dict[Authority, Text | None] = {}
+    """Listed bodies that people could found themselves, and by what name: `kazan_soviet: soviet@kazan`."""
+    from_below: Flag = False
+    """Whether `local_bodies` are left out, for people to found what they do."""
+    institutions: dict[str, InstitutionBlock] = {}
+    """What bodies may build of their own in places: to serve people beside a lever, or to block one."""
+    regions: dict[str, RegionBlock] = {}
+    """Towns with their countryside."""
     pledges: dict[str, PledgeBlock] = {}
     """Named conditions of endorsements."""
     office_holders: dict[str, Text] = {}
@@ -308,6 +320,8 @@ class Scenario(Part):
     """How far the season lets a group act, by date, on straight lines between dates."""
     events: dict[str, EventBlock] = {}
     """What happened when."""
+    decisions: Literal["as_they_were", "free"] = "as_they_were"
+    """Whether events that were somebody's decision come on their dates, or when that body decides."""
     vary: dict[str, Annotated[list[Number], Field(min_length=2, max_length=2)]] = {}
     """Numbers to vary in studies: dotted path and range."""
     behaviour: Behaviour
@@ -319,8 +333,8 @@ class Scenario(Part):
 
     @property
     def period(self) -> Period:
-        """The days of the run."""
-        return Period(self.day(self.start), self.day(self.end), self.calendar)
+        """The days of the run, and its steps."""
+        return Period(self.day(self.start), self.day(self.end), self.calendar, DAYS_OF[self.step])
 
     def text(self) -> str:
         """The whole scenario as YAML, which loads again to an equal scenario."""

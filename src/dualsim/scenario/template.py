@@ -1,4 +1,4 @@
-"""The text that a scenario file of one's own begins with: a whole one, or a few lines on top of another."""
+"""The text that a scenario file of one's own begins with: a whole one, lines on top of another, a place."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 from importlib.resources import files
 
 from dualsim.scenario.dates import iso
-from dualsim.scenario.loading import load
+from dualsim.scenario.loading import bundled_kinds, load
 from dualsim.scenario.schema import Scenario
 
 
@@ -17,6 +17,28 @@ def draft(origin: str | None = None) -> str:
     text = files("dualsim").joinpath("scenario", "templates", "new_extension.yaml").read_text("utf-8")
     for blank, words in _blanks(origin, load(origin)).items():
         text = text.replace(f"{{{blank}}}", words)
+    return text
+
+
+def draft_of_place(kind: str, place: str) -> str:
+    """A file of a place of a bundled kind, whose numbers are typical ones to be replaced."""
+    text = files("dualsim").joinpath("scenario", "templates", "new_place.yaml").read_text("utf-8")
+    block = bundled_kinds()[kind]
+    typical = block.typical.model_dump(exclude_unset=True)
+    lines = [
+        f"    {key}: {{value: {told['value']}, assumed: {json.dumps(told['assumed'])}}}"
+        for key, told in typical.items()
+    ]
+    words = {
+        "about": block.about,
+        "title": place.replace("_", " ").capitalize(),
+        "place": place,
+        "kind": kind,
+        "numbers": "\n".join(lines),
+        "bodies": ", ".join(block.may_found),
+    }
+    for blank, word in words.items():
+        text = text.replace(f"{{{blank}}}", word)
     return text
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from numba.extending import register_jitable
 
+from dualsim.theory.pace import over
 from dualsim.theory.state import People, Taste, World
 
 
@@ -14,26 +15,33 @@ from dualsim.theory.state import People, Taste, World
 def sit(k: int, people: People, world: World, taste: Taste) -> None:
     """Deputies follow their electors at the pace of recall, the executive its plenum, the platform both."""
     due = world.election_due[k] > 0
-    pace = 1.0 if due else min(1.0, taste.recall * world.recall_pace[k])
-    weight, elected = 0.0, False
+    days = world.step[0]
+    pace = 1.0 if due else over(min(1.0, taste.recall * world.recall_pace[k]), days)
+    for g in range(world.electors.shape[1]):
+        if world.partisan[k] and world.electors[k, g] > 0.0:  # without parties there are no seats to count
+            send_deputies(k, g, pace, people, world)
+    fill_seats(k, 1.0 if due else over(min(1.0, world.executive_pace[k]), days), world)
+    world.election_due[k] = 0
+    stand(k, world)
+
+
+@register_jitable
+def fill_seats(k: int, follow: float, world: World) -> None:
+    """The seats of authority k are those of its electors' deputies, by weight; its executive follows them."""
+    weight = 0.0
     for g in range(world.electors.shape[1]):
         weight += world.electors[k, g]
-        if world.partisan[k] and world.electors[k, g] > 0.0:  # without parties there are no seats to count
-            elected = True
-            _send_deputies(k, g, pace, people, world)
-    follow = 1.0 if due else min(1.0, world.executive_pace[k])
+    elected = world.partisan[k] and weight > 0.0
     for q in range(world.seats.shape[1]):
         sent = 0.0
         for g in range(world.electors.shape[1]):
             sent += world.electors[k, g] * world.delegates[k, g, q]
         world.seats[k, q] = sent / weight if elected else world.appointed[k, q]
         world.executive[k, q] += follow * (world.seats[k, q] - world.executive[k, q])
-    world.election_due[k] = 0
-    stand(k, world)
 
 
 @register_jitable
-def _send_deputies(k: int, g: int, pace: float, people: People, world: World) -> None:
+def send_deputies(k: int, g: int, pace: float, people: People, world: World) -> None:
     """Deputies of group g in authority k follow the vote of those of it who vote, where they elect k."""
     voters = 0.0
     for q in range(world.seats.shape[1]):
@@ -69,6 +77,7 @@ def stand(k: int, world: World) -> None:
 @register_jitable
 def hold_office(world: World) -> None:
     """Who governs each place today, where everyone thinks again as that has changed."""
+    world.in_office[:] = 0
     for l in range(len(world.leading)):
         held = 0.0
         for k in range(len(world.alive)):
@@ -80,5 +89,6 @@ def hold_office(world: World) -> None:
             if (share > 0.0) != (world.formal[k, l] > 0.0):
                 world.asked[l] = 1
             world.formal[k, l] = share
+            world.in_office[k] |= share > 0.0
             if share > 0.0 and (world.leading[l] < 0 or share > world.formal[world.leading[l], l]):
                 world.leading[l] = k

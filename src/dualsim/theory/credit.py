@@ -33,27 +33,34 @@ def attend(world: World) -> None:
 def earn(world: World, taste: Taste) -> None:
     """Credit for relief; blame for what hurts on whoever answers for it, authorities and parties."""
     for g in range(world.grievance.shape[0]):
-        for l in range(world.grievance.shape[1]):
-            blame = taste.blame * world.grievance[g, l]
-            for k in range(world.credit.shape[0]):
+        for k in range(world.credit.shape[0]):
+            for l in range(world.grievance.shape[1]):
+                blame = taste.blame * world.grievance[g, l]
                 credit = (1.0 - taste.forget) * world.credit[k, g, l] + taste.thanks * world.relief[k, g, l]
                 world.credit[k, g, l] = credit - blame * world.responsibility[k, l]
-            for q in range(world.party_credit.shape[0]):
+        for q in range(world.party_credit.shape[0]):
+            for l in range(world.grievance.shape[1]):
+                blame = taste.blame * world.grievance[g, l]
                 credit = (1.0 - taste.forget) * world.party_credit[q, g, l]
                 world.party_credit[q, g, l] = credit - blame * world.party_responsibility[q, l]
 
 
 @register_jitable
 def answer_for(world: World, pace: float) -> None:
-    """Responsibility grows with time in office, up to the share that each holds, and ends with it."""
+    """Responsibility grows with time in office, up to what each holds against the first, and ends with it.
+
+    Two that govern with one mandate answer as one would: nobody is blamed less because there are more.
+    """
     for l in range(world.formal.shape[1]):
+        first = world.formal[world.leading[l], l] if world.leading[l] >= 0 else 1.0
         for k in range(world.formal.shape[0]):
-            held, now = world.formal[k, l], world.responsibility[k, l]
+            held, now = world.formal[k, l] / first, world.responsibility[k, l]
             world.responsibility[k, l] = min(held, now + pace * (held - now))
         for q in range(world.executive.shape[1]):
             held, now = 0.0, world.party_responsibility[q, l]
             for k in range(world.formal.shape[0]):
-                held += world.executive[k, q] * world.formal[k, l]
+                if world.in_office[k]:
+                    held += world.executive[k, q] * world.formal[k, l]
             world.party_responsibility[q, l] = min(held, now + pace * (held - now))
 
 

@@ -56,6 +56,12 @@ class Lever(Row):
     axis = "lever"
 
 
+class Institution(Row):
+    """Row of an institution that a body builds: it serves people beside a lever, or blocks one."""
+
+    axis = "institution"
+
+
 class Pledge(Row):
     """Row of a pledge: a named condition of an endorsement."""
 

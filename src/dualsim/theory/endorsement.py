@@ -6,6 +6,7 @@ import math
 
 from numba.extending import register_jitable
 
+from dualsim.theory.niche import apart
 from dualsim.theory.state import People, Taste, World
 
 
@@ -26,16 +27,13 @@ def warranted(k: int, j: int, people: People, world: World, taste: Taste) -> flo
     """
     if not world.alive[j]:
         return 0.0
-    overlap, shared, distance = 0.0, 0.0, 0.0
+    overlap, shared = 0.0, 0.0
     for q in range(world.executive.shape[1]):
         overlap += min(world.executive[k, q], world.executive[j, q])
     for h in range(world.office.shape[1]):
         shared += min(world.office[k, h], world.office[j, h])
-    for m in range(world.platform.shape[1]):
-        away = world.platform[k, m] - world.platform[j, m]
-        distance += away * away
     pull = taste.endorse_base + taste.endorse_overlap * overlap + taste.endorse_office * shared
-    pull -= taste.endorse_distance * distance / world.platform.shape[1]
+    pull -= taste.endorse_distance * apart(k, j, world)
     pull += taste.endorse_electors * _support(k, j, people, world)
     return _kept(k, j, world) / (1.0 + math.exp(-max(pull, -700.0)))  # beyond 700 exp has no number
 
@@ -44,6 +42,8 @@ def warranted(k: int, j: int, people: People, world: World, taste: Taste) -> flo
 def _support(k: int, j: int, people: People, world: World) -> float:
     """Share of k's electors who put up with j where it governs, less a half; 0 where it does not."""
     asked, accept = 0.0, 0.0
+    if not world.in_office[j]:
+        return 0.0
     for g in range(world.electors.shape[1]):
         total, governed, bearing = 0.0, 0.0, 0.0
         for l in range(world.reach.shape[1]):
@@ -75,22 +75,43 @@ def join_and_part(world: World, taste: Taste) -> None:
     """Close authorities of one place form a joint executive when danger presses; it ends when they part."""
     for k in range(len(world.alive)):
         for j in range(k):
-            close = min(world.warranted[k, j], world.warranted[j, k])  # as the cooler of the two finds it
-            able = world.alive[k] and world.may_join[k] and world.alive[j] and world.may_join[j]
             if world.joint[k, j]:
-                together = able and close >= taste.part_below
-            else:
-                threat = _common_danger(k, j, world) if able and close >= taste.join_above else 0.0
-                together = threat > taste.join_danger
-            world.joint[k, j] = together
-            world.joint[j, k] = together
+                stay = _able(k, world) and _able(j, world) and _closeness(k, j, world) >= taste.part_below
+                world.joint[k, j] = stay
+                world.joint[j, k] = stay
+    for l in range(len(world.danger)):
+        if 1.0 - world.danger[l] > taste.join_danger:  # who governs has little to set against the streets
+            for k in range(len(world.alive)):
+                if _able(k, world) and _at_home(k, l, world):
+                    _join(k, l, world, taste)
 
 
 @register_jitable
-def _common_danger(k: int, j: int, world: World) -> float:
-    """The worst danger where both are: whoever governs has little to set against the streets."""
-    worst = 0.0
-    for l in range(len(world.danger)):
-        if world.reach[k, l] > 0.0 and world.reach[j, l] > 0.0:
-            worst = max(worst, 1.0 - world.danger[l])
-    return worst
+def _join(k: int, l: int, world: World, taste: Taste) -> None:
+    """In a place in danger an authority joins those before it that are close to it."""
+    for j in range(k):
+        if _able(j, world) and _at_home(j, l, world) and _closeness(k, j, world) >= taste.join_above:
+            world.joint[k, j] = 1
+            world.joint[j, k] = 1
+
+
+@register_jitable
+def _able(k: int, world: World) -> bool:
+    """Whether an authority may act with another as one."""
+    return world.alive[k] > 0 and world.may_join[k] > 0
+
+
+@register_jitable
+def _at_home(k: int, l: int, world: World) -> bool:
+    """Whether an authority reaches no other place further: a town's bodies are not its villages'."""
+    here = world.reach[k, l]
+    for other in range(world.reach.shape[1]):
+        if world.reach[k, other] > here:
+            return False
+    return here > 0.0
+
+
+@register_jitable
+def _closeness(k: int, j: int, world: World) -> float:
+    """The endorsement that two warrant each other, as the cooler of the two finds it."""
+    return min(world.warranted[k, j], world.warranted[j, k])

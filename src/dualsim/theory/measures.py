@@ -6,12 +6,16 @@ before their own alone; so the days of a run may be worked out together, along a
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
+from dualsim.theory.endings import ENDINGS, courses, endings_of
+from dualsim.theory.measuring.regions import with_regions, with_sums
+from dualsim.theory.measuring.registry import MEASURES, Measure, measure
 from dualsim.theory.state import Floats, People, World
+
+__all__ = ["MEASURES", "REGIMES", "Measure", "measure"]  # what others take from here, beside thresholds
 
 # Where one kind of regime ends and the next begins: shares of real power, and cooperation.
 VACUUM_FROM = 0.5  # nobody is obeyed by half of the levers
@@ -21,44 +25,6 @@ RIVAL_FROM = 0.15  # a power in its own right
 PAIR_FROM = 0.7  # two authorities have this much of what any authority has
 HYBRID_FROM = 0.5  # cooperation: authorities that share power rather than dispute it
 REGIMES = ("vacuum", "unitary", "dual power", "hybrid", "multitude of powers")
-
-
-class Measure(NamedTuple):
-    """A measure: its formula over the people and the world, the axes of its result, and its unit.
-
-    With `together` the formula takes tables of many days at once, along an axis before all others.
-    """
-
-    name: str
-    label: str
-    dims: tuple[str, ...]
-    unit: str
-    formula: Callable[[People, World], np.ndarray]
-    together: bool = False
-
-
-MEASURES: dict[str, Measure] = {}
-
-
-def measure(*dims: str, unit: str, together: bool = False) -> Callable[..., Callable[..., np.ndarray]]:
-    """Make a function of people and world a measure; its first sentence is its label in results files.
-
-    >>> import dualsim
-    >>> @dualsim.measure(unit="share of people")
-    ... def risen(people, world):
-    ...     "How many are in the streets."
-    ...     return people.active.mean()
-    >>> dualsim.MEASURES["risen"].label
-    'How many are in the streets'
-    """
-
-    def register(formula: Callable[[People, World], np.ndarray]) -> Callable[[People, World], np.ndarray]:
-        name = formula.__name__
-        label = (formula.__doc__ or name).strip().splitlines()[0].rstrip(".")
-        MEASURES[name] = Measure(name, label, dims, unit, formula, together)
-        return formula
-
-    return register
 
 
 def _where_they_live(table: Floats, people: People, world: World) -> Floats:
@@ -140,10 +106,10 @@ def grievance(people: People, world: World) -> Floats:
     return _where_they_live(world.grievance, people, world)
 
 
-@measure("place", "group", unit="persons", together=True)
+@measure("place", "group", unit="persons", together=True, of_regions=False)
 def population(people: People, world: World) -> Floats:
     """Population: people of the group who are in the place."""
-    return (world.population * people.present).swapaxes(-1, -2)
+    return with_sums((world.population * people.present).swapaxes(-1, -2), people, world)
 
 
 @measure("place", "authority", unit="share of levers, by weight", together=True)
@@ -167,50 +133,66 @@ def formal_power(people: People, world: World) -> Floats:
     return _with_nobody(shares, 1.0 - shares.sum(axis=-1))
 
 
-def _among_authorities(world: World) -> Floats:
+def _among_authorities(power: Floats) -> Floats:
     """Real power [l, k] as shares of what any authority has, nobody's part left out; NaN where none has."""
-    held = world.real_power[..., :-1]
+    held = power[..., :-1]
     total = held.sum(axis=-1, keepdims=True)
     return np.divide(held, total, out=np.full_like(held, np.nan), where=total > 0.0)
 
 
-@measure("place", unit="number of authorities", together=True)
+@measure("place", unit="number of authorities", together=True, of_regions=False)
 def effective_powers(people: People, world: World) -> Floats:
     """Effective number of powers (Laakso and Taagepera 1979), among authorities."""
-    return 1.0 / (_among_authorities(world) ** 2).sum(axis=-1)
+    return 1.0 / (_among_authorities(real_power(people, world)) ** 2).sum(axis=-1)
 
 
-@measure("place", unit="index, 0 to 1", together=True)
+@measure("place", unit="number of executives", together=True, of_regions=False)
+def effective_executives(people: People, world: World) -> Floats:
+    """Effective powers, joint executives counted as one (Leinster and Cobbold 2012)."""
+    shares = _among_authorities(real_power(people, world))
+    as_one = world.joint + np.eye(shares.shape[-1])
+    return 1.0 / (np.einsum("...lk,...kj->...lj", shares, as_one) * shares).sum(axis=-1)
+
+
+@measure("place", unit="index, 0 to 1", together=True, of_regions=False)
 def duality(people: People, world: World) -> Floats:
     """Duality of real power (Reynal-Querol 2002): 1 at two equal halves, 0 before there are two powers."""
-    two = (world.real_power[..., :-1] >= RIVAL_FROM).sum(axis=-1) > 1
-    shares = _among_authorities(world)
+    power = real_power(people, world)
+    two = (power[..., :-1] >= RIVAL_FROM).sum(axis=-1) > 1
+    shares = _among_authorities(power)
     return np.where(two, 4.0 * (shares**2 * (1.0 - shares)).sum(axis=-1), 0.0)
 
 
-@measure("place", unit="share of power", together=True)
+@measure("place", unit="share of power", together=True, of_regions=False)
 def formal_real_gap(people: People, world: World) -> Floats:
     """Gap between formal and real power: the share that would have to change hands."""
-    return 0.5 * np.abs(formal_power(people, world) - world.real_power).sum(axis=-1)
+    return 0.5 * np.abs(formal_power(people, world) - real_power(people, world)).sum(axis=-1)
 
 
-@measure("place", unit="mean endorsement, 0 to 1", together=True)
+@measure("place", unit="mean endorsement, 0 to 1", together=True, of_regions=False)
 def cooperation(people: People, world: World) -> Floats:
     """Cooperation: endorsement among authorities, weighted by the product of their real powers."""
-    power = world.real_power[..., :-1]
-    pairs = power[..., :, None] * power[..., None, :] * (1.0 - np.eye(power.shape[-1]))
-    total = pairs.sum(axis=(-2, -1))
-    mutual = (pairs * world.endorsement[..., None, :, :]).sum(axis=(-2, -1))
+    return _mutual(real_power(people, world)[..., :-1], world.endorsement)
+
+
+def _mutual(power: Floats, endorsement: Floats) -> Floats:
+    """Endorsement [k, j] among authorities, weighted by the product of their powers [..., k]."""
+    others = endorsement * (1.0 - np.eye(power.shape[-1]))
+    mutual = (np.einsum("...lk,...kj->...lj", power, others) * power).sum(axis=-1)
+    before = np.cumsum(power, axis=-1)[..., :-1]  # of those before each, so that no pair is formed
+    total = 2.0 * (power[..., 1:] * before).sum(axis=-1)
     return np.divide(mutual, total, out=np.zeros_like(total), where=total > 0.0)
 
 
-@measure("place", unit="one of vacuum, unitary, dual power, hybrid, multitude of powers", together=True)
+@measure("place", words=REGIMES, together=True, of_regions=False)
 def regime(people: People, world: World) -> np.ndarray:
     """Regime: who is obeyed, by one, by two, by several together or apart, or by nobody."""
-    held = np.sort(world.real_power[..., :-1], axis=-1)[..., ::-1]
+    power = real_power(people, world)
+    held = np.sort(power[..., :-1], axis=-1)[..., ::-1]
     first, second = held[..., 0], held[..., 1] if held.shape[-1] > 1 else np.zeros(held.shape[:-1])
-    anybody = 1.0 - world.real_power[..., -1]
+    anybody = 1.0 - power[..., -1]
     bear = np.einsum("...vgl,...gl,...vl->...l", world.operators, people.acceptance[..., -1], world.weight)
+    bear = with_regions(bear, ("place",), people, world)
     unrivalled = (first >= UNRIVALLED_FROM * anybody) & (second < RIVAL_FROM)
     found = [  # the first that holds
         anybody + bear <= 1.0 - VACUUM_FROM,  # who turns to nobody may put up with who governs
@@ -221,6 +203,13 @@ def regime(people: People, world: World) -> np.ndarray:
     named = ["vacuum", "unitary", "hybrid", "dual power"]
     rows = [float(REGIMES.index(name)) for name in named]
     return np.select(found, rows, float(REGIMES.index("multitude of powers")))
+
+
+@measure("place", words=ENDINGS, together=True, of_regions=False, since_start=True)
+def ending(people: People, world: World) -> np.ndarray:
+    """Ending: how dual power ended, told from the day and the days before; a stalemate while it goes on."""
+    found = np.stack([endings_of(course) for course in courses(people, world)], axis=-1)
+    return found if world.formal.ndim > 2 else found[0]
 
 
 @measure("place", "issue", unit="-1 to 1 on the scale of the issue", together=True)
@@ -298,3 +287,15 @@ def endorsement(people: People, world: World) -> Floats:
 def pledge_kept(people: People, world: World) -> Floats:
     """Pledges: how far each named condition of an endorsement is kept."""
     return world.pledge_kept.copy()
+
+
+@measure("place", "institution", unit="share of the work of its lever", together=True)
+def built(people: People, world: World) -> Floats:
+    """Built: share of the work of a lever that each institution does, or blocks."""
+    return np.where(world.sited > 0, world.built, np.nan).swapaxes(-1, -2)
+
+
+@measure("place", "institution", unit="0 to 1", together=True)
+def skill(people: People, world: World) -> Floats:
+    """Skill: how practised people are in running each institution."""
+    return np.where(world.sited > 0, world.skill, np.nan).swapaxes(-1, -2)

@@ -27,14 +27,22 @@ def obey(people: People, world: World) -> None:
         world.real_power[l] = 0.0
         for v in range(world.weight.shape[0]):
             follow(v, l, people, world)
-            striking = 0.0
+            crew, striking = 0.0, 0.0
             for g in range(world.operators.shape[1]):
+                crew += world.operators[v, g, l]
                 striking += world.operators[v, g, l] * people.active_share[g, l]
+            if crew == 0.0 and world.run_by[v] < 0:  # a lever of other places
+                world.lever_obedience[l, v] = 0.0
+                continue
             for k in range(len(world.alive)):
                 working = 1.0 - striking * world.formal[k, l]
+                if world.formal[k, l] > 0.0:
+                    working *= world.passes[l, v, k]
                 world.lever_obedience[l, v, k] = obedience(k, v, l, people, world) * working
                 world.compliance[l, k] += world.weight[v, l] * world.lever_obedience[l, v, k]
-            for k in range(len(world.alive) + 1):
+            for k in world.nearby[l]:
+                if k < 0:
+                    break
                 world.real_power[l, k] += world.weight[v, l] * world.lever_control[l, v, k]
 
 
@@ -43,16 +51,25 @@ def follow(v: int, l: int, people: People, world: World) -> None:
     """Control of a lever: its crew by whom they turn to, where there is an organ to bring them the order."""
     nobody = len(world.alive)
     world.lever_control[l, v] = 0.0
+    n = world.run_by[v]
+    if n >= 0 and world.sited[n, l]:  # what a body built is its own, as far as it has an organ there
+        by = world.builder[n]
+        runs = world.organ[by, l] if world.alive[by] and world.reach[by, l] > 0.0 else 0.0
+        world.lever_control[l, v, by] = runs
+        world.lever_control[l, v, nobody] = 1.0 - runs
     for g in range(world.operators.shape[1]):
         crew, known = world.operators[v, g, l], 0.0
-        for k in range(nobody):
+        for k in world.nearby[l]:
+            if k == nobody:
+                break
             turned = people.allegiance[g, l, k]
             known += turned
             world.lever_control[l, v, k] += crew * turned * world.organ[k, l]
             world.lever_control[l, v, nobody] += crew * turned * (1.0 - world.organ[k, l])
         alone = people.allegiance[g, l, nobody]
-        gone = known + alone <= 0.0  # a crew that has left obeys nobody
-        world.lever_control[l, v, nobody] += crew * (1.0 if gone else alone)
+        away = 1.0 - known - alone  # who turns to what does not reach them, or has left, obeys nobody
+        gone = known + alone <= 0.0 or away > 1e-9  # less is rounding
+        world.lever_control[l, v, nobody] += crew * (alone + away if gone else alone)
 
 
 @register_jitable
@@ -69,12 +86,21 @@ def obedience(k: int, v: int, l: int, people: People, world: World) -> float:
     nobody, governs = len(world.alive), world.formal[k, l] > 0.0
     others = 0.0
     if governs:
-        for i in range(nobody):
-            others += willing(i, v, l, people, world) * world.organ[i, l] if i != k else 0.0
+        for i in world.nearby[l]:
+            if i == nobody:
+                break
+            if i == k:
+                continue
+            if world.joint[i, k]:
+                others += world.lever_control[l, v, i]  # the executive is one, and so are its orders
+            else:
+                others += willing(i, v, l, people, world) * world.organ[i, l]
         others += willing(nobody, v, l, people, world) * world.organ[k, l]
         others *= world.formal[k, l] / world.formal[world.leading[l], l]
     else:
-        for i in range(nobody):
+        for i in world.nearby[l]:
+            if i == nobody:
+                break
             others += world.lever_control[l, v, i] * trust(i, k, world)
     signer = world.countersign[v, l]
     if signer >= 0 and world.alive[signer] and signer != k:
@@ -95,7 +121,9 @@ def willing(i: int, v: int, l: int, people: People, world: World) -> float:
 @register_jitable
 def trust(i: int, k: int, world: World) -> float:
     """How far followers of another authority i carry out what k orders."""
-    return world.endorsement[i, k] if i != k and world.alive[i] else 0.0
+    if i == k or not world.alive[i]:
+        return 0.0
+    return 1.0 if world.joint[i, k] else world.endorsement[i, k]
 
 
 @register_jitable
@@ -106,14 +134,16 @@ def weigh_forces(people: People, world: World, taste: Taste) -> None:
         world.active_force[l] = 0.0
         for g in range(world.population.shape[0]):
             world.legitimacy[g, l] = 0.0
-            for k in range(people.acceptance.shape[2]):
+            for k in world.nearby[l]:
+                if k < 0:
+                    break
                 world.legitimacy[g, l] += people.acceptance[g, l, k]
             world.active_force[l] += counted(g, l, people, world, taste) * people.active_share[g, l]
         for v in range(world.weight.shape[0]):
             crew, obeyed = 0.0, 0.0
             for g in range(world.population.shape[0]):
                 crew += world.operators[v, g, l] * counted(g, l, people, world, taste)
-            for k in range(len(world.alive)):
+            for k in range(len(world.alive) if world.leading[l] >= 0 else 0):
                 obeyed += world.lever_obedience[l, v, k] * world.formal[k, l]
             world.loyal_force[l] += world.force[v] * crew * obeyed
         loyal, active = world.loyal_force[l], world.active_force[l]
@@ -138,9 +168,12 @@ def deliver(world: World, taste: Taste) -> None:
             if m < 0 or world.weight[v, l] <= 0.0:
                 continue
             now, moved = world.condition[l, m], 0.0
-            for k in range(len(world.alive)):
-                held = world.lever_control[l, v, k] * world.portfolio[k, m]
-                move = taste.delivery * held * (world.platform[k, m] - now)
+            for k in world.nearby[l]:
+                if k == len(world.alive):
+                    break
+                mine = 1.0 if world.run_by[v] >= 0 else world.portfolio[k, m]  # who runs it handles it
+                held = world.lever_control[l, v, k] * mine
+                move = taste.delivery * held * (world.platform[k, m] - now) * world.work[v, l]
                 moved += move
                 for g in range(world.relief.shape[1] if move != 0.0 else 0):
                     eased = unmet(g, l, m, now, world) - unmet(g, l, m, now + move, world)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from numba.extending import register_jitable
 
+from dualsim.theory.pace import over
 from dualsim.theory.random_streams import SEIZE, uniform
 from dualsim.theory.state import People, Taste, World
 
@@ -11,6 +12,7 @@ from dualsim.theory.state import People, Taste, World
 @register_jitable
 def claim(people: People, world: World, taste: Taste) -> None:
     """A party claims power as far as its voters refuse who governs or are governed by it, to its ceiling."""
+    pace = over(taste.recall, world.step[0])
     for q in range(len(world.claim)):
         voters, against = 0.0, 0.0
         for l in range(len(world.leading)):
@@ -22,14 +24,15 @@ def claim(people: People, world: World, taste: Taste) -> None:
                 voters += there * people.vote[g, l, q]
                 against += there * (people.vote[g, l, q] if own else people.refusing[g, l, q])
         wanted = against / voters if voters > 0.0 else world.claim[q]
-        world.claim[q] += taste.recall * (min(world.ceiling[q], wanted) - world.claim[q])
+        world.claim[q] += pace * (min(world.ceiling[q], wanted) - world.claim[q])
 
 
 @register_jitable
 def take_power(day: int, key: int, world: World, taste: Taste) -> None:
     """An executive that claims power takes it where levers would obey, the sooner the less divided it is.
 
-    Whoever governs falls, but for those who make the same claim: they go on beside it.
+    Whoever governs falls, but for those who make the same claim: they go on beside it. Where bodies decide
+    for themselves the chance is their strategy's (`will`), and without a majority they take nothing even so.
     """
     find_allies(world)
     for k in range(world.reach.shape[0]):
@@ -41,7 +44,9 @@ def take_power(day: int, key: int, world: World, taste: Taste) -> None:
             majority += 2.0 * world.executive[k, q] * world.claim[q]
         for l in range(world.reach.shape[1]):
             could = majority > 0.0 and world.levers_ready[k, l] >= taste.seize_share
-            if could and uniform(key, k, SEIZE, l) < taste.seize_pace * majority and world.alive[k]:
+            daily = taste.seize_pace * majority if world.will[k] < 0.0 else world.will[k]
+            chance = over(daily, world.step[0]) if could else 0.0
+            if could and uniform(key, k, SEIZE, l) < chance and world.alive[k]:
                 _overthrow(day, k, l, world)
 
 
@@ -49,7 +54,7 @@ def take_power(day: int, key: int, world: World, taste: Taste) -> None:
 def _overthrow(day: int, k: int, l: int, world: World) -> None:
     """Whoever governs place l against k governs it no more, nor anything if that was all."""
     for j in range(world.mandate.shape[0]):
-        if world.alive[j] and world.mandate[j, l] > 0.0 and not world.allied[k, j]:
+        if _rules(j, l, world) and not world.allied[k, j]:
             world.took_power[k] = day
             world.mandate[k, l] = 1.0
             world.mandate[j, l] = 0.0
@@ -67,18 +72,35 @@ def ready(k: int, l: int, world: World) -> float:
     """Share of levers of a place, by weight, where more follow k than obey or follow any against it."""
     if not world.alive[k] or world.reach[k, l] <= 0.0:
         return 0.0
-    share, rivals = 0.0, False
-    for v in range(world.weight.shape[0]):
-        theirs = -1.0
-        for j in range(len(world.alive)):
-            if not world.allied[k, j]:
-                governs = world.alive[j] and world.mandate[j, l] > 0.0
-                rivals |= governs
-                obeyed = world.lever_obedience[l, v, j] if governs else world.lever_control[l, v, j]
-                theirs = max(theirs, obeyed)
-        if world.lever_control[l, v, k] > theirs:
+    rivals = 0
+    for j in range(len(world.alive)):
+        rivals += _rules(j, l, world) and not world.allied[k, j]
+    share = 0.0
+    for v in range(world.weight.shape[0] if rivals else 0):
+        if world.lever_control[l, v, k] > _against(k, v, l, world):
             share += world.weight[v, l]
-    return share if rivals else 0.0
+    return share
+
+
+@register_jitable
+def _rules(j: int, l: int, world: World) -> bool:
+    """Whether an authority has a mandate in a place, as of now."""
+    return world.alive[j] > 0 and world.mandate[j, l] > 0.0
+
+
+@register_jitable
+def _against(k: int, v: int, l: int, world: World) -> float:
+    """The most of a lever that obeys, or where it does not govern follows, any that makes another claim."""
+    most = 0.0
+    for j in range(len(world.alive)):
+        if _rules(j, l, world) and not world.allied[k, j]:
+            most = max(most, world.lever_obedience[l, v, j])
+    for j in world.nearby[l]:
+        if j == len(world.alive):
+            break
+        if not (world.allied[k, j] or _rules(j, l, world)):
+            most = max(most, world.lever_control[l, v, j])
+    return most
 
 
 @register_jitable

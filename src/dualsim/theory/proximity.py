@@ -13,6 +13,8 @@ from numba.extending import register_jitable
 from dualsim.theory.state import World
 from dualsim.theory.wishes import weighed
 
+OUT_OF_REACH = math.log(1e-300)  # in the place of the log of nothing
+
 
 @register_jitable
 def relate(world: World) -> None:
@@ -21,14 +23,11 @@ def relate(world: World) -> None:
         look_about(l, world)
         world.office_new[l] = 0.0
         for k in range(len(world.alive)):
-            world.office_new[l] += max(0.0, world.formal[k, l] - world.responsibility[k, l])
+            if world.in_office[k] and world.formal[k, l] > 0.0:
+                answered = world.responsibility[k, l] * world.formal[world.leading[l], l]
+                world.office_new[l] += max(0.0, world.formal[k, l] - answered)
         _stand_apart(l, world)
-        for k in range(len(world.alive)):
-            world.office_word[k, l] = 0.0
-            for j in range(len(world.alive)):
-                if world.formal[j, l] > 0.0:
-                    said = 1.0 if k == j else world.endorsement[k, j]
-                    world.office_word[k, l] += world.formal[j, l] * said
+        _hear_of_office(l, world)
         for g in range(world.salience.shape[0]):
             weight = max(weighed(g, l, world), 1e-9)
             for m in range(world.salience.shape[2]):
@@ -42,7 +41,8 @@ def look_about(l: int, world: World) -> None:
     """The authorities that reach a place, and how far; and the parties that are there."""
     found = 0
     for k in range(len(world.alive)):
-        world.log_reach[k, l] = math.log(max(world.reach[k, l], 1e-300))
+        reach = world.reach[k, l]
+        world.log_reach[k, l] = math.log(max(reach, 1e-300)) if reach > 0.0 else OUT_OF_REACH
         world.open_to[k, l] = world.alive[k] and world.reach[k, l] > 0.0
         if world.open_to[k, l]:
             world.nearby[l, found] = k
@@ -51,6 +51,18 @@ def look_about(l: int, world: World) -> None:
     world.nearby[l, found + 1] = -1
     for q in range(len(world.claim)):
         world.log_organisation[q, l] = math.log(max(world.organisation[q, l], 1e-300))
+
+
+@register_jitable
+def _hear_of_office(l: int, world: World) -> None:
+    """What each authority says of whoever governs place l; of itself it says yes."""
+    for k in range(len(world.alive)):
+        world.office_word[k, l] = 0.0
+    for j in range(len(world.alive)):
+        if world.in_office[j] and world.formal[j, l] > 0.0:
+            for k in range(len(world.alive)):
+                said = 1.0 if k == j else world.endorsement[k, j]
+                world.office_word[k, l] += world.formal[j, l] * said
 
 
 @register_jitable
@@ -68,7 +80,7 @@ def _see_office(g: int, l: int, world: World) -> None:
     world.office_gap[g, l], world.office_credit[g, l] = 0.0, 0.0
     world.office_lean[g, l] = 0.0
     for j in range(len(world.alive)):
-        if world.formal[j, l] > 0.0:
+        if world.in_office[j] and world.formal[j, l] > 0.0:
             world.office_credit[g, l] += world.formal[j, l] * world.credit[j, g, l]
             for m in range(world.salience.shape[2]):
                 pull = world.formal[j, l] * world.relative_salience[g, l, m] * world.platform[j, m]
@@ -81,7 +93,7 @@ def _stand_apart(l: int, world: World) -> None:
     """How far each party stands from whoever governs place l, for each group, against the mean of parties."""
     world.policy[l] = 0.0
     for k in range(len(world.alive)):
-        for m in range(world.policy.shape[1]):
+        for m in range(world.policy.shape[1] if world.in_office[k] else 0):
             world.policy[l, m] += world.formal[k, l] * world.platform[k, m]
     for g in range(world.opposition.shape[1]):
         mean, parties = 0.0, 0
@@ -107,4 +119,6 @@ def stands(q: int, world: World) -> bool:
     there = False
     for l in range(world.organisation.shape[1]):
         there |= world.organisation[q, l] > 0.0
+        if there:
+            break
     return there

@@ -25,8 +25,8 @@ BINS = 256
 CEILING = np.array([-math.log(-math.log(b / BINS)) + 1e-9 for b in range(1, BINS)] + [math.inf])
 
 # What a draw is for. Never renumber: a number is a stream.
-IDEAL, THRESHOLD, ARMED, CONTACT, BOUND, LETTER, PART = 1, 2, 3, 4, 5, 6, 7
-RECONSIDER, PRESSING, CHOOSE, VOTE, ACCEPT, SEIZE = 11, 12, 13, 14, 15, 16
+IDEAL, THRESHOLD, ARMED, CONTACT, BOUND, LETTER, PART, MEETING = 1, 2, 3, 4, 5, 6, 7, 8
+RECONSIDER, PRESSING, CHOOSE, VOTE, ACCEPT, SEIZE, DECIDE = 11, 12, 13, 14, 15, 16, 17
 
 
 def word(number):

@@ -52,11 +52,11 @@ def choose(i: int, people: People, world: World, taste: Taste, key: int) -> int:
             appeal += taste.none
         else:
             away = wish - world.platform[k, m]
-            appeal += taste.chi * world.portfolio[k, m] - taste.gamma * (away * away)
+            appeal += taste.chi * world.log_able[l, k, m] - taste.gamma * (away * away)
             appeal += world.credit[k, g, l] + taste.omega * world.log_reach[k, l]
             if world.electors[k, g] > 0.0 and world.electorate[k, l]:
                 appeal += taste.psi
-        score = taste.beta * appeal
+        score = taste.beta * appeal + (people.room[c, k] if k < none else 0.0)
         score += gumbel(key, i, CHOOSE, k, most - score)
         if score > most:
             best, most = k, score

@@ -45,6 +45,7 @@ class People(NamedTuple):
     around: Floats  # n [c, K+1] yesterday's allegiance in a cell and its contacts
     around_party: Floats  # n [c, Q+1] the same for the vote
     around_active: Floats  # [c] the same for mobilisation
+    room: Floats  # [c, K] log of the part that each authority has in the following of all like it
     stirred: Floats  # [c] the most that may drive anyone of a cell into the street today, anger apart
     allegiance: Floats  # [g, l, K+1] share of a group in a place that recognises each authority
     acceptance: Floats  # [g, l, K+1] share that turns to each authority and puts up with whoever governs
@@ -71,6 +72,7 @@ class World(NamedTuple):
     population: Floats  # [g, l] people at the start
     condition: Floats  # sigma [l, m]
     held: Floats  # [l, m] where a condition is held whatever happens; NaN where it is not
+    in_region: Flags  # [r, l] 1 where a place belongs to a region
     distance: Floats  # [l, l] days by rail, infinite where there is no link
     log_reach: Floats  # [k, l] log r, worked out each morning
     open_to: Flags  # [K+1, l] 1 where a place can turn to it: it is there and reaches; always to nobody
@@ -93,7 +95,10 @@ class World(NamedTuple):
     party_lean: Floats  # [g, l, q, m] how a wish shortens it: 2 w y
     # authorities
     alive: Flags  # [k] founded and not dissolved
-    spare: Flags  # [k] 1 for a row kept free for a committee that people may found
+    at_first: Flags  # [k] 1 if it was there on the first day
+    spare: Flags  # [k] 1 for a row kept free for a body that people may found
+    home: Rows  # [k] the place of such a row, or -1
+    admits: Flags  # [k, g] 1 for a group that may found it, or enter it: those of its kind
     electors: Floats  # [k, g] weight of each group among those who elect it; all 0 if appointed
     electorate: Flags  # [k, l] 1 where its electors live; it is elected by them where it reaches them
     delegates: Floats  # [k, g, q] parties of the deputies that a group sent
@@ -110,23 +115,31 @@ class World(NamedTuple):
     mandate: Floats  # [k, l] what law and announcement give it
     formal: Floats  # f [k, l] its share of the formal mandate today: who governs
     policy: Floats  # P [l, m] what whoever governs wants, each by its share
+    in_office: Flags  # [k] 1 while it governs any place
     leading: Rows  # [l] the authority with the largest share, or -1 where nobody governs
     office_gap: Floats  # [g, l] as of a party: of the distance to whoever governs, each by its share
     office_lean: Floats  # [g, l, m]
     office_credit: Floats  # [g, l] credit of whoever governs, each by its share
-    office_new: Floats  # [l] share of the mandate in hands too new to answer for what hurts: f - T
+    office_new: Floats  # [l] share of the mandate in hands too new to answer for what hurts
     office_word: Floats  # [k, l] what each says of whoever governs: e, and 1 of itself
     asked: Flags  # [l] 1 if who governs has changed today: everyone thinks again
     responsibility: Floats  # T [k, l] what it answers for of what hurts, growing with time in office
     party_responsibility: Floats  # T [q, l] the same for a party, in whatever cabinet
     portfolio: Floats  # h [k, m]
     reach: Floats  # r [k, l]
+    known: Flags  # [k] 1 once people have known what to expect of it
+    capacity: Floats  # [l, j, k] how far each is known to move a lever
+    log_able: Floats  # [l, k, m] log of what each can do about a matter, worked out each morning
+    likeness: Floats  # [k, j] how far two are alike, in the place at hand
     organ: Floats  # [k, l] share of its orders that someone of its own is there to carry out
     may_join: Flags  # [k] 1 if it may form a joint executive with others of its place
     joint: Flags  # [k, j] 1 while two act as a joint executive
     founders: Rows  # [k] the group that founded it, or -1
     founded_for: Rows  # [k] the issue for which people founded it, or -1
+    absorbed_by: Rows  # [k] the body that took it in, or -1
+    ignored: Floats  # [k] days that next to nobody has followed it
     endorsement: Floats  # e [k, j] how far k endorses j
+    expected: Floats  # [k, j] how far k endorses j once people found it, where that is given; else NaN
     warranted: Floats  # [k, j] the endorsement that seats, platforms and office-holders warrant today
     office: Floats  # [k, h] the rank of each office-holder in it, 0 to 1
     pledge_by: Rows  # [n] who promised
@@ -135,13 +148,33 @@ class World(NamedTuple):
     pledge_held: Floats  # [n] where it is held whatever happens; NaN where it is not
     credit: Floats  # C [k, g, l]
     party_credit: Floats  # C [q, g, l]
-    unserved: Floats  # [g, l] days that nobody has served what presses on a group
+    unserved: Floats  # [g, l] days of meetings since nobody serves what presses on a group
+    meetings: Floats  # [g, l] root of the cells of a group within a day of each other, against a hundred
     # levers
     weight: Floats  # [j, l] sums to 1 over the levers of a place
     operators: Floats  # [j, g, l] who works it; sums to 1 over groups
     delivers: Rows  # [j] the issue that it delivers on, or -1
     force: Floats  # [j] how far it can be used against people
     countersign: Rows  # [j, l] the authority without whose endorsement orders are not obeyed, or -1
+    # institutions
+    builder: Rows  # [n] the body that builds and runs it
+    sited: Flags  # [n, l] 1 where it is built
+    ceiling_built: Floats  # [n] the most of its lever's work that it could ever do, or block
+    beside: Rows  # [n] the lever whose work an alternative takes over, or -1
+    own_lever: Rows  # [n] the lever that an alternative is, or -1
+    run_by: Rows  # [j] the alternative that a lever is, or -1 for a lever of the old order
+    blocks: Rows  # [n] the lever that a counter-institution blocks, or -1
+    supplies: Flags  # [n, o] 1 where n appropriates means for o
+    defends: Flags  # [n, o] 1 where n stands before o
+    skill: Floats  # [n, l] practice that people have of it, 0 to 1; it stays
+    built: Floats  # [n, l] how much of its lever's work it does, or blocks
+    supplied: Floats  # [n, l] the means that others appropriate for it
+    work: Floats  # [j, l] share of the work that it stands for that a lever does, old or built beside one
+    passes: Floats  # [l, j, k] share of the orders of k, where it governs, that are not blocked
+    attacked: Floats  # [n, l] the share that is attacked today
+    lost: Floats  # [n, l] and the share of it that is destroyed today, as others stand before it
+    ordered: Floats  # [k, l] how hard troops are ordered today against the followers of k
+    ordered_by: Rows  # [k, l] and by whom
     # the streets
     arms: Floats  # [g, l] share of a group with arms
     call: Floats  # [k, l] an authority's call to the streets of a place, fading
@@ -156,12 +189,20 @@ class World(NamedTuple):
     relief: Floats  # [k, g, l] what today's orders of each eased for a group
     loyal_force: Floats  # [l] people whom whoever governs can order out
     active_force: Floats  # [l] mobilised people, the armed counted more
+    forbidden: Floats  # [l] how far meetings are forbidden
     danger: Floats  # [l] risk of rising: 1 - exp(-loyal force / active force)
     attention: Floats  # [g, l, m] chance that an issue is what presses: w mean |x - sigma|, normalised
     allied: Flags  # [k, j] 1 where parties that claim power lead both
     levers_ready: Floats  # [k, l] share of levers, by weight, that would obey it rather than who governs
     ended: Flags  # [1] set when the run is to stop
-    took_power: Rows  # [k] the day on which it took power, or -1
+    took_power: Rows  # [k] the step in which it took power, or -1
+    step: Floats  # [1] days that a step of the run lasts
+    # what authorities see, where they decide for themselves; else as at first
+    followed: Floats  # [k, g, l] share of a group in a place that turned to it yesterday
+    marching: Floats  # [g, l] share that was mobilised yesterday
+    days_there: Floats  # [k] days since it came into being
+    days_in_office: Floats  # [k] days since it came to govern any place
+    will: Floats  # [k] chance that it takes power today, by its strategy; below 0 where nobody decides freely
 
 
 class Taste(NamedTuple):
@@ -170,7 +211,10 @@ class Taste(NamedTuple):
     rho: float  # share of people who reconsider on a day
     beta: float  # how sharply people choose
     gamma: float  # weight of the distance between what they want and what an authority wants
-    chi: float  # weight of whether it handles the matter
+    chi: float  # weight of what it can do about the matter
+    paper: float  # what a body that moves no lever is thought able to do
+    niche: float  # how fast likeness falls with the distance of platforms
+    newcomer: float  # the following with which a newcomer begins
     psi: float  # weight of electing it
     omega: float  # weight of its reach
     company: float  # lambda: weight of what people around do, for an authority
@@ -210,9 +254,17 @@ class Taste(NamedTuple):
     arms_count: float  # how many unarmed an armed person is worth in the street
     call_fade: float  # share of a call to the streets that fades in a day
     found_below: float  # u_found: a best utility below this is nobody serving the matter
-    found_days: float
+    found_days: float  # days of that before a group of a hundred cells enters a body or founds one
+    enter_within: float  # mean square distance to a body's platform within which a group enters it
+    example: float  # weight of bodies of the same group elsewhere, by distance
+    fuse_overlap: float  # share of seats or electors in common from which bodies that want the same fuse
+    fade_below: float  # share of a group below which a body is not followed
+    fade_days: float  # days of that before a body is gone
     seize_share: float  # share of levers, by weight, that must obey before a claim is tried
     seize_pace: float  # chance that an undivided executive tries on a day on which it could
+    practice: float  # pace at which those who take part in an institution become skilled
+    unskilled: float  # part of an institution's work that needs no skill
+    build_pace: float  # pace at which an institution is built, or starves
     join_above: float  # endorsement that both warrant each other, from which two may form a joint executive
     join_danger: float  # the common danger that makes them do it: 1 if nothing stands against the streets
     part_below: float  # mutual endorsement, warranted by seats and platforms, below which they part

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 from dualsim.report.commands import Changed
 from dualsim.scenario.dates import iso
 from dualsim.scenario.errors import quoted
+from dualsim.scenario.regions import laid_out
 from dualsim.scenario.suggestions import unknown
 from dualsim.web.limits import Limits
 
@@ -172,7 +173,7 @@ def likely(question: Question, scenario: Scenario) -> Iterator[tuple[Content, in
 
 def place_of(given: dict[str, Any], scenario: Scenario) -> str:
     """A place of the scenario."""
-    return _one_of("place", word(given, "place"), scenario.places)
+    return _one_of("place", word(given, "place"), laid_out(scenario).places)
 
 
 def day_of(given: Any, scenario: Scenario) -> str:
@@ -180,7 +181,7 @@ def day_of(given: Any, scenario: Scenario) -> str:
     if isinstance(given, str):
         return _within("day", given, scenario)
     last = len(scenario.period) - 1
-    return iso(scenario.period.first + whole("day", given, (0, last)), scenario.calendar)
+    return iso(scenario.period.at(whole("day", given, (0, last))), scenario.calendar)
 
 
 def _one_of(kind: str, given: Any, known: Iterable[str]) -> str:

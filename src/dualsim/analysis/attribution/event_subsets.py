@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from dualsim.engine.simulation import Simulation
 
 if TYPE_CHECKING:
-    from dualsim.scenario.schema import Scenario
+    from dualsim.scenario.schema import EventBlock, Scenario
 
 Answer = TypeVar("Answer")
 
@@ -21,10 +21,18 @@ def consequences(scenario: Scenario, event: str) -> frozenset[str]:
     """An event and all that follows from it, which does not happen without it."""
     gone = {event}
     while more := {
-        key for key, e in scenario.events.items() if key not in gone and gone & set(e.follows or ())
+        key for key, e in scenario.events.items() if key not in gone and gone & _causes(scenario, e)
     }:
         gone |= more
     return frozenset(gone)
+
+
+def _causes(scenario: Scenario, event: EventBlock) -> set[str]:
+    """What an event does not happen without: for a free decision what it is open after, if given."""
+    decision = event.decision
+    if scenario.decisions == "free" and decision is not None and decision.after is not None:
+        return set(decision.after)
+    return set(event.follows or ())
 
 
 class Coalitions(Generic[Answer]):

@@ -13,7 +13,7 @@ from dualsim.analysis.outcomes.answers import date_of
 from dualsim.analysis.outcomes.outcome import DAY, Outcome
 from dualsim.analysis.result import Result, frame_of
 from dualsim.analysis.statistics import SAME, Floats, mean_over_runs, signless, spread_of, verdict_on
-from dualsim.scenario.dates import STYLE_NAMES, day_number, iso, short_date
+from dualsim.scenario.dates import STYLE_NAMES, iso, short_date
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -128,18 +128,18 @@ def error_of(values: Floats) -> float | None:
     return float(values.std(ddof=1) / np.sqrt(len(values))) if len(values) > 1 else None
 
 
-def when(row: dict[str, Any]) -> str:
-    """The day on which an event mostly happened: 25 Oct."""
-    return short_date(row["date"]) if row["date"] else "never"
+def when(row: dict[str, Any], years: bool = False) -> str:
+    """The day on which an event mostly happened: 25 Oct, or 25 Oct 1917."""
+    return short_date(row["date"], year=years) if row["date"] else "never"
 
 
 def _date(found: Attribution, e: int) -> str:
-    """The day on which an event happens in the middle of the runs, in the scenario's calendar."""
+    """The day on which an event happens in the middle of the runs, or its own, in the scenario's calendar."""
     days = found.happened[:, e][np.isfinite(found.happened[:, e])]
     if not days.size:
         return ""
-    first = day_number(found.scenario.start, found.scenario.calendar)
-    return iso(first + int(np.median(days)), found.scenario.calendar)
+    own, run = found.scenario.events[found.events[e]].date, found.scenario.period
+    return iso(run.at(int(np.median(days))) if own is None else found.scenario.day(own), run.calendar)
 
 
 def pairs_of(found: Attribution) -> Iterator[dict[str, Any]]:
@@ -169,6 +169,8 @@ def _text(found: Attribution) -> str:
     whole, none, total = (
         float(values.mean()) for values in (found.whole[:, -1], found.none[:, -1], found.total)
     )
+    years = found.scenario.period.of_years
+    date_wide = len("25 Oct 1917") if years else len("25 Oct")
     last = found.seed + found.runs + found.undefined - 1
     lines = [
         f"{found.outcome.told}: {level_of(found, whole)} with all {len(rows)} events, "
@@ -177,15 +179,16 @@ def _text(found: Attribution) -> str:
         *([left_out(found)] if found.undefined else []),
         f"Mean over the runs, and where 90% of them lie, in {unit}",
         "",
-        f"  {'':<{wide}}  {'':<6}  {'Shapley value':<22}  without it alone",
+        f"  {'':<{wide}}  {'':<{date_wide}}  {'Shapley value':<22}  without it alone",
     ]
     for row in rows:
         value = _spread(row["value"], row["low"], row["high"], share)
         missed = _spread(row["without_it"], row["without_low"], row["without_high"], share)
         note = row["verdict"] if row["verdict"] in (SAME, NOTHING) else ""
-        lines.append(f"  {row['name']:<{wide}}  {when(row):<6}  {value:<22}  {missed:<22}  {note}".rstrip())
+        date = f"{when(row, years):<{date_wide}}"
+        lines.append(f"  {row['name']:<{wide}}  {date}  {value:<22}  {missed:<22}  {note}".rstrip())
     checked = f"sum of the values, as it has to be: largest gap in a run {found.remainder:.0e}"
-    lines.append(f"  {'All together':<{wide}}  {'':<6}  {_change(total, share):<22}  {checked}")
+    lines.append(f"  {'All together':<{wide}}  {'':<{date_wide}}  {_change(total, share):<22}  {checked}")
     return "\n".join([*lines, *_pairs(found, share), "", _calendar(found)])
 
 

@@ -29,6 +29,7 @@ from dualsim.analysis.statistics import Floats
 from dualsim.runs.arguments import check_numbers
 from dualsim.runs.defaults import MANY_PEOPLE, SEED, TRIALS
 from dualsim.runs.executors import Workers
+from dualsim.scenario.axes import names_of
 from dualsim.scenario.dates import day_number
 from dualsim.scenario.suggestions import unknown
 
@@ -144,10 +145,11 @@ def _covered(
     """What each scenario can answer, each observation once, and its answers as the files stand."""
     owned, taken = [], set[str]()
     for scenario in cases:
+        there = names_of(scenario).place
         first, last = (day_number(end, scenario.calendar) for end in (scenario.start, scenario.end))
         own = tuple(
             seen for seen in table
-            if seen.place in scenario.places and seen.id not in taken
+            if seen.place in there and seen.id not in taken
             and first <= seen.day <= last
         )  # fmt: skip
         taken |= {seen.id for seen in own}

@@ -11,7 +11,6 @@ from dualsim.analysis.evaluation.measurement_error import deviation
 from dualsim.analysis.evaluation.observations import Observation
 from dualsim.analysis.evaluation.predicted_shares import NEEDED, gap, share, tables_of_record
 from dualsim.analysis.statistics import Floats
-from dualsim.scenario.dates import day_number
 from dualsim.scenario.paths import nudged
 
 if TYPE_CHECKING:
@@ -57,11 +56,11 @@ def _run_shares(scenario: Scenario, asked: Sequence[Observation], people: int, s
 
     if not asked:
         return []
-    first, end = (day_number(date, scenario.calendar) for date in (scenario.start, scenario.end))
-    last = max(seen.day for seen in asked) - first
+    run = scenario.period
+    last = run.step_of(max(seen.day for seen in asked))
     sim = Simulation(scenario, people, seed, measures=MEASURES).run(last)
     record = {name: sim.record[name][: sim.day + 1] for name in MEASURES}
-    tables = tables_of_record(scenario, record, end - first + 1)
+    tables = tables_of_record(scenario, record, len(run))
     return [float("nan") if gap(tables, seen) else float(share(tables, seen)[0]) for seen in asked]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -21,6 +21,8 @@ from dualsim.analysis.outcomes.answers import (
 from dualsim.analysis.outcomes.courses import courses_in
 from dualsim.analysis.outcomes.outcome import CHANCE, DAY, Outcome, each_text, outcome_of
 from dualsim.analysis.statistics import Floats, Spread
+from dualsim.scenario.axes import WORD_SLUGS
+from dualsim.scenario.dates import iso
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -63,6 +65,27 @@ def asked_of(texts: str | Sequence[str], columns: Sequence[Column]) -> list[Aske
             raise wrong[0]
         found.append(Asked(text, tuple(outcomes)))
     return found
+
+
+def endings_of(columns: Sequence[Column]) -> list[Asked]:
+    """How each column may have ended, each on its own last day."""
+    found = []
+    for slug in WORD_SLUGS["ending"]:
+        outcomes = []
+        for column in columns:
+            period, names = column.scenario.period, column.names
+            place = (*names.place, *names.region)[column.place]
+            text = f"ending[{place}, {slug}]@{iso(period.last, period.calendar)}"
+            outcomes.append(outcome_of(text, column.scenario))
+        found.append(Asked(f"ending[{slug}] on the last day", tuple(outcomes)))
+    return found
+
+
+def that_come(answers: Iterable[Answer]) -> list[Answer]:
+    """The answers to what comes in some run of some column."""
+    found = list(answers)
+    some = {one.text for one in found if one.values.any()}
+    return [one for one in found if one.text in some]
 
 
 def answers_to(

@@ -15,6 +15,7 @@ from dualsim.scenario.axes import Names, names_of, rows_of
 from dualsim.scenario.checks.names import misnamed
 from dualsim.scenario.conditions import NotACondition, Reading, parse_measure
 from dualsim.scenario.loading import list_scenarios, load
+from dualsim.scenario.regions import laid_out
 from dualsim.scenario.schema import Scenario
 from dualsim.scenario.suggestions import unknown
 from dualsim.theory.measures import MEASURES
@@ -57,7 +58,7 @@ def columns_of(given: Sequence[Given]) -> tuple[list[Column], list[Scenario]]:
     """The columns that were asked for, and the scenarios to run for them, each once."""
     if not given:
         raise ValueError("compare: no scenario; give two or more, such as petrograd_1917")
-    asked = [_split(one) for one in given]
+    asked = [source_and_place(one) for one in given]
     cases: dict[Any, Scenario] = {}
     for source, _ in asked:
         if _key(source) not in cases:
@@ -66,18 +67,22 @@ def columns_of(given: Sequence[Given]) -> tuple[list[Column], list[Scenario]]:
     found: list[Column] = []
     for one, (source, place) in zip(given, asked, strict=True):
         scenario = cases[_key(source)]
-        there = list(scenario.places)
+        names, laid = names_of(scenario), laid_out(scenario)
+        called_there = {
+            slug: block.name for table in (laid.places, laid.regions) for slug, block in table.items()
+        }
+        there = [*names.place, *names.region]
         if place is not None and place not in there:
             raise ValueError(f"{one}: {unknown('place', place, there)}")
         for slug in [place] if place else there:
             label = labels[_key(source)] + (f":{slug}" if len(there) > 1 else "")
-            called = scenario.places[slug].name or slug.replace("_", " ").capitalize()
+            called = called_there[slug] or slug.replace("_", " ").capitalize()
             if label in [column.label for column in found]:
                 raise ValueError(f"{one}: '{label}' is compared already; name it once")
             run = list(cases).index(_key(source))
             found.append(Column(label, called, scenario, there.index(slug), run))
     if len(found) > MOST:
-        several = [column.label for column in found if len(column.scenario.places) > 1]
+        several = [column.label for column in found if len(column.names.place) > 1]
         pick = f"; pick places, as in {several[0]}" if several else "; leave some out"
         raise ValueError(f"compare: {len(found)} columns are too many for a figure of at most {MOST}{pick}")
     return found, list(cases.values())
@@ -97,7 +102,7 @@ def _labels(cases: Mapping[Any, Scenario]) -> dict[Any, str]:
     }
 
 
-def _split(one: Given) -> tuple[Given, str | None]:
+def source_and_place(one: Given) -> tuple[Given, str | None]:
     """A scenario, and the place that was picked after a colon."""
     if isinstance(one, Scenario) or str(one) in list_scenarios() or Path(one).exists():
         return one, None
@@ -131,4 +136,4 @@ def _known(column: Column) -> dict[str, list[str] | None]:
     """The names that a measure may have in this column, its place among them."""
     names = column.names._asdict()
     known: dict[str, list[str] | None] = {axis: list(rows) for axis, rows in names.items()}
-    return known | {"place": [column.names.place[column.place]]}
+    return known | {"place": [(*column.names.place, *column.names.region)[column.place]], "region": []}

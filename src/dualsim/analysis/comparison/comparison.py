@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from dualsim.analysis.comparison.asked import answers_to, asked_of
+from dualsim.analysis.comparison.asked import answers_to, asked_of, endings_of, that_come
 from dualsim.analysis.comparison.columns import Column, Given, columns_of, readings_of
 from dualsim.analysis.comparison.result import Comparison, Passage, Row
 from dualsim.analysis.comparison.transition import MOVES, transitions
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 MEASURED = ("effective_powers", "cooperation", "duality", "formal_real_gap")  # unless others are asked for
 DRAWN = ("allegiance", "population", "real_power", "effective_powers", "cooperation", "seats", "regime")
+TOLD = ("ending",)  # measures that are told, whatever is asked
 AVERAGE, DAYS = "average over the run", "share of days"
 DATES = 3  # on which measures are told, if none are given
 
@@ -48,8 +49,8 @@ def compare(
     A scenario is a name, a file or a Scenario; `name:place` picks one of its places. `measures` are written
     as in conditions of events, such as `real_power[soviet]`; `on` are dates of the scenarios' calendar;
     `outcomes` are as `whatif` takes them, of the place of each column, such as `took_power[soviet]`. Run n
-    of each scenario has the same luck, so differences are taken run by run. Raises ValueError for
-    anything that does not exist.
+    of each scenario has the same luck, so differences are taken run by run. The ending of each column on its
+    last day is told, too. Raises ValueError for anything that does not exist.
 
     >>> import dualsim
     >>> found = dualsim.compare("petrograd_1917", "kazan_1917:kazan", runs=2, people=300, jobs=1)
@@ -62,7 +63,7 @@ def compare(
     readings = readings_of(measures or MEASURED, columns)
     dates = _dates(columns, [on] if isinstance(on, str) else on)
     asked = asked_of(outcomes, columns)
-    kept = [*DRAWN, *(reading.measure for reading in readings)]
+    kept = [*DRAWN, *TOLD, *(reading.measure for reading in readings)]
     kept += sorted({name for _, some in asked for one in some if one is not None for name in one.measures})
     found = ensembles(
         cases, runs, people, seed, measures=kept, jobs=jobs, executor=executor, progress=progress
@@ -70,7 +71,8 @@ def compare(
     results = tuple(found[column.run] for column in columns)
     rows = tuple(_rows(columns, results, readings, dates))
     answers = tuple(answers_to(asked, columns, results))
-    return Comparison(tuple(columns), results, rows, tuple(_passages(columns, results)), answers)
+    endings = tuple(that_come(answers_to(endings_of(columns), columns, results)))
+    return Comparison(tuple(columns), results, rows, tuple(_passages(columns, results)), answers, endings)
 
 
 def _dates(columns: Sequence[Column], given: Sequence[str]) -> list[int]:
@@ -116,7 +118,7 @@ def _rows(
 
 def _on(column: Column, table: NDArray[np.float64], date: int) -> NDArray[np.float64]:
     """The value of each run on a day; NaN for a day that the run does not have."""
-    return on_day(table, date - column.scenario.period.first)
+    return on_day(table, column.scenario.period.step_of(date))
 
 
 def _share(column: Column, results: xr.Dataset, regime: str) -> NDArray[np.float64]:

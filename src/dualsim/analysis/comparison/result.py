@@ -58,6 +58,7 @@ class Comparison(Result):
     rows: tuple[Row, ...]
     passages: tuple[Passage, ...]
     answers: tuple[Answer, ...] = ()  # to the outcomes that were asked for
+    endings: tuple[Answer, ...] = ()  # how columns end, of each ending that comes in some run
 
     @property
     def runs(self) -> int:
@@ -106,7 +107,7 @@ def _text(found: Comparison) -> str:
         lines += ["", measure + _unit(measure)]
         for _, beside in groupby(rows, key=lambda row: row.when):
             lines += [_line(n, row, names) for n, row in enumerate(beside)]
-    lines += text_of_answers(found.answers)
+    lines += text_of_answers([*found.answers, *found.endings])
     lines += ["", "regime: first day, where 90% of first days lie, and in how many of the runs it happens"]
     for label, passages in groupby(found.passages, key=lambda passage: passage.column):
         told_of = [passage for passage in passages if passage.median]
@@ -155,7 +156,7 @@ def rows_of(found: Comparison) -> Iterator[dict[str, Any]]:
             **_numbers("difference", row.difference),
             "verdict": row.verdict,
         }
-    yield from rows_of_answers(found.answers)
+    yield from rows_of_answers([*found.answers, *found.endings])
     for passage in found.passages:
         yield {
             "what": f"{passage.move} {passage.regime}",

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from dualsim.analysis.decision.result import Decision
 from dualsim.analysis.decision.score_terms import Score, accepting, chances, choosing, rising, voting
+from dualsim.engine.event_log import authority_names
 from dualsim.engine.simulation import Progress, Simulation
 from dualsim.runs.defaults import PEOPLE, SEED
 from dualsim.scenario.dates import STYLE_NAMES, iso, spoken
-from dualsim.scenario.describe.sentences import authority_name
+from dualsim.scenario.regions import laid_out
 from dualsim.theory import rule
 from dualsim.theory.state import ARMS_STEP, IDEAL_STEP
 
@@ -50,18 +51,18 @@ def why(
     if not 0 <= person <= last:
         raise ValueError(f"person: there is no person {person}; they are numbered 0 to {last}")
     if sim.run(day, progress).day < day:
-        ended = spoken(sim.start.first_day + sim.day, scenario.calendar)
+        ended = spoken(scenario.period.at(sim.day), scenario.calendar)
         raise ValueError(f"on: the run is over before {on}; with this seed it ends on {ended}")
     who = {"title": scenario.title, "people": people, "persons": last + 1, "seed": seed, "person": person}
     style = STYLE_NAMES[scenario.calendar]
-    date = iso(sim.start.first_day + day, scenario.calendar)
+    date = iso(scenario.period.at(day), scenario.calendar)
     return Decision({**who, "date": date, "style": style, **sim.seen})
 
 
 def _day(scenario: Scenario, on: str) -> int:
     """The day of the run that a date is."""
     try:
-        return scenario.period.day(on) - scenario.period.first
+        return scenario.period.step_of(scenario.period.day(on))
     except ValueError as error:
         raise ValueError(f"on: {error}") from None
 
@@ -96,7 +97,7 @@ class _Watched(Simulation):
             "authority_gone": bool(rule.reconsiders(self.person, self.people, self.world, never, self.key)),
         }
         self.seen = {**self._who(), "issues": self._issues(), **again}
-        powers = [self._authority(key) for key in self.names.authority]
+        powers = authority_names(self)
         parties = [self.scenario.parties[key].name for key in self.names.party]
         before = self.people.authority[self.person], self.people.party[self.person]
         accepted = bool(self.people.accepts[self.person])
@@ -126,9 +127,7 @@ class _Watched(Simulation):
         found, would = self.weighed["accept"]
         facts: Facts = {"before": before, "would": bool(would), "terms": {}}
         facts["after"] = bool(self.people.accepts[self.person])
-        facts["governs"] = [
-            self._authority(self.names.authority[k]) for k in self.world.formal[:, l].nonzero()[0]
-        ]
+        facts["governs"] = [authority_names(self)[k] for k in self.world.formal[:, l].nonzero()[0]]
         facts["asked"] = bool(self.thinking[self.person])
         if found is not None:
             score, luck = found
@@ -154,7 +153,7 @@ class _Watched(Simulation):
         armed = self.people.armed_rank[self.person] * ARMS_STEP < self.world.arms[g, l]
         return {
             "group": self.scenario.groups[self.names.group[g]].name,
-            "place": self.scenario.places[self.names.place[l]].name,
+            "place": laid_out(self.scenario).places[self.names.place[l]].name,
             "cell": c,
             "cell_people": int((self.people.cell == c).sum()),
             "contacts": sorted({int(other) for other in self.world.contacts[c]} - {c}),
@@ -176,10 +175,6 @@ class _Watched(Simulation):
             }
             for m, issue in enumerate(self.names.issue)
         ]
-
-    def _authority(self, key: str) -> str:
-        given = self.scenario.authorities
-        return given[key].name if key in given else authority_name(self.scenario, key)
 
 
 def _options(scores: dict[int, Score], names: list[str]) -> list[Facts]:

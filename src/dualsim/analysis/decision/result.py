@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -16,12 +16,13 @@ if TYPE_CHECKING:
 WIDTH = 100
 TERMS = {  # in the order in which a table shows them
     "distance": "how far what it stands for is from what the person wants",
-    "handles": "whether it handles the matter",
+    "capacity": "what it can do about the matter: its portfolio, and the levers that it moves",
     "credit": "what it has done for, or to, people like these; blame is below 0",
     "elected": "whether they elect it",
     "power": "how far the party stands from whoever governs, for those who do not accept it",
     "reach": "how far it reaches them",
     "company": "how many of the people around recognise it",
+    "room": "its part in the following of all that are like it",
     "itself": "what speaks for obeying nobody, or for staying at home, as such",
     "luck": "what the rule leaves to chance",
 }
@@ -40,7 +41,7 @@ DRIVES = {
     "call of the party": "what their party calls for",
     "danger": "what force could be sent against them",
 }
-COLUMN, NAMES = 8, 20  # characters of a number, and of a name
+COLUMN, NAMES = 8, 19  # characters of a number, and of a name
 
 Facts = dict[str, Any]
 COLUMNS = ("choice", "option", "term", "value", "chosen")
@@ -137,17 +138,24 @@ def _choice(facts: Facts, kind: str, does: str) -> list[str]:
 
 
 def _table(options: list[Facts], chosen: str) -> list[str]:
-    """A row for each option: its terms, their sum, and its chance."""
+    """A row for each option: its terms, their sum, and its chance; columns no wider than what they hold."""
     held = [name for option in options for name in option["terms"]]
     terms = sorted(set(held), key=[*TERMS, *held].index)
-    lines = [_row("", [*terms, "total", "chance"])]
-    for option in options:
-        cells = [f"{option['terms'][name]:+.3f}" if name in option["terms"] else "-" for name in terms]
-        cells += [f"{option['total']:+.3f}", f"{100 * option['chance']:.1f}%"]
+    heads = [*terms, "total", "chance"]
+    rows = [_cells(option, terms) for option in options]
+    widths = [1 + max(map(len, column)) for column in zip(heads, *rows, strict=True)]
+    lines = [_row("", heads, widths)]
+    for option, cells in zip(options, rows, strict=True):
         name = f"{_mark(option['name'] == chosen)}{option['name']}"
         first, *more = textwrap.wrap(name, NAMES - 1, subsequent_indent="    ", drop_whitespace=False)
-        lines += [_row(first, cells), *more]
+        lines += [_row(first, cells, widths), *more]
     return lines
+
+
+def _cells(option: Facts, terms: list[str]) -> list[str]:
+    """What one option weighed, as it stands in the table."""
+    weighed = [f"{option['terms'][name]:+.2f}" if name in option["terms"] else "-" for name in terms]
+    return [*weighed, f"{option['total']:+.2f}", f"{100 * option['chance']:.1f}%"]
 
 
 def _legend() -> list[str]:
@@ -208,8 +216,9 @@ def _rise(rise: Facts, person: int) -> list[str]:
     ]
 
 
-def _row(name: str, cells: list[str]) -> str:
-    return (f"{name:<{NAMES}}" + "".join(f"{cell:>{COLUMN}}" for cell in cells)).rstrip()
+def _row(name: str, cells: list[str], widths: Sequence[int] = ()) -> str:
+    columns = zip(cells, widths or [COLUMN] * len(cells), strict=True)
+    return (f"{name:<{NAMES}}" + "".join(f"{cell:>{width}}" for cell, width in columns)).rstrip()
 
 
 def _mark(chosen: bool) -> str:

@@ -16,7 +16,7 @@ from dualsim.theory.random_streams import gumbel
 
 CHOOSE = {
     "gamma": "distance",
-    "chi": "handles",
+    "chi": "capacity",
     "psi": "elected",
     "omega": "reach",
     "company": "company",
@@ -37,6 +37,7 @@ TABLES = {
     "party_credit": "credit",
     "call": "call",
     "party_call": "call of the party",
+    "room": "room",
 }
 LUCK, ANGER = "luck", "anger"  # what is added as a plain number
 
@@ -149,8 +150,15 @@ class _Trace:
         terms: Any = {
             field: _Sum(value := getattr(taste, field), {name: value}, self) for field, name in names.items()
         }
-        tables: Any = {field: _Table(getattr(world, field), name, self) for field, name in TABLES.items()}
-        self.given: Any = (i, people, world._replace(**tables), taste._replace(**terms), key)
+        self.given: Any = (i, self._traced(people), self._traced(world), taste._replace(**terms), key)
+
+    def _traced(self, tables: Any) -> Any:
+        """People or world, with the tables whose entries are terms in the place of plain ones."""
+        return tables._replace(**{
+            field: _Table(getattr(tables, field), name, self)
+            for field, name in TABLES.items()
+            if field in tables._fields
+        })  # fmt: skip
 
     def run(self, decide: Callable[..., Any]) -> list[tuple[_Sum, Any]]:
         """The comparisons that a rule makes."""

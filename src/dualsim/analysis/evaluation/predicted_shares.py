@@ -10,7 +10,7 @@ import numpy as np
 from dualsim.analysis.evaluation.observations import Observation
 from dualsim.engine.dataset import standing
 from dualsim.scenario.axes import NOBODY, names_of
-from dualsim.scenario.dates import STYLE_NAMES, UNIX_EPOCH, Period, day_number
+from dualsim.scenario.dates import STYLE_NAMES, UNIX_EPOCH, Period
 from dualsim.scenario.suggestions import unknown
 from dualsim.theory.state import Floats
 
@@ -34,9 +34,11 @@ class Tables(NamedTuple):
     """The measures of runs as plain tables [run, day, ...], and the names of their rows."""
 
     first: int  # the day number of the first day
-    days: int
+    days: int  # steps, if one is longer
     names: Mapping[str, list[str]]  # of each axis, the last of authorities and parties being nobody
     record: Mapping[str, Floats]
+    step: int = 1  # days that a step lasts
+    parts: Mapping[str, str] = {}  # the groups that are parts of others, of whom they are counted too
 
 
 def tables_of_record(scenario: Scenario, record: Mapping[str, Floats], days: int) -> Tables:
@@ -45,9 +47,10 @@ def tables_of_record(scenario: Scenario, record: Mapping[str, Floats], days: int
         axis: [*getattr(names_of(scenario), axis), *([NOBODY[axis]] if axis in NOBODY else [])]
         for axis in AXES
     }
-    return Tables(
-        day_number(scenario.start, scenario.calendar), days, names, {k: v[None] for k, v in record.items()}
-    )
+    run = scenario.period
+    parts = {name: group.part_of for name, group in scenario.groups.items() if group.part_of is not None}
+    measured = {name: values[None] for name, values in record.items()}
+    return Tables(run.first, days, names, measured, run.step, parts)
 
 
 def tables_of(results: xr.Dataset) -> Tables:
@@ -59,13 +62,16 @@ def tables_of(results: xr.Dataset) -> Tables:
             f"results: no measure {', '.join(missing)}, which observations speak of; keep it in the run"
         )
     runs = results if "member" in results.dims else results.expand_dims("member")
-    first = int(runs["day"].values[0].astype("datetime64[D]").astype(int)) + UNIX_EPOCH
+    dates = runs["day"].values[:2].astype("datetime64[D]").astype(int).tolist()
+    first, step = dates[0] + UNIX_EPOCH, dates[-1] - dates[0] or 1
     names = {axis: [str(name) for name in runs[axis].values] for axis in AXES}
     record = {}
     for name in needed:
         rest = [dim for dim in runs[name].dims if dim not in ("member", "day")]
         record[name] = runs[name].transpose("member", "day", *rest).values
-    return Tables(first, runs.sizes["day"], names, record)
+    of = runs["group_part_of"].values if "group_part_of" in runs.coords else [""] * len(names["group"])
+    parts = {name: str(whole) for name, whole in zip(names["group"], of, strict=True) if whole}
+    return Tables(first, runs.sizes["day"], names, record, step, parts)
 
 
 def counterparts(results: xr.Dataset, observations: Iterable[Observation]) -> Floats:
@@ -81,7 +87,7 @@ def gap(tables: Tables, seen: Observation) -> str:
     names = tables.names
     if seen.place not in names["place"]:
         return unknown("place", seen.place, names["place"])
-    run = Period(tables.first, tables.first + tables.days - 1, seen.calendar)
+    run = Period(tables.first, tables.first + tables.days * tables.step - 1, seen.calendar)
     if seen.day not in run:
         return f"{run.outside(seen.day)} ({STYLE_NAMES[seen.calendar]})"
     option = "authority" if seen.quantity == "endorsement" else "party"
@@ -96,12 +102,18 @@ def gap(tables: Tables, seen: Observation) -> str:
 
 def share(tables: Tables, seen: Observation) -> Floats:
     """What each run says of an observation that it has the names for; NaN where there is nobody to ask."""
-    day = seen.day - tables.first
-    groups = [tables.names["group"].index(name) for name in seen.groups or tables.names["group"]]
+    day = (seen.day - tables.first) // tables.step  # the step that holds it
+    groups = _asked(tables, seen)
     if day >= next(iter(tables.record.values())).shape[1]:  # the run ended before
         return np.full(len(next(iter(tables.record.values()))), np.nan)
     today = {name: tables.record[name][:, day] for name in NEEDED[seen.quantity]}
     return READINGS[seen.quantity](today, tables, seen, groups)
+
+
+def _asked(tables: Tables, seen: Observation) -> list[int]:
+    """The rows of the groups of an observation and of their parts: women workers are workers."""
+    parts = [part for part, whole in tables.parts.items() if whole in seen.groups]
+    return [tables.names["group"].index(name) for name in (*seen.groups, *parts) or tables.names["group"]]
 
 
 def _votes(today: dict[str, Floats], tables: Tables, seen: Observation, groups: list[int]) -> Floats:
@@ -174,8 +186,11 @@ READINGS = {
 def called_there(seen: Observation, authorities: Iterable[str]) -> str:
     """What a scenario calls an observed authority: in Moscow `soviet` is `moscow_soviet` if there is one.
 
-    The place may be shortened: `nizhnii_soviet` is the soviet of `nizhnii_novgorod`.
+    The place may be shortened: `nizhnii_soviet` is the soviet of `nizhnii_novgorod`. What its people founded
+    is `soviet@nizhnii_novgorod`.
     """
+    if seen.authority not in authorities and (founded := f"{seen.authority}@{seen.place}") in authorities:
+        return founded
     ending = f"_{seen.authority}"
     local = [name for name in authorities if name.endswith(ending) and _names(name, ending, seen.place)]
     return max(local, key=len, default=seen.authority)

@@ -19,8 +19,8 @@ from dualsim.analysis.evaluation.predicted_shares import (
 from dualsim.engine.event_log import label
 from dualsim.runs.single import open_run
 from dualsim.scenario.axes import NOBODY
-from dualsim.scenario.dates import day_number
 from dualsim.scenario.loading import list_scenarios, load
+from dualsim.scenario.regions import laid_out
 from dualsim.scenario.schema import Scenario
 from dualsim.scenario.suggestions import unknown
 
@@ -132,10 +132,9 @@ def _name(one: Any) -> str:
 
 
 def _to_run(name: str, scenario: Scenario, table: Draws | None) -> Target:
-    days = day_number(scenario.end, scenario.calendar) - day_number(scenario.start, scenario.calendar) + 1
-    tables = tables_of_record(scenario, {}, days)
+    tables, laid = tables_of_record(scenario, {}, len(scenario.period)), laid_out(scenario)
     blocks: dict[str, Any] = {
-        "place": scenario.places, "group": scenario.groups, "authority": scenario.authorities,
+        "place": laid.places, "group": scenario.groups, "authority": laid.authorities,
         "party": scenario.parties,
     }  # fmt: skip
     called = {axis: {slug: label(blocks[axis], slug) for slug in tables.names[axis]} for axis in AXES}

@@ -103,7 +103,8 @@ def difference_text(outcome: Outcome, found: Told) -> str:
 def dates_text(spread: Spread, scenario: Scenario) -> str:
     """A day of the run with its interval: 25 Oct 1917 [20 Oct, 3 Nov]."""
     median, low, high = (date_of(day, scenario) for day in spread)
-    return f"{short_date(median, year=True)} [{short_date(low)}, {short_date(high)}]"
+    low, high = (short_date(end, year=scenario.period.of_years) for end in (low, high))
+    return f"{short_date(median, year=True)} [{low}, {high}]"
 
 
 def date_of(day: float, scenario: Scenario) -> str:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from dualsim.analysis.statistics import Floats
-from dualsim.engine.takeovers import lasting
-from dualsim.scenario.axes import REGIME_SLUGS, Names, names_of, rows_of
+from dualsim.engine.takeovers import LASTS, lasting
+from dualsim.scenario.axes import WORD_SLUGS, Names, names_of, rows_of
 from dualsim.scenario.conditions import OPERATORS, Condition, Reading
+from dualsim.scenario.dates import steps_in
 from dualsim.scenario.loading import from_text
-from dualsim.theory.measures import MEASURES, REGIMES, Measure
+from dualsim.theory.measures import MEASURES, Measure
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -29,6 +31,7 @@ class Course(NamedTuple):
     lasted: int  # days that the run had
     table: Callable[[str], Floats]  # a measure [day, ...]
     took: Sequence[tuple[str, int]]  # who took power somewhere, and on which day
+    step: int = 1  # days that each of its days, which are steps, lasts
 
 
 class YesOrNo(NamedTuple):
@@ -45,21 +48,23 @@ def _has_taken_power(course: Course, named: Mapping[str, str | None]) -> Floats:
     found, place = np.zeros(course.days), named["place"] or course.names.place[0]
     if course.took:
         formal = course.table("formal_power")[: course.lasted]
-        for one in lasting(course.took, formal, course.names):
+        for one in lasting(course.took, formal, course.names, steps_in(LASTS, course.step)):
             if (one.authority, one.place) == (named["authority"], place):
                 found[one.day :] = 1.0
     return found
 
 
-def _regime_is(course: Course, named: Mapping[str, str | None]) -> Floats:
-    """1 on days of a regime, 0 on others."""
-    place = course.names.place.index(named["place"] or course.names.place[0])
-    return (course.table("regime")[:, place] == REGIME_SLUGS.index(named["regime"] or "")).astype(np.float64)
+def _is(measure: str, course: Course, named: Mapping[str, str | None]) -> Floats:
+    """1 on days of a regime, or of an ending, 0 on others."""
+    there = (*course.names.place, *course.names.region)
+    place = there.index(named["place"] or there[0])
+    row = WORD_SLUGS[measure].index(named[measure] or "")
+    return (course.table(measure)[:, place] == row).astype(np.float64)
 
 
 YES_OR_NO = {
     "took_power": YesOrNo(("place", "authority"), "share of runs", "formal_power", _has_taken_power),
-    "regime": YesOrNo(("place", "regime"), "share of runs", "regime", _regime_is),
+    **{name: YesOrNo(("place", name), "share of runs", name, partial(_is, name)) for name in WORD_SLUGS},
 }
 
 
@@ -76,26 +81,27 @@ def readable_measures() -> dict[str, Measure | YesOrNo]:
 def axes_of(names: Names) -> dict[str, list[str] | None]:
     """The names that readings may have, by axis."""
     found: dict[str, list[str] | None] = {axis: list(rows) for axis, rows in names._asdict().items()}
-    return {**found, "regime": list(REGIME_SLUGS)}
+    return {**found, **{name: list(slugs) for name, slugs in WORD_SLUGS.items()}}
 
 
 def course_of(sim: Simulation) -> Course:
     """A run in memory."""
     took = [(log.name, log.day) for log in sim.log if log.what == "took power"]
-    return Course(sim.names, sim.start.days, sim.day + 1, lambda measure: sim.record[measure], took)
+    days, step = sim.start.days, sim.scenario.period.step
+    return Course(sim.names, days, sim.day + 1, lambda measure: sim.record[measure], took, step)
 
 
 def courses_in(results: xr.Dataset) -> Iterator[Course]:
     """The runs of a Dataset along `member`, each measure fetched once."""
     scenario = from_text(str(results.attrs["scenario"]))
-    names, tables = names_of(scenario), dict[str, Floats]()
+    names, run, tables = names_of(scenario), scenario.period, dict[str, Floats]()
 
     def table_of(member: int, measure: str) -> Floats:
         if measure not in tables:
             if measure not in results:
                 raise ValueError(f"outcome: these runs keep no measure '{measure}', which it reads")
             values = results[measure].transpose("member", "day", *MEASURES[measure].dims).values
-            tables[measure] = _codes(values) if measure == "regime" else values
+            tables[measure] = _codes(measure, values) if measure in WORD_SLUGS else values
         return tables[measure][member]
 
     def course(member: int, power: str) -> Course:
@@ -104,17 +110,17 @@ def courses_in(results: xr.Dataset) -> Iterator[Course]:
 
         there = np.flatnonzero(np.isfinite(table("regime")[:, 0]))
         took = [(name, day) for name, day, _ in json.loads(power)]
-        return Course(names, len(scenario.period), int(there[-1]) + 1, table, list(dict.fromkeys(took)))
+        return Course(names, len(run), int(there[-1]) + 1, table, list(dict.fromkeys(took)), run.step)
 
     for member, power in enumerate(results["power"].values.tolist()):
         yield course(member, power)
 
 
-def _codes(words: np.ndarray) -> Floats:
-    """The rows of the regimes that words name; NaN on days after an early end."""
+def _codes(measure: str, words: np.ndarray) -> Floats:
+    """The rows of the words of a measure; NaN on days after an early end."""
     found = np.full(words.shape, np.nan)
-    for row, regime in enumerate(REGIMES):
-        found[words == regime] = row
+    for row, word in enumerate(MEASURES[measure].words):
+        found[words == word] = row
     return found
 
 
@@ -146,12 +152,14 @@ def _named(dims: Sequence[str], selectors: Sequence[str], names: Names) -> dict[
     return found
 
 
-def has_come(conditions: Sequence[Condition], days: int, read: Callable[[Reading], Floats]) -> np.ndarray:
-    """On each day whether all conditions have held for their days, on it or on one before."""
-    hold = np.ones(days, bool)
+def has_come(
+    conditions: Sequence[Condition], course: Course, read: Callable[[Reading], Floats]
+) -> np.ndarray:
+    """On each day of a run whether all conditions have held for their days, on it or on one before."""
+    hold = np.ones(course.days, bool)
     for one in conditions:
         held = 0
         for day, value in enumerate(read(Reading(one.measure, one.selectors)).tolist()):
             held = held + 1 if OPERATORS[one.operator](value, one.number) else 0
-            hold[day] &= held >= one.days
+            hold[day] &= held >= steps_in(one.days, course.step)
     return np.maximum.accumulate(hold)

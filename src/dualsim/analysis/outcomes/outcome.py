@@ -18,10 +18,11 @@ from dualsim.analysis.outcomes.courses import (
 )
 from dualsim.analysis.statistics import Floats
 from dualsim.engine.takeovers import LASTS
-from dualsim.scenario.axes import REGIME_SLUGS, names_of
+from dualsim.scenario.axes import WORD_SLUGS, names_of
 from dualsim.scenario.checks.names import misnamed
-from dualsim.scenario.conditions import Condition, Reading, parse, parse_measure
+from dualsim.scenario.conditions import Condition, Reading, parse, parse_measure, too_short
 from dualsim.scenario.dates import iso, spoken
+from dualsim.scenario.regions import laid_out
 from dualsim.theory.measures import MEASURES
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ class Outcome(NamedTuple):
     reading: Reading | None
     conditions: tuple[Condition, ...]  # instead of a reading
     kind: str  # NUMBER, CHANCE or DAY
-    day: int  # on which, or by which; counted from 0; for DAY the last of the run
+    day: int  # the step in which, or by which; counted from 0; for DAY the last of the run
     date: str  # of the scenario's calendar, as ISO text; "" for DAY
     on: str  # the same as it is said
 
@@ -85,17 +86,20 @@ class Outcome(NamedTuple):
         """What is read, in the names that figures use."""
         if self.reading is None:
             return self.what
-        blocks = (
-            scenario.authorities,
-            scenario.parties,
-            scenario.groups,
-            scenario.places,
-            scenario.issues,
-            scenario.pledges,
-        )
-        given = {
-            slug: block.name for table in blocks for slug, block in table.items() if hasattr(block, "name")
-        }
+        scenario = laid_out(scenario)
+        given: dict[str, str] = {}
+        for axis in (
+            "authorities",
+            "parties",
+            "groups",
+            "places",
+            "regions",
+            "issues",
+            "pledges",
+            "institutions",
+        ):
+            named = getattr(scenario, axis).items()
+            given |= {slug: block.name for slug, block in named if hasattr(block, "name")}
         names = [given.get(slug) or slug.replace("_", " ") for slug in self.reading.selectors]
         measure = self.reading.measure.replace("_", " ")
         return f"{measure} ({', '.join(names)})" if names else measure
@@ -107,14 +111,15 @@ class Outcome(NamedTuple):
         return name if self.kind == DAY else f"{name}, {'by ' if self.stays else ''}{self.on}"
 
     def course(self, course: Course) -> Floats:
-        """The outcome day by day up to its own; of a DAY only that, NaN if it does not come."""
+        """The outcome step by step up to its own; of a DAY only that, NaN if it does not come."""
         if self.reading is not None:
             found = course_of_reading(course, self.reading)
         else:
-            come = has_come(self.conditions, course.days, lambda one: course_of_reading(course, one))
+            come = has_come(self.conditions, course, lambda one: course_of_reading(course, one))
             found = come.astype(np.float64)
         if self.kind == DAY:
-            return np.array([found.argmax() if (found == 1.0).any() else np.nan], float)
+            comes = found.argmax() * course.step if (found == 1.0).any() else np.nan
+            return np.array([comes], float)  # days after the first
         return found[: self.day + 1]
 
     def value(self, course: Course) -> float:
@@ -139,6 +144,8 @@ def outcome_of(text: str, scenario: Scenario, place: str | None = None) -> Outco
         for part in conditions or (reading,):
             for _, message in misnamed(part, known, readable) if part is not None else ():
                 raise ValueError(message)
+        for message in filter(None, (too_short(one, scenario.period.step) for one in conditions)):
+            raise ValueError(message)
     except ValueError as error:
         raise ValueError(f"outcome '{text}': {error}") from None
     come = reading is None or reading.measure in YES_OR_NO
@@ -149,7 +156,7 @@ def outcome_of(text: str, scenario: Scenario, place: str | None = None) -> Outco
     if place is not None:
         conditions = tuple(_placed(one, place, readable[one.measure].dims) for one in conditions)
         reading = _placed(reading, place, readable[reading.measure].dims) if reading is not None else None
-    return Outcome(reading, conditions, kind, day - scenario.period.first, *said)
+    return Outcome(reading, conditions, kind, scenario.period.step_of(day), *said)
 
 
 def _placed(part: Part, place: str, dims: Sequence[str]) -> Part:
@@ -178,12 +185,14 @@ def check_course(outcome: Outcome) -> None:
 
 
 def each_text(text: str, scenario: Scenario) -> Iterator[str]:
-    """`regime@DATE`, or that of a place, is short for the share of runs in each regime."""
+    """`regime@DATE`, `ending@DATE`, or that of a place, is short for the share of runs in each of them."""
     written, at, date = text.rpartition("@")
     name, _, inside = written.strip().partition("[")
-    place = inside.rstrip("] ").strip()
-    if name.strip() != "regime" or not at or (inside and place not in scenario.places):
+    place, names = inside.rstrip("] ").strip(), names_of(scenario)
+    there = (*names.place, *names.region)
+    measure = name.strip()
+    if measure not in WORD_SLUGS or not at or (inside and place not in there):
         yield text
         return
-    for kind in REGIME_SLUGS:
-        yield f"regime[{f'{place}, ' if place else ''}{kind}]@{date}"
+    for word in WORD_SLUGS[measure]:
+        yield f"{measure}[{f'{place}, ' if place else ''}{word}]@{date}"

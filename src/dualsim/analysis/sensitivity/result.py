@@ -12,7 +12,7 @@ from dualsim.analysis.outcomes.outcome import DAY, Outcome
 from dualsim.analysis.result import Result, frame_of
 from dualsim.analysis.sensitivity.indices import METHODS, whole_blocks
 from dualsim.analysis.statistics import Floats
-from dualsim.scenario.dates import day_number, iso
+from dualsim.scenario.dates import iso
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -52,8 +52,7 @@ class Sensitivity(Result):
     @property
     def dates(self) -> list[str]:
         """The days of which indices are told, in the scenario's calendar."""
-        first = day_number(self.scenario.start, self.scenario.calendar)
-        return [iso(first + day, self.scenario.calendar) for day in self.days]
+        return [iso(self.scenario.period.at(day), self.scenario.calendar) for day in self.days]
 
     @property
     def undefined(self) -> int:

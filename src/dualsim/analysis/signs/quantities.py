@@ -81,14 +81,14 @@ class Run:
         """A quantity, some days later; NaN where there is none."""
         if quantity.conditions:
             day = self._first_day(quantity.conditions)
-            return float(day) if quantity.by is None else float(day <= quantity.by)
+            return float(day * self.course.step) if quantity.by is None else float(day <= quantity.by)
         days = slice(quantity.first + late, quantity.last + late + 1)
         total = np.sum([self._series(reading)[days] for reading in quantity.readings], axis=0)
         return float(TAKEN[quantity.take](total)) if np.isfinite(total).any() else np.nan
 
     def _first_day(self, conditions: Sequence[Condition]) -> int:
-        """The first day on which all of them have held for their days; the day after the end if none is."""
-        come = has_come(conditions, self.course.days, self._series)
+        """The first step in which all of them have held for their days; the one after the end if none is."""
+        come = has_come(conditions, self.course, self._series)
         return int(come.argmax()) if come.any() else len(come)
 
     def _series(self, reading: Reading) -> Floats:

@@ -6,11 +6,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from dualsim.analysis.statistics import Floats
+from dualsim.analysis.statistics import Floats, resamples, sure_ends
 from dualsim.scenario.signs.claims import Claim
 
-RESAMPLES = 2000
-TAIL = 0.025  # of an interval of 95 per cent
 _LEAST = 1e-12  # a size that differs by less from what is asked has it
 
 
@@ -80,12 +78,10 @@ def _estimate(claim: Claim, parts: list[Floats]) -> float:
 
 def _interval(claim: Claim, parts: list[Floats]) -> tuple[float, float]:
     """Where 95 per cent of the resampled estimates lie; pairs stay together, and draws are always equal."""
-    count = len(parts[0])
-    drawn = np.random.default_rng(1917).integers(0, count, (RESAMPLES, count))
+    drawn = resamples(len(parts[0]))
     after, *before = (_level(claim, part[drawn]) for part in parts)
     found = after - before[0] if before else after
-    low, high = np.nanquantile(found, [TAIL, 1.0 - TAIL]) if np.isfinite(found).any() else (np.nan, np.nan)
-    return float(low), float(high)
+    return sure_ends(found)
 
 
 def _level(claim: Claim, values: Floats) -> Floats:

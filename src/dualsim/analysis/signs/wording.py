@@ -23,7 +23,7 @@ class Wording:
         if math.isnan(finding.estimate):
             return "no run has a number"
         claim = finding.claim
-        late = f" {finding.late} days later" if finding.late else ""
+        late = f" {finding.late * self.period.step} days later" if finding.late else ""
         low, high = (self.number(claim, value, unit=False) for value in (finding.low, finding.high))
         return f"{self.number(claim, finding.estimate)} [{low}, {high}]{late}"
 
@@ -49,7 +49,8 @@ class Wording:
     def date(self, day: float) -> str:
         """A day of the run, which may be the one after its end: never."""
         number = self.period.first + round(day)
-        return short_date(iso(number, self.period.calendar)) if number in self.period else "never"
+        date = short_date(iso(number, self.period.calendar), year=self.period.of_years)
+        return date if number in self.period else "never"
 
 
 def scale(claim: Claim) -> tuple[float, str, str]:

@@ -15,6 +15,7 @@ _DAYS = (
     (1,),
 )  # of a month
 _MONTHS = ((1, 4, 7, 10), (1, 7), (1,))
+_YEARS = (2, 5, 10, 20, 50)  # apart
 
 
 def date_ticks(low: float, high: float, most: int, period: Period) -> list[tuple[float, str]]:
@@ -24,6 +25,7 @@ def date_ticks(low: float, high: float, most: int, period: Period) -> list[tuple
     told = [(day, *(int(part) for part in date.split("-"))) for day, date in zip(days, dates, strict=True)]
     ways = [[day for day, _, _, d in told if d in some] for some in _DAYS]
     ways += [[day for day, _, month, d in told if d == 1 and month in some] for some in _MONTHS]
+    ways += [[day for day, year, month, d in told if d == month == 1 and year % n == 0] for n in _YEARS]
     fewest = next((way for way in ways if len(way) <= max(most, 2)), ways[-1])
     if len(fewest) < 2:
         fewest = sorted({days[0], days[-1]}) if days else [round(low)]

@@ -49,7 +49,8 @@ def happened(ds: xr.Dataset) -> list[Mark]:
     marks = []
     for event in listed:
         day = int(event["day"])
-        iso = str(event["date_os"]) if old_style else str(days[day])[:10]
+        own = event.get("date_os" if old_style else "date_ns")
+        iso = str(own) if own else str(days[day])[:10]
         name = shortened(str(event["name"]))
         date, effects = short_date(iso, year=len(years) > 1), int(event.get("effects", 1))
         number = int(event.get("number", 0))

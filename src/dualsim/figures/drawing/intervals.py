@@ -40,6 +40,12 @@ def draw_axis(canvas: Canvas, box: Box, ticks: Sequence[tuple[float, str]]) -> N
             free = x + half + 0.4 * style.small
 
 
+def draw_whisker(canvas: Canvas, left: float, right: float, y: float, half: float) -> None:
+    """An interval as a line between two short upright ones, over a bar."""
+    lines = [[(left, y), (right, y)], *([(x, y - half), (x, y + half)] for x in (left, right))]
+    canvas.draw_lines(lines, colors=canvas.style.ink, linewidths=max(1.0, 0.5 * canvas.style.line))
+
+
 def draw_ring(canvas: Canvas, x: float, y: float, size: float) -> None:
     """A hollow point."""
     canvas.over.plot(

@@ -18,6 +18,8 @@ from dualsim.figures.drawing.regime_ribbon import segments
 from dualsim.figures.drawing.styles import LineStyle, Style, area_style, band_fill
 from dualsim.scenario.dates import MONTHS
 
+FEW_YEARS = 2  # of more than these an axis tells years and no months
+
 
 @dataclass(frozen=True)
 class Line:
@@ -58,7 +60,7 @@ class Month(NamedTuple):
 
 
 def months(dates: Sequence[str]) -> list[Month]:
-    """The months of a row of ISO dates, one a day."""
+    """The months of a row of ISO dates, one a day or one a week."""
     parts = [tuple(int(part) for part in date.split("-")[:2]) for date in dates]
     starts = [i for i, part in enumerate(parts) if i == 0 or part != parts[i - 1]]
     return [Month(a, b, *parts[a]) for a, b in pairwise([*starts, len(parts)])]
@@ -111,7 +113,7 @@ def draw_panel(
     axes.set_label(panel.title)
     grid = [[(0, y), (days, y)] for y in ticks(panel, box.height, style.small)] if not panel.bars else []
     if not panel.stacked:
-        grid += [[(m.start, panel.low - pad), (m.start, panel.high + pad)] for m in calendar[1:]]
+        grid += [[(at, panel.low - pad), (at, panel.high + pad)] for at in _starts(calendar)]
     stems = [[(mark.day, panel.low - pad), (mark.day, panel.high + pad)] for mark in marks]
     over = 1.0 if panel.stacked else 0.0  # areas would hide them
     stem = style.ink if panel.stacked else style.stem
@@ -195,7 +197,7 @@ def draw_dates(canvas: Canvas, calendar: Sequence[Month], box: Box, above: bool)
     edge, away = (box.top, 1) if above else (box.low, -1)
     base = edge + away * (0.75 * style.small + 2.0)
     canvas.draw_lines([[(box.left, edge), (box.right, edge)]], colors=style.pale, linewidths=0.6)
-    inner = [box.left + m.start * step for m in calendar[1:]]
+    inner = [box.left + start * step for start in _starts(calendar)]
     canvas.draw_lines([[(x, edge), (x, edge + away * 3.0)] for x in inner], colors=style.pale, linewidths=0.6)
     for start, stop, text in _spans(canvas, calendar, step):
         wide = canvas.width(text, style.small)
@@ -205,15 +207,35 @@ def draw_dates(canvas: Canvas, calendar: Sequence[Month], box: Box, above: bool)
             canvas.write(middle, base, text, ha="center", va="center_baseline", color=style.pale, gid="month")
 
 
-def _spans(canvas: Canvas, calendar: Sequence[Month], step: float) -> list[tuple[int, int, str]]:
+def _spans(canvas: Canvas, calendar: Sequence[Month], step: float) -> list[tuple[float, float, str]]:
     names = [MONTHS[m.month - 1][:3] for m in calendar]
     gap = 0.3 * canvas.style.small
     shortest = min((m.stop - m.start for m in calendar[1:-1]), default=28)
-    for texts in (names, [name[0] for name in names]):
+    years = [(calendar[a].start, calendar[b - 1].stop, year) for a, b, year in _years(calendar)]
+    few = len(years) <= FEW_YEARS
+    for texts in (names, [name[0] for name in names]) if few else ():
         if max(canvas.width(text, canvas.style.small) for text in texts) <= shortest * step - gap:
             return [(m.start, m.stop, text) for m, text in zip(calendar, texts, strict=True)]
-    years = segments(np.array([m.year for m in calendar]))
-    return [(calendar[a].start, calendar[b - 1].stop, str(year)) for a, b, year in years]
+    if few:
+        return [(start, stop, str(year)) for start, stop, year in years]
+    half = 0.5 * canvas.width("0000", canvas.style.small) / step  # in days, as all of these
+    apart = (2.0 * half + 3.0 * gap / step) / max(stop - start for start, stop, _ in years)
+    every = next((n for n in (1, 2, 5, 10, 20) if n >= apart), 50)
+    middles = [(0.5 * (start + stop), year) for start, stop, year in years if year % every == 0]
+    return [(middle - half, middle + half, str(year)) for middle, year in middles if middle >= half]
+
+
+def _years(calendar: Sequence[Month]) -> list[tuple[int, int, int]]:
+    """The years of a calendar, each by its first month and the one after its last."""
+    return [(a, b, calendar[a].year) for a, b, _ in segments(np.array([m.year for m in calendar]))]
+
+
+def _starts(calendar: Sequence[Month]) -> list[int]:
+    """Where a new month begins; of many years, where a new year does."""
+    years = _years(calendar)
+    if len(years) <= FEW_YEARS:
+        return [m.start for m in calendar[1:]]
+    return [calendar[a].start for a, _, _ in years[1:]]
 
 
 def draw_shades(canvas: Canvas, left: float, middle: float, levels: int) -> float:

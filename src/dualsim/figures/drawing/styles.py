@@ -76,7 +76,7 @@ STYLES = {
     ),
     "bw": Style(
         size=A4, dpi=150, family="DejaVu Sans", title=15, letter=8.5, small=7.8, margin=40, line=1.2,
-        panels=8, lines=8, events=24, mark=12, mark_rows=3, key_width=200, narrowest=110,
+        panels=8, lines=8, events=20, mark=12, mark_rows=3, key_width=200, narrowest=110,
         colour=False, solid_marks=False, grid="#cfcfcf", grid_width=0.5, stem="#7a7a7a",
         ink="#000000", pale="#000000",
     ),
@@ -97,6 +97,13 @@ _REGIMES = {
     "dual power": ("#fbc98f", "////"),
     "hybrid": ("#d9c8e6", "xxxx"),
     "multitude of powers": ("#c3e2b8", "\\\\\\\\"),
+    "stalemate": ("#ececec", ""),  # and endings
+    "non-cooperation": ("#c3e2b8", "\\\\\\\\"),
+    "too few loyal": ("#fbc98f", "////"),
+    "conversion": ("#d9c8e6", "xxxx"),
+    "seizure": ("#f3a6a0", "++++"),
+    "repression": ("#b9b4ae", "----"),
+    "reform": ("#bcd7ee", "..."),
 }
 _STANCES = {
     "government": ("#2166ac", ""), "both": ("#b8a4e0", ""), "rival": ("#d6604d", ""),

@@ -3,7 +3,7 @@
 import {make, refill, button, choice, keepingFocus, leastSize} from "./dom.js";
 import {drawCurves} from "./curves.js";
 import {sharedLegend} from "./legends.js";
-import {bandOf, runsOf, committeeNames} from "./data.js";
+import {bandOf, runsOf, foundedNames} from "./data.js";
 import {say, sayDate, sayMonth, sayName, shortTitle, upperFirst} from "./words.js";
 import {baseQuestion} from "./state.js";
 import {panelsOf, keptPanels, measuresOf, groupsOf, hasGroups, isSeen} from "./measures.js";
@@ -116,16 +116,15 @@ function sharedDates(sides) {
 function onDates(table, days, dates) {
   if (days.length === dates.length) return table;
   const found = new Float32Array(dates.length).fill(NaN);
-  const from = dates.indexOf(days[0]);
-  table.forEach((value, day) => {
-    if (from + day < dates.length) found[from + day] = value;
-  });
+  const from = days.map((iso) => dates.indexOf(iso)); // what is told by weeks holds until the next
+  const last = from[days.length - 1] + (days.length > 1 ? from[days.length - 1] - from[days.length - 2] : 1);
+  table.forEach((value, day) => found.fill(value, from[day], day + 1 < days.length ? from[day + 1] : last));
   return found;
 }
 
 function panelsOfSide(app, side, dates) {
   const group = side.place.groups.includes(app.state.group) ? app.state.group : "";
-  const panels = keptPanels(panelsOf(side.story, side.place, { measure: app.state.measure, group, layout: "one" }, committeeNames(side.answer)), app.source.stored ? side.answer.kept || app.source.kept : undefined);
+  const panels = keptPanels(panelsOf(side.story, side.place, { measure: app.state.measure, group, layout: "one" }, foundedNames(side.answer)), app.source.stored ? side.answer.kept || app.source.kept : undefined);
   return panels.map((panel) => {
     const lines = panel.lines.map((line) => {
       if (!runsOf(side.answer)) return { ...line, median: null };

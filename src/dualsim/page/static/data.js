@@ -166,7 +166,7 @@ export function eventDays(answer) {
   return found;
 }
 
-export function committeeNames(answer) {
+export function foundedNames(answer) {
   const found = {};
   for (const course of answer.courses || []) Object.assign(found, course.names || {});
   return found;

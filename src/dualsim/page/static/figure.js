@@ -1,6 +1,6 @@
 // The figure that is shown: panels with their lines, taken from the answers as they stand.
 
-import {bandOf, differenceOf, runsOf, committeeNames, widestDifference} from "./data.js";
+import {bandOf, differenceOf, runsOf, foundedNames, widestDifference} from "./data.js";
 import {panelsOf, keptPanels, isSeen} from "./measures.js";
 import {say, sayDate, sayMonth, upperFirst} from "./words.js";
 import {isChanged, dayAsked} from "./state.js";
@@ -14,7 +14,7 @@ export function figureOf(app, found) {
   const isAltered = isChanged(state);
   const isHeld = mustAsk(state);
   const shown = isAltered && !isHeld ? main : base;
-  const names = { ...committeeNames(base), ...committeeNames(shown) };
+  const names = { ...foundedNames(base), ...foundedNames(shown) };
   const panels = keptPanels(panelsOf(story, app.place, state, names), app.source.kept).map((panel) => ({ ...panel, lines: seenLines(panel, shown, isAltered && !isHeld ? base : null) }));
   return { panels, shown, base, main, isHeld, isAltered, names };
 }

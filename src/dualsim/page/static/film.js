@@ -36,9 +36,9 @@ export function powerOn(film, kind, day) {
   return sum < 0.995 ? [...shares, ["none", 1 - sum]] : shares;
 }
 
-// Who is obeyed on a day, as the row among a story's regimes; nothing if that is not defined.
-export function regimeOn(film, day) {
-  const row = rowsFinder(film.place)("regime", "", "");
+// Who is obeyed on a day, or how dual power ends ("regime", "ending"), as the row among a story's words for it; nothing if that is not defined.
+export function wordOn(film, measure, day) {
+  const row = rowsFinder(film.place)(measure, "", "");
   const { bytes, days } = film.course.table;
   const byte = row === undefined || day >= days ? 255 : bytes[row * days + day];
   return byte === 255 ? undefined : byte;

@@ -4,7 +4,7 @@ import {make, button, leastSize} from "./dom.js";
 import {textWidth} from "./plot.js";
 import {say, sayDate, sayName, upperFirst} from "./words.js";
 import {authorityName} from "./measures.js";
-import {leversOn, powerOn, regimeOn} from "./film.js";
+import {leversOn, powerOn, wordOn} from "./film.js";
 
 // Ink or paper, whichever is read on a colour.
 function inkOn(colour) {
@@ -54,9 +54,10 @@ export function leverBars(story, film, day, names) {
 }
 
 export function powerBars(story, film, day, names) {
-  const regime = story.regimes[regimeOn(film, day)];
+  const regime = story.regimes[wordOn(film, "regime", day)];
+  const ending = wordOn(film, "ending", day); // the first is none
   const bars = make("ul", { class: "bars", id: "powers" }, [["formal", "watch.formal"], ["real", "watch.real"]].map(([kind, key]) => row(say(key), bar(story, powerOn(film, kind, day), names), { "data-power": kind })));
-  return [regime ? make("p", { class: "regime", id: "regime", text: upperFirst(sayName(regime)) }) : null, bars];
+  return [regime ? make("p", { class: "regime", id: "regime", text: upperFirst(sayName(regime)) }) : null, ending ? make("p", { class: "regime", id: "ending", text: say("watch.ending", { ending: sayName(story.endings[ending]) }) }) : null, bars];
 }
 
 // What happened on the day, with its source; the last thing that did if nothing.

@@ -1,7 +1,7 @@
 // The page: its state, its source of answers, its views and what they share.
 
 import {make, refill, button, choice, atNextFrame, keepingFocus} from "./dom.js";
-import {speak, say, sayName, shortTitle, hasLanguage, holdWords, language} from "./words.js";
+import {speak, say, sayName, shortTitle, hasLanguage, holdWords, language, sayYears} from "./words.js";
 import {decodeState, encodeState, freshState, questionOf, baseQuestion, isChanged, dayAsked} from "./state.js";
 import {LiveSource} from "./sources.js";
 import {StoredSource, heldInFile} from "./stored.js";
@@ -151,6 +151,7 @@ class Page {
 
   async open(scenario, place) {
     this.story = await this.source.story(scenario);
+    sayYears(this.story.days);
     if (this.source.use) this.source.use(scenario);
     const places = this.story.places.map((one) => one.slug);
     this.state.scenario = scenario;

@@ -28,8 +28,8 @@ export function groupName(story, slug) {
   return slug === "" ? say("everyone") : sayName(story.groups[slug]);
 }
 
-export function authorityName(story, slug, committees) {
-  const given = (committees && committees[slug]) || (story.authorities[slug] && story.authorities[slug].name) || slug;
+export function authorityName(story, slug, founded) {
+  const given = (founded && founded[slug]) || (story.authorities[slug] && story.authorities[slug].name) || slug;
   return sayName(given);
 }
 
@@ -86,9 +86,9 @@ function stanceLines(story, place, group) {
   return SIDES.map((side) => lineOf(side, say(`side.${side}`), { colour: story.sides[side].colour, dash: [] }, [row("stance", group, side)], 1, { measure: "stance", group, of: side }));
 }
 
-function authorityLines(story, place, measure, group, committees) {
+function authorityLines(story, place, measure, group, founded) {
   const row = rowsFinder(place);
-  return place.authorities.filter((slug) => row(measure, group, slug) !== undefined).map((slug) => lineOf(slug, authorityName(story, slug, committees), story.authorities[slug], [row(measure, group, slug)], 1, { measure, group, of: slug }));
+  return place.authorities.filter((slug) => row(measure, group, slug) !== undefined).map((slug) => lineOf(slug, authorityName(story, slug, founded), story.authorities[slug], [row(measure, group, slug)], 1, { measure, group, of: slug }));
 }
 
 function partyLines(story, place, measure, group) {
@@ -105,36 +105,36 @@ function panel(key, title, kind, lines, most) {
   return { key, title, kind, lines, most: most || 1, isShare: !most };
 }
 
-function manyPanels(story, place, choice, committees) {
+function manyPanels(story, place, choice, founded) {
   const { measure } = choice;
   if (measure === "acceptance" || measure === "mobilisation") return groupLines(story, place, measure).map((line) => panel(line.key, line.name, "lines", [line]));
-  if (hasGroups(measure)) return place.groups.map((group) => panelOf(story, place, { ...choice, group }, committees));
+  if (hasGroups(measure)) return place.groups.map((group) => panelOf(story, place, { ...choice, group }, founded));
   return null;
 }
 
-function panelOf(story, place, choice, committees) {
+function panelOf(story, place, choice, founded) {
   const { measure } = choice;
   const group = place.groups.includes(choice.group) ? choice.group : "";
   const name = groupName(story, group);
   if (measure === "stance") return panel(group || "all", name, "areas", stanceLines(story, place, group));
-  if (measure === "allegiance") return panel(group || "all", name, "lines", authorityLines(story, place, measure, group, committees));
+  if (measure === "allegiance") return panel(group || "all", name, "lines", authorityLines(story, place, measure, group, founded));
   return panel(group || "all", name, "lines", partyLines(story, place, "vote", group));
 }
 
 // The panels of a choice {measure, group, layout: "one" | "many"}.
-export function panelsOf(story, place, choice, committees) {
+export function panelsOf(story, place, choice, founded) {
   const { measure } = choice;
-  const many = choice.layout === "many" && manyPanels(story, place, choice, committees);
+  const many = choice.layout === "many" && manyPanels(story, place, choice, founded);
   if (many) return many;
-  if (hasGroups(measure)) return [panelOf(story, place, choice, committees)];
+  if (hasGroups(measure)) return [panelOf(story, place, choice, founded)];
   if (measure === "mobilisation") return [panel("groups", say("measure.mobilisation"), "lines", groupLines(story, place, measure))];
   if (measure === "powers") return [panel("powers", say("measure.powers"), "lines", powersLine(place), 5)];
   if (measure === "power") {
-    return ["real_power", "formal_power"].map((kind) => panel(kind, say(`measure.${kind}`), "lines", authorityLines(story, place, kind, "", committees)));
+    return ["real_power", "formal_power"].map((kind) => panel(kind, say(`measure.${kind}`), "lines", authorityLines(story, place, kind, "", founded)));
   }
   if (measure === "seats") {
     const bodies = electedBodies(place);
-    return bodies.map((body) => panel(body, authorityName(story, body, committees), "lines", partyLines(story, place, "seats", body)));
+    return bodies.map((body) => panel(body, authorityName(story, body, founded), "lines", partyLines(story, place, "seats", body)));
   }
   return [panel("groups", say("measure.acceptance"), "lines", groupLines(story, place, "acceptance"))];
 }

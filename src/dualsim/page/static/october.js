@@ -3,7 +3,7 @@
 import {make, makeSvg} from "./dom.js";
 import {dayToX, monthTicks} from "./plot.js";
 import {say, sayDate, sayMonth, sayName} from "./words.js";
-import {takeoversOf, placeOfTakeovers, committeeNames} from "./data.js";
+import {takeoversOf, placeOfTakeovers, foundedNames} from "./data.js";
 import {takeoversInWords, takeoverWinners} from "./verdict.js";
 import {authorityName} from "./measures.js";
 
@@ -35,7 +35,7 @@ function monthsOf(story, layout, low, size) {
 }
 
 function nameOfRow(text, story, answer, takeovers) {
-  const winners = takeoverWinners(story, takeovers, committeeNames(answer));
+  const winners = takeoverWinners(story, takeovers, foundedNames(answer));
   return make("p", { class: "october-row" }, make("strong", { text: `${text}: ` }), takeoversInWords(story, takeovers, winners));
 }
 

@@ -118,9 +118,19 @@ export function inLines(text, size, family, width) {
   return second ? [first, second === words.join(" ") ? second : `${second}…`] : [first];
 }
 
-// The first days of months, with room between their names.
+const fewYears = 2; // of more than these an axis tells years and no months
+
+// The first days of months, or of years, with room between their names.
 export function monthTicks(dates, box, days, size, name) {
-  const firsts = dates.map((iso, day) => [iso, day]).filter(([iso]) => iso.endsWith("-01"));
+  const years = new Set(dates.map((iso) => iso.slice(0, 4)));
+  if (years.size > fewYears) return ticksAt(dates, box, days, size, 4, (iso) => iso.slice(0, 4));
+  return ticksAt(dates, box, days, size, 7, name);
+}
+
+// A tick where a new month, or year, begins; a first date that is not its first day begins none.
+function ticksAt(dates, box, days, size, letters, name) {
+  const isNew = (iso, day) => (day ? iso.slice(0, letters) !== dates[day - 1].slice(0, letters) : iso.endsWith("-01"));
+  const firsts = dates.map((iso, day) => [iso, day]).filter(([iso, day]) => isNew(iso, day));
   const apart = firsts.length > 1 ? dayToX(box, days, firsts[1][1]) - dayToX(box, days, firsts[0][1]) : 1e9;
   const every = Math.max(1, Math.ceil((size * 3) / apart));
   return firsts.map(([iso, day], n) => ({ day, x: dayToX(box, days, day), text: n % every ? "" : name(iso) }));

@@ -107,7 +107,8 @@ function dotKey(app, tools, one, press) {
   if (press.key === " " || press.key === "Enter") {
     if (!press.repeat) toggle(app, tools, event.slug, false); // at once: until the key is let go the dot may be drawn anew
   } else if (press.shiftKey && shift) {
-    if (mayMove(app, event)) app.moveTo(event.slug, one.day + shift);
+    // From the day asked for by now: a dot stands where it was drawn, and keys come faster than frames.
+    if (mayMove(app, event)) app.moveTo(event.slug, dayAsked(app.story, app.state, event.slug) + shift);
   } else if (factor !== undefined && !press.ctrlKey && !press.altKey && !press.metaKey) {
     if (event.scalable && app.source.canScale) app.scaleTo(event.slug, factor);
     return;

@@ -44,13 +44,13 @@ function sizeText(low, high, isShare) {
   return isShare ? say("range.points", { range, n: Number(ends[1]) }) : range;
 }
 
-function gapsOf(story, line, committees) {
+function gapsOf(story, line, founded) {
   const { group, of, measure } = line.about;
   const isBody = measure === "seats";
   return {
-    group: isBody ? authorityName(story, group, committees) : group === undefined ? "" : inSentence(story, group),
+    group: isBody ? authorityName(story, group, founded) : group === undefined ? "" : inSentence(story, group),
     of: line.name,
-    authority: measure === "allegiance" || measure === "real_power" || measure === "formal_power" ? authorityName(story, of, committees) : "",
+    authority: measure === "allegiance" || measure === "real_power" || measure === "formal_power" ? authorityName(story, of, founded) : "",
     party: measure === "vote" || measure === "seats" ? sayName(line.name) : "",
   };
 }
@@ -61,12 +61,12 @@ function ofNobody(line) {
 }
 
 // One sentence: what the change made of a line on a day; {text, isSure}.
-export function differenceInWords(story, state, line, difference, day, committees) {
+export function differenceInWords(story, state, line, difference, day, founded) {
   const change = changesInWords(story, state);
   const date = sayDate(story.days[day]);
   const low = difference.low[day];
   const high = difference.high[day];
-  const gaps = { ...gapsOf(story, line, committees), change, date };
+  const gaps = { ...gapsOf(story, line, founded), change, date };
   const { measure, of } = line.about;
   const topic = measure === "stance" ? `stance.${of}` : ofNobody(line) ? `${measure}.nobody` : measure;
   if (low !== low) return { text: say("difference.unknown", gaps), isSure: false };
@@ -91,6 +91,6 @@ export function takeoversInWords(story, takeovers, winners) {
   return say("october.some", { k: found.length, n, dates: datesOf(story, found), who: winners.join(", ") });
 }
 
-export function takeoverWinners(story, takeovers, committees) {
-  return [...new Set(takeovers.filter(Boolean).map((one) => authorityName(story, one.authority, committees)))];
+export function takeoverWinners(story, takeovers, founded) {
+  return [...new Set(takeovers.filter(Boolean).map((one) => authorityName(story, one.authority, founded)))];
 }

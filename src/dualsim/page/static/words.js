@@ -1,6 +1,6 @@
 // The page's texts by key and language, with numbers and dates as the language writes them.
 
-const spoken = { language: "en", texts: {}, rules: null };
+const spoken = { language: "en", texts: {}, rules: null, years: false };
 
 export function hasLanguage(language) {
   return language === "en" || language === "ru";
@@ -35,11 +35,15 @@ export function say(key, gaps) {
   return text.replace(/\{(\w+)\}/g, (gap, name) => (gaps && name in gaps ? gaps[name] : gap));
 }
 
-// A name that a story gives, in the page's language where the page knows it.
+// A name that a story gives, in the page's language where the page knows it; of a body that people founded also what may stand
+// behind its name: which of several it is, and where.
 export function sayName(given) {
-  const founded = /^committee (\d+) in (.+)$/.exec(given);
-  if (founded) return say("committee.founded", { n: founded[1], place: sayName(founded[2]) });
-  return textOf(`name.${given}`) || given;
+  const known = textOf(`name.${given}`);
+  if (known) return known;
+  const which = /^(.+?)( \d+| \(\d+\))$/.exec(given);
+  if (which) return sayName(which[1]) + which[2];
+  const where = /^(.+), ([^,]+)$/.exec(given);
+  return where ? `${sayName(where[1])}, ${sayName(where[2])}` : given;
 }
 
 // A title without its months; the whole of it is told on pointing.
@@ -52,10 +56,15 @@ export function sayOr(key, other) {
   return typeof text === "string" ? text : other;
 }
 
+// Whether every date says its year: that of a story of several years.
+export function sayYears(days) {
+  spoken.years = days[0].slice(0, 4) !== days[days.length - 1].slice(0, 4);
+}
+
 export function sayDate(iso, isLong) {
   const [year, month, day] = iso.split("-").map(Number);
   const text = `${day} ${textOf("months")[month - 1]}`;
-  return isLong ? `${text} ${year}` : text;
+  return isLong || spoken.years ? `${text} ${year}` : text;
 }
 
 export function sayMonth(iso) {

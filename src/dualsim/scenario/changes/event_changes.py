@@ -57,6 +57,10 @@ def _move(tree: Node, asked: _Asked, faults: list[Fault]) -> Node:
     """The event on its new day, and dated events that follow from it as many days earlier or later."""
     calendar, run = calendar_of(tree), period_of(tree)
     was = day_of(tree.at("events", asked.event, "date"), calendar)
+    decides, how = tree.at("events", asked.event, "decision", "by"), tree.child("decisions")
+    if decides is not None and how is not None and how.value == "free":
+        why = f"decisions are free, and '{decides.value}' decides on it; leave it out instead"
+        raise Refused(asked.spot, f"'{asked.event}' has no day to move, for {why}")
     if was is None:
         when = tree.at("events", asked.event, "when")
         why = f"it happens when {when.value}" if when is not None else "it has no date"

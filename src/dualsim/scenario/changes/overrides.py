@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from dualsim.scenario.changes.points_cut import with_points_cut
 from dualsim.scenario.checks.dating import day_of, period_of
 from dualsim.scenario.dates import spoken
 from dualsim.scenario.errors import Fault, Source, Spot, quoted
@@ -132,4 +133,5 @@ def shortened(tree: Node, until: str) -> tuple[Node, list[Fault]]:
     days = {key: day_of(event.child("date"), run.calendar) for key, event in tree.entries("events")}
     later = {key for key, day in days.items() if day is not None and last < day <= run.last}
     entries = {**dict(tree.items()), "end": node_of(until, spot, spot)}
-    return trimmed(Node(entries, tree.spot, tree.key), followers(tree, later)), []
+    shorter = with_points_cut(Node(entries, tree.spot, tree.key), last)
+    return trimmed(shorter, followers(tree, later)), []

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dualsim.scenario.dates import Calendar, Period, day_number, spoken
+from dualsim.scenario.conditions import NotACondition, parse, too_short
+from dualsim.scenario.dates import DAYS_OF, Calendar, Period, day_number, spoken
 from dualsim.scenario.errors import Fault
 from dualsim.scenario.files.node import Node
 
@@ -14,7 +15,7 @@ AROUND = 366  # days that points of a series may lie before or after the run
 
 def examine(tree: Node) -> list[Fault]:
     """Everything that is wrong with dates, conditions and dated series."""
-    return [fault for check in (_events, _run, _points) for fault in check(tree)]
+    return [fault for check in (_events, _waits, _run, _points) for fault in check(tree)]
 
 
 def calendar_of(tree: Node) -> Calendar:
@@ -35,7 +36,13 @@ def period_of(tree: Node) -> Period | None:
     """The days of the run, or None if its start or end is no date."""
     calendar = calendar_of(tree)
     first, last = (day_of(tree.child(key), calendar) for key in ("start", "end"))
-    return Period(first, last, calendar) if first is not None and last is not None else None
+    return Period(first, last, calendar, step_of(tree)) if first is not None and last is not None else None
+
+
+def step_of(tree: Node) -> int:
+    """Days that a step lasts; one, if the scenario does not say."""
+    node = tree.child("step")
+    return DAYS_OF.get(str(node.value), 1) if node is not None else 1
 
 
 def _events(tree: Node) -> Iterator[Fault]:
@@ -50,8 +57,26 @@ def _events(tree: Node) -> Iterator[Fault]:
             if cause.value == key:
                 message = f"'{key}' follows from itself, and would never happen; name another event"
                 yield Fault(cause.best, message)
+        decision = event.child("decision")
+        for cause in decision.listed("after") if decision is not None else ():
+            if cause.value == key:
+                message = f"the decision '{key}' waits for itself, and would never happen; name another event"
+                yield Fault(cause.best, message)
         if effects is not None and effects.value == []:
             yield Fault(effects.named, f"'{key}' changes nothing; give it an effect")
+
+
+def _waits(tree: Node) -> Iterator[Fault]:
+    """Whether no condition has to hold for less than a step."""
+    for _, event in tree.entries("events"):
+        when = event.child("when")
+        try:
+            conditions = parse(when.value) if when is not None and isinstance(when.value, str) else ()
+        except NotACondition:
+            continue  # the check of names says what is wrong
+        for wrong in (too_short(one, step_of(tree)) for one in conditions):
+            if wrong and when is not None:
+                yield Fault(when.best, wrong)
 
 
 def _run(tree: Node) -> Iterator[Fault]:
@@ -65,7 +90,7 @@ def _run(tree: Node) -> Iterator[Fault]:
         yield Fault(tree.changed(("end",), ("start",)), message)
         return
     if run.last - run.first > LONGEST:
-        message = f"the run has {len(run)} days; it may have {LONGEST}, a hundred years"
+        message = f"the run has {run.last - run.first + 1} days; it may have {LONGEST}, a hundred years"
         yield Fault(tree.changed(("end",), ("start",)), message)
     for _, event in tree.entries("events"):
         date = event.child("date")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from dualsim.scenario.blocks.effect_blocks import AUTHORITY_PARAMETERS
 from dualsim.scenario.checks.dating import calendar_of, day_of
-from dualsim.scenario.effect_blocks import AUTHORITY_PARAMETERS
 from dualsim.scenario.errors import Fault, quoted
 from dualsim.scenario.files.node import Node
 from dualsim.theory.effects import EFFECTS

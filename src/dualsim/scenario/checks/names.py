@@ -6,8 +6,11 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Protocol
 
-from dualsim.scenario.axes import NOBODY, committees_of
+from dualsim.scenario.axes import NOBODY
+from dualsim.scenario.checks.bodies import bodies_in, unfounded
 from dualsim.scenario.checks.dating import calendar_of
+from dualsim.scenario.checks.effects_given import effects_of
+from dualsim.scenario.checks.institutions import kind_of
 from dualsim.scenario.conditions import Condition, NotACondition, Reading, parse
 from dualsim.scenario.dates import Calendar, day_number
 from dualsim.scenario.errors import Fault, Spot, quoted
@@ -24,8 +27,10 @@ TABLES = {
     "place": "places",
     "issue": "issues",
     "pledge": "pledges",
+    "institution": "institutions",
     "office-holder": "office_holders",
     "event": "events",
+    "kind": "kinds",
 }
 YEARS = (1700, 2200)  # what a datetime of nanoseconds can hold
 MOST_NAMES = 100
@@ -48,7 +53,9 @@ def examine(tree: Node) -> list[Fault]:
         elif leaf.shape.kind in known:
             names = known[leaf.shape.kind]
             if names is not None and leaf.value not in names:
-                faults.append(Fault(leaf.spot, unknown(leaf.shape.kind, quoted(leaf.value)[1:-1], names)))
+                below = unfounded(tree, leaf.value) if leaf.shape.kind == "authority" else ""
+                message = below or unknown(leaf.shape.kind, quoted(leaf.value)[1:-1], names)
+                faults.append(Fault(leaf.spot, message))
     return faults
 
 
@@ -57,20 +64,15 @@ def names_in(tree: Node) -> Known:
     known: Known = {}
     for kind, table in TABLES.items():
         node = tree.child(table)
-        optional = kind in ("pledge", "office-holder", "event")
+        optional = kind in ("pledge", "office-holder", "event", "kind", "institution")
         known[kind] = [key for key, _ in node.items()] if node is not None else [] if optional else None
     known["lever"] = _levers(tree)
+    if known["lever"] is not None:  # what people build beside a lever is one itself
+        known["lever"] += [key for key, one in tree.entries("institutions") if kind_of(one) == "alternative"]
+    known["region"] = [key for key, _ in tree.entries("regions")]
     if known["authority"] is not None:
-        known["authority"] += [
-            name
-            for place, count in tree.entries("committees")
-            for name in committees_of(place, _few(number(count)))
-        ]
+        known["authority"] += [body.key for body in bodies_in(tree)]
     return known
-
-
-def _few(count: float | None) -> int:
-    return int(count) if count is not None and 0 < count <= 20 else 0
 
 
 def _levers(tree: Node) -> list[str] | None:
@@ -85,7 +87,8 @@ def _ill_named(tree: Node) -> Iterator[Fault]:
         *((kind, tree.child(table)) for kind, table in TABLES.items()),
         *(("lever", table) for table in levers),
     ]
-    tables += [("series", tree.child("series")), ("event", tree.child("events"))]
+    tables += [(kind, tree.child(kind)) for kind in ("series", "regions")]
+    tables += [("event", tree.child("events"))]
     for kind, table in tables:
         entries = list(table.items()) if table is not None else []
         for key, node in entries:
@@ -98,19 +101,6 @@ def _ill_named(tree: Node) -> Iterator[Fault]:
             yield Fault(
                 table.named, f"there are {len(entries)} entries here; at most {MOST_NAMES} are allowed"
             )
-    yield from _taken(tree)
-
-
-def _taken(tree: Node) -> Iterator[Fault]:
-    """Authorities that bear the name of a committee that people may found."""
-    authorities = tree.child("authorities")
-    for place, count in tree.entries("committees"):
-        for name in committees_of(place, _few(number(count))):
-            node = authorities.child(name) if authorities is not None else None
-            if node is not None:
-                yield Fault(
-                    node.named, f"'{name}' is kept for a committee that people may found; use another name"
-                )
 
 
 def _misplaced_levers(tree: Node) -> Iterator[Fault]:
@@ -124,15 +114,6 @@ def _misplaced_levers(tree: Node) -> Iterator[Fault]:
         if levers is not None and levers.child(str(lever.value)) is None and lever.value in everywhere:
             there = ", ".join(sorted(key for key, _ in levers.items()))
             yield Fault(lever.best, f"there is no lever '{lever.value}' in '{place.value}'; there is {there}")
-
-
-def effects_of(tree: Node) -> Iterator[tuple[Node, str, Node]]:
-    """Every effect of every event: the event, the effect's name and its parameters."""
-    for _, event in tree.entries("events"):
-        effects = event.child("effects")
-        for effect in effects.value if effects is not None and isinstance(effects.value, list) else ():
-            for name, parameters in effect.items():
-                yield event, name, parameters
 
 
 def _date(leaf: Leaf, calendar: Calendar) -> Iterator[Fault]:
@@ -164,6 +145,9 @@ def _condition(condition: Condition, leaf: Leaf, known: Known) -> Iterator[Fault
         yield Fault(within(leaf.spot, column), message)
 
 
+INSTEAD = {"regime": "'duality' or 'effective_powers'", "ending": "'compliance' or 'grievance'"}
+
+
 class HasAxes(Protocol):
     """What readings may name: a measure, or what is told from one."""
 
@@ -181,8 +165,9 @@ def misnamed(
         yield first, unknown("measure", what.measure, measures)
         return
     left = list(measures[what.measure].dims)
-    if what.measure == "regime" and "regime" not in left:
-        yield first, "'regime' is a word, not a number; compare 'duality' or 'effective_powers' instead"
+    if getattr(measures[what.measure], "words", ()):
+        instead = INSTEAD.get(what.measure, "a measure that is a number")
+        yield first, f"'{what.measure}' is a word, not a number; compare {instead} instead"
         return
     for name, column in zip(what.selectors, columns, strict=True):
         axis = next((dim for dim in left if name in _axis(dim, known)), None)
@@ -216,8 +201,9 @@ def _called(dim: str) -> str:
 
 def _axis(dim: str, known: Known) -> list[str]:
     kind = "authority" if dim == "endorsed" else dim
-    nobody = [NOBODY[kind]] if kind in NOBODY and dim != "endorsed" else []
-    return [*(known.get(kind) or []), *nobody]
+    after = [NOBODY[kind]] if kind in NOBODY and dim != "endorsed" else []
+    after += known.get("region") or [] if kind == "place" else []
+    return [*(known.get(kind) or []), *after]
 
 
 def within(spot: Spot, column: int) -> Spot:

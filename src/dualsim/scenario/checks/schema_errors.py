@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from dualsim.scenario.errors import Fault, quoted
 from dualsim.scenario.fields import ORIGINS
 from dualsim.scenario.files.node import Node
+from dualsim.scenario.kinds_of_place import PlaceKinds, Sketch
 from dualsim.scenario.schema import Scenario
 from dualsim.scenario.shape import Path, Shape, scenario_shape
 from dualsim.scenario.suggestions import unknown
@@ -110,8 +111,10 @@ def _unknown_key(path: Path, shape: Shape) -> str:
     allowed = list(parent.keys) if parent is not None else []
     if parent is not None and "number" in parent.kind:
         allowed = ["value", *ORIGINS]
-    if not path[:-1] and shape is scenario_shape():
-        allowed = [*allowed, "extends"]
+    if shape is scenario_shape() and not path[:-1]:
+        allowed += ["extends", *PlaceKinds.model_fields]
+    if shape is scenario_shape() and path[0] == "places" and len(path) == 3:
+        allowed += Sketch.model_fields
     block = "effects" if len(path) > 2 and path[-3] == "effects" else str(path[0])
     if (block, path[-1]) in _REPLACED:
         return f"there is no '{path[-1]}' any more; {_REPLACED[block, path[-1]]}"  # type: ignore[index]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dualsim.scenario.checks.names import effects_of, names_in
-from dualsim.scenario.effect_blocks import CHOICES
+from dualsim.scenario.blocks.effect_blocks import CHOICES
+from dualsim.scenario.checks.effects_given import effects_of
+from dualsim.scenario.checks.names import names_in
 from dualsim.scenario.errors import Fault, Spot
 from dualsim.scenario.files.node import Node
 from dualsim.scenario.shape import number
@@ -132,6 +133,7 @@ def _places(tree: Node) -> Iterator[Fault]:
         yield from _not_there(place.child("arms"), population, key)
         yield from _rail(tree, key, place.child("rail"))
         yield from _letters(key, place.child("letters"))
+        yield from _meetings(place.child("meets"), population, key)
         if levers is None or not isinstance(levers.value, dict):
             continue
         if not levers.value:
@@ -180,6 +182,20 @@ def _letters(key: str, letters: Node | None) -> Iterator[Fault]:
     if total > 1.0 + CLOSE:
         message = f"the letters of '{key}' sum to {_round(total)}; shares of all contacts sum to at most 1"
         yield Fault(_where(letters), message)
+
+
+def _meetings(meets: Node | None, population: Node | None, place: str) -> Iterator[Fault]:
+    """Contacts in a queue: some of a group's, with other groups that live there too."""
+    yield from _not_there(meets, population, place)
+    for group, met in meets.items() if meets is not None else ():
+        yield from _not_there(met, population, place)
+        if met.child(group) is not None:
+            message = f"'{group}' meets itself; what is left of its contacts is of its own, name other groups"
+            yield Fault(met.value[group].named, message)  # type: ignore[index,union-attr,call-overload]
+        total = sum(number(share) or 0.0 for _, share in met.items())
+        if total > 1.0 + CLOSE:
+            message = f"whom '{group}' meets sum to {_round(total)}; shares of all contacts sum to at most 1"
+            yield Fault(_where(met), message)
 
 
 def _same_levers(tree: Node) -> Iterator[Fault]:

@@ -6,10 +6,19 @@ from collections.abc import Hashable, Iterator, Mapping
 from textwrap import shorten
 from typing import Any, NamedTuple, get_args
 
-from dualsim.scenario.axes import committee_parts
+from dualsim.scenario.blocks.kind_blocks import NameBlock
+from dualsim.scenario.bodies import AT
 from dualsim.scenario.dates import spoken
 from dualsim.scenario.describe.provenance import entries
-from dualsim.scenario.describe.sentences import authority_name, called, lowered, many, percent, sentence
+from dualsim.scenario.describe.sentences import (
+    authority_name,
+    called,
+    institution_name,
+    lowered,
+    many,
+    percent,
+    sentence,
+)
 from dualsim.scenario.fields import ORIGINS, Kind, Number, Part, Range
 from dualsim.scenario.schema import EventBlock, PlaceBlock, Scenario
 from dualsim.scenario.taste import MEANING
@@ -26,6 +35,12 @@ NONE_IS_ZERO = {
 LABELS = {
     "from_start": "there from the start",
     "electors": "elected by",
+    "by": "built by",
+    "beside": "takes over the work of",
+    "blocks": "blocks the orders of",
+    "supplies": "appropriates means for",
+    "defends": "stands before",
+    "ceiling": "at the most",
     "elected_in": "electors live in",
     "office_holders": "office of",
     "portfolio": "handles",
@@ -33,6 +48,7 @@ LABELS = {
     "recall": "pace of recall",
     "ideal": "what they want",
     "acts_on": "move with their own hands",
+    "part_of": "a part of",
     "condition": "life",
     "operators": "worked by",
     "organ": "orders that its own people carry out",
@@ -95,7 +111,10 @@ class _Collector:
             "What presses on life from outside": self.series(),
             "Seasons": self.seasons(),
             LINKS: self.of_places("rail", "letters"),
-            "Committees that people may found": self.table("committees"),
+            "What people may build of their own": self.blocks("institution", scenario.institutions),
+            "Regions": self.blocks("region", scenario.regions),
+            "Kinds of body that people may found": self.blocks("kind", scenario.kinds),
+            "Where people may found bodies": self.table("may_found"),
             "What happens": {key: self.event(key, event) for key, event in scenario.events.items()},
             "Numbers to vary in studies": self.table("vary"),
             BEHAVIOUR: {"": Subject("", "", dict(self.behaviour()))},
@@ -103,14 +122,13 @@ class _Collector:
         }
 
     def key(self, name: str) -> str:
-        """A name of the scenario; HERE instead of the only place, also in the names of its committees."""
-        if self.only is not None and self.only in (name, committee_parts(name)[0]):
-            return HERE + name[len(self.only) :]
-        return name
+        """A name of the scenario; HERE instead of the only place, also in the names of its bodies."""
+        kind, at, place = name.rpartition(AT)
+        return f"{kind}{at}{HERE}" if place == self.only else name
 
     def frame(self) -> Iterator[tuple[Hashable, Aspect]]:
         """Title, calendar, first and last day."""
-        for name in ("title", "about", "calendar", "start", "end"):
+        for name in ("title", "about", "calendar", "start", "end", "decisions"):
             yield from self.field(self.scenario, name)
 
     def blocks(self, kind: str, given: Mapping[str, Any]) -> dict[Hashable, Subject]:
@@ -131,10 +149,23 @@ class _Collector:
         for key, place in self.scenario.places.items():
             told = {
                 **self.people(place),
-                **self.all_of(place, "population", "levers", "condition", "rail", "letters"),
+                **self.all_of(place, "population", "levers", "condition", "rail", "letters", "meets"),
+                **self.meetings(place),
             }
             found["place", self.key(key)] = Subject(place.name, "", told)
         return found
+
+    def meetings(self, place: PlaceBlock) -> dict[Hashable, Aspect]:
+        """Whom each group meets in queues."""
+        return {
+            ("meets", group, other): Aspect(
+                f"{self.named('group', other)} among whom {self.named('group', group)} meet",
+                share.value,
+                percent(share.value),
+            )
+            for group, met in place.meets.items()
+            for other, share in met.items()
+        }
 
     def people(self, place: PlaceBlock) -> dict[Hashable, Aspect]:
         """How many people a place has, and the share of each group."""
@@ -240,7 +271,7 @@ class _Collector:
         if isinstance(value, dict):
             yield from self.entries(name, about, value, kind, bounds)
         elif isinstance(value, Part) and not isinstance(value, Number):
-            for inner in type(value).model_fields:
+            for inner in [one for one in type(value).model_fields if one not in ORIGINS]:
                 for key, aspect in self.field(value, inner, f"{about}, "):
                     yield (name, key), aspect
         elif value is not None and value != []:
@@ -265,6 +296,8 @@ class _Collector:
             return value.value
         if isinstance(value, list):
             return tuple(self.raw(kind, inner) for inner in value)
+        if isinstance(value, NameBlock):
+            return tuple(sorted(value.electors)), value.name
         if isinstance(value, str):
             return ("day", self.scenario.day(value)) if kind == "date" else self.key(value)
         return value
@@ -273,6 +306,8 @@ class _Collector:
         """A value in words."""
         if isinstance(value, list):
             return many([self.words(kind, inner, bounds) for inner in value])
+        if isinstance(value, NameBlock):
+            return f"{many([self.named('group', group) for group in value.electors])}: {value.name}"
         if isinstance(value, bool):
             return "yes" if value else "no"
         if not isinstance(value, Number):
@@ -292,6 +327,8 @@ class _Collector:
             return called(scenario.parties[key])
         if kind == "group" and key in scenario.groups:
             return lowered(scenario.groups[key].name)
+        if kind == "institution" and key in scenario.institutions:
+            return institution_name(scenario, key)
         if kind == "office-holder":
             return scenario.office_holders.get(key, key)
         if kind == "place" and key in scenario.places:

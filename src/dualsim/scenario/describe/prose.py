@@ -5,9 +5,20 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 
+from dualsim.scenario.blocks.region_blocks import RegionBlock
 from dualsim.scenario.dates import STYLE_NAMES, spoken
+from dualsim.scenario.describe.decisions import decided, whenever
 from dualsim.scenario.describe.provenance import Entry, counts, entries
-from dualsim.scenario.describe.sentences import authority_name, lowered, many, percent, sentence, shares
+from dualsim.scenario.describe.sentences import (
+    authority_name,
+    institution_name,
+    lever_name,
+    lowered,
+    many,
+    percent,
+    sentence,
+    shares,
+)
 from dualsim.scenario.schema import AuthorityBlock, EventBlock, PlaceBlock, Scenario
 
 WIDTH = 100
@@ -47,7 +58,10 @@ def _what(scenario: Scenario) -> str:
     style = STYLE_NAMES[scenario.calendar]
     first, last = spoken(start, scenario.calendar), spoken(end, scenario.calendar)
     events = f"{len(scenario.events)} event" + ("" if len(scenario.events) == 1 else "s")
-    run = f"From {first} to {last} ({style}), {end - start + 1} days, with {events}."
+    stepped = "" if scenario.step == "day" else f" in {len(scenario.period)} {scenario.step}s"
+    run = f"From {first} to {last} ({style}), {end - start + 1} days{stepped}, with {events}."
+    if scenario.decisions == "free":
+        run += " Decisions of authorities are free: they come when who decided then decides."
     about = [_filled(scenario.about), ""] if scenario.about else []
     issues = [
         _point(f"{key}: from {block.low} (-1) to {block.high} (+1)") for key, block in scenario.issues.items()
@@ -69,7 +83,29 @@ def _people(scenario: Scenario) -> str:
                 weight = f"{lever.name}: {percent(lever.weight.value)} of power"
                 yield _point(f"{weight}, worked by {worked}{delivers}{force}")
 
+        for region in scenario.regions.values():
+            yield _filled(_region(scenario, region))
+
     return _titled("Who lives there", lines())
+
+
+def _region(scenario: Scenario, region: RegionBlock) -> str:
+    """Which places a region is measured over, and how its countryside is spread out."""
+    block, names = region.villages, [region.town, *region.places]
+    told = f"{region.name} is a region: {many([scenario.places[name].name for name in names])}"
+    if block is None:
+        return f"{told}."
+    near, far = block.distance.nearest.value, block.distance.farthest.value
+    soon, late = block.news.nearest.value, block.news.farthest.value
+    villages = (
+        f"{block.number.value:g} villages, {near:g} to {far:g} days from {scenario.places[region.town].name}"
+    )
+    news = f"News takes {soon:g} to {late:g} days to them."
+    shared = many([authority_name(scenario, name) for name in block.shared])
+    common = (
+        f" They have {shared} in common; every other body of theirs alone is one in each." if shared else ""
+    )
+    return f"{told}, and {scenario.places[block.like].name}, spread out into {villages}. {news}{common}"
 
 
 def _inhabitants(scenario: Scenario, place: PlaceBlock) -> str:
@@ -127,12 +163,31 @@ def _powers(scenario: Scenario) -> str:
                 if pledge.to == key:
                     by = authority_name(scenario, pledge.by)
                     yield _filled(f"Its endorsement of {by} hangs on a pledge ({name}): {pledge.text}.", "  ")
-        for place, count in scenario.committees.items():
-            yield _point(
-                f"People may found committees in {scenario.places[place].name}: {count.value:g} at most."
-            )
+        for key in scenario.institutions:
+            yield _point(_institution(scenario, key))
+        for place, kinds in scenario.may_found.items():
+            said = many([f"a {lowered(scenario.kinds[kind].name)}" for kind in kinds])
+            yield _point(f"People may found {said} in {scenario.places[place].name}.")
 
     return _titled("Who claims to rule", lines())
+
+
+def _institution(scenario: Scenario, key: str) -> str:
+    """Who builds an institution, where, and what it is for."""
+    one = scenario.institutions[key]
+    where = many([scenario.places[place].name for place in one.sites])
+    told = [f"{one.name}: what {authority_name(scenario, one.by)} may build in {where}"]
+    most = percent(one.ceiling.value)
+    if one.beside is not None and one.issue is not None:
+        beside = lowered(lever_name(scenario, one.beside))
+        told.append(f"it delivers on {one.issue}, up to {most} of the work of the {beside} beside it")
+    if one.blocks is not None:
+        blocked = lowered(lever_name(scenario, one.blocks))
+        told.append(f"it blocks up to {most} of the orders of others to the {blocked}")
+    for said, others in (("it appropriates means for", one.supplies), ("it stands before", one.defends)):
+        if others:
+            told.append(f"{said} {many([institution_name(scenario, other) for other in others])}")
+    return "; ".join(told) + "."
 
 
 def _authority(scenario: Scenario, authority: AuthorityBlock) -> str:
@@ -179,11 +234,17 @@ def _pressures(scenario: Scenario) -> str:
 
 def _events(scenario: Scenario) -> str:
     def lines() -> Iterator[str]:
-        dated = [(scenario.day(event.date), key) for key, event in scenario.events.items() if event.date]
+        free = {
+            key for key, event in scenario.events.items() if event.decision and scenario.decisions == "free"
+        }
+        given = {key: event for key, event in scenario.events.items() if key not in free}
+        dated = [(scenario.day(event.date), key) for key, event in given.items() if event.date]
         for day, key in sorted(dated, key=lambda pair: pair[0]):
             yield from _event(scenario, scenario.events[key], spoken(day, scenario.calendar))
-        for event in scenario.events.values():
-            if event.when:
+        for key, event in scenario.events.items():
+            if key in free:
+                yield from _event(scenario, event, whenever(scenario, event))
+            elif event.when:
                 held = " and ".join(str(condition) for condition in event.conditions)
                 yield from _event(scenario, event, f"As soon as {held}")
 
@@ -192,7 +253,7 @@ def _events(scenario: Scenario) -> str:
 
 def _event(scenario: Scenario, event: EventBlock, when: str) -> Iterator[str]:
     yield ""
-    yield _filled(f"{when}: {event.name}." + (f" {event.note}" if event.note else ""))
+    yield _filled(" ".join(filter(None, (f"{when}: {event.name}.", event.note, decided(scenario, event)))))
     for name, given in event.steps():
         yield _point(sentence(scenario, name, given) + ".")
     yield _filled(f"Source: {event.source}", "  ")

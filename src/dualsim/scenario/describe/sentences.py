@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from dualsim.scenario.axes import committee_parts
+from dualsim.scenario.bodies import bodies_of, body_name
 from dualsim.scenario.schema import Scenario
 from dualsim.theory import effect_parameters
 from dualsim.theory.effect_parameters import Parameter, Row, parameters_of
@@ -32,6 +32,10 @@ PLAIN: dict[str, str] = {
     "operate": "{lever} in {place} is now worked by {operators}",
     "reweigh": "{lever} now makes up {weight} of the levers in {place}, and the others make room",
     "disband": "{share} of {group} in {place} are sent away as units are broken up, the most restive first",
+    "attack_institution": "an attack on {institution} in {place} destroys {strength} of what is built there, "
+    "less where others stand before it",
+    "suppress": "{by} orders troops against the followers of {authority} in {place}, with a strength of "
+    "{strength}; how many obey is theirs to say",
     "found": "{authority} comes into being",
     "dissolve": "{authority} ceases to be, and whoever obeyed it must turn elsewhere",
     "fuse": "{authority} takes in {other}: one joint executive, with the electors and the matters of both",
@@ -85,11 +89,11 @@ def shares(scenario: Scenario, table: Mapping[str, Any], kind: str) -> str:
 
 
 def authority_name(scenario: Scenario, key: str) -> str:
-    """An authority, or a committee that people may found, as it is called in a sentence."""
+    """An authority, or a body that people may found, as it is called in a sentence."""
     if key in scenario.authorities:
         return called(scenario.authorities[key])
-    place, number = committee_parts(key)
-    return f"committee {number} in {scenario.places[place].name}" if place in scenario.places else key
+    body = next((body for body in bodies_of(scenario) if body.key == key), None)
+    return f"a {lowered(body_name(scenario, body))}" if body is not None else key
 
 
 def lowered(name: str) -> str:
@@ -107,8 +111,20 @@ def _phrase(scenario: Scenario, parameter: Parameter, value: Any) -> str:
 
 
 def _lever(scenario: Scenario, key: str) -> str:
-    name = next((p.levers[key].name for p in scenario.places.values() if key in p.levers), key)
-    return f"the {lowered(name)}"
+    return f"the {lowered(lever_name(scenario, key))}"
+
+
+def institution_name(scenario: Scenario, key: str) -> str:
+    """An institution as it is called in the middle of a sentence."""
+    name = scenario.institutions[key].name
+    return lowered(name) if name.lower().startswith("the ") else f"the {lowered(name)}"
+
+
+def lever_name(scenario: Scenario, key: str) -> str:
+    """A lever as the first place that has it calls it, or what people built beside one."""
+    if key in scenario.institutions:
+        return scenario.institutions[key].name
+    return next((place.levers[key].name for place in scenario.places.values() if key in place.levers), key)
 
 
 # How each kind of parameter is said; other numbers stand as they are.
@@ -119,6 +135,7 @@ SAID: dict[type, Callable[[Scenario, Any], str]] = {
     effect_parameters.Place: lambda scenario, key: scenario.places[key].name,
     effect_parameters.Issue: lambda _, key: str(key).replace("_", " "),
     effect_parameters.Lever: _lever,
+    effect_parameters.Institution: lambda scenario, key: institution_name(scenario, key),
     effect_parameters.Pledge: lambda scenario, key: f"'{scenario.pledges[key].text}'",
     effect_parameters.Holder: lambda scenario, key: scenario.office_holders[key],
     effect_parameters.Share: lambda _, share: percent(share),
@@ -156,6 +173,13 @@ def _mandate(phrases: Phrases, given: Numbers) -> str:
     return (
         f"law or announcement now gives {phrases['authority']} a formal mandate of {given['to']:g} in {where}"
     )
+
+
+def _forbid(phrases: Phrases, given: Numbers) -> str:
+    where = phrases.get("place", "every place")
+    if given["to"] == 0:
+        return f"in {where}, everyone may meet"
+    return f"in {where}, meetings are forbidden, to {phrases['to']}"
 
 
 def _hold(phrases: Phrases, given: Numbers) -> str:
@@ -201,6 +225,7 @@ TURNING: dict[str, Callable[[Phrases, Numbers], str]] = {
     "call_to_streets": _call,
     "change_condition": _condition,
     "give_mandate": _mandate,
+    "forbid_meetings": _forbid,
     "hold_condition": _hold,
     "raise_salience": _salience,
     "declare": _declare,

@@ -6,7 +6,14 @@ from collections.abc import Mapping, Sequence
 
 from dualsim.scenario.axes import NOBODY, STANCE_LABELS, names_of, rows_of
 from dualsim.scenario.conditions import Condition
-from dualsim.scenario.describe.sentences import authority_name, called, lowered, many
+from dualsim.scenario.describe.sentences import (
+    authority_name,
+    called,
+    institution_name,
+    lever_name,
+    lowered,
+    many,
+)
 from dualsim.scenario.schema import EventBlock, Scenario
 from dualsim.theory.measures import MEASURES
 
@@ -49,6 +56,8 @@ PHRASES = {
     "compliance": "{much} what {authority} orders in {place} is carried out",
     "lever_control": "{much} those who work {lever} in {place} turn to {authority} and obey it",
     "lever_obedience": "{much} what {authority} orders of {lever} in {place} is carried out",
+    "built": "{institution} in {place} does, or blocks, {much} the work of its lever",
+    "skill": "people in {place} have learned {much} what it takes to run {institution}",
     "levers_ready": "{much} the levers in {place} would obey {authority} rather than whoever governs",
     "seats": "{party} hold {much} the seats of {authority}",
     "executive": "{party} hold {much} the executive of {authority}",
@@ -124,11 +133,7 @@ def _called(scenario: Scenario, axis: str, key: str) -> str:
     found = {
         "place": lambda: scenario.places[key].name,
         "side": lambda: lowered(STANCE_LABELS[key]),
+        "institution": lambda: institution_name(scenario, key),
         "pledge": lambda: f"“{scenario.pledges[key].text}”",
     }
     return found[axis]() if axis in found else key.replace("_", " ")
-
-
-def lever_name(scenario: Scenario, key: str) -> str:
-    """A lever as the first place that has it calls it."""
-    return next((place.levers[key].name for place in scenario.places.values() if key in place.levers), key)

@@ -6,10 +6,10 @@ import math
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from dualsim.scenario.axes import REGIME_SLUGS, names_of
+from dualsim.scenario.axes import WORD_SLUGS, names_of
 from dualsim.scenario.checks.names import HasAxes, misnamed, within
-from dualsim.scenario.conditions import Condition, NotACondition, Reading, parse, parse_measure
-from dualsim.scenario.dates import Period
+from dualsim.scenario.conditions import Condition, NotACondition, Reading, parse, parse_measure, too_short
+from dualsim.scenario.dates import Period, steps_near
 from dualsim.scenario.errors import Fault, Spot
 from dualsim.scenario.files.node import Node
 from dualsim.scenario.schema import Scenario
@@ -91,7 +91,7 @@ class Reader:
         self.known: dict[str, list[str] | None] = {
             axis: list(rows) for axis, rows in names_of(scenario)._asdict().items()
         }
-        self.known["regime"] = list(REGIME_SLUGS)
+        self.known |= {name: list(slugs) for name, slugs in WORD_SLUGS.items()}
         self.known["group"] = [*(self.known["group"] or []), ALL]
         self.faults: list[Fault] = []
 
@@ -137,7 +137,8 @@ class Reader:
             self.fault(node, given[0], message)
         sign = 0 if not given else 1 if given[0] == "up" else -1
         bounds = (getattr(block, given[0]), math.inf) if given else self.band(block, node, quantity)
-        return Claim(quantity, others[0], others[1], block.statistic, block.within, sign, *bounds)
+        within = steps_near(block.within, self.period.step)
+        return Claim(quantity, others[0], others[1], block.statistic, within, sign, *bounds)
 
     def band(self, block: ClaimBlock, node: Node, quantity: Quantity) -> tuple[float, float]:
         """The ends of a band: numbers, or the days of dates."""
@@ -150,6 +151,8 @@ class Reader:
                 self.fault(node, name, f"'{end}' cannot bound this; write {what}")
                 end = None
             bound = self.day(end, node.child(name)) if isinstance(end, str) else end
+            if bound is not None and isinstance(end, str):
+                bound *= self.period.step  # days after the first
             ends.append(open_end if bound is None else float(bound))
         if ends[0] > ends[1]:
             self.fault(node, "at_least", "the band is empty; its lower end lies above its upper end")
@@ -188,6 +191,8 @@ class Reader:
             return
         for condition in found:
             self.names(condition, at)
+            if wrong := too_short(condition, self.period.step):
+                self.faults.append(Fault(at.best, wrong))
             yield condition
 
     def readings(self, texts: Iterable[str], node: Node) -> Iterator[Reading]:
@@ -219,7 +224,7 @@ class Reader:
             if at is not None:
                 self.faults.append(Fault(at.best, str(error)))
             return None
-        return day - self.period.first
+        return self.period.step_of(day)
 
     def fault(self, node: Node, key: str, message: str) -> None:
         """Something wrong with what stands under a key."""

@@ -88,6 +88,7 @@ def fuse(world: World, authority: Authority, other: Authority) -> None:
         table[authority] = (table[authority] + table[other]) / (2.0 if both else 1.0)
     for table in (world.electors, world.portfolio, world.reach, world.mandate):
         table[authority] = np.maximum(table[authority], table[other])
+    world.builder[world.builder == other] = authority
     dissolve(world, authority=other)
 
 

@@ -33,6 +33,12 @@ def raise_salience(
 
 
 @effect
+def forbid_meetings(world: World, to: Share, place: Place | None = None) -> None:
+    """Meetings are forbidden this far, in a place or wherever it is heard of; at 0 everyone may meet."""
+    world.forbidden[rows_of(place)] = to
+
+
+@effect
 def arm(world: World, group: Group, place: Place, share: Share) -> None:
     """This share of a group in a place now has arms."""
     world.arms[group, place] = share
@@ -49,10 +55,14 @@ def operate(world: World, lever: Lever, place: Place, operators: dict[Group, Sha
 @effect
 def reweigh(world: World, lever: Lever, place: Place, weight: Share) -> None:
     """A lever comes to weigh this much in a place; the others make room in proportion."""
-    others = world.weight[:, place].sum() - world.weight[lever, place]
+    beside = np.flatnonzero(world.beside == lever)  # what people built beside it weighs with it
+    one = [lever, *world.own_lever[beside]]
+    own = world.weight[one, place]
+    others = world.weight[:, place].sum() - own.sum()
     if others > 0.0:  # a place's only lever is all of them, whatever happens
+        parts = own / own.sum() if own.sum() > 0.0 else np.eye(len(one))[0]
         world.weight[:, place] *= (1.0 - weight) / others
-        world.weight[lever, place] = weight
+        world.weight[one, place] = weight * parts
 
 
 @effect

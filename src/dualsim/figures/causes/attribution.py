@@ -8,11 +8,11 @@ from typing import Any
 from dualsim.analysis.attribution.result import Attribution, effects_of, when
 from dualsim.analysis.outcomes.answers import dates_text, told
 from dualsim.analysis.outcomes.outcome import DAY
-from dualsim.figures.attribution_over_time import attribution_over_time_figure
 from dualsim.figures.captions import Unit, attribution_frame, landscape, left_out
+from dualsim.figures.causes.attribution_over_time import attribution_over_time_figure
+from dualsim.figures.causes.value_scale import draw_scale
 from dualsim.figures.drawing.canvas import LEADING, Box, Canvas
-from dualsim.figures.drawing.intervals import draw_axis, draw_ring
-from dualsim.figures.drawing.panel import tick_values
+from dualsim.figures.drawing.intervals import draw_ring, draw_whisker
 from dualsim.figures.drawing.styles import Style, bar_fill
 from dualsim.figures.outcomes.outcome_rows import Row, axis_of_levels, draw_rows
 
@@ -96,45 +96,30 @@ def _sample_bar(canvas: Canvas, x: float, y: float, size: float) -> None:
 
 
 def _sample_line(canvas: Canvas, x: float, y: float, size: float) -> None:
-    _whisker(canvas, x, x + 1.9 * size, y, 0.35 * size)
+    draw_whisker(canvas, x, x + 1.9 * size, y, 0.35 * size)
 
 
 def _sample_ring(canvas: Canvas, x: float, y: float, size: float) -> None:
     draw_ring(canvas, x + size, y, size)
 
 
-def _whisker(canvas: Canvas, left: float, right: float, y: float, half: float) -> None:
-    lines = [[(left, y), (right, y)], *([(x, y - half), (x, y + half)] for x in (left, right))]
-    canvas.draw_lines(lines, colors=canvas.style.ink, linewidths=max(1.0, 0.5 * canvas.style.line))
-
-
 def _draw_bars(canvas: Canvas, box: Box, rows: Sequence[dict[str, Any]], unit: Unit) -> None:
-    style, step = canvas.style, box.height / len(rows)
-    plot = box if style.brief else _beside_names(canvas, box, rows)
+    style, step, years = canvas.style, box.height / len(rows), unit.scenario.period.of_years
+    plot = box if style.brief else _beside_names(canvas, box, rows, years)
     ends = [row[key] for row in rows for key in ("value", "low", "high", "without_it")]
-    low, high = min(0.0, *ends), max(0.0, *ends)
-    pad = 0.05 * max(high - low, 1e-3)
-    low, high = low - pad, high + pad
-    axes = canvas.add_panel(plot)
-    axes.set_xlim(low, high)
-    axes.set_label("Shapley values")
-
-    def across(value: float) -> float:
-        return plot.left + plot.width * (value - low) / (high - low)
-
-    draw_axis(canvas, plot, [(across(tick), unit.change(tick)) for tick in tick_values(low, high, 7)])
+    across = draw_scale(canvas, plot, ends, unit, "Shapley values")
     zero = [[(across(0.0), plot.low), (across(0.0), plot.top)]]
     canvas.draw_lines(zero, colors=style.ink, linewidths=max(0.8, 0.4 * style.line))
     over = 1.2 * style.letter if style.brief else 0.0
     for n, row in enumerate(rows):
         if style.brief:
-            _write_over(canvas, plot, plot.top - step * n, f"{when(row)}  {row['name']}")
+            _write_over(canvas, plot, plot.top - step * n, f"{when(row, years)}  {row['name']}")
         y, thick = plot.top - step * (n + 0.5) - 0.5 * over, min(0.6 * (step - over), 3.0 * style.letter)
         start, end = sorted((across(0.0), across(row["value"])))
         canvas.draw_box(
             Box(start, y - 0.5 * thick, end - start, thick), **bar_fill(style, row["value"] > 0.0)
         )
-        _whisker(canvas, across(row["low"]), across(row["high"]), y, 0.18 * thick)
+        draw_whisker(canvas, across(row["low"]), across(row["high"]), y, 0.18 * thick)
         draw_ring(canvas, across(row["without_it"]), y - 0.3 * thick, style.small)
 
 
@@ -146,10 +131,10 @@ def _write_over(canvas: Canvas, plot: Box, top: float, text: str) -> None:
     canvas.write(plot.left + 0.3 * style.small, y, words, bbox=behind, zorder=5, gid="event")
 
 
-def _beside_names(canvas: Canvas, box: Box, rows: Sequence[dict[str, Any]]) -> Box:
+def _beside_names(canvas: Canvas, box: Box, rows: Sequence[dict[str, Any]], years: bool) -> Box:
     """Write dates and names, in two lines if need be; the room that is left beside them."""
     style, step = canvas.style, box.height / len(rows)
-    dates = max(canvas.width(when(row), style.small) for row in rows) + 0.8 * style.small
+    dates = max(canvas.width(when(row, years), style.small) for row in rows) + 0.8 * style.small
     widest = max(canvas.width(row["name"], style.letter) for row in rows)
     room = min(widest, 0.34 * box.width - dates) + 1.0
     most = 2 if step > 2.0 * LEADING * style.letter else 1
@@ -160,6 +145,6 @@ def _beside_names(canvas: Canvas, box: Box, rows: Sequence[dict[str, Any]]) -> B
         for m, line in enumerate(lines):
             up = y + LEADING * style.letter * (0.5 * (len(lines) - 1) - m)
             canvas.write(box.left + dates, up, line, style.letter, va="center_baseline", gid="event")
-        canvas.write(box.left, y, when(row), va="center_baseline", color=style.pale, gid="date")
+        canvas.write(box.left, y, when(row, years), va="center_baseline", color=style.pale, gid="date")
     left = box.left + dates + room + 8.0
     return Box(left, box.low, box.right - left, box.height)

@@ -16,7 +16,7 @@ from dualsim.figures.drawing.canvas import LEADING, Box, Canvas, spread
 from dualsim.figures.drawing.legend import draw_legend_row, legend_rows
 from dualsim.figures.drawing.panel import draw_dates, months, tick_values
 from dualsim.figures.drawing.styles import PALETTE, LineStyle, Style, area_fill
-from dualsim.scenario.dates import STYLE_NAMES, day_number, iso
+from dualsim.scenario.dates import STYLE_NAMES
 
 LAYERS_BRIEF = 5
 SWATCH = 1.5  # width of a sample, in letters
@@ -98,8 +98,7 @@ def _draw(canvas: Canvas, box: Box, layers: Sequence[tuple[str, Floats]], attrib
         canvas.write(
             right, up, unit.change(y), ha="right", va="center_baseline", color=style.pale, gid="tick"
         )
-    first = day_number(attribution.scenario.start, attribution.scenario.calendar)
-    dates = [iso(first + int(n), attribution.scenario.calendar) for n in days]
+    dates = attribution.scenario.period.dates()[: len(days)]
     draw_dates(canvas, months(dates), plot.box, above=False)
     if not style.brief:
         ends = [plot.up(value) for value in (*middles, total[-1])]
