@@ -24,6 +24,7 @@ FIGURES = (
     ("Who has the levers", ("dualsim plot one --kind power -o power.png",), ((),), "power.png"),
     ("How people would vote", ("dualsim plot one --kind vote -o vote.png",), ((),), "vote.png"),
     ("Which regime that is", ("dualsim plot one --kind regime -o regime.png",), ((),), "regime.png"),
+    ("How it ends", ("dualsim plot one --kind ending -o ending.png",), ((),), "ending.png"),
     ("Who is in the street", ("dualsim plot one --kind mobilisation -o street.png",), ((),), "street.png"),
     (
         "For a projector",

@@ -28,10 +28,22 @@ SYMBOL = re.compile(r"^(?:(\w+) )?\[([^\]]+)\] ?(.*)$")
 # Numbers that stand in the code because they are fineness or a convention, not a behaviour.
 FIXED = {
     "engine/population": ("CONTACTS",),
-    "engine/world_tables": ("ORGANISATION_FLOOR",),
+    "engine/world_tables": ("ORGANISATION_FLOOR", "LEAST_REACH", "A_HUNDRED_CELLS"),
     "theory/state": ("IDEAL_STEP", "BELOW", "NERVE_STEP", "ARMS_STEP"),
     "engine/simulation": ("ONE_THREAD_UP_TO",),
+    "theory/strategy/moves": ("QUIET", "HALF"),
 }
+
+# Where it is said what a scenario file gives.
+GIVEN = (
+    "fields",
+    "schema",
+    "blocks/decision_blocks",
+    "blocks/kind_blocks",
+    "blocks/institution_blocks",
+    "blocks/region_blocks",
+    "kinds_of_place",
+)
 
 # What the comments of state.py leave to the symbol, or say too briefly for a reader of the table.
 PLAIN = {
@@ -48,7 +60,7 @@ PLAIN = {
     "platform": "what an authority stands for",
     "formal": "its share of the formal mandate today: who governs",
     "warranted": "the endorsement that seats, platforms, offices, electors and kept pledges warrant today",
-    "portfolio": "the matters that it handles, 0 to 1",
+    "portfolio": "the matters that are its own, 0 to 1",
     "reach": "how far it reaches, 0 to 1; 0 is not there",
     "credit": "credit of an authority, blame below 0",
     "party_credit": "the same of a party",
@@ -232,9 +244,38 @@ def effects() -> str:
 
 
 @table
+def sight() -> str:
+    """Everything that an authority can see, and which tables of the world that is taken from."""
+    found = []
+    for line in source("theory/strategy/sight").splitlines():
+        told = re.match(r"^    (\w+): float  # (.*?)(?:: ((?:`\w+`(?:, )?)+))?$", line)
+        if told is not None:
+            found.append((f"`{told[1]}`", told[2], told[3] or "as above"))
+    return rows("what it sees", "what that is", "taken from", given=found)
+
+
+@table
+def moves() -> str:
+    """Every move of an authority, with what its strategy weighs."""
+    from dualsim.theory.strategy import MOVES
+
+    told = {name: " ".join(str(function.__doc__).split()) for name, function in MOVES.items()}
+    return rows("move", "when it is made", given=[(f"`{name}`", text) for name, text in told.items()])
+
+
+@table
 def regimes() -> str:
     """Where one kind of regime ends and the next begins."""
     found = re.findall(r"^([A-Z_]+_FROM) = ([\d.]+)  # (.*?),?$", source("theory/measures"), re.MULTILINE)
+    return rows("threshold", "value", "in words", given=((f"`{n}`", v, words) for n, v, words in found))
+
+
+@table
+def endings() -> str:
+    """Where an ending begins."""
+    found = re.findall(
+        r"^([A-Z_]+_(?:FROM|UP_TO)) = ([\d.]+)  # (.*?),?$", source("theory/endings"), re.MULTILINE
+    )
     return rows("threshold", "value", "in words", given=((f"`{n}`", v, words) for n, v, words in found))
 
 
@@ -255,12 +296,13 @@ def fixed() -> str:
 def given() -> str:
     """What a scenario file gives: each key, its kind and what it means."""
     found = []
-    for block in (
-        node for node in ast.parse(source("scenario/schema")).body if isinstance(node, ast.ClassDef)
-    ):
-        if not (block.name.endswith("Block") or block.name == "Scenario"):
+    called = {"Sketch": "place that names its kind", "PlaceKinds": "file of kinds", "Scenario": "scenario"}
+    files = [ast.parse(source(f"scenario/{file}")) for file in GIVEN]
+    for block in (node for file in files for node in file.body if isinstance(node, ast.ClassDef)):
+        if not (block.name.endswith("Block") or block.name in called):
             continue
-        name = block.name.removesuffix("Block").lower() or "any block of numbers"
+        words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", block.name.removesuffix("Block")).lower()
+        name = called.get(block.name, words) or "any block of numbers"
         found.append([f"*{name}*", "", ""])
         for field, said in zip(block.body, block.body[1:], strict=False):
             if isinstance(field, ast.AnnAssign) and isinstance(said, ast.Expr):
