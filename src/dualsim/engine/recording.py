@@ -11,6 +11,8 @@ from dualsim.engine.compiled import day as compiled_day
 from dualsim.theory.measures import MEASURES, Measure
 from dualsim.theory.state import People, World
 
+AT_ONCE = 50_000_000  # bytes of the widest table of the days that are worked out together
+
 
 class Recording:
     """The measures of one run, day by day.
@@ -65,15 +67,24 @@ class Recording:
         """Every measure [day, ...], NaN on days to come."""
         if self._done < self._last:
             new = slice(self._done + 1, self._last + 1)
-            for days in (new, slice(self._first, new.stop)):  # most do not look back
+            for days in self._spans(new):
                 then, there = self._on(days, people, world)
                 for measure in self._later:
-                    if measure.since_start == (days is not new):
-                        found = measure.formula(then, there)
-                        self._put(measure.name, new, found[new.start - days.start :])
+                    if not measure.since_start:
+                        self._put(measure.name, days, measure.formula(then, there))
+            then, there = self._on(slice(self._first, new.stop), people, world)
+            for measure in self._later:
+                if measure.since_start:  # it looks back
+                    self._put(measure.name, new, measure.formula(then, there)[new.start - self._first :])
             self._done = self._last
             self.daily = {name: self.daily[name] for name in self._names if name in self.daily}
         return self.daily
+
+    def _spans(self, days: slice) -> list[slice]:
+        """Days in parts, so that what is worked out of their tables at once stays small."""
+        widest = max((table[:1].nbytes for table in self._kept.values()), default=1)
+        size = max(1, AT_ONCE // widest)
+        return [slice(n, min(n + size, days.stop)) for n in range(days.start, days.stop, size)]
 
     def _on(self, days: slice, people: People, world: World) -> tuple[People, World]:
         """People and world with what was kept of some days in the place of their tables."""

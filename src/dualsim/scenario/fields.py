@@ -230,16 +230,22 @@ def _named(value: object) -> str:
 
 
 def _number_schema(bounds: dict[str, float]) -> dict[str, Any]:
-    number = {"type": "number", **bounds}
+    number: dict[str, Any] = {"type": "number", **bounds}
     text = {"type": "string", "minLength": 1}
+    formula = {"type": "string", "pattern": "^=", "description": "A formula, such as =2 * name."}
     full = {
         "type": "object",
-        "properties": {"value": number, "source": text, "calibrated": text, "assumed": text},
+        "properties": {
+            "value": {"anyOf": [number, formula]},
+            "source": text,
+            "calibrated": text,
+            "assumed": text,
+        },
         "required": ["value"],
         "maxProperties": 2,
         "additionalProperties": False,
     }
-    return {"anyOf": [number, full]}
+    return {"anyOf": [number, formula, full]}
 
 
 Spread = Annotated[

@@ -6,6 +6,7 @@ from typing import Any
 
 from dualsim.scenario.kinds_of_place import PlaceKinds, Sketch
 from dualsim.scenario.schema import Scenario
+from dualsim.scenario.tables.blocks import Tables
 
 
 def schema() -> dict[str, Any]:
@@ -19,13 +20,14 @@ def schema() -> dict[str, Any]:
 def _with_kinds(schema: dict[str, Any]) -> dict[str, Any]:
     """The schema with what a file may say of kinds of place, which is written out when it is read."""
     kinds, sketch = PlaceKinds.model_json_schema(), Sketch.model_json_schema()
-    named = {**kinds["$defs"], **sketch["$defs"], **schema["$defs"]}
+    tables = Tables.model_json_schema()
+    named = {**kinds["$defs"], **sketch["$defs"], **tables["$defs"], **schema["$defs"]}
     place = named["PlaceBlock"]
     place = {**place, "properties": {**place["properties"], **sketch["properties"]}}
     return {
         **schema,
         "$defs": {**named, "PlaceBlock": place},
-        "properties": {**schema["properties"], **kinds["properties"]},
+        "properties": {**schema["properties"], **kinds["properties"], **tables["properties"]},
     }
 
 

@@ -25,6 +25,7 @@ from dualsim.scenario.checks import (
     schema_errors,
     sums,
 )
+from dualsim.scenario.derived import derived
 from dualsim.scenario.errors import Fault, ScenarioError, Source, Spot, in_order
 from dualsim.scenario.files import checksum
 from dualsim.scenario.files.extends import Bundled, extended, files_under, merged_over, strangers
@@ -37,6 +38,7 @@ from dualsim.scenario.kinds_of_place import PlaceKindBlock
 from dualsim.scenario.place_kinds.writing_out import kinds_of, written_out
 from dualsim.scenario.schema import Scenario
 from dualsim.scenario.suggestions import unknown
+from dualsim.scenario.tables.rows import with_rows
 
 CHECKS = (names, bodies, institutions, sums, regions, dating, letters)
 KINDS = "kinds_of_place.yaml"  # the bundled file that describes kinds of place
@@ -95,7 +97,7 @@ def check_text(text: str, name: str) -> tuple[Scenario | None, list[Fault]]:
     foreign = [] if tree is None else strangers(tree, _bundled())
     if tree is None or foreign:
         return None, in_order([*faults, *foreign])
-    tree, faults = _whole(tree, faults, _bundled().folder / name)
+    tree, faults = _whole(tree, faults, _bundled().folder / name, foreign=True)
     if tree is None:
         return None, in_order(faults)
     scenario, found = _examine(tree)
@@ -183,10 +185,11 @@ def _errors(faults: list[Fault]) -> list[Fault]:
 
 def _examine(tree: Node) -> tuple[Scenario | None, list[Fault]]:
     """The scenario of a tree, and everything that is wrong but for authorities that are not there in time."""
+    tree, ill = derived(tree)
     tree, old = as_called_now(tree)
     tree, parted = with_parts(tree)  # what was changed since it was read may speak of a whole
     scenario, faults = schema_errors.examine(tree)
-    faults = [*old, *parted, *faults, *(fault for check in CHECKS for fault in check.examine(tree))]
+    faults = [*ill, *old, *parted, *faults, *(fault for check in CHECKS for fault in check.examine(tree))]
     if scenario is None or not scenario.from_below or _errors(faults):
         return scenario, faults
     return from_text(write(unlisted(scenario)), scenario.title), faults
@@ -214,11 +217,16 @@ def _read(source: Scenario | str | Path) -> tuple[Node | None, list[Fault], bool
     return inner, faults, True
 
 
-def _whole(tree: Node, faults: list[Fault], path: Path) -> tuple[Node | None, list[Fault]]:
+def _whole(
+    tree: Node, faults: list[Fault], path: Path, *, foreign: bool = False
+) -> tuple[Node | None, list[Fault]]:
     """A tree with all that it builds on, and its places written out."""
     whole, found = extended(tree, faults, path, _bundled())
     if whole is None:
         return None, found
+    whole, missing = with_rows(whole, _bundled().folder, foreign=foreign)
+    if whole is None:
+        return None, [*found, *missing]
     whole, wrong = written_out(whole)
     return (whole if whole is None else with_parts(whole)[0]), [*found, *wrong]
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Container, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from dualsim.scenario.derived import following
 from dualsim.scenario.errors import Fault, Source, Spot, quoted
 from dualsim.scenario.fields import Number
 from dualsim.scenario.files.node import Node, node_of
@@ -49,6 +50,8 @@ def nudged(scenario: Scenario, numbers: Mapping[str, float]) -> Scenario:
     Nothing is checked: shares may no longer sum to one. `Scenario.replace` checks.
     """
     for path, value in numbers.items():
+        scenario = _with(scenario, path.split("."), value, path)
+    for path, value in following(scenario, numbers).items():
         scenario = _with(scenario, path.split("."), value, path)
     return scenario
 

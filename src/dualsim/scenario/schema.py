@@ -288,6 +288,10 @@ class Scenario(Part):
     """The last day."""
     step: Step = "day"
     """How long a step of the run is: a day or a week. Dates and rates a day stay what they are."""
+    numbers: dict[str, Number] = {}
+    """Numbers that others follow from by a formula: `=2 * name` where a number may stand."""
+    formulas: dict[str, Text] = {}
+    """The formulas, by the path of the number that each gives; written out when a file is read."""
     issues: dict[str, IssueBlock]
     """The axes of policy."""
     parties: dict[str, PartyBlock]

@@ -102,12 +102,11 @@ def example(g: int, l: int, world: World) -> float:
             continue
         if math.isinf(world.distance[l, other]):
             continue
-        there = False
         for k in range(len(world.alive)):
             new = world.alive[k] and not world.at_first[k]
-            there |= new and world.reach[k, other] > 0.0 and elects(g, k, other, world)
-        if there:
-            heard += math.exp(-world.distance[l, other])
+            if new and world.reach[k, other] > 0.0 and elects(g, k, other, world):
+                heard += math.exp(-world.distance[l, other])
+                break
     return heard
 
 
@@ -121,7 +120,7 @@ def nearest_body(g: int, l: int, world: World, taste: Taste) -> int:
     for k in range(len(world.alive)):
         if not world.alive[k] or world.reach[k, l] <= 0.0 or not takes_in(k, g, world):
             continue
-        if is_rooted(k, l, world) and not elects(g, k, l, world):
+        if not elects(g, k, l, world) and is_rooted(k, l, world):
             far = away_from(g, k, l, world)
             if far < least or (nearest < 0 and far == least):
                 nearest, least = k, far

@@ -100,9 +100,13 @@ def of_one_place(k: int, j: int, world: World) -> bool:
     """Whether two bodies are elected in a common place, or in parts of one town."""
     common = False
     for l in range(world.reach.shape[1]):
+        if common:
+            break
+        if world.reach[k, l] <= 0.0 or not _has_electors(k, l, world):
+            continue
         for other in range(world.reach.shape[1]):
-            if of_one_town(l, other, world) and world.reach[k, l] > 0.0 and world.reach[j, other] > 0.0:
-                common |= _has_electors(k, l, world) and _has_electors(j, other, world)
+            if world.reach[j, other] > 0.0 and of_one_town(l, other, world):
+                common |= _has_electors(j, other, world)
     return common
 
 

@@ -34,6 +34,7 @@ def obey(people: People, world: World) -> None:
             if crew == 0.0 and world.run_by[v] < 0:  # a lever of other places
                 world.lever_obedience[l, v] = 0.0
                 continue
+            lend(v, l, world)
             for k in range(len(world.alive)):
                 working = 1.0 - striking * world.formal[k, l]
                 if world.formal[k, l] > 0.0:
@@ -73,6 +74,18 @@ def follow(v: int, l: int, people: People, world: World) -> None:
 
 
 @register_jitable
+def lend(v: int, l: int, world: World) -> None:
+    """What followers of other authorities would carry out of each one's orders, by how far they trust it."""
+    world.lever_obedience[l, v] = 0.0
+    for i in world.nearby[l]:
+        if i == len(world.alive):
+            break
+        control = world.lever_control[l, v, i]
+        for k in range(len(world.alive)):
+            world.lever_obedience[l, v, k] += control * trust(i, k, world)
+
+
+@register_jitable
 def obedience(k: int, v: int, l: int, people: People, world: World) -> float:
     """Share of a lever that carries out k's orders, strikes apart.
 
@@ -98,10 +111,7 @@ def obedience(k: int, v: int, l: int, people: People, world: World) -> float:
         others += willing(nobody, v, l, people, world) * world.organ[k, l]
         others *= world.formal[k, l] / world.formal[world.leading[l], l]
     else:
-        for i in world.nearby[l]:
-            if i == nobody:
-                break
-            others += world.lever_control[l, v, i] * trust(i, k, world)
+        others = world.lever_obedience[l, v, k]  # what is lent: see `lend`
     signer = world.countersign[v, l]
     if signer >= 0 and world.alive[signer] and signer != k:
         asked_once = 0.0 if governs else world.lever_control[l, v, signer] * trust(signer, k, world)

@@ -89,9 +89,12 @@ def look_around(counts: Floats, people: People, world: World, own_cell: float, a
             near += people.size[other] * world.presence[other]
         own = own_cell if near > 0.0 else 1.0
         for k in range(counts.shape[1]):
-            heard = 0.0
-            for n in range(world.contacts.shape[1]):
-                other = world.contacts[c, n]
-                heard += counts[other, k] * world.presence[other]
-            told = heard / near if near > 0.0 else 0.0
+            around[c, k] = 0.0
+        for n in range(world.contacts.shape[1]):  # contact by contact: rows lie together in memory
+            other = world.contacts[c, n]
+            there = world.presence[other]
+            for k in range(counts.shape[1]):
+                around[c, k] += counts[other, k] * there
+        for k in range(counts.shape[1]):
+            told = around[c, k] / near if near > 0.0 else 0.0
             around[c, k] = own * counts[c, k] / people.size[c] + (1.0 - own) * told

@@ -10,6 +10,7 @@ import numpy as np
 from dualsim.scenario.changes.points_cut import with_points_cut
 from dualsim.scenario.checks.dating import day_of, period_of
 from dualsim.scenario.dates import spoken
+from dualsim.scenario.derived import without_formula
 from dualsim.scenario.errors import Fault, Source, Spot, quoted
 from dualsim.scenario.files.node import Node, node_of
 from dualsim.scenario.files.pruning import followers, left_out_with, trimmed, without_followers
@@ -39,6 +40,7 @@ def changed(tree: Node, changes: Changes) -> tuple[Node, list[Fault]]:
             change = _of_entry(*one) if isinstance(one, tuple) else _of_text(str(one))
             tree = put(tree, *change, scenario_shape())
             keys = [step.key for step in change.steps]
+            tree = without_formula(tree, ".".join(keys))
             if change.value is None and len(keys) == 2 and keys[0] == "events":
                 tree, gone = without_followers(tree, {keys[1]: change.steps[1].spot})
                 faults += gone

@@ -33,7 +33,7 @@ TABLES = {
     "kind": "kinds",
 }
 YEARS = (1700, 2200)  # what a datetime of nanoseconds can hold
-MOST_NAMES = 100
+MOST_NAMES = 400
 _SLUG = re.compile(r"[a-z][a-z0-9_]*$")
 
 Known = dict[str, list[str] | None]

@@ -16,6 +16,7 @@ from dualsim.theory.state import Floats, People, World
 def with_regions(found: Floats, dims: Sequence[str], people: People, world: World) -> Floats:
     """What was found of places [..., l, ...], and after them of regions, as means over their people."""
     inside = world.in_region
+    inside = inside.reshape(-1, *inside.shape[-2:])[0]  # the same every day
     if not inside.shape[-2]:
         return found
     first = found.ndim - len(dims)  # axes before the place: days
@@ -24,19 +25,22 @@ def with_regions(found: Floats, dims: Sequence[str], people: People, world: Worl
     unknown = np.isnan(found)
     known, some = (found, False) if not unknown.any() else (np.where(unknown, 0.0, found), True)
     rows = [found]
-    for r in range(inside.shape[-2]):
-        here = inside[..., r, :].reshape(weights.shape[: first + 1] + (1,) * (found.ndim - first - 1))
-        heads = np.where(unknown, 0.0, weights * here) if some else weights * here
-        total = heads.sum(axis=first, keepdims=True)
-        shares = np.divide(heads, total, out=np.zeros_like(heads), where=total > 0.0)
-        mean = (shares * known).sum(axis=first, keepdims=True)
-        rows.append(np.where(total > 0.0, mean, np.nan))
+    for members in inside:
+        total, weighed = np.zeros(1), np.zeros(1)
+        for l in np.flatnonzero(members):  # one after the other: the same bits on every machine
+            here = (slice(None),) * first + (slice(l, l + 1),)
+            heads = np.where(unknown[here], 0.0, weights[here]) if some else weights[here]
+            total = total + heads
+            weighed = weighed + heads * known[here]
+        rows.append(np.where(total > 0.0, weighed / np.where(total > 0.0, total, 1.0), np.nan))
     return np.concatenate(rows, axis=first)
 
 
 def with_sums(found: Floats, people: People, world: World) -> Floats:
     """Numbers of people in places [..., l, g], and after them in regions."""
-    return np.concatenate([found, world.in_region.astype(float) @ found], axis=-2)
+    inside = world.in_region.reshape(-1, *world.in_region.shape[-2:])[0]
+    sums = [sum((found[..., [l], :] for l in np.flatnonzero(members)), 0.0) for members in inside]
+    return np.concatenate([found, *sums], axis=-2)
 
 
 def _weights(dims: Sequence[str], people: People, world: World) -> Floats:
@@ -44,7 +48,7 @@ def _weights(dims: Sequence[str], people: People, world: World) -> Floats:
     there = (world.population * people.present).swapaxes(-1, -2)
     if "group" in dims:
         return there
-    everyone: Floats = there.sum(axis=-1)
+    everyone: Floats = sum((there[..., g] for g in range(there.shape[-1])), np.zeros(there.shape[:-1]))
     if "lever" in dims:
         levers: Floats = everyone[..., None] * world.weight.swapaxes(-1, -2)
         return levers
