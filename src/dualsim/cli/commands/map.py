@@ -37,6 +37,9 @@ class Named(NamedTuple):
     side: Annotated[str | None, typer.Option(metavar="SIDE", help="This stance, as 'rival'.")] = None
     issue: Annotated[str | None, typer.Option(metavar="ISSUE", help="This condition of life.")] = None
     lever: Annotated[str | None, typer.Option(metavar="LEVER", help="This lever.")] = None
+    institution: Annotated[
+        str | None, typer.Option(metavar="INSTITUTION", help="What people build of their own.")
+    ] = None
 
     def given(self) -> dict[str, str]:
         """Those that are named."""
@@ -65,10 +68,13 @@ class Dates(NamedTuple):
 
 def _writable(file: Path | None) -> Path | None:
     """Refuse a name that neither a figure nor a film can have here, before the work."""
-    from dualsim.figures.drawing.formats import film_format_of, format_of, is_film
+    from dualsim.figures.drawing.formats import FILMS, FORMATS, film_format_of, is_film
 
-    if file is not None:
-        (film_format_of if is_film(file) else format_of)(file)
+    if file is not None and is_film(file):
+        film_format_of(file)
+    elif file is not None and file.suffix.lower().lstrip(".") not in FORMATS:
+        ends = ", ".join(f".{form}" for form in (*FORMATS, *FILMS))
+        raise ValueError(f"map: cannot draw a map as '{file.name}'; end its name in one of {ends}")
     return file
 
 

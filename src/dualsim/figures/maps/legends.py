@@ -53,7 +53,7 @@ def legend_items(canvas: Canvas, shown: Shown) -> list[Item]:
         items.append(_swatch(canvas, "not defined", None))
     if shown.rings:
         items.append(_ring(canvas))
-    return [*items, *_sizes(canvas, shown.placing)]
+    return [*items, _sizes(canvas, shown.placing)]
 
 
 def laid_in_rows(canvas: Canvas, items: Sequence[Item], room: float) -> Rows:
@@ -161,7 +161,7 @@ def _gradient(canvas: Canvas, box: Box, fills: Sequence[Fill | None]) -> None:
     canvas.draw_box(box, facecolor="none", edgecolor=canvas.style.pale, lw=0.6)
 
 
-def _sizes(canvas: Canvas, placing: Placing) -> list[Item]:
+def _sizes(canvas: Canvas, placing: Placing) -> Item:
     """Two discs of round numbers of people, as large as they are on the map."""
     style, letter = canvas.style, canvas.style.letter
     most = (_TALLEST * letter / placing.root) ** 2
@@ -175,7 +175,14 @@ def _sizes(canvas: Canvas, placing: Placing) -> list[Item]:
         radius = placing.radius(number)
         high = max(1.6 * letter, 2 * radius + 0.4 * letter)
         found.append(_with_mark(canvas, text, radius, high, (Share(1.0, empty),), ()))
-    return found
+
+    def draw(x: float, middle: float) -> None:
+        for one in found:
+            one.draw(x, middle)
+            x += one.wide + letter
+
+    wide = sum(one.wide for one in found) + letter * max(len(found) - 1, 0)
+    return Item(wide, max([one.high for one in found], default=0.0), draw)
 
 
 def _spoken(number: int) -> str:

@@ -84,7 +84,7 @@ class Sheet:
     def __init__(self, data: MapData, maps: int, *, date: str = "") -> None:
         """Write everything but the maps; a date is part of the title, or else over each map."""
         self.drawn: list[Artist] = []
-        self.data, self.dated, style = data, not date, data.style
+        self.data, self.maps, self.dated, style = data, maps, not date, data.style
         title = f"{data.layer.title}, {date}" if date else data.layer.title
         self.canvas = Canvas(style, style.shape(landscape=maps == 1 or maps > 4), _about(data, title))
         subtitle = "" if style.brief else data.layer.subtitle
@@ -118,7 +118,11 @@ class Sheet:
 
     def _head(self) -> float:
         """The room for a date over each map."""
-        return 1.6 * self.data.style.letter if self.dated else 0.0
+        return 1.6 * self._letter() if self.dated else 0.0
+
+    def _letter(self) -> float:
+        """The size of dates: that of the one of a film can be read from afar."""
+        return self.data.style.letter * (1.4 if self.maps == 1 else 1.0)
 
     def draw_map(self, n: int, spots: Sequence[Spot], head: str = "") -> list[str]:
         """Draw the map of one day in one of the panels; the names that had no room."""
@@ -128,7 +132,7 @@ class Sheet:
         axes.spines["bottom"].set_visible(False)
         if head:
             up = box.top + 0.4 * style.letter
-            self.canvas.write(box.left, up, head, style.letter, weight="bold", gid="panel")
+            self.canvas.write(box.left, up, head, self._letter(), weight="bold", gid="panel")
         left = draw_spots(axes, spots, self.placing, degrees=len(self.boxes) == 1 and not style.brief)
         self.drawn += [axes, *list(self.canvas.over.texts)[before:]]
         return left
@@ -173,7 +177,7 @@ def _caption(data: MapData) -> str:
         text += "; the mean of all runs, or what most of them have"
     calendar = STYLE_NAMES[period_of(data.ds).calendar]
     text += "" if brief else f"; dates are {calendar}"
-    text += "" if brief else "; the area of a mark tells its people"
+    text += "" if brief else "; the area of a mark tells its people, and marks stand beside one another"
     if data.layer.of_whom == "authority":
         text += "" if brief else "; coloured by the kind of the authority that has most in each place"
     if data.nowhere:

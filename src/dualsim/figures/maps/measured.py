@@ -41,8 +41,10 @@ class Asked:
             raise ValueError(f"map: {unknown('measure', self.measure, known)}")
         for axis, name in self.of.items():
             if axis not in self.axes:
-                has = f"it has {', '.join(self.axes)}" if self.axes else "it has none"
-                raise ValueError(f"map: {axis}: '{self.measure}' is not told apart by {axis}; {has}")
+                but = f" but by {', '.join(self.axes)}" if self.axes else ""
+                raise ValueError(
+                    f"map: {axis}: '{self.measure}' is not told apart by {axis}{but}; leave it out"
+                )
             slugs = self.slugs(axis)
             if name not in slugs:
                 raise ValueError(f"map: {unknown(axis, name, slugs)}")

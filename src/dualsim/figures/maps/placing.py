@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from dualsim.figures.maps.map_frame import MapFrame
 from dualsim.scenario.coordinates import Coordinates
 
-COVERED = 0.12  # of a map by marks, at most
+COVERED = 0.09  # of a map by marks, at most
 LARGEST = 0.085  # radius of the largest mark, as a share of the map's shorter side
 LEAST = 2.2  # radius of the smallest, in points
 _GAP = 1.0  # points between marks

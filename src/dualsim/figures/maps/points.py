@@ -86,10 +86,7 @@ def draw_spots(
     named = []
     for n in sorted(range(len(spots)), key=lambda n: -spots[n].size):
         spot, (x, y) = spots[n], placing.centres[n]
-        home, radius = placing.frame.at(spot.at), placing.radius(spot.size)
-        if (home[0] - x) ** 2 + (home[1] - y) ** 2 > radius**2:
-            ax.plot([home[0], x], [home[1], y], color=style.stem, lw=0.7, zorder=0.8)
-            ax.plot([home[0]], [home[1]], marker="o", ms=1.6, color=style.pale, zorder=0.9)
+        radius = placing.radius(spot.size)
         draw_spot(ax, style, spot, (x, y), radius)
         named.append((spot.name, (box.left + x, box.low + y, radius)))
     return write_names(canvas, box, named, taken, most_names)
