@@ -125,6 +125,8 @@ def coordinates(scenario: Scenario, days: int) -> dict[str, Any]:
     if names.region:  # what sums over places leaves them out
         is_region = [slug in names.region for slug in (*names.place, *names.region)]
         found["is_region"] = ("place", np.array(is_region))
+        towns = [*[""] * len(names.place), *(region.town for region in scenario.regions.values())]
+        found["region_town"] = ("place", np.array(towns, dtype=object))
     found["side"] = ("side", np.array(names.side, dtype=object))
     found["side_name"] = ("side", np.array(list(STANCE_LABELS.values()), dtype=object))
     found["endorsed"] = ("endorsed", np.array(names.authority, dtype=object))

@@ -77,7 +77,7 @@ def evaluate(
         rows=tuple(sorted(rows, key=lambda row: order[row.seen.id])),
         uncovered=tuple(sorted(uncovered, key=lambda row: order[row.seen.id])),
         sources=tuple(target.name for target in found),
-        places=_places(found),
+        places=_places(found) | _towns(found, asked),
         against=named,
         draws=told,
         many=many,
@@ -115,6 +115,13 @@ def _places(targets: Sequence[Target]) -> dict[str, str]:
     for target in targets:
         found |= {slug: text for slug, text in target.called["place"].items() if slug not in found}
     return found
+
+
+def _towns(targets: Sequence[Target], asked: Sequence[Sequence[Observation]]) -> dict[str, str]:
+    """What towns are called that stand in the table by keys of their own."""
+    rows = [(target, seen) for target, its in zip(targets, asked, strict=True) for seen in its]
+    own = [(target, seen) for target, seen in rows if seen.place not in target.called["place"]]
+    return {seen.place: target.place(seen) for target, seen in own}
 
 
 def _silence(seen: Observation) -> str:
