@@ -43,7 +43,7 @@ def districts(path: Path) -> Iterator[dict[str, str]]:
     """The vote of everyone in a district, a row a party."""
     for row in read(path):
         yield observation(row, f"{row['key']}_ca_{row['party']}", ASSEMBLY_DAY, {
-            "groups": "all", "n": row["total_votes"], "notes": row["district"],
+            "groups": "all", "n": row["total_votes"], "notes": f"{row['district']}; Constituent Assembly",
         })  # fmt: skip
 
 
@@ -72,7 +72,8 @@ def day(date: str) -> tuple[str, str]:
 def observation(row: dict[str, str], name: str, date: str, given: dict[str, str]) -> dict[str, str]:
     option = OPTIONS.get(row["party"], row["party"])
     known = {
-        "id": name, "date_os": date, "place": row["key"], "province": "", "quantity": "vote", "option": option,
+        "id": name, "date_os": date, "place": row["key"], "province": "", "quantity": "vote",
+        "option": option,
         "share": row["share"], "n": "", "confidence": row["confidence"], "source": row["source"],
     }  # fmt: skip
     return known | given

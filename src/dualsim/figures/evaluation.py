@@ -15,6 +15,8 @@ from dualsim.figures.drawing.canvas import LEADING, Box, Canvas
 from dualsim.figures.drawing.intervals import draw_interval
 from dualsim.figures.drawing.panel import tick_values
 from dualsim.figures.drawing.styles import PALETTE, Style
+from dualsim.figures.many_places.error_map import map_figure
+from dualsim.figures.many_places.scatter import scatter_figure
 from dualsim.scenario.dates import short_date
 
 TITLE = "Observed and predicted shares"
@@ -43,7 +45,18 @@ class _Frame:
         return self.left + (self.right - self.left) * min(share, self.most) / self.most
 
 
-def evaluation_figure(evaluation: Evaluation, style: Style) -> Canvas:
+def evaluation_figure(
+    evaluation: Evaluation, style: Style, *, scatter: bool = False, on_map: bool = False
+) -> Canvas:
+    """A row for each observation, many of them on a longer sheet; or predicted against counted, or a map."""
+    if scatter and on_map:
+        raise ValueError("plot: scatter: a figure is either this or on_map; draw two")
+    if scatter:
+        return scatter_figure(evaluation, style)
+    return map_figure(evaluation, style) if on_map else _rows_figure(evaluation, style)
+
+
+def _rows_figure(evaluation: Evaluation, style: Style) -> Canvas:
     """A row for each observation; many of them make the figure longer."""
     row = style.letter * (2.5 if style.brief else 1.55)
     rows = [scored for there in evaluation.by_place.values() for scored in there]

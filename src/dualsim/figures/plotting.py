@@ -57,8 +57,9 @@ def plot(
     Runs, a Dataset, have a figure for each kind of KINDS, of `place` or else of their first place; the title
     says which. Many runs are drawn as their median with bands for the middle 50, 80 and 95 per cent. An
     Attribution has a second figure: with `over_time`, what each event did day by day. So has a Comparison
-    that was asked for outcomes: with `outcomes`, whether and when they come in each column. An Evaluation has two more: with `scatter`,
-    predicted against counted, and with `on_map`, votes and errors where places lie.
+    that was asked for outcomes: with `outcomes`, whether and when they come in each column. An Evaluation
+    has two more: with `scatter`, predicted against counted, and with `on_map`, votes and errors where places
+    lie.
     """
     import matplotlib
 
@@ -68,7 +69,13 @@ def plot(
     if not found:
         raise TypeError(f"plot: cannot draw a {type(results).__name__}; there is {', '.join(DRAWN_BY)}")
     options = _options(
-        found[0], kind=kind, place=place, over_time=over_time, outcomes=outcomes, scatter=scatter, on_map=on_map
+        found[0],
+        kind=kind,
+        place=place,
+        over_time=over_time,
+        outcomes=outcomes,
+        scatter=scatter,
+        on_map=on_map,
     )
     drawn = style_of(style, size)
     name, _, function = DRAWN_BY[found[0]].rpartition(".")

@@ -12,7 +12,7 @@ from dualsim.analysis.evaluation.whose_place import LEVELS
 
 ALL_LEVELS = "all"
 WORST = 10  # places on a terminal
-WIDEST = 34  # letters of an option
+WIDEST = 40  # letters of an option
 SURE = {"high": "read", "medium": "recalled", "low": "recalled, digits unsure"}
 
 
@@ -82,10 +82,10 @@ def worst_of(by_place: Mapping[str, Sequence[Scored]], names: Mapping[str, str])
 def _reason(row: Scored) -> str:
     """What the data may have to do with an error."""
     seen, size = row.seen, 100 * deviation(row.seen)
-    told = f"{seen.confidence} confidence: {SURE[seen.confidence]}, give or take {size:.1f}"
+    told = f"{SURE[seen.confidence]}, give or take {size:.1f}"
     if seen.confidence != "high" and abs(row.score.error) <= 2.0 * deviation(seen):
         told += ", which may explain it"
-    return told + (f"; {seen.notes}" if seen.notes else "")
+    return told
 
 
 def table_of(parts: Sequence[Part]) -> Iterator[str]:
@@ -125,5 +125,8 @@ def worst_lines(worst: Sequence[PlaceOff]) -> Iterator[str]:
     yield "Farthest off (mean error over a place's rows; its widest miss; what was counted there):"
     for one in worst[:WORST]:
         score = one.widest.score
-        miss = f"{one.widest.label} {100 * score.median:.1f} for {100 * one.widest.seen.share:.1f}"
+        whose = " of the garrison" if one.widest.level == "garrison" else ""
+        miss = (
+            f"{_option_of(one.widest)}{whose} {100 * score.median:.1f} for {100 * one.widest.seen.share:.1f}"
+        )
         yield f"  {100 * one.mean_absolute_error:5.1f}  {one.name}: {miss}; {one.reason}"
