@@ -18,6 +18,8 @@ from dualsim.figures.many_places.panels import grid, name_of, panels_of, part_of
 
 TITLE = "Predicted votes and their errors"
 FULL_ERROR = 0.3  # the darkest colour of an error
+MOST = 3  # options
+HEAD = 1.9  # letters over each map
 AROUND = 0.06  # of a map's extent, about the outermost points
 
 
@@ -32,30 +34,28 @@ class _Spot(NamedTuple):
 
 def map_figure(evaluation: Evaluation, style: Style) -> Canvas:
     """A column an option: predicted shares above, errors below, of regions or else of all places."""
-    kept = {option: _shown(evaluation, rows) for option, rows in panels_of(evaluation, style).items()}
-    panels = list(dict(sorted(kept.items(), key=lambda one: -len(one[1]))).values())[
-        : 1 if style.brief else 3
-    ]
-    panels = [rows for rows in panels if rows]
+    panels = _panels(evaluation, style)
     frame = Frame(TITLE, "" if style.brief else _subtitle(style), _caption(evaluation, panels, style))
     about = {"title": f"{TITLE}. {', '.join(evaluation.sources)}", "software": "dualsim", "command": ""}
-    size_of_sheet = style.size if style.brief or not panels else _sheet(style, evaluation, panels)
-    canvas = Canvas(style, size_of_sheet, about)
-    box = frame.draw(canvas)
-    head = 1.9 * style.letter
-    columns = len(panels) if not style.brief else 2
-    boxes = grid(box, 2 * len(panels), max(columns, 1), (1.2 * style.letter, 0.0))
+    canvas = Canvas(style, _sheet(style, evaluation, panels), about)
+    columns = max(2 if style.brief else len(panels), 1)
+    boxes = grid(frame.draw(canvas), 2 * len(panels), columns, (1.2 * style.letter, 0.0))
     for n, rows in enumerate(panels):
-        below = len(panels) if not style.brief else 1
-        for one, error in ((boxes[n], False), (boxes[n + below], True)):
-            inner = Box(one.left, one.low, one.width, one.height - head)
-            title = f"{part_of(evaluation, rows).label}{': error' if error else ': predicted'}"
-            title = canvas.cut(title, one.width, style.letter, True)
-            canvas.write(
-                one.left, inner.top + 0.6 * style.letter, title, style.letter, weight="bold", gid="panel"
-            )
-            _draw_map(canvas, inner, evaluation, rows, error)
+        label = part_of(evaluation, rows).label
+        for one, what in ((boxes[n], "predicted"), (boxes[n + len(panels)], "error")):
+            inner = Box(one.left, one.low, one.width, one.height - HEAD * style.letter)
+            room = one.width - canvas.width(f": {what}", style.letter, bold=True)
+            title = f"{canvas.cut(label, room, style.letter, bold=True)}: {what}"
+            up = inner.top + 0.6 * style.letter
+            canvas.write(one.left, up, title, style.letter, weight="bold", gid="panel")
+            _draw_map(canvas, inner, evaluation, rows, what == "error")
     return canvas
+
+
+def _panels(evaluation: Evaluation, style: Style) -> list[list[Scored]]:
+    """The rows of each map, most of them first."""
+    shown = [_shown(evaluation, rows) for rows in panels_of(evaluation, style).values()]
+    return sorted(filter(None, shown), key=lambda rows: -len(rows))[: 1 if style.brief else MOST]
 
 
 def _shown(evaluation: Evaluation, rows: Sequence[Scored]) -> list[Scored]:
@@ -67,13 +67,13 @@ def _shown(evaluation: Evaluation, rows: Sequence[Scored]) -> list[Scored]:
 
 
 def _sheet(style: Style, evaluation: Evaluation, panels: Sequence[Sequence[Scored]]) -> tuple[float, float]:
-    """A sheet on which each map is as wide as it is with its own shape."""
+    """A sheet on which each map is as wide as it may be, and as high as its own shape asks."""
+    if style.brief or not panels:
+        return style.size
     wide = (style.size[0] - 2 * style.margin - (len(panels) - 1) * 1.2 * style.letter) / len(panels)
     across, up = _extent([evaluation.points[row.seen.place] for rows in panels for row in rows])
-    high = wide * min(max(up / across, 0.8), 1.5)
-    return style.size[0], max(
-        0.6 * style.size[1], 2 * (high + 1.9 * style.letter) + 14 * style.small + 2 * style.margin
-    )
+    high = wide * min(max(up / across, 0.8), 1.5) + HEAD * style.letter
+    return style.size[0], max(0.6 * style.size[1], 2 * high + 14 * style.small + 2 * style.margin)
 
 
 def _extent(points: Sequence[tuple[float, float]]) -> tuple[float, float]:
@@ -104,9 +104,8 @@ def _draw_map(canvas: Canvas, box: Box, evaluation: Evaluation, rows: Sequence[S
             zorder=4, scalex=False, scaley=False,
         )  # fmt: skip
     order = sorted(spots, key=lambda spot: -abs(spot.value))
-    label_points(
-        canvas, box, [Point(s.x, s.y, reach, f"{s.name} {told(s.value, error)}") for s in order], zorder=5
-    )
+    named = [Point(s.x, s.y, reach, f"{s.name} {told(s.value, error)}") for s in order]
+    label_points(canvas, box, named)
 
 
 def told(share: float, error: bool) -> str:
@@ -147,7 +146,7 @@ def _spots(
 
 
 def _subtitle(style: Style) -> str:
-    less = "blue too little, orange too much" if style.colour else "a tip down is too little, up too much"
+    less = "blue too little, orange too much" if style.colour else "tip down is too little"
     return f"Above the median of the runs in per cent, darker is more; below its error in points, {less}"
 
 

@@ -104,12 +104,9 @@ def _draw_panel(canvas: Canvas, box: Box, evaluation: Evaluation, rows: Sequence
     most = max(max(row.seen.share, row.score.median) for row in rows)
     most = min(1.0, math.ceil(20 * max(1.02 * most, 0.05)) / 20)
     part = part_of(evaluation, rows)
-    title = canvas.cut(
-        f"{part.label}: off by {100 * part.model.mean_absolute_error:.1f} points",
-        box.width,
-        style.letter,
-        True,
-    )
+    off = f": off by {100 * part.model.mean_absolute_error:.1f}"
+    room = box.width - canvas.width(off, style.letter, bold=True)
+    title = canvas.cut(part.label, room, style.letter, bold=True) + off
     canvas.write(box.left, box.top + 0.8 * style.letter, title, style.letter, weight="bold", gid="panel")
     axes = canvas.add_panel(box)
     axes.set_label(part.label)
@@ -130,12 +127,7 @@ def _draw_panel(canvas: Canvas, box: Box, evaluation: Evaluation, rows: Sequence
         draw_mark(canvas, x, y, row.level, hollow=not row.score.inside)
         points.append(Point(x, y, reach, name_of(evaluation, row)))
         bars.append(Box(x - 0.5, low, 1.0, high - low))
-    left = label_points(canvas, box, points, bars, zorder=5)
-    if left:
-        told = f"{len(left)} without a name"
-        canvas.write(
-            box.right - 2.0, box.low + 0.4 * style.small, told, ha="right", color=style.pale, gid="left"
-        )
+    label_points(canvas, box, points, bars)
 
 
 def _axes(canvas: Canvas, box: Box, most: float) -> None:
