@@ -14,9 +14,9 @@ from dualsim.analysis.evaluation.measurement_error import measured_with_error
 from dualsim.analysis.evaluation.observations import Observation
 from dualsim.analysis.evaluation.predicted_shares import counterparts
 from dualsim.analysis.evaluation.predictions import Many, answers
-from dualsim.analysis.evaluation.totals import Score, total
 from dualsim.analysis.evaluation.scores import crps
 from dualsim.analysis.evaluation.targets import targets_of
+from dualsim.analysis.evaluation.totals import Score, total
 from dualsim.figures.plotting import plot
 from dualsim.runs.ensembles import ensemble
 from dualsim.scenario.loading import load
@@ -145,7 +145,9 @@ def test_scores_by_hand():
     assert score.median == 0.42
     assert score.error == pytest.approx(-0.08)
     assert score.wide[0] < score.middle[0] < 0.42 < score.middle[1] < score.wide[1]
-    assert score.wide[1] - score.wide[0] == pytest.approx(2 * 1.645 * math.hypot(0.25 * 0.5, 0.0163), rel=0.05)
+    assert score.wide[1] - score.wide[0] == pytest.approx(
+        2 * 1.645 * math.hypot(0.25 * 0.5, 0.0163), rel=0.05
+    )
     assert score.inside
     assert not scored(np.array([0.4, 0.42, 0.44]), seen(confidence="high"), 1).inside
 

@@ -58,7 +58,7 @@ def draw_mark(canvas: Canvas, x: float, y: float, level: str, hollow: bool) -> N
 
 def grid(box: Box, count: int, columns: int, gap: tuple[float, float]) -> list[Box]:
     """Boxes of one size in rows and columns, from the upper left."""
-    rows = -(-count // columns)
+    rows = max(-(-count // columns), 1)
     wide, high = (box.width - (columns - 1) * gap[0]) / columns, (box.height - (rows - 1) * gap[1]) / rows
     return [
         Box(

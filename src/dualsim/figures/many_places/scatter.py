@@ -138,7 +138,9 @@ def _axes(canvas: Canvas, box: Box, most: float) -> None:
         text = f"{100 * tick:.0f}%"
         lines = [[(x, box.low), (x, box.top)]] + ([[(box.left, y), (box.right, y)]] if tick > 0.0 else [])
         canvas.draw_lines(lines, colors=style.grid, linewidths=style.grid_width, zorder=0.5)
-        canvas.write(x, box.low - 1.3 * style.small, text, ha="center", color=style.pale, gid="tick")
+        over = x + 0.5 * canvas.width(text, style.small) > canvas.wide
+        side = "right" if over else "center"
+        canvas.write(x, box.low - 1.3 * style.small, text, ha=side, color=style.pale, gid="tick")
         if tick > 0.0:
             canvas.write(
                 box.left - 0.4 * style.small,
