@@ -18,7 +18,7 @@ from dualsim.analysis.calibration.result import draws_csv
 from dualsim.analysis.evaluation.baselines import BASELINES
 from dualsim.analysis.evaluation.evaluation import evaluate
 from dualsim.analysis.evaluation.observations import read_observations
-from dualsim.analysis.evaluation.result import Scored, total
+from dualsim.analysis.evaluation.totals import Scored, total
 from dualsim.scenario.loading import load
 
 SCENARIOS = ("petrograd_1917", "moscow_1917", "saratov_1917", "fronts_1917")

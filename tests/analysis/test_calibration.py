@@ -11,7 +11,7 @@ import pytest
 from dualsim.analysis.calibration import calibration, trial_store
 from dualsim.analysis.calibration.calibration import calibrate
 from dualsim.analysis.calibration.importance_sampling import Weights
-from dualsim.analysis.calibration.likelihood import DISCREPANCY, Question, answers, deviations, log_likelihood
+from dualsim.analysis.calibration.likelihood import Question, answers, deviations, log_likelihood
 from dualsim.analysis.calibration.result import (
     TIED,
     behaviour_yaml,
@@ -20,7 +20,7 @@ from dualsim.analysis.calibration.result import (
     numbers_of,
     ties_of,
 )
-from dualsim.analysis.evaluation.measurement_error import DEVIATION
+from dualsim.analysis.evaluation.measurement_error import DEVIATION, DISCREPANCY
 from dualsim.analysis.evaluation.observations import COLUMNS, Observation
 from dualsim.scenario import loading
 from paths import TINY

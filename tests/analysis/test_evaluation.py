@@ -14,9 +14,9 @@ from dualsim.analysis.evaluation.measurement_error import measured_with_error
 from dualsim.analysis.evaluation.observations import Observation
 from dualsim.analysis.evaluation.predicted_shares import counterparts
 from dualsim.analysis.evaluation.predictions import Many, answers
-from dualsim.analysis.evaluation.result import Score, total
 from dualsim.analysis.evaluation.scores import crps
 from dualsim.analysis.evaluation.targets import targets_of
+from dualsim.analysis.evaluation.totals import Score, total
 from dualsim.figures.plotting import plot
 from dualsim.runs.ensembles import ensemble
 from dualsim.scenario.loading import load
@@ -128,7 +128,8 @@ def test_words_for_what_was_observed(found):
 
 
 def test_the_baselines_are_scored_on_the_rows_that_they_know(found):
-    assert [list(row.baselines) for row in found.rows] == [["persistence"], [], [], []]
+    assert [list(row.baselines) for row in found.rows] == [["persistence", "mean"], [], [], []]
+    assert found.rows[0].baselines["mean"].median == 0.5, "that of the other place"
     persistence = found.baselines["persistence"]
     assert persistence.baseline.rows == persistence.model.rows == 1
     assert persistence.baseline.mean_absolute_error == pytest.approx(0.1)
@@ -144,7 +145,9 @@ def test_scores_by_hand():
     assert score.median == 0.42
     assert score.error == pytest.approx(-0.08)
     assert score.wide[0] < score.middle[0] < 0.42 < score.middle[1] < score.wide[1]
-    assert score.wide[1] - score.wide[0] == pytest.approx(2 * 1.645 * math.hypot(0.05, 0.0163), rel=0.05)
+    assert score.wide[1] - score.wide[0] == pytest.approx(
+        2 * 1.645 * math.hypot(0.25 * 0.5, 0.0163), rel=0.05
+    )
     assert score.inside
     assert not scored(np.array([0.4, 0.42, 0.44]), seen(confidence="high"), 1).inside
 
@@ -152,8 +155,11 @@ def test_scores_by_hand():
 def test_totals_by_hand():
     one = Score(0.5, (0.4, 0.6), (0.3, 0.7), -0.1, 0.02, True)
     assert total([one, one._replace(error=0.3, crps=0.04, inside=False)]) == (
-        2, pytest.approx(0.2), 0.5, pytest.approx(0.03),
+        2, pytest.approx(0.2), 0.5, pytest.approx(0.03), pytest.approx(0.2),
     )  # fmt: skip
+    half = total([one, one._replace(error=0.3, weight=0.5)])
+    assert half.weighted_mean_absolute_error == pytest.approx((0.1 + 0.5 * 0.3) / 1.5)
+    assert half.mean_absolute_error == pytest.approx(0.2)
     assert total([]).rows == 0
     assert math.isnan(total([]).mean_absolute_error)
 

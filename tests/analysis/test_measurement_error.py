@@ -5,7 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from dualsim.analysis.evaluation.measurement_error import DEVIATION, DRAWS, deviation, measured_with_error
+from dualsim.analysis.evaluation.measurement_error import (
+    DEVIATION,
+    DISCREPANCY,
+    DRAWS,
+    deviation,
+    measured_with_error,
+    weight,
+)
 from dualsim.analysis.evaluation.observations import CONFIDENCES, QUANTITIES, Observation
 
 SEEN = Observation(
@@ -45,3 +52,22 @@ def test_luck_hangs_on_the_seed_and_the_name_alone():
     assert (measured_with_error(shares, SEEN, 1) == first).all()
     assert (measured_with_error(shares, SEEN, 2) != first).any()
     assert (measured_with_error(shares, SEEN._replace(id="y"), 1) != first).any()
+
+
+@pytest.mark.parametrize(
+    ("confidence", "share", "size"),
+    [
+        ("high", 0.9, 0.01), ("medium", 0.1, 0.02), ("medium", 0.5, 0.05), ("low", 0.1, 0.05),
+        ("low", 0.4, 0.1), ("medium", 0.0, 0.02),
+    ],
+)  # fmt: skip
+def test_what_is_recalled_is_off_by_a_tenth_of_itself_or_a_quarter(confidence, share, size):
+    assert deviation(SEEN._replace(confidence=confidence, share=share)) == pytest.approx(size)
+
+
+def test_less_confidence_weighs_less_and_no_count_outweighs_all():
+    high, medium, low = (weight(SEEN._replace(confidence=name)) for name in CONFIDENCES)
+    assert high == 1.0
+    assert medium == pytest.approx((0.01**2 + 0.03**2) / (0.05**2 + DISCREPANCY["vote"] ** 2))
+    assert low == pytest.approx((0.01**2 + 0.03**2) / (0.125**2 + 0.03**2))
+    assert high > medium > low > 0.05

@@ -12,7 +12,7 @@ import dualsim
 from dualsim.analysis.evaluation.observations import COLUMNS
 from dualsim.analysis.evaluation.result import COLUMNS as SCORED
 from dualsim.scenario.loading import load
-from paths import TINY
+from paths import DATA, TINY
 
 ROWS = (
     "may_radical,1917-03-20,town,vote,,all,radical,0.25,1200,medium,A book p. 3,",
@@ -146,3 +146,86 @@ def test_of_many_observations_that_are_not_covered_only_their_number_is_told(com
         lacking = [row for row in csv.DictReader(table) if not row["median"]]
     assert line == f"Not covered: {len(lacking)} observations; the tables name each and say why"
     assert len(lacking) > 3
+
+
+# Many places
+
+REGION = DATA / "region.yaml"
+FEW = "id,date_os,place,quantity,groups,option,share,confidence"
+
+
+@pytest.fixture
+def many(tmp_path):
+    """Observations of a region and its town, four other places, and what was known of all."""
+    far = [f"far_{n},1917-03-20,p{n}_province,vote,all,radical,{0.2 + 0.1 * n},high" for n in range(4)]
+    rows = [
+        "region,1917-03-20,district,vote,all,radical,0.5,medium",
+        "town,1917-03-20,district_town,vote,all,radical,0.4,low",
+    ]
+    (tmp_path / "many.csv").write_text("\n".join([FEW, *rows, *far]) + "\n", encoding="utf-8")
+    known = [
+        "key,workers,latitude,longitude,in_fit",
+        "district,4,56,40,",
+        *(f"p{n}_province,{n},,," for n in range(4)),
+    ]
+    (tmp_path / "known.csv").write_text("\n".join(known) + "\n", encoding="utf-8")
+    return (
+        "--against",
+        tmp_path / "many.csv",
+        "--covariates",
+        tmp_path / "known.csv",
+        "--covariate",
+        "workers",
+    )
+
+
+def test_regions_are_scored_beside_a_regression_with_two_more_figures(command, many, tmp_path):
+    file = tmp_path / "out" / "e.png"
+    done = command("evaluate", REGION, *SMALL, *many, "--scatter", "--map", "-o", file)
+    assert done.status == 0, done.err
+    assert {path.name for path in file.parent.glob("[!.]*")} == {
+        "e.png", "e-scatter.png", "e-map.png", "e.csv", "e.json",
+    }  # fmt: skip
+    assert "Figure: " in done.out
+    assert "e-scatter.png" in done.out
+    for words in ("regions", "towns", "Farthest off", "Regression on workers", "recalled, digits unsure"):
+        assert words in done.out
+    facts = json.loads(file.with_suffix(".json").read_text(encoding="utf-8"))
+    region = facts["summary"]["by_option"][0]
+    assert region["baselines"]["regression"]["mean_absolute_error"] == pytest.approx(0.1, abs=1e-3)
+    assert region["weighted_mean_absolute_error"] == region["mean_absolute_error"]
+    rows = list(csv.DictReader(file.with_suffix(".csv").read_text(encoding="utf-8").splitlines()))
+    assert [row["level"] for row in rows[:2]] == ["region", "town"]
+    assert [float(row["deviation"]) for row in rows[:2]] == [0.05, 0.1]
+    assert float(rows[0]["regression"]) == pytest.approx(0.6, abs=1e-3)
+    assert rows[1]["regression"] == "", "there is no other town"
+
+
+def test_a_place_may_be_left_out_of_the_fit(command, many, tmp_path):
+    words = ("evaluate", REGION, *SMALL, *many, "-o", tmp_path / "x.png", "--json", "--force")
+    full, less = (json.loads(command(*words, *more).out) for more in ((), ("--leave-out", "p0_province")))
+    (one, other) = (facts["observations"][0].get("regression") for facts in (full, less))
+    assert one is not None
+    assert other is None, "three other places are too few"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--covariate", "workers"], "covariate: workers: there is no table of covariates; give one"),
+        (["--covariates", "none.csv"], "none.csv: cannot be read: no such file or directory"),
+        (["--covariates", "{known}"], "no column named 'workers_per_1000'"),
+        (["--covariates", "{known}", "--covariate", "wrkers"], "did you mean 'workers'?"),
+        (
+            ["--covariates", "{known}", "--covariate", "workers", "--leave-out", "p9_province"],
+            "no key named 'p9_province'",
+        ),
+        (["--training", "none.csv"], "none.csv: cannot be read: no such file or directory"),
+    ],
+)
+def test_mistakes_about_covariates_are_said(command, many, tmp_path, words, said):
+    given = [word.format(known=many[3]) for word in words]
+    done = command("evaluate", REGION, *SMALL, *many[:2], *given, "-o", tmp_path / "x.png")
+    assert done.status == 2
+    assert said in done.err
+    assert not (tmp_path / "x.png").exists()

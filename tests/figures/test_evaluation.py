@@ -15,7 +15,8 @@ from dualsim.analysis.evaluation.baselines import BASELINES
 from dualsim.analysis.evaluation.evaluation import scored
 from dualsim.analysis.evaluation.observations import Observation
 from dualsim.analysis.evaluation.predictions import Many
-from dualsim.analysis.evaluation.result import Evaluation, Scored
+from dualsim.analysis.evaluation.result import Evaluation
+from dualsim.analysis.evaluation.totals import Scored
 from dualsim.figures.drawing.styles import STYLES
 from dualsim.figures.plotting import plot
 
@@ -71,9 +72,9 @@ def test_each_row_has_its_marks_where_they_belong():
     figure = plot(evaluation(6), style="screen")
     lines = figure.axes[0].lines
     dots = [line for line in lines if line.get_marker() == "o"][2:]  # the first two are the legend's
-    others = [line.get_marker() for line in lines if line.get_marker() in ("x", "^", "+")]
+    others = [line.get_marker() for line in lines if line.get_marker() in ("x", "^", "+", "_", "D")]
     assert len(dots) == 6
-    assert others == ["x", "^", "+"] * (1 + 3), "in the legend, and in each row that has them"
+    assert others == ["x", "^", "+", "_", "D"] * (1 + 3), "in the legend, and in each row that has them"
     drawn = [row for there in evaluation(6).by_place.values() for row in there]
     left = [line.get_xdata()[0] for line in dots]
     slope = [

@@ -122,13 +122,22 @@ def coordinates(scenario: Scenario, days: int) -> dict[str, Any]:
             found[f"{axis}_colour"] = (axis, np.array(colours, dtype=object))
     wholes = [group.part_of or "" for group in scenario.groups.values()]
     found |= {"group_part_of": ("group", np.array(wholes, dtype=object))} if any(wholes) else {}
-    if names.region:  # what sums over places leaves them out
-        is_region = [slug in names.region for slug in (*names.place, *names.region)]
-        found["is_region"] = ("place", np.array(is_region))
+    found |= _regions(scenario) if names.region else {}
     found["side"] = ("side", np.array(names.side, dtype=object))
     found["side_name"] = ("side", np.array(list(STANCE_LABELS.values()), dtype=object))
     found["endorsed"] = ("endorsed", np.array(names.authority, dtype=object))
     return found
+
+
+def _regions(scenario: Scenario) -> dict[str, Any]:
+    """Which rows along the axis of places are regions, which sums over places leave out, and their towns."""
+    names = names_of(scenario)
+    is_region = [slug in names.region for slug in (*names.place, *names.region)]
+    towns = [*[""] * len(names.place), *(region.town for region in scenario.regions.values())]
+    return {
+        "is_region": ("place", np.array(is_region)),
+        "region_town": ("place", np.array(towns, dtype=object)),
+    }
 
 
 def _levers(scenario: Any) -> dict[str, Any]:

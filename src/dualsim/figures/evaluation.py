@@ -9,17 +9,23 @@ from itertools import groupby
 from typing import Any
 
 from dualsim.analysis.evaluation.baselines import BASELINES
-from dualsim.analysis.evaluation.result import Evaluation, Scored, size
+from dualsim.analysis.evaluation.result import ADDED, Evaluation, size
+from dualsim.analysis.evaluation.totals import Scored
 from dualsim.figures.drawing.canvas import LEADING, Box, Canvas
 from dualsim.figures.drawing.intervals import draw_interval
 from dualsim.figures.drawing.panel import tick_values
 from dualsim.figures.drawing.styles import PALETTE, Style
+from dualsim.figures.many_places.error_map import map_figure
+from dualsim.figures.many_places.scatter import scatter_figure
 from dualsim.scenario.dates import short_date
 
 TITLE = "Observed and predicted shares"
-MARKS = {"persistence": "x", "uniform_swing": "^", "capital": "+"}  # of the baselines
+MARKS = {  # of the baselines
+    "persistence": "x", "uniform_swing": "^", "capital": "+", "mean": "_", "regression": "D",
+}  # fmt: skip
 CALLED = {
     "persistence": "no change", "uniform_swing": "swing of the capital", "capital": "as in the capital",
+    "mean": "mean of others", "regression": "regression",
 }  # fmt: skip
 LABELS, ERRORS = 0.42, 0.06  # of the width: what was observed on the left, errors on the right
 
@@ -39,13 +45,24 @@ class _Frame:
         return self.left + (self.right - self.left) * min(share, self.most) / self.most
 
 
-def evaluation_figure(evaluation: Evaluation, style: Style) -> Canvas:
+def evaluation_figure(
+    evaluation: Evaluation, style: Style, *, scatter: bool = False, on_map: bool = False
+) -> Canvas:
+    """A row for each observation, many of them on a longer sheet; or predicted against counted, or a map."""
+    if scatter and on_map:
+        raise ValueError("plot: scatter: a figure is either this or on_map; draw two")
+    if scatter:
+        return scatter_figure(evaluation, style)
+    return map_figure(evaluation, style) if on_map else _rows_figure(evaluation, style)
+
+
+def _rows_figure(evaluation: Evaluation, style: Style) -> Canvas:
     """A row for each observation; many of them make the figure longer."""
     row = style.letter * (2.5 if style.brief else 1.55)
     rows = [scored for there in evaluation.by_place.values() for scored in there]
-    draft = Canvas(style, style.size, {})
+    draft, kinds = Canvas(style, style.size, {}), _kinds(evaluation)
     notes = _notes(evaluation, draft)
-    above = style.margin + style.title * 1.5 + _legend_lines(draft) * style.small * 1.7
+    above = style.margin + style.title * 1.5 + _legend_lines(draft, kinds) * style.small * 1.7
     below = style.margin + style.small * (3.2 + LEADING * len(notes))
     if style.brief:
         rows = _widest_misses(rows, int((style.size[1] - above - below) / row))
@@ -59,7 +76,7 @@ def evaluation_figure(evaluation: Evaluation, style: Style) -> Canvas:
     most = math.ceil(10 * max([0.5, *(_highest(scored) for scored in rows)])) / 10
     left = style.margin + (style.small if style.brief else LABELS * wide)
     frame = _Frame(left, right, high - above, row, min(most, 1.0))
-    _heading(canvas, _title(evaluation, rows, style))
+    _heading(canvas, _title(evaluation, rows, style), kinds)
     _axis(canvas, frame, lines)
     _draw_rows(canvas, frame, evaluation, rows)
     for n, line in enumerate(reversed(notes)):
@@ -106,18 +123,24 @@ def _notes(evaluation: Evaluation, canvas: Canvas) -> list[str]:
     return canvas.wrap(text, canvas.wide - 2 * style.margin, style.small)
 
 
-def _entries(style: Style) -> list[tuple[str, str]]:
+def _kinds(evaluation: Evaluation) -> list[str]:
+    """The baselines of the legend: those added since only where they say something."""
+    said = {name for row in evaluation.rows for name in row.baselines}
+    return [name for name in BASELINES if name in said or name not in ADDED]
+
+
+def _entries(style: Style, kinds: Sequence[str]) -> list[tuple[str, str]]:
     """The legend: what is drawn, and its word."""
     model = "model: 50%, 90%" if style.brief else "model: median, 50% and 90%"
     dots = [("inside", "observed"), ("outside", "outside" if style.brief else "observed, outside of 90%")]
-    others = [(name, CALLED[name] if style.brief else f"{name.replace('_', ' ')}") for name in BASELINES]
+    others = [(name, CALLED[name] if style.brief else f"{name.replace('_', ' ')}") for name in kinds]
     return [("model", model), *dots, *others]
 
 
-def _places(canvas: Canvas) -> list[tuple[str, str, float, int]]:
+def _places(canvas: Canvas, kinds: Sequence[str]) -> list[tuple[str, str, float, int]]:
     """Each entry of the legend with where it begins and on which line."""
     style, entries, x, line = canvas.style, [], canvas.style.margin, 0
-    for kind, word in _entries(style):
+    for kind, word in _entries(style, kinds):
         wide = _sample(style, kind) + canvas.width(word, style.small) + 1.5 * style.small
         if x + wide > canvas.wide - style.margin and x > style.margin:
             x, line = style.margin, line + 1
@@ -130,16 +153,16 @@ def _sample(style: Style, kind: str) -> float:
     return style.small * (3.4 if kind == "model" else 1.3)
 
 
-def _legend_lines(canvas: Canvas) -> int:
-    return _places(canvas)[-1][3] + 1
+def _legend_lines(canvas: Canvas, kinds: Sequence[str]) -> int:
+    return _places(canvas, kinds)[-1][3] + 1
 
 
-def _heading(canvas: Canvas, title: str) -> None:
+def _heading(canvas: Canvas, title: str, kinds: Sequence[str]) -> None:
     """The title, and the legend below it."""
     style = canvas.style
     first = canvas.high - style.margin - style.title * 0.8
     canvas.write(style.margin, first, title, size=style.title, fontweight="bold")
-    for kind, word, x, line in _places(canvas):
+    for kind, word, x, line in _places(canvas, kinds):
         y, room = first - style.small * (1.9 + 1.5 * line), _sample(style, kind)
         middle = y + 0.35 * style.small
         if kind == "model":

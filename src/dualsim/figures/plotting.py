@@ -35,6 +35,8 @@ OPTIONS: dict[str, tuple[str, Any]] = {
     "place": ("Dataset", None),
     "over_time": ("Attribution", False),
     "outcomes": ("Comparison", False),
+    "scatter": ("Evaluation", False),
+    "on_map": ("Evaluation", False),
 }
 
 
@@ -47,13 +49,17 @@ def plot(
     size: tuple[float, float] | None = None,
     over_time: bool = False,
     outcomes: bool = False,
+    scatter: bool = False,
+    on_map: bool = False,
 ) -> Figure:
     """A figure of a run, of many runs, or of what an analysis found, in a style of STYLES; `size` in inches.
 
     Runs, a Dataset, have a figure for each kind of KINDS, of `place` or else of their first place; the title
     says which. Many runs are drawn as their median with bands for the middle 50, 80 and 95 per cent. An
     Attribution has a second figure: with `over_time`, what each event did day by day. So has a Comparison
-    that was asked for outcomes: with `outcomes`, whether and when they come in each column.
+    that was asked for outcomes: with `outcomes`, whether and when they come in each column. An Evaluation
+    has two more: with `scatter`, predicted against counted, and with `on_map`, votes and errors where places
+    lie.
     """
     import matplotlib
 
@@ -62,7 +68,15 @@ def plot(
     found = [one.__name__ for one in type(results).__mro__ if one.__name__ in DRAWN_BY]
     if not found:
         raise TypeError(f"plot: cannot draw a {type(results).__name__}; there is {', '.join(DRAWN_BY)}")
-    options = _options(found[0], kind=kind, place=place, over_time=over_time, outcomes=outcomes)
+    options = _options(
+        found[0],
+        kind=kind,
+        place=place,
+        over_time=over_time,
+        outcomes=outcomes,
+        scatter=scatter,
+        on_map=on_map,
+    )
     drawn = style_of(style, size)
     name, _, function = DRAWN_BY[found[0]].rpartition(".")
     with matplotlib.rc_context(settings(drawn)):

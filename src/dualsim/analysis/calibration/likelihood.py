@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from dualsim.analysis.evaluation.measurement_error import deviation
+from dualsim.analysis.evaluation.measurement_error import DISCREPANCY, deviation
 from dualsim.analysis.evaluation.observations import Observation
 from dualsim.analysis.evaluation.predicted_shares import NEEDED, gap, share, tables_of_record
 from dualsim.analysis.statistics import Floats
@@ -16,14 +16,6 @@ from dualsim.scenario.paths import nudged
 if TYPE_CHECKING:
     from dualsim.scenario.schema import Scenario
 
-# Standard deviations, as shares, beside the errors of measurement: how far the model itself may be off. Its
-# parties draw on a few issues and move smoothly where real ones leap in a week, and one run of few people has
-# luck of its own (a point or two of seats at 2,000 people). In Petrograd the fitted model is off by four
-# points on average; without this term ten sharp counts would seem to fix numbers that they do not.
-DISCREPANCY = {
-    "vote": 0.03, "seats": 0.05, "allegiance": 0.05,
-    "acceptance": 0.05, "endorsement": 0.08, "mobilisation": 0.08,
-}  # fmt: skip
 MEASURES = tuple(dict.fromkeys(name for names in NEEDED.values() for name in names))
 
 

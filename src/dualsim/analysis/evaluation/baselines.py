@@ -1,14 +1,18 @@
-"""What one would say without any model: persistence, the capital's swing, the capital's last vote."""
+"""What one would say without any model: no change, the capital's swing or vote, other places."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
+import numpy as np
+
+from dualsim.analysis.evaluation.alike import kind, others_like
 from dualsim.analysis.evaluation.observations import Observation
+from dualsim.analysis.evaluation.regression import Regression
 
 CAPITAL = "petrograd"  # unless another is named
-BASELINES = ("persistence", "uniform_swing", "capital")
+BASELINES = ("persistence", "uniform_swing", "capital", "mean", "regression")
 
 Baseline = Callable[[Observation, Sequence[Observation]], float | None]
 
@@ -48,15 +52,21 @@ def as_the_capital(seen: Observation, table: Sequence[Observation], capital: str
     return None if then is None else then.share
 
 
-def baselines_of(capital: str) -> dict[str, Baseline]:
+def mean_of_others(seen: Observation, table: Sequence[Observation]) -> float | None:
+    """The mean of the other places on the same day, of the same groups; None if there is no other."""
+    shares = [one.share for one in others_like(seen, table)]
+    return float(np.mean(shares)) if shares else None
+
+
+def baselines_of(capital: str, regression: Regression | None = None) -> dict[str, Baseline]:
     """What may be said without any model, by the names of BASELINES."""
     swing, same = (partial(rule, capital=capital) for rule in (uniform_swing, as_the_capital))
-    return dict(zip(BASELINES, (persistence, swing, same), strict=True))
+    rules = (persistence, swing, same, mean_of_others, regression or _silent)
+    return dict(zip(BASELINES, rules, strict=True))
 
 
-def kind(seen: Observation) -> tuple[str, frozenset[str]]:
-    """Its quantity and option; the option of allegiance is its authority."""
-    return seen.quantity, frozenset(seen.option or (seen.authority,))
+def _silent(seen: Observation, table: Sequence[Observation]) -> None:
+    """What a regression says without covariates."""
 
 
 def by_kind(table: Iterable[Observation]) -> dict[tuple[str, frozenset[str]], list[Observation]]:

@@ -9,13 +9,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dualsim.analysis.evaluation.baselines import CAPITAL, Baseline, baselines_of, by_kind, kind
-from dualsim.analysis.evaluation.measurement_error import measured_with_error
+from dualsim.analysis.evaluation.alike import kind
+from dualsim.analysis.evaluation.baselines import CAPITAL, Baseline, baselines_of, by_kind
+from dualsim.analysis.evaluation.covariates import COVARIATES, Covariates, read_covariates
+from dualsim.analysis.evaluation.measurement_error import measured_with_error, weight
 from dualsim.analysis.evaluation.observations import TABLE, Observation, read_observations
 from dualsim.analysis.evaluation.predictions import Many, answers
-from dualsim.analysis.evaluation.result import Evaluation, Score, Scored
+from dualsim.analysis.evaluation.regression import Regression
+from dualsim.analysis.evaluation.result import Evaluation
 from dualsim.analysis.evaluation.scores import crps, intervals
 from dualsim.analysis.evaluation.targets import Target, Uncovered, shared_out, targets_of
+from dualsim.analysis.evaluation.totals import Score, Scored
 from dualsim.runs.arguments import check_numbers
 from dualsim.runs.defaults import MANY_PEOPLE, RUNS, SEED
 from dualsim.theory.state import Floats
@@ -36,6 +40,10 @@ def evaluate(
     seed: int = SEED,
     draws: str | Path | None = None,
     capital: str = CAPITAL,
+    covariates: str | Path | None = None,
+    covariate: Sequence[str] = (),
+    leave_out: Sequence[str] = (),
+    training: str | Path | Sequence[Observation] | None = None,
     jobs: int | None = None,
     executor: Executor | None = None,
     progress: Callable[[int, int], None] | None = None,
@@ -47,7 +55,9 @@ def evaluate(
     the seed `seed` + n and the numbers of row n of the table `draws`; without one that is the table that
     comes with dualsim, if there is one, and `draws="none"` leaves only luck. `against` is a table of
     observations, or else that which comes with dualsim; `capital` is the place whose swing one baseline takes
-    for everyone's. Raises ValueError for what does not exist.
+    for everyone's. `covariates` is a table of places for a regression on its columns `covariate`, without the
+    places in `leave_out`. Baselines know the rows of `training`, or else those of `against`, but of the place
+    foretold. Raises ValueError for what does not exist.
 
     >>> import dualsim
     >>> found = dualsim.evaluate("petrograd_1917", runs=2, people=300, jobs=1)
@@ -61,15 +71,19 @@ def evaluate(
     )
     many = Many(runs, people, seed)
     table, named = _table(against)
+    known = _covariates(covariates, covariate, leave_out)
+    past = by_kind(table if training is None else _table(training)[0])
+    baselines = baselines_of(capital, Regression(known) if known else None)
     found, told = targets_of(targets, draws)
     asked, uncovered = shared_out(found, table)
     said = answers(found, asked, many, jobs, executor, progress)
-    rows, past, baselines = list[Scored](), by_kind(table), baselines_of(capital)
+    rows = list[Scored]()
     for target, its, shares in zip(found, asked, said, strict=True):
         for seen, values in zip(its, shares.T, strict=True):
-            known = values[np.isfinite(values)]
-            if known.size:
-                rows.append(_scored(seen, target, known, _foretold(seen, past[kind(seen)], baselines), seed))
+            some = values[np.isfinite(values)]
+            if some.size:
+                others = _foretold(seen, past.get(kind(seen), ()), baselines)
+                rows.append(_scored(seen, target, some, others, seed))
             else:
                 uncovered.append(Uncovered(seen, target.name, _silence(seen)))
     order = {seen.id: n for n, seen in enumerate(table)}
@@ -77,12 +91,15 @@ def evaluate(
         rows=tuple(sorted(rows, key=lambda row: order[row.seen.id])),
         uncovered=tuple(sorted(uncovered, key=lambda row: order[row.seen.id])),
         sources=tuple(target.name for target in found),
-        places=_places(found),
+        places=_places(found) | _towns(found, asked),
         against=named,
         draws=told,
         many=many,
         ran=any(target.scenario is not None for target in found),
         order=order,
+        covariates=known.names if known else (),
+        told=known.filled if known else (),
+        points=_points(asked, known),
     )
 
 
@@ -91,14 +108,34 @@ def scored(shares: Floats, seen: Observation, seed: int) -> Score:
     sample = measured_with_error(shares, seen, seed)
     (middle, wide), median = intervals(sample, 0.5, 0.9), float(np.median(shares))
     inside = wide[0] <= seen.share <= wide[1]
-    return Score(median, middle, wide, median - seen.share, crps(sample, seen.share), inside)
+    error = median - seen.share
+    return Score(median, middle, wide, error, crps(sample, seen.share), inside, weight(seen))
 
 
 def _scored(
     seen: Observation, target: Target, shares: Floats, baselines: Mapping[str, float], seed: int
 ) -> Scored:
     others = {name: scored(np.array([share]), seen, seed) for name, share in baselines.items()}
-    return Scored(seen, target.name, target.words(seen), len(shares), scored(shares, seen, seed), others)
+    own, level = scored(shares, seen, seed), target.tables.whereabouts.level(seen)
+    return Scored(seen, target.name, target.words(seen), len(shares), own, others, level)
+
+
+def _covariates(
+    table: str | Path | None, names: Sequence[str], leave_out: Sequence[str]
+) -> Covariates | None:
+    """The table of covariates; raise ValueError if there is none and something is said of it."""
+    if table is None and (names or leave_out):
+        what = "covariate" if names else "leave_out"
+        raise ValueError(f"{what}: {(names or leave_out)[0]}: there is no table of covariates; give one")
+    return None if table is None else read_covariates(table, tuple(names) or COVARIATES, leave_out)
+
+
+def _points(
+    asked: Sequence[Sequence[Observation]], known: Covariates | None
+) -> dict[str, tuple[float, float]]:
+    """Where places are, by the table of covariates."""
+    places = {seen.place: known.key(seen) for its in asked for seen in its} if known else {}
+    return {place: known.points[key] for place, key in places.items() if known and key in known.points}
 
 
 def _foretold(
@@ -115,6 +152,13 @@ def _places(targets: Sequence[Target]) -> dict[str, str]:
     for target in targets:
         found |= {slug: text for slug, text in target.called["place"].items() if slug not in found}
     return found
+
+
+def _towns(targets: Sequence[Target], asked: Sequence[Sequence[Observation]]) -> dict[str, str]:
+    """What towns are called that stand in the table by keys of their own."""
+    rows = [(target, seen) for target, its in zip(targets, asked, strict=True) for seen in its]
+    own = [(target, seen) for target, seen in rows if seen.place not in target.called["place"]]
+    return {seen.place: target.place(seen) for target, seen in own}
 
 
 def _silence(seen: Observation) -> str:

@@ -17,6 +17,7 @@ COLUMNS = (
     "id", "date_os", "place", "quantity", "authority", "groups", "option", "share", "n",
     "confidence", "source", "notes",
 )  # fmt: skip
+OPTIONAL = ("authority", "n", "source", "notes", "province")  # columns that a table may leave out
 QUANTITIES = ("vote", "seats", "allegiance", "acceptance", "endorsement", "mobilisation")
 OF_AUTHORITIES = {
     "seats": "are",
@@ -47,6 +48,7 @@ class Observation(NamedTuple):
     source: str
     notes: str
     calendar: Calendar = OLD_STYLE  # in which its table gives dates
+    province: str = ""  # the region in which its place is a town, if its table says so
 
     @property
     def date(self) -> str:
@@ -104,7 +106,8 @@ def read_observations(path: str | Path | None = None) -> list[Observation]:
 def _check_columns(source: Source, head: Row) -> None:
     names = [cell.strip() for cell in head.cells]
     dates = [name for name in names if name in DATE_COLUMNS.values()]
-    known = [*COLUMNS, *set(DATE_COLUMNS.values()).difference(COLUMNS)]
+    known = list(dict.fromkeys([*COLUMNS, *OPTIONAL, *DATE_COLUMNS.values()]))
+    needed = [name for name in COLUMNS if name not in OPTIONAL]
     faults = [
         Fault(head.spot(source, n), unknown("column", name, known))
         for n, name in enumerate(names)
@@ -118,11 +121,10 @@ def _check_columns(source: Source, head: Row) -> None:
         for n, name in enumerate(names)
         if name in names[:n]
     ]
-    missing = [
-        name for name in COLUMNS if name not in names and not (dates and name in DATE_COLUMNS.values())
-    ]
+    missing = [name for name in needed if name not in names and not (dates and name in DATE_COLUMNS.values())]
     if missing:
-        message = f"there is no column {', '.join(missing)}; the first line is {','.join(COLUMNS)}"
+        message = f"there is no column {', '.join(missing)}; the first line is {','.join(needed)}"
+        message += f", and may have {', '.join(OPTIONAL)}"
         faults.append(Fault(Spot(source, head.line, 1), message))
     if faults:
         raise ScenarioError(faults)
@@ -134,9 +136,12 @@ def _examined(source: Source, row: Row, names: list[str]) -> tuple[dict[str, str
         more = "a cell with a comma in it stands in quotation marks"
         message = f"this row has {len(row.cells)} cells, the first line has {len(names)}; {more}"
         return None, [Fault(Spot(source, row.line, 1), message)]
-    given = {name: cell.strip() for name, cell in zip(names, row.cells, strict=True)}
+    cells = {name: cell.strip() for name, cell in zip(names, row.cells, strict=True)}
+    given = {**dict.fromkeys(OPTIONAL, ""), **cells}
     wrong = [
-        Fault(row.spot(source, names.index(name)), f"{name}: {message}") for name, message in _faulty(given)
+        Fault(row.spot(source, names.index(name) if name in names else 0), f"{name}: {message}")
+        for name, message in _faulty(given)
+        if name in names or name == "authority"  # of which some quantities are
     ]
     return given, wrong
 

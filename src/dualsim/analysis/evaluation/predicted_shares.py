@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from dualsim.analysis.evaluation.observations import Observation
+from dualsim.analysis.evaluation.whose_place import Whereabouts
 from dualsim.engine.dataset import standing
 from dualsim.scenario.axes import NOBODY, names_of
 from dualsim.scenario.dates import STYLE_NAMES, UNIX_EPOCH, Period
@@ -35,22 +36,27 @@ class Tables(NamedTuple):
 
     first: int  # the day number of the first day
     days: int  # steps, if one is longer
-    names: Mapping[str, list[str]]  # of each axis, the last of authorities and parties being nobody
+    names: Mapping[str, list[str]]  # of each axis; after places regions, after authorities and parties nobody
     record: Mapping[str, Floats]
     step: int = 1  # days that a step lasts
     parts: Mapping[str, str] = {}  # the groups that are parts of others, of whom they are counted too
+    towns: Mapping[str, str] = {}  # of each region
+
+    @property
+    def whereabouts(self) -> Whereabouts:
+        """Which of its places an observation speaks of."""
+        return Whereabouts(self.names["place"], self.towns)
 
 
 def tables_of_record(scenario: Scenario, record: Mapping[str, Floats], days: int) -> Tables:
     """The tables of one run, from what its simulation recorded; `days` are those of the scenario."""
-    names = {
-        axis: [*getattr(names_of(scenario), axis), *([NOBODY[axis]] if axis in NOBODY else [])]
-        for axis in AXES
-    }
+    known, towns = names_of(scenario), {name: region.town for name, region in scenario.regions.items()}
+    after = {"place": known.region, **{axis: (name,) for axis, name in NOBODY.items()}}
+    names = {axis: [*getattr(known, axis), *after.get(axis, ())] for axis in AXES}
     run = scenario.period
     parts = {name: group.part_of for name, group in scenario.groups.items() if group.part_of is not None}
     measured = {name: values[None] for name, values in record.items()}
-    return Tables(run.first, days, names, measured, run.step, parts)
+    return Tables(run.first, days, names, measured, run.step, parts, towns)
 
 
 def tables_of(results: xr.Dataset) -> Tables:
@@ -71,7 +77,9 @@ def tables_of(results: xr.Dataset) -> Tables:
         record[name] = runs[name].transpose("member", "day", *rest).values
     of = runs["group_part_of"].values if "group_part_of" in runs.coords else [""] * len(names["group"])
     parts = {name: str(whole) for name, whole in zip(names["group"], of, strict=True) if whole}
-    return Tables(first, runs.sizes["day"], names, record, step, parts)
+    of = runs["region_town"].values if "region_town" in runs.coords else [""] * len(names["place"])
+    towns = {name: str(town) for name, town in zip(names["place"], of, strict=True) if town}
+    return Tables(first, runs.sizes["day"], names, record, step, parts, towns)
 
 
 def counterparts(results: xr.Dataset, observations: Iterable[Observation]) -> Floats:
@@ -85,7 +93,7 @@ def counterparts(results: xr.Dataset, observations: Iterable[Observation]) -> Fl
 def gap(tables: Tables, seen: Observation) -> str:
     """Why runs cannot speak of an observation: a name or a date that they do not have; empty if they can."""
     names = tables.names
-    if seen.place not in names["place"]:
+    if not tables.whereabouts.of(seen):
         return unknown("place", seen.place, names["place"])
     run = Period(tables.first, tables.first + tables.days * tables.step - 1, seen.calendar)
     if seen.day not in run:
@@ -93,7 +101,7 @@ def gap(tables: Tables, seen: Observation) -> str:
     option = "authority" if seen.quantity == "endorsement" else "party"
     asked = [("group", name) for name in seen.groups] + [(option, name) for name in seen.option]
     if seen.authority:
-        asked.append(("authority", called_there(seen, names["authority"])))
+        asked.append(("authority", called_there(seen, names["authority"], tables.whereabouts.of(seen))))
     for axis, name in asked:
         if name not in names[axis]:
             return unknown(axis, name, names[axis])
@@ -118,7 +126,7 @@ def _asked(tables: Tables, seen: Observation) -> list[int]:
 
 def _votes(today: dict[str, Floats], tables: Tables, seen: Observation, groups: list[int]) -> Floats:
     """Of those who vote, the share of these parties."""
-    l = tables.names["place"].index(seen.place)
+    l = _place(tables, seen)
     votes = _over(today["vote"][:, l, groups], today["population"][:, l, groups])[:, :-1]
     return _parties(votes, tables, seen) / _or_nan(votes.sum(axis=1))
 
@@ -134,7 +142,7 @@ def _seats(today: dict[str, Floats], tables: Tables, seen: Observation, groups: 
 
 def _support(today: dict[str, Floats], tables: Tables, seen: Observation, groups: list[int]) -> Floats:
     """Of these groups, who recognises the authority, or another that endorses it, to that degree."""
-    l, k = tables.names["place"].index(seen.place), _authority(tables, seen)
+    l, k = _place(tables, seen), _authority(tables, seen)
     people = today["population"][:, l, groups]
     held = (
         _over(today["allegiance"][:, l, groups], people) / _or_nan(np.nan_to_num(people).sum(axis=1))[:, None]
@@ -149,7 +157,7 @@ def _support(today: dict[str, Floats], tables: Tables, seen: Observation, groups
 
 def _acceptance(today: dict[str, Floats], tables: Tables, seen: Observation, groups: list[int]) -> Floats:
     """Of these groups, who puts up with whoever governs; of an authority's electors, as they elect."""
-    l = tables.names["place"].index(seen.place)
+    l = _place(tables, seen)
     weight = today["population"][:, l, groups]
     if seen.authority:
         weight = np.where(
@@ -160,7 +168,7 @@ def _acceptance(today: dict[str, Floats], tables: Tables, seen: Observation, gro
 
 def _mobilised(today: dict[str, Floats], tables: Tables, seen: Observation, groups: list[int]) -> Floats:
     """Of these groups, who is mobilised."""
-    l = tables.names["place"].index(seen.place)
+    l = _place(tables, seen)
     return _mean(today["mobilisation"][:, l, groups], today["population"][:, l, groups])
 
 
@@ -183,16 +191,17 @@ READINGS = {
 }  # fmt: skip
 
 
-def called_there(seen: Observation, authorities: Iterable[str]) -> str:
+def called_there(seen: Observation, authorities: Iterable[str], place: str = "") -> str:
     """What a scenario calls an observed authority: in Moscow `soviet` is `moscow_soviet` if there is one.
 
     The place may be shortened: `nizhnii_soviet` is the soviet of `nizhnii_novgorod`. What its people founded
-    is `soviet@nizhnii_novgorod`.
+    is `soviet@nizhnii_novgorod`. `place` is the scenario's name of the place, if it is not the table's.
     """
-    if seen.authority not in authorities and (founded := f"{seen.authority}@{seen.place}") in authorities:
+    place = place or seen.place
+    if seen.authority not in authorities and (founded := f"{seen.authority}@{place}") in authorities:
         return founded
     ending = f"_{seen.authority}"
-    local = [name for name in authorities if name.endswith(ending) and _names(name, ending, seen.place)]
+    local = [name for name in authorities if name.endswith(ending) and _names(name, ending, place)]
     return max(local, key=len, default=seen.authority)
 
 
@@ -202,7 +211,13 @@ def _names(authority: str, ending: str, place: str) -> bool:
 
 
 def _authority(tables: Tables, seen: Observation) -> int:
-    return tables.names["authority"].index(called_there(seen, tables.names["authority"]))
+    names = tables.names["authority"]
+    return names.index(called_there(seen, names, tables.whereabouts.of(seen)))
+
+
+def _place(tables: Tables, seen: Observation) -> int:
+    """The row of the place or region that an observation speaks of."""
+    return tables.names["place"].index(tables.whereabouts.of(seen))
 
 
 def _over(table: Floats, weight: Floats) -> Floats:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
-
-import numpy as np
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from dualsim.analysis.evaluation.baselines import BASELINES
-from dualsim.analysis.evaluation.measurement_error import DEVIATION
+from dualsim.analysis.evaluation.many_places import Part, PlaceOff, parts_of, table_of, worst_lines, worst_of
+from dualsim.analysis.evaluation.measurement_error import DEVIATION, RECALLED, deviation
 from dualsim.analysis.evaluation.observations import EVERYONE, Observation
 from dualsim.analysis.evaluation.predictions import Many
 from dualsim.analysis.evaluation.targets import Uncovered
+from dualsim.analysis.evaluation.totals import Beside, Scored, Total, beside, total
 from dualsim.analysis.result import Result, frame_of
 from dualsim.runs.manifest import versions
 from dualsim.scenario.dates import STYLE_NAMES, short_date
@@ -22,50 +22,15 @@ if TYPE_CHECKING:
     import pandas as pd
 
 COLUMNS = (
-    "id", "date_os", "place", "quantity", "authority", "groups", "option", "confidence", "covered", "reason",
-    "scenario", "members", "observed", "median", "low_50", "high_50", "low_90", "high_90", "error",
-    "crps", "inside_90", *BASELINES,
+    "id", "date_os", "place", "level", "quantity", "authority", "groups", "option", "confidence", "deviation",
+    "covered", "reason", "scenario", "members", "observed", "median", "low_50", "high_50", "low_90",
+    "high_90", "error", "crps", "inside_90", *BASELINES,
 )  # fmt: skip
+ADDED = ("mean", "regression")  # baselines that are told where they have something to say
+MANY = 20  # places: of more, the table on a terminal tells each option and not each row
+CALLED = {"mean": "mean of other places", "regression": "ridge regression"}
 NAMED = 3  # observations that are not covered, on a terminal
 WIDEST = 52  # letters of what was observed
-
-
-class Score(NamedTuple):
-    """What a forecast of one observation is worth: all numbers are shares."""
-
-    median: float
-    middle: tuple[float, float]  # 50 per cent of what might have been counted lies here,
-    wide: tuple[float, float]  # and 90 per cent here
-    error: float  # the median less what was observed
-    crps: float
-    inside: bool  # whether what was observed lies in the interval of 90 per cent
-
-
-class Scored(NamedTuple):
-    """An observation, who answered for it, what is said of it, and what the baselines say."""
-
-    seen: Observation
-    source: str  # the scenario or run that answered
-    label: str  # what was observed, in words
-    members: int  # how many runs had an answer
-    score: Score
-    baselines: dict[str, Score]  # those that have something to say
-
-
-class Total(NamedTuple):
-    """Scores over several observations; NaN over none."""
-
-    rows: int
-    mean_absolute_error: float
-    coverage_90: float
-    mean_crps: float
-
-
-class Beside(NamedTuple):
-    """A baseline, and the model on those rows of which the baseline says something."""
-
-    baseline: Total
-    model: Total
 
 
 @dataclass(frozen=True)
@@ -81,6 +46,9 @@ class Evaluation(Result):
     many: Many
     ran: bool  # whether any scenario was run, rather than only saved runs read
     order: dict[str, int]  # the place of each observation in its table
+    covariates: tuple[str, ...] = ()  # on which the regression is fitted
+    told: tuple[str, ...] = ()  # what was done to the covariates
+    points: Mapping[str, tuple[float, float]] = field(default_factory=dict)  # latitude, longitude of places
 
     @property
     def style(self) -> str:
@@ -104,11 +72,22 @@ class Evaluation(Result):
     @property
     def baselines(self) -> dict[str, Beside]:
         """Each baseline over the covered rows of which it says something, and the model on the same rows."""
-        found = {}
-        for name in BASELINES:
-            rows = [row for row in self.rows if name in row.baselines]
-            found[name] = Beside(total(row.baselines[name] for row in rows), total(row.score for row in rows))
-        return found
+        return {name: beside(name, self.rows) for name in BASELINES}
+
+    @property
+    def by_option(self) -> list[Part]:
+        """The scores of each option, of regions, towns, garrisons and other places apart."""
+        return parts_of(self.rows)
+
+    @property
+    def worst(self) -> list[PlaceOff]:
+        """Places from the farthest off to the nearest, and what the data may have to do with it."""
+        return worst_of(self.by_place, self.places)
+
+    @property
+    def has_levels(self) -> bool:
+        """Whether there are rows of regions, or of their towns."""
+        return any(row.level != "place" for row in self.rows)
 
     def __str__(self) -> str:
         return _text(self)
@@ -125,27 +104,19 @@ class Evaluation(Result):
             "draws": self.draws,
             **(self.many._asdict() if self.ran else {}),
             "error_of_measurement": DEVIATION,
+            "error_of_recall": RECALLED,
+            "covariates": list(self.covariates),
+            "filled": list(self.told),
             "versions": versions(),
             "observations": rows_of(self),
             "summary": {
                 **_facts(self.total),
                 "not_covered": len(self.uncovered),
-                "baselines": dict(_baselines(self)),
+                "baselines": dict(_baselines(self.baselines)),
+                "by_option": [_part(part) for part in self.by_option],
+                "worst": [_off(place) for place in self.worst],
             },
         }
-
-
-def total(scores: Iterable[Score]) -> Total:
-    """Scores over several observations."""
-    given = list(scores)
-    if not given:
-        return Total(0, np.nan, np.nan, np.nan)
-    return Total(
-        len(given),
-        float(np.mean([abs(score.error) for score in given])),
-        float(np.mean([score.inside for score in given])),
-        float(np.mean([score.crps for score in given])),
-    )
 
 
 def _text(found: Evaluation) -> str:
@@ -156,15 +127,19 @@ def _text(found: Evaluation) -> str:
         "Shares in per cent, errors and CRPS in points; intervals of 90%, with the error of measurement.",
     ]
     names = min(max((len(row.label) for row in found.rows), default=0), WIDEST)
-    for place, there in found.by_place.items():
+    for place, there in found.by_place.items() if len(found.by_place) <= MANY else ():
         head = f"{found.places[place]:<{names + 15}}observed  median  interval        error   CRPS"
         lines += ["", head, *(_line(row, names) for row in there)]
-    lines += ["", f"{'':<26}rows  mean absolute error  inside 90%  mean CRPS"]
+    lines += ["", f"{'':<26}rows  mean absolute error  weighted  inside 90%  mean CRPS"]
     lines.append(_total("the model", found.total))
-    for name, beside in found.baselines.items():
-        lines.append(_total(name.replace("_", " "), beside.baseline))
-        if beside.baseline.rows:
-            lines.append(_total("  the model on these rows", beside.model))
+    for name, both in found.baselines.items():
+        if both.baseline.rows or name not in ADDED:
+            lines.append(_total(CALLED.get(name, name.replace("_", " ")), both.baseline))
+        if both.baseline.rows:
+            lines.append(_total("  the model on these rows", both.model))
+    if found.has_levels:
+        lines += ["", *table_of(found.by_option), "", *worst_lines(found.worst)]
+    lines += _of_covariates(found)
     if found.uncovered:
         lines += ["", *_left_out(found)]
     return "\n".join([*lines, "", f"Dates are {found.style}."])
@@ -179,6 +154,20 @@ def size(found: Evaluation) -> str:
     runs, people, seed = found.many
     seeds = f"seeds {seed} to {seed + runs - 1}" if runs > 1 else f"seed {seed}"
     return f"{runs} run{'' if runs == 1 else 's'} each of {people:,} people, {seeds}"
+
+
+def _of_covariates(found: Evaluation) -> list[str]:
+    """On what the regression is fitted, and which blanks were filled."""
+    if not found.covariates:
+        return []
+    skill = found.baselines["regression"].skill
+    told = f"skill against it {100 * skill:+.0f}%" if skill == skill else "it says nothing of these rows"
+    lines = ["", f"Regression on {' and '.join(found.covariates)}, leaving out the place foretold; {told}."]
+    return (
+        lines
+        + [f"  {told}" for told in found.told[:NAMED]]
+        + ([f"  and {len(found.told) - NAMED} more blanks, filled so"] if len(found.told) > NAMED else [])
+    )
 
 
 def _left_out(found: Evaluation) -> list[str]:
@@ -211,7 +200,8 @@ def _total(name: str, total: Total) -> str:
     error, inside, score = (
         100 * value for value in (total.mean_absolute_error, total.coverage_90, total.mean_crps)
     )
-    return f"{name:<26}{total.rows:>4}{error:>21.1f}{inside:>11.0f}%{score:>11.1f}"
+    weighted = 100 * total.weighted_mean_absolute_error
+    return f"{name:<26}{total.rows:>4}{error:>21.1f}{weighted:>10.1f}{inside:>11.0f}%{score:>11.1f}"
 
 
 def rows_of(found: Evaluation) -> list[dict[str, Any]]:
@@ -224,7 +214,8 @@ def _known(seen: Observation) -> dict[str, Any]:
     return {
         "id": seen.id, "date_os": seen.date_os, "place": seen.place, "quantity": seen.quantity,
         "authority": seen.authority or None, "groups": ";".join(seen.groups) or EVERYONE,
-        "option": "+".join(seen.option) or None, "confidence": seen.confidence, "observed": seen.share,
+        "option": "+".join(seen.option) or None, "confidence": seen.confidence,
+        "deviation": round(deviation(seen), 6), "observed": seen.share,
     }  # fmt: skip
 
 
@@ -237,6 +228,7 @@ def _covered(row: Scored) -> dict[str, Any]:
     }  # fmt: skip
     return {
         **_known(row.seen),
+        "level": row.level,
         "covered": True,
         "reason": None,
         "scenario": row.source,
@@ -254,9 +246,25 @@ def _or_none(value: float) -> float | None:
     return None if math.isnan(value) else round(value, 6)
 
 
-def _baselines(found: Evaluation) -> Iterator[tuple[str, dict[str, Any]]]:
-    for name, beside in found.baselines.items():
-        yield name, {**_facts(beside.baseline), "model_on_the_same_rows": _facts(beside.model)}
+def _baselines(found: Mapping[str, Beside]) -> Iterator[tuple[str, dict[str, Any]]]:
+    for name, both in found.items():
+        facts = {**_facts(both.baseline), "model_on_the_same_rows": _facts(both.model)}
+        yield name, {**facts, "skill": _or_none(both.skill)}
+
+
+def _part(part: Part) -> dict[str, Any]:
+    whose = {"level": part.level, "quantity": part.quantity, "option": part.option or None}
+    return {**whose, **_facts(part.model), "baselines": dict(_baselines(part.baselines))}
+
+
+def _off(place: PlaceOff) -> dict[str, Any]:
+    widest = {"widest": place.widest.seen.id, "error": _or_none(place.widest.score.error)}
+    facts = {
+        "place": place.place,
+        "rows": place.rows,
+        "mean_absolute_error": _or_none(place.mean_absolute_error),
+    }
+    return {**facts, **widest, "within_error_of_data": place.within, "reason": place.reason}
 
 
 def _facts(total: Total) -> dict[str, Any]:

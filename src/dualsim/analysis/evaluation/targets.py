@@ -16,6 +16,7 @@ from dualsim.analysis.evaluation.predicted_shares import (
     tables_of,
     tables_of_record,
 )
+from dualsim.analysis.evaluation.whose_place import TOWN
 from dualsim.engine.event_log import label
 from dualsim.runs.single import open_run
 from dualsim.scenario.axes import NOBODY
@@ -57,7 +58,15 @@ class Target(NamedTuple):
         return told + (f": {who}" if who else "")
 
     def _body(self, seen: Observation, bodies: Mapping[str, str]) -> str:
-        return bodies[called_there(seen, bodies)]
+        return bodies[called_there(seen, bodies, self.tables.whereabouts.of(seen))]
+
+    def place(self, seen: Observation) -> str:
+        """The place that was observed, in words: Town of Vladimir."""
+        found = self.called["place"][self.tables.whereabouts.of(seen)]
+        stem = seen.place.removesuffix(TOWN)
+        if seen.place in self.called["place"] or self.tables.whereabouts.of(seen) == stem:
+            return found
+        return f"{stem.replace('_', ' ').capitalize()}, town"
 
 
 class Uncovered(NamedTuple):
@@ -92,7 +101,7 @@ def shared_out(
     uncovered = []
     places = list(dict.fromkeys(name for target in targets for name in target.tables.names["place"]))
     for seen in table:
-        n = next((n for n, t in enumerate(targets) if seen.place in t.tables.names["place"]), None)
+        n = next((n for n, target in enumerate(targets) if target.tables.whereabouts.of(seen)), None)
         if n is None:
             uncovered.append(Uncovered(seen, "", unknown("place", seen.place, places)))
         elif reason := gap(targets[n].tables, seen):
@@ -134,7 +143,7 @@ def _name(one: Any) -> str:
 def _to_run(name: str, scenario: Scenario, table: Draws | None) -> Target:
     tables, laid = tables_of_record(scenario, {}, len(scenario.period)), laid_out(scenario)
     blocks: dict[str, Any] = {
-        "place": laid.places, "group": scenario.groups, "authority": laid.authorities,
+        "place": {**laid.places, **laid.regions}, "group": scenario.groups, "authority": laid.authorities,
         "party": scenario.parties,
     }  # fmt: skip
     called = {axis: {slug: label(blocks[axis], slug) for slug in tables.names[axis]} for axis in AXES}

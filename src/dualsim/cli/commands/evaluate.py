@@ -7,16 +7,19 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dualsim.cli.options import Jobs, People, Seed, grouped
-from dualsim.cli.saved import Drawn, answering
+from dualsim.cli.saved import ONE, Drawn, answering
 from dualsim.cli.terminal import MISSED, progress, say
 from dualsim.runs.defaults import MANY_PEOPLE, RUNS, SEED
 
 if TYPE_CHECKING:
     from dualsim.analysis.evaluation.result import Evaluation
 
+SCATTER = {"-scatter": {"scatter": True}}
+MAP = {"-map": {"on_map": True}}
 EXAMPLES = (
     "evaluate petrograd_1917 moscow_1917 saratov_1917 fronts_1917",
     "evaluate runs/petrograd_1917-1a2b3c4d --against mine.csv --fail-under 0.06",
+    "evaluate mine.yaml --against districts.csv --covariates provinces.csv --covariate km_front --scatter",
 )
 
 
@@ -39,6 +42,38 @@ def evaluate(
             "[default: posterior.csv beside the scenarios, if it is there]",
         ),
     ] = None,
+    covariates: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE",
+            help="What was known of places before, as CSV with a column key: a ridge regression on it is one "
+            "more baseline.",
+        ),
+    ] = None,
+    covariate: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME",
+            help="A column of it to fit on; may be given again.  [default: workers_per_1000 and km_front]",
+        ),
+    ] = None,
+    leave_out: Annotated[
+        list[str] | None,
+        typer.Option(metavar="KEY", help="A place that stays out of fits; may be given again."),
+    ] = None,
+    training: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE",
+            help="Observations that baselines know, as CSV, where they are not those that are scored.",
+        ),
+    ] = None,
+    scatter: Annotated[
+        bool, typer.Option("--scatter", help="One more figure: counted and predicted, a panel a party.")
+    ] = False,
+    on_map: Annotated[
+        bool, typer.Option("--map", help="One more figure: predicted votes and errors where places lie.")
+    ] = False,
     fail_under: Annotated[
         float | None,
         typer.Option(
@@ -57,15 +92,17 @@ def evaluate(
 ) -> None:
     """Score scenarios and saved runs against what was observed.
 
-    Each observation is answered by the first that has its place. One figure, and a table of observed and
-    predicted shares with the scores of two baselines, saved beside it as CSV and JSON. The last line on
-    standard output is the folder, or FILE.
+    Each observation is answered by the first that has its place, region or town. One figure, more if they
+    are asked for, and a table of observed and predicted shares with the scores of the baselines, saved beside
+    it as CSV and JSON. The last line on standard output is the folder, or FILE.
     """
     from dualsim.analysis.evaluation import evaluation
     from dualsim.runs.executors import begin_early
 
     begin_early(jobs)
-    with answering("evaluate", drawn, *targets, against, draws) as answer:
+    figures = {**ONE, **(SCATTER if scatter else {}), **(MAP if on_map else {})}
+    given = (*targets, against, draws, covariates, training)
+    with answering("evaluate", drawn, *given, figures=figures) as answer:
         with progress("runs") as tick:
             found = evaluation.evaluate(
                 *targets,
@@ -74,6 +111,10 @@ def evaluate(
                 people=people,
                 seed=seed,
                 draws=draws,
+                covariates=covariates,
+                covariate=covariate or (),
+                leave_out=leave_out or (),
+                training=training,
                 jobs=jobs,
                 progress=tick,
             )
