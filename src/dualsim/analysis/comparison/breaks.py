@@ -98,7 +98,9 @@ def broken_order(formal: Floats, obeyed: Floats, held: int) -> tuple[int | None,
     if not formal.max() > 0.0:
         return None, None
     ruled = formal.max(axis=1) > 0.0
-    found, longest = (int(formal[np.flatnonzero(ruled)[-1]].argmax()), None), -1
+    last = int(formal[np.flatnonzero(ruled)[-1]].argmax())
+    found: tuple[int, int | None] = (last, None)
+    longest = -1
     for k in np.unique(formal.argmax(axis=1)[ruled]).tolist():
         began = int(np.argmax(formal[:, k] > 0.0))
         day = broke_on(formal[:, k] > 0.0, obeyed[:, k], began, held)
@@ -141,7 +143,7 @@ def _recalled(column: Column) -> np.ndarray:
     """Which authorities are elected by people who may recall their deputies: 1, or 0."""
     scenario, found = column.scenario, []
     represented = {
-        effect.represent.authority
+        effect.arguments()["authority"]
         for event in scenario.events.values()
         for effect in event.effects
         if effect.name == "represent"
