@@ -20,16 +20,16 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from dualsim.analysis.comparison.breaks import broke_on
 from dualsim.engine.simulation import Simulation
 from dualsim.scenario.loading import load
 from dualsim.scenario.schema import Scenario
-from dualsim.theory.endings import DISOBEYED_UP_TO, ENDINGS, OBEYED_FROM
+from dualsim.theory.endings import ENDINGS
 from dualsim.theory.state import World
 
 SEEDS, PEOPLE, DRAWS = 20, 1_000, 2_000
 AROUND = 14  # days to either side of the break in which the street is looked at
 MONTH = 30  # days in a row in which an ending is told to have held
-HELD = 14  # days in which next to nothing is obeyed before that is a break: a strike of a week is none
 MEASURED = ("real_power", "compliance", "formal_power", "ending", "seats", "executive")
 
 
@@ -166,17 +166,6 @@ def longest(so: np.ndarray) -> int:
         run_of = run_of + 1 if day else 0
         most = max(most, run_of)
     return most
-
-
-def broke_on(governs: np.ndarray, compliance: np.ndarray, began: int) -> int | None:
-    """The day on which the old order no longer governs, or is no longer obeyed; None for never."""
-    was_obeyed, ignored = False, 0
-    for day in range(began, len(governs)):
-        was_obeyed |= bool(compliance[day] >= OBEYED_FROM)
-        ignored = ignored + 1 if compliance[day] <= DISOBEYED_UP_TO else 0
-        if not governs[day] or (was_obeyed and ignored >= HELD):
-            return day if not governs[day] else day - HELD + 1
-    return None
 
 
 def _institutional(scenario: Scenario) -> tuple[str, ...]:

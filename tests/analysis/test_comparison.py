@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from dualsim.analysis.comparison.breaks import rows_of_breaks
 from dualsim.analysis.comparison.columns import columns_of, readings_of
 from dualsim.analysis.comparison.comparison import AVERAGE, compare
 from dualsim.analysis.statistics import HIGHER, LOWER, SAME
@@ -120,6 +121,15 @@ def test_dates_of_its_own_choice_lie_in_all_runs(later):
     assert all("1917-03-21" <= date <= "1917-03-30" for date in dates)
 
 
+def test_runs_that_share_no_days_are_told_over_the_run_alone(tmp_path):
+    text = TINY.read_text(encoding="utf-8").split("\nevents:")[0].replace("1917-03-", "1927-03-")
+    (tmp_path / "tiny.yaml").write_text(text, encoding="utf-8")
+    behaviour = (TINY.parent / "behaviour.yaml").read_text(encoding="utf-8")
+    (tmp_path / "behaviour.yaml").write_text(behaviour, encoding="utf-8")
+    both = compare(f"{TINY}:town", f"{tmp_path / 'tiny.yaml'}:town", **{**SMALL, "runs": 2})
+    assert {r.when for r in both.rows if r.measure == "duality"} == {AVERAGE}
+
+
 def test_an_authority_that_one_scenario_lacks_is_not_told_there():
     two = compare(f"{TINY}:town", "petrograd_1917", measures=["real_power[elders]"], **{**SMALL, "runs": 2})
     assert np.isnan(row(two, "real_power[elders]").value.median)
@@ -136,7 +146,9 @@ def test_it_is_the_same_in_any_number_of_processes(found):
 def test_the_tables_say_the_same(found):
     lines = list(csv.DictReader(found.to_csv().splitlines()))
     facts = json.loads(json.dumps(found.to_dict()))
-    assert len(lines) == len(facts["rows"]) == len(found.rows) + len(found.endings) + len(found.passages)
+    assert len(lines) == len(facts["rows"])
+    told = (found.rows, found.endings, found.passages, list(rows_of_breaks(found.breaks)))
+    assert len(lines) == sum(map(len, told))
     for line, fact, one in zip(lines, facts["rows"], found.rows, strict=False):
         assert line["what"] == fact["what"] == one.measure
         assert float(line["median"]) == fact["median"] == pytest.approx(one.value.median, abs=1e-6)
@@ -178,9 +190,9 @@ def test_mistakes_are_named(scenarios, given, said):
 
 def test_too_many_columns_say_how_to_pick():
     with pytest.raises(
-        ValueError, match=r"^compare: 8 columns are too many .* at most 6; pick places, as in Tiny"
+        ValueError, match=r"^compare: \d+ columns are .* at most 6; pick places, as in empire"
     ):
-        columns_of([load(TINY) for _ in range(4)])
+        columns_of(["empire_1917"])
     with pytest.raises(
         ValueError, match=r"7 columns are too many for a figure of at most 6; leave some out$"
     ):

@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dualsim.analysis.run_summary import summary, table_of
 from dualsim.engine.simulation import Simulation
+from dualsim.runs.single import run
 from dualsim.scenario.loading import load
 from dualsim.theory import behaviours, capacity, credit, orders, proximity
 from dualsim.theory.effects.authorities import fuse
@@ -412,7 +414,73 @@ def test_followers_lose_their_arms_as_far_as_it_is_carried_out(facing):
     assert facing.world.arms[WORKER, TOWN] == pytest.approx(0.5 * 0.6)
 
 
+def obeyed_that_day(sim, days=1):
+    """How far the garrison carries out the cabinet's orders, the last of so many days."""
+    for _ in range(days):
+        in_the_morning(sim)
+        orders.obey(sim.people, sim.world)
+    return sim.world.lever_obedience[TOWN, GARRISON, CABINET]
+
+
+def test_an_order_that_is_refused_costs_who_gave_it_obedience_that_day(facing):
+    before = obeyed_that_day(facing)
+    complied = facing.world.compliance[TOWN, CABINET]
+    facing.world.capacity[:] = 0.0
+    ties(facing, 0.5)
+    suppress(facing.world, SOVIET, CABINET, TOWN, 0.8)
+    assert 0.0 < obeyed_that_day(facing) == pytest.approx(before * (1.0 - 0.8 * 0.5))
+    weight = facing.world.weight[GARRISON, TOWN]
+    lost = complied - facing.world.compliance[TOWN, CABINET]
+    assert lost == pytest.approx(weight * before * 0.8 * 0.5)
+    capacity.learn(facing.world, facing.taste)
+    known = facing.world.capacity[TOWN, GARRISON, CABINET]
+    assert known == pytest.approx(facing.taste.rho * before * 0.6), "people learn how little it moves"
+    assert obeyed_that_day(facing) == pytest.approx(before), "an order is refused once"
+
+
+def test_two_orders_of_a_day_are_refused_one_after_the_other(facing):
+    before = obeyed_that_day(facing)
+    facing.world.alive[COMMITTEE] = 1
+    ties(facing, 0.5)
+    facing.people.around[facing.world.cell_group == SOLDIER, ELDERS] = 0.25
+    suppress(facing.world, SOVIET, CABINET, TOWN, 0.8)
+    suppress(facing.world, ELDERS, CABINET, TOWN, 1.0)
+    assert obeyed_that_day(facing) == pytest.approx(before * (1.0 - 0.8 * 0.5) * (1.0 - 0.25))
+
+
+def test_an_order_that_nobody_refuses_costs_nothing(facing):
+    before = obeyed_that_day(facing)
+    ties(facing, 0.0)
+    suppress(facing.world, SOVIET, CABINET, TOWN, 1.0)
+    assert obeyed_that_day(facing) == before
+    ties(facing, 0.5)
+    facing.world.arms[WORKER, TOWN] = 1.0
+    suppress(facing.world, SOVIET, CABINET, TOWN, 1.0)
+    facing.world.arms[:] = 1.0
+    assert obeyed_that_day(facing) == pytest.approx(before), "armed cadres are no people to refuse for"
+
+
 # A whole run
+
+
+def test_a_run_tells_how_many_obeyed_an_order_against_people():
+    sim = Simulation(load(INSTITUTIONS), 400).run()
+    (log,) = [log for log in sim.log if log.what == "suppressed"]
+    assert log[:5] == (22, "suppressed", "cabinet + soviet", "town", 1.0)
+    assert log.obeyed == sim.world.heeded[SOVIET, TOWN]
+    assert 0.0 < log.obeyed < sim.record["lever_obedience"][21, TOWN, GARRISON, CABINET]
+    results = run(load(INSTITUTIONS), 400)
+    assert "suppressed" not in results.attrs["happenings"]
+    facts = summary(results)
+    (told,) = facts["suppressions"]
+    assert told == {
+        "date": "1917-03-23", "authority": "Cabinet", "against": "Soviet", "place": "Town",
+        "strength": 1.0, "obeyed": round(log.obeyed, 6),
+    }  # fmt: skip
+    assert f"  23 Mar: Cabinet against Soviet, Town: {log.obeyed:.0%}" in table_of(facts).splitlines()
+    quiet = summary(run(load(INSTITUTIONS, without=("crackdown",)), 400))
+    assert "suppressions" not in quiet
+    assert "Troops ordered" not in table_of(quiet)
 
 
 def test_a_run_builds_is_raided_and_goes_on():

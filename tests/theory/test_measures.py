@@ -75,6 +75,31 @@ def test_a_joint_executive_counts_as_one_and_its_bodies_as_two(sim):
     assert read(sim, "effective_executives")[TOWN] == pytest.approx(1.0 / (0.75**2 + 0.25**2))
 
 
+def test_loyalty_is_the_obedience_of_crews_with_force_by_their_size(sim):
+    world, crew = sim.world, 0.0
+    world.force[:] = 0.0
+    world.force[:2] = (1.0, 0.5)
+    world.lever_obedience[TOWN, :2] = 0.0
+    world.lever_obedience[TOWN, 0, CABINET], world.lever_obedience[TOWN, 1, CABINET] = 0.2, 0.8
+    world.formal[:, TOWN] = 0.0
+    world.formal[CABINET, TOWN] = 1.0
+    crews = [
+        float(world.operators[v, :, TOWN] @ (world.population * sim.people.present)[:, TOWN]) for v in (0, 1)
+    ]
+    crew = crews[0] + 0.5 * crews[1]
+    assert read(sim, "loyalty")[TOWN] == pytest.approx((0.2 * crews[0] + 0.4 * crews[1]) / crew)
+    world.arms[:] = 0.0
+    sim.people.acceptance[:] = 0.3
+    orders.obey(sim.people, world)
+    orders.weigh_forces(sim.people, world, sim.taste)
+    assert read(sim, "loyalty")[TOWN] == pytest.approx(world.loyal_force[TOWN] / crew), "of unarmed crews"
+    world.formal[:, TOWN] = 0.0
+    assert np.isnan(read(sim, "loyalty")[TOWN]), "nobody governs"
+    world.formal[CABINET] = 1.0
+    world.force[:] = 0.0
+    assert np.isnan(read(sim, "loyalty")[TOWN]), "nobody has force"
+
+
 def test_the_four_stances_by_hand(sim):
     people, world = sim.people, sim.world
     world.alive[:] = (1, 1, 1, 0)

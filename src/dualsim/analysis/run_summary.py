@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from dualsim.analysis.decisions_made import decisions_of, told_of_decisions
+from dualsim.analysis.suppressions import suppressions_of, told_of_suppressions
 from dualsim.scenario.bodies import AT
 from dualsim.scenario.dates import STYLE_NAMES, short_date
 from dualsim.theory.endings import IN_WORDS
@@ -60,6 +61,7 @@ def summary(results: xr.Dataset) -> Facts:
         "ending": {place: words[-1] for place, words in _words(results, "ending", days[-1:]).items()},
         "bodies": _bodies(results),
         "joint executives": _joint(results),
+        **suppressions_of(results),
         **decisions_of(results),
         "too early": json.loads(results.attrs.get("too_early", "{}")),
         "summary_line": str(results.attrs["summary_line"]),
@@ -93,7 +95,8 @@ def table_of(facts: Facts) -> str:
             lines.append(
                 line("" if n else f"  {place}", [words[n] if n < len(words) else "" for words in broken])
             )
-    lines += [*_told_of_endings(facts), *_told_of_bodies(facts), *told_of_decisions(facts)]
+    lines += [*_told_of_endings(facts), *_told_of_bodies(facts)]
+    lines += [*told_of_suppressions(facts), *told_of_decisions(facts)]
     if facts["joint executives"]:
         lines.append("Joint executives")
     for joint in facts["joint executives"][:JOINT]:

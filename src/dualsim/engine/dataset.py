@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from dualsim.engine.event_log import authority_names, decisions, events, happenings, label, summary_line
+from dualsim.engine.event_log import (
+    authority_names,
+    decisions,
+    events,
+    happenings,
+    label,
+    summary_line,
+    suppressions,
+)
 from dualsim.scenario.axes import NOBODY, NOBODY_LABELS, STANCE_LABELS, names_of
 from dualsim.scenario.bodies import bodies_of, body_colours, body_name
 from dualsim.scenario.dates import DATE_COLUMNS, STYLE_NAMES, UNIX_EPOCH, iso
@@ -63,6 +71,8 @@ def as_dataset(sim: Simulation, people: int, command: str, versions: dict[str, s
         "happenings": json.dumps(happenings(sim), ensure_ascii=False),
         "too_early": json.dumps({sim.names.authority[k]: times for k, times in sim.too_early.items()}),
     }
+    if ordered := suppressions(sim):
+        results.attrs["suppressions"] = json.dumps(ordered, ensure_ascii=False)
     if deciding is not None:
         results.attrs["decisions"] = json.dumps(decisions(sim), ensure_ascii=False)
     return results

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from dualsim.engine.noting import AND, DECIDED
+from dualsim.engine.noting import AND, DECIDED, SUPPRESSED
 from dualsim.engine.takeovers import TOOK, Takeover, takeovers_of
 from dualsim.scenario.bodies import body_names
 from dualsim.scenario.dates import DATE_COLUMNS, iso, spoken
@@ -41,7 +41,7 @@ def happenings(sim: Simulation) -> list[dict[str, Any]]:
     found = []
     told = _told(sim, takeovers_of(sim))
     for log in sim.log:
-        if log.what not in ("event", DECIDED) and (log.what != TOOK or log in told):
+        if log.what not in ("event", DECIDED, SUPPRESSED) and (log.what != TOOK or log in told):
             one, *other = log.name.split(AND)
             said = {"what": log.what, "authority": one} | ({"other": other[0]} if other else {})
             found.append({**_when(sim, log), **said})
@@ -57,6 +57,19 @@ def decisions(sim: Simulation) -> list[dict[str, Any]]:
             move = moves[event]
             said = {"authority": who, "move": move.kind if move is not None else "", "event": event}
             found.append({**_when(sim, log), **said})
+    return found
+
+
+def suppressions(sim: Simulation) -> list[dict[str, Any]]:
+    """Who ordered troops against whose followers, where and how hard, and the share of them that obeyed."""
+    found = []
+    for log in sim.log:
+        if log.what == SUPPRESSED:
+            by, against = log.name.split(AND)
+            said = {"authority": by, "against": against, "place": log.place}
+            found.append(
+                {**_when(sim, log), **said, "strength": log.strength, "obeyed": round(log.obeyed, 6)}
+            )
     return found
 
 

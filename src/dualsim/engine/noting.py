@@ -11,18 +11,22 @@ from dualsim.scenario.axes import Names
 from dualsim.theory.state import Flags, Floats, Rows, World
 
 AND = " + "  # between two names of one entry of the log
+SUPPRESSED = "suppressed"  # and of one that ordered troops against the followers of another
 DECIDED = "decided"  # what the log says of an authority that made a move: its name, and that of the event
 
 
 class LogEntry(NamedTuple):
     """What happened on a day: an event, or what became of authorities.
 
-    They are founded, entered, dissolved, fused, faded, they take power, join and part.
+    They are founded, entered, dissolved, fused, faded, they take power, join and part, order troops out.
     """
 
     day: int
     what: str
     name: str
+    place: str = ""  # where troops were ordered against people,
+    strength: float = 0.0  # how hard,
+    obeyed: float = 0.0  # and the share of the force there that obeyed
 
 
 class Before(NamedTuple):
@@ -33,6 +37,7 @@ class Before(NamedTuple):
     joint: Flags
     electors: Floats
     ignored: Floats
+    ordered: Floats
 
     @classmethod
     def of(cls, world: World) -> Before:
@@ -44,6 +49,10 @@ def happened(day: int, before: Before, world: World, names: Names) -> Iterator[L
     """Everything that became of authorities meanwhile."""
     yield from came_and_went(day, before, world, names)
     yield from _entered(day, before, world, names)
+    for k, l in zip(*np.nonzero(before.ordered), strict=True) if before.ordered.any() else ():
+        pair = f"{names.authority[world.ordered_by[k, l]]}{AND}{names.authority[k]}"
+        how = float(before.ordered[k, l]), float(world.heeded[k, l])
+        yield LogEntry(day, SUPPRESSED, pair, names.place[l], *how)
     differ = world.joint != before.joint
     for k, j in zip(*np.nonzero(np.triu(differ)), strict=True) if differ.any() else ():
         pair = f"{names.authority[k]}{AND}{names.authority[j]}"

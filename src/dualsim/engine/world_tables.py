@@ -255,6 +255,7 @@ def _institutions(scenario: Scenario, names: Names) -> dict[str, np.ndarray]:
         "work": np.ones((J, L)), "passes": np.ones((L, J, K)),
         "attacked": np.zeros((N, L)), "lost": np.zeros((N, L)),
         "ordered": np.zeros((K, L)), "ordered_by": np.full((K, L), -1),
+        "heeded": np.zeros((K, L)), "refused": np.zeros((L, J, K)),
     }  # fmt: skip
 
 

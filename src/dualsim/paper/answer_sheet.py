@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING
 from dualsim.paper.disagreements import Disagreement, disagreements
 from dualsim.paper.event_cards import EventCard, told_when
 from dualsim.paper.history_days import HISTORY_DAYS
+from dualsim.paper.limits import limits_of
 from dualsim.scenario.axes import names_of
 from dualsim.scenario.dates import DATE_COLUMNS, long_date, spoken
-from dualsim.scenario.describe.provenance import counts, entries
-from dualsim.scenario.describe.waiting import in_words
 from dualsim.scenario.schema import Scenario
 
 if TYPE_CHECKING:
@@ -23,16 +22,6 @@ if TYPE_CHECKING:
 KINDS = ("stances", "allegiance")  # of figure, for each place
 STYLE = "bw"
 NOT_IN_RUN = "did not happen"
-MUCH = ((0.0, "Few"), (0.2, "Some"), (0.45, "About half"), (0.55, "Most"), (0.9, "Nearly all"))
-LIMITS = (
-    "Events are given by the scenario: the model tells what people make of them, and not why they came.",
-    "Persons do not act in it. Whoever holds an office ties two bodies together, and no more.",
-    "People are groups with wishes that scatter. There are no women as such, and no wings within a party.",
-    "Doctrine and fear are not in it as motives. What people want stays the same; its weight may change.",
-    "One run is one course of luck: another seed gives another course, and many runs tell how far they part.",
-    "Levers, and how much each of them weighs, are given and not found.",
-    "Where the model is known to disagree with the record is told in docs/findings.md.",
-)
 
 
 @dataclass(frozen=True)
@@ -66,7 +55,7 @@ def answer_sheet(
         _made(scenario, results),
         [_figure(drawn, kind, place, size) for place in places for kind in KINDS],
         _dates(scenario, results, cards),
-        [*LIMITS, _origins(scenario)],
+        limits_of(scenario),
         disagreements(scenario),
     )
 
@@ -119,11 +108,3 @@ def _given(scenario: Scenario, key: str) -> str:
         happened = f"; in history on {spoken(scenario.day(day), scenario.calendar)}" if day else ""
         return f"{told_when(scenario, event)}{happened}"
     return spoken(scenario.day(event.date), scenario.calendar)
-
-
-def _origins(scenario: Scenario) -> str:
-    """How many of the scenario's numbers nobody has measured, in words."""
-    found = counts(entries(scenario))
-    guessed = (found["assumed"] + found["unsourced"]) / max(sum(found.values()), 1)
-    much = in_words(guessed, MUCH, "Few")
-    return f"{much} of the numbers in the scenario are assumed; dualsim explain tells where each comes from."

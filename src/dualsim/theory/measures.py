@@ -124,6 +124,18 @@ def compliance(people: People, world: World) -> Floats:
     return _with_nobody(world.compliance)
 
 
+@measure("place", unit="share of troops and police", together=True)
+def loyalty(people: People, world: World) -> Floats:
+    """Loyalty: share of those who work levers with force who carry out the orders of whoever governs."""
+    crew = np.einsum("...jgl,...gl->...jl", world.operators, world.population * people.present)
+    force = crew * world.force[..., None]
+    obeyed = np.einsum("...ljk,...kl->...jl", world.lever_obedience, world.formal)
+    whole, known = force.sum(axis=-2), world.formal.sum(axis=-2) > 0.0
+    return np.divide(
+        (force * obeyed).sum(axis=-2), whole, out=np.full(whole.shape, np.nan), where=known & (whole > 0.0)
+    )
+
+
 @measure("place", "authority", unit="share of formal mandate", together=True)
 def formal_power(people: People, world: World) -> Floats:
     """Formal power: what law and announcement give to each authority."""

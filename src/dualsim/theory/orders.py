@@ -39,6 +39,7 @@ def obey(people: People, world: World) -> None:
                 working = 1.0 - striking * world.formal[k, l]
                 if world.formal[k, l] > 0.0:
                     working *= world.passes[l, v, k]
+                working *= 1.0 - world.refused[l, v, k]
                 world.lever_obedience[l, v, k] = obedience(k, v, l, people, world) * working
                 world.compliance[l, k] += world.weight[v, l] * world.lever_obedience[l, v, k]
             for k in world.nearby[l]:

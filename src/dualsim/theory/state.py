@@ -175,6 +175,8 @@ class World(NamedTuple):
     lost: Floats  # [n, l] and the share of it that is destroyed today, as others stand before it
     ordered: Floats  # [k, l] how hard troops are ordered today against the followers of k
     ordered_by: Rows  # [k, l] and by whom
+    heeded: Floats  # [k, l] share of the force of a place that obeyed the last such order
+    refused: Floats  # [l, j, k] share of today's orders of k that a crew refuses, sent against its own
     # the streets
     arms: Floats  # [g, l] share of a group with arms
     call: Floats  # [k, l] an authority's call to the streets of a place, fading

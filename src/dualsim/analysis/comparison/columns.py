@@ -63,8 +63,8 @@ def columns_of(given: Sequence[Given]) -> tuple[list[Column], list[Scenario]]:
     for source, _ in asked:
         if _key(source) not in cases:
             cases[_key(source)] = source if isinstance(source, Scenario) else load(source)
-    labels = _labels(cases)
-    found: list[Column] = []
+    labels, found = _labels(cases), list[Column]()
+    main = len(cases) > 1 and _too_many(asked, cases)
     for one, (source, place) in zip(given, asked, strict=True):
         scenario = cases[_key(source)]
         names, laid = names_of(scenario), laid_out(scenario)
@@ -74,7 +74,7 @@ def columns_of(given: Sequence[Given]) -> tuple[list[Column], list[Scenario]]:
         there = [*names.place, *names.region]
         if place is not None and place not in there:
             raise ValueError(f"{one}: {unknown('place', place, there)}")
-        for slug in [place] if place else there:
+        for slug in [place] if place else there[:1] if main else there:
             label = labels[_key(source)] + (f":{slug}" if len(there) > 1 else "")
             called = called_there[slug] or slug.replace("_", " ").capitalize()
             if label in [column.label for column in found]:
@@ -86,6 +86,15 @@ def columns_of(given: Sequence[Given]) -> tuple[list[Column], list[Scenario]]:
         pick = f"; pick places, as in {several[0]}" if several else "; leave some out"
         raise ValueError(f"compare: {len(found)} columns are too many for a figure of at most {MOST}{pick}")
     return found, list(cases.values())
+
+
+def _too_many(asked: Sequence[tuple[Given, str | None]], cases: Mapping[Any, Scenario]) -> bool:
+    """Whether all places of all scenarios would be more than a figure has room for."""
+    names = [names_of(cases[_key(one)]) for one, _ in asked]
+    every = [
+        1 if place else len(one.place) + len(one.region) for one, (_, place) in zip(names, asked, strict=True)
+    ]
+    return sum(every) > MOST
 
 
 def _key(source: Given) -> Any:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dualsim.analysis.comparison.asked import answers_to, asked_of, endings_of, that_come
+from dualsim.analysis.comparison.breaks import READ, breaks_of
 from dualsim.analysis.comparison.columns import Column, Given, columns_of, readings_of
 from dualsim.analysis.comparison.result import Comparison, Passage, Row
 from dualsim.analysis.comparison.transition import MOVES, transitions
@@ -50,7 +51,8 @@ def compare(
     as in conditions of events, such as `real_power[soviet]`; `on` are dates of the scenarios' calendar;
     `outcomes` are as `whatif` takes them, of the place of each column, such as `took_power[soviet]`. Run n
     of each scenario has the same luck, so differences are taken run by run. The ending of each column on its
-    last day is told, too. Raises ValueError for anything that does not exist.
+    last day is told, too, and of places what was built before the order broke, the force that it took and who
+    governs afterwards. Raises ValueError for anything that does not exist.
 
     >>> import dualsim
     >>> found = dualsim.compare("petrograd_1917", "kazan_1917:kazan", runs=2, people=300, jobs=1)
@@ -63,7 +65,7 @@ def compare(
     readings = readings_of(measures or MEASURED, columns)
     dates = _dates(columns, [on] if isinstance(on, str) else on)
     asked = asked_of(outcomes, columns)
-    kept = [*DRAWN, *TOLD, *(reading.measure for reading in readings)]
+    kept = [*DRAWN, *TOLD, *READ, *(reading.measure for reading in readings)]
     kept += sorted({name for _, some in asked for one in some if one is not None for name in one.measures})
     found = ensembles(
         cases, runs, people, seed, measures=kept, jobs=jobs, executor=executor, progress=progress
@@ -72,7 +74,8 @@ def compare(
     rows = tuple(_rows(columns, results, readings, dates))
     answers = tuple(answers_to(asked, columns, results))
     endings = tuple(that_come(answers_to(endings_of(columns), columns, results)))
-    return Comparison(tuple(columns), results, rows, tuple(_passages(columns, results)), answers, endings)
+    passages, breaks = tuple(_passages(columns, results)), breaks_of(columns, results)
+    return Comparison(tuple(columns), results, rows, passages, answers, endings, breaks)
 
 
 def _dates(columns: Sequence[Column], given: Sequence[str]) -> list[int]:
@@ -91,8 +94,9 @@ def _dates(columns: Sequence[Column], given: Sequence[str]) -> list[int]:
                 raise ValueError(f"on: {text} is in none of the runs; they last from {covered}")
             days.append(day)
         return days
-    shared = max(run.first for run in runs), min(run.last for run in runs)
-    first, last = shared if shared[0] < shared[1] else (first, last)
+    first, last = max(run.first for run in runs), min(run.last for run in runs)
+    if first >= last:  # they share no days
+        return []
     inner = np.linspace(first, last, DATES + 2).round().astype(int)[1:-1]
     return list(dict.fromkeys(inner.tolist()))
 

@@ -10,6 +10,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dualsim.analysis.comparison.asked import Answer, rows_of_answers, text_of_answers
+from dualsim.analysis.comparison.breaks import Break, rows_of_breaks, text_of_breaks
 from dualsim.analysis.comparison.columns import Column
 from dualsim.analysis.result import Result, frame_of
 from dualsim.analysis.statistics import Portion, Spread, signless
@@ -59,6 +60,7 @@ class Comparison(Result):
     passages: tuple[Passage, ...]
     answers: tuple[Answer, ...] = ()  # to the outcomes that were asked for
     endings: tuple[Answer, ...] = ()  # how columns end, of each ending that comes in some run
+    breaks: tuple[Break, ...] = ()  # what each place had built before its order broke, and what came after
 
     @property
     def runs(self) -> int:
@@ -108,6 +110,7 @@ def _text(found: Comparison) -> str:
         for _, beside in groupby(rows, key=lambda row: row.when):
             lines += [_line(n, row, names) for n, row in enumerate(beside)]
     lines += text_of_answers([*found.answers, *found.endings])
+    lines += text_of_breaks(found.breaks)
     lines += ["", "regime: first day, where 90% of first days lie, and in how many of the runs it happens"]
     for label, passages in groupby(found.passages, key=lambda passage: passage.column):
         told_of = [passage for passage in passages if passage.median]
@@ -157,6 +160,7 @@ def rows_of(found: Comparison) -> Iterator[dict[str, Any]]:
             "verdict": row.verdict,
         }
     yield from rows_of_answers([*found.answers, *found.endings])
+    yield from rows_of_breaks(found.breaks)
     for passage in found.passages:
         yield {
             "what": f"{passage.move} {passage.regime}",

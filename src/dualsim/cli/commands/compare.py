@@ -15,6 +15,7 @@ BOTH = {**ONE, "-outcomes": {"outcomes": True}}
 EXAMPLES = (
     "compare petrograd_1917 mine.yaml",
     "compare petrograd_1917 mine.yaml:petrograd --measure 'vote[worker, bolshevik]' --on 1917-08-20",
+    "compare petrograd_1917 grassroots vanguard",
     "compare petrograd_1917 kazan_1917 --outcome 'took_power[soviet]'",
 )
 
@@ -23,7 +24,10 @@ EXAMPLES = (
 def compare(
     scenarios: Annotated[
         list[str],
-        typer.Argument(metavar="SCENARIO", help="Scenarios or files; NAME:PLACE picks one place."),
+        typer.Argument(
+            metavar="SCENARIO",
+            help="Scenarios or files; NAME:PLACE picks one place, the first if all are more than fit.",
+        ),
     ],
     *,
     measure: Annotated[
@@ -43,8 +47,9 @@ def compare(
     """Run scenarios many times and put them beside each other.
 
     One figure, one more of the outcomes that are asked for, and a table of measures with their differences
-    from the first scenario, saved beside them as CSV and JSON. The last line on standard output is the
-    folder, or FILE.
+    from the first scenario, saved beside them as CSV and JSON. Of each place it is told, too, what
+    alternatives had built before its order broke, how much force that took, who governs on the last day and
+    how far people run their own affairs. The last line on standard output is the folder, or FILE.
     """
     from dualsim.analysis.comparison import comparison
     from dualsim.runs.executors import begin_early

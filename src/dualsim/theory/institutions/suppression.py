@@ -3,7 +3,8 @@
 Whether a soldier turns on people hangs on whether he obeys who sends him, and on his ties to them: on how
 many around him turn to the same body, as far as they are unarmed. People who run their own affairs are harder
 to send troops against than armed cadres. Nobody's allegiance is touched: people see who still delivers, and
-the danger.
+the danger. What is refused costs who ordered it as every order that is not carried out: that day's compliance
+and force are less, and so is what it is known to be able to move (`orders.obey`, `capacity.learn`).
 """
 
 from __future__ import annotations
@@ -17,11 +18,13 @@ from dualsim.theory.state import People, Taste, World
 @register_jitable
 def suppress(people: People, world: World, taste: Taste) -> None:
     """Orders against the followers of authorities are carried out, as far as troops obey."""
+    world.refused[:] = 0.0
     for k in range(world.ordered.shape[0]):
         for l in range(world.ordered.shape[1]):
             if world.ordered[k, l] > 0.0 and world.ordered_by[k, l] >= 0:
-                done = world.ordered[k, l] * carried_out(k, l, people, world, taste)
-                strike(k, l, done, people, world)
+                world.heeded[k, l] = carried_out(k, l, people, world, taste)
+                refuse(k, l, people, world, taste)
+                strike(k, l, world.ordered[k, l] * world.heeded[k, l], people, world)
                 world.ordered[k, l] = 0.0
 
 
@@ -36,16 +39,34 @@ def carried_out(k: int, l: int, people: People, world: World, taste: Taste) -> f
     unarmed = 1.0 - armed_followers(k, l, people, world)
     force, obeying = 0.0, 0.0
     for v in range(world.weight.shape[0]):
-        crew, tied = 0.0, 0.0
-        for g in range(world.operators.shape[1] if world.force[v] > 0.0 else 0):
-            men = world.operators[v, g, l] * counted(g, l, people, world, taste)
-            crew += men
-            tied += men * turned_around(g, l, k, people, world)
+        crew, tied = faced(v, k, l, people, world, taste)
         if crew > 0.0:
             ties = tied / crew * unarmed
             force += world.force[v] * crew
             obeying += world.force[v] * crew * world.lever_obedience[l, v, by] * (1.0 - ties)
     return obeying / force if force > 0.0 else 0.0
+
+
+@register_jitable
+def refuse(k: int, l: int, people: People, world: World, taste: Taste) -> None:
+    """Whose ties to those in front of them are too close refuse this order, as hard as it was meant."""
+    by, unarmed = world.ordered_by[k, l], 1.0 - armed_followers(k, l, people, world)
+    for v in range(world.weight.shape[0]):
+        crew, tied = faced(v, k, l, people, world, taste)
+        if crew > 0.0:
+            refused = world.ordered[k, l] * tied / crew * unarmed
+            world.refused[l, v, by] = 1.0 - (1.0 - world.refused[l, v, by]) * (1.0 - refused)
+
+
+@register_jitable
+def faced(v: int, k: int, l: int, people: People, world: World, taste: Taste) -> tuple[float, float]:
+    """The crew of a lever with force, and how many of it have ties to the followers of k."""
+    crew, tied = 0.0, 0.0
+    for g in range(world.operators.shape[1] if world.force[v] > 0.0 else 0):
+        men = world.operators[v, g, l] * counted(g, l, people, world, taste)
+        crew += men
+        tied += men * turned_around(g, l, k, people, world)
+    return crew, tied
 
 
 @register_jitable
