@@ -40,7 +40,8 @@ FUNCTIONS: dict[str, Callable[..., float]] = {
 }  # fmt: skip
 _BINARY: dict[type, Callable[[float, float], Any]] = {
     ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv,
-    ast.Pow: operator.pow, ast.Lt: operator.lt, ast.LtE: operator.le, ast.Gt: operator.gt, ast.GtE: operator.ge,
+    ast.Pow: operator.pow, ast.Lt: operator.lt, ast.LtE: operator.le, ast.Gt: operator.gt,
+    ast.GtE: operator.ge,
 }  # fmt: skip
 
 
@@ -99,7 +100,7 @@ def replaced(formula: ast.expr, values: Mapping[str, ast.expr]) -> ast.expr:
         def visit_Name(self, node: ast.Name) -> ast.expr:
             return values.get(node.id, node)
 
-    return Replacing().visit(ast.parse(ast.unparse(formula), mode="eval").body)  # type: ignore[no-any-return]
+    return Replacing().visit(ast.parse(ast.unparse(formula), mode="eval").body)
 
 
 def evaluated(formula: ast.expr, numbers: Mapping[str, float], known: Collection[str] = ()) -> float:
@@ -136,7 +137,8 @@ def _value(node: ast.expr, numbers: Mapping[str, float], known: Collection[str])
     if isinstance(node, ast.Compare):
         left, right = (_value(side, numbers, known) for side in (node.left, node.comparators[0]))
         return float(_BINARY[type(node.ops[0])](left, right))
-    assert isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+    assert isinstance(node, ast.Call)
+    assert isinstance(node.func, ast.Name)
     given = [_value(part, numbers, known) for part in node.args]
     if node.func.id == "between":
         given = [*given[:3], numbers.get(DRAW, 0.0)]

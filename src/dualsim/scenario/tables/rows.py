@@ -45,7 +45,7 @@ class Filling(NamedTuple):
 
 
 def with_rows(tree: Node, folder: Path, *, foreign: bool = False) -> tuple[Node | None, list[Fault]]:
-    """A tree with what the rows of its tables become beneath it, and what is wrong; none if they cannot be told.
+    """A tree with what the rows of its tables become beneath it, and what is wrong; none if ill told.
 
     A table lies in the folder of the file that names it, or among the bundled files in `folder`; one that a
     `foreign` text names, in the latter alone.
@@ -195,7 +195,9 @@ def column(name: str, one: Filling) -> ast.expr:
         return value
     blank = one.table.blanks.get(name)
     if blank is None:
-        message = f"{name}: nothing stands here, and it is needed; fill it, or say under 'blanks' what stands for it"
+        message = (
+            f"{name}: nothing stands here, and it is needed; fill it, or say what stands for it in 'blanks'"
+        )
         raise Faulty(Fault(cell.spot, message))
     return _instead(name, blank, one)
 
