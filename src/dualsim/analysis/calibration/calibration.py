@@ -25,6 +25,7 @@ from dualsim.analysis.calibration.priors import Parameter, parameters_of, values
 from dualsim.analysis.calibration.result import Calibration
 from dualsim.analysis.calibration.trial_store import Study, Trial, in_use
 from dualsim.analysis.evaluation.observations import Observation, read_observations
+from dualsim.analysis.evaluation.whose_place import Whereabouts
 from dualsim.analysis.statistics import Floats
 from dualsim.runs.arguments import check_numbers
 from dualsim.runs.defaults import MANY_PEOPLE, SEED, TRIALS
@@ -145,11 +146,12 @@ def _covered(
     """What each scenario can answer, each observation once, and its answers as the files stand."""
     owned, taken = [], set[str]()
     for scenario in cases:
-        there = names_of(scenario).place
+        known, towns = names_of(scenario), {key: region.town for key, region in scenario.regions.items()}
+        there = Whereabouts([*known.place, *known.region], towns)
         first, last = (day_number(end, scenario.calendar) for end in (scenario.start, scenario.end))
         own = tuple(
             seen for seen in table
-            if seen.place in there and seen.id not in taken
+            if there.of(seen) and seen.id not in taken
             and first <= seen.day <= last
         )  # fmt: skip
         taken |= {seen.id for seen in own}

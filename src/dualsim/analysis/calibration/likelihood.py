@@ -16,8 +16,6 @@ from dualsim.scenario.paths import nudged
 if TYPE_CHECKING:
     from dualsim.scenario.schema import Scenario
 
-MEASURES = tuple(dict.fromkeys(name for names in NEEDED.values() for name in names))
-
 
 class Question(NamedTuple):
     """Scenarios, and what each is asked: all that a process needs to try some numbers."""
@@ -50,8 +48,9 @@ def _run_shares(scenario: Scenario, asked: Sequence[Observation], people: int, s
         return []
     run = scenario.period
     last = run.step_of(max(seen.day for seen in asked))
-    sim = Simulation(scenario, people, seed, measures=MEASURES).run(last)
-    record = {name: sim.record[name][: sim.day + 1] for name in MEASURES}
+    needed = tuple(dict.fromkeys(name for seen in asked for name in NEEDED[seen.quantity]))
+    sim = Simulation(scenario, people, seed, measures=needed).run(last)
+    record = {name: sim.record[name][: sim.day + 1] for name in needed}
     tables = tables_of_record(scenario, record, len(run))
     return [float("nan") if gap(tables, seen) else float(share(tables, seen)[0]) for seen in asked]
 
