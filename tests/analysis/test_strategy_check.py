@@ -26,6 +26,9 @@ def wild(move, sight):
 def broken(move, sight):
     return 1 / 0
 
+def wordy(move, sight):
+    raise RuntimeError("one\\ntwo")
+
 def deadly(move, sight):
     os._exit(3)
 """
@@ -47,6 +50,7 @@ def own(tmp_path):
             "broken",
             "my.py=broken, line 18: fails when an authority may take (ZeroDivisionError: ",
         ),
+        ("wordy", "line 21: fails when an authority may take (RuntimeError: one two)"),
         ("deadly", "ended the whole process that tried it; a strategy only gives a number"),
         ("cautius", "no function named 'cautius'; did you mean 'cautious'?"),
     ],
@@ -66,6 +70,10 @@ def test_one_that_never_ends_is_told(tiny, own):
 @pytest.mark.parametrize("given", ["my.py", "none.py:cautious", ""])
 def test_a_file_that_is_not_there_is_told(tiny, given):
     assert wrong_with(tiny, given) == f"{given}: no such file; write FILE.py:FUNCTION"
+
+
+def test_a_file_without_a_function_is_told(tiny, own):
+    assert wrong_with(tiny, str(own)) == f"{own}: names no function; write {own}:FUNCTION"
 
 
 def test_the_command_says_what_it_found(tmp_path, own, command):

@@ -44,7 +44,7 @@ REFUSED = [
         looks_at_people,
         r"soviet=looks_at_people, line \d+: sight has no 'people'; there is formal, real, rival",
     ),
-    (looks_at_the_world, r"line \d+: sight has no 'world'; there is formal"),
+    (looks_at_the_world, r"line \d+: asks for 'world'; an authority sees only what sight has: formal, real"),
     (misspells, r"line \d+: sight has no 'stret'; did you mean 'street'\?"),
     (takes_one, r"soviet=takes_one: takes \(sight\); a strategy takes \(move, sight\)"),
     (functools.partial(fair), r"soviet=strategy: not a plain function; write def strategy\(move, sight\)"),

@@ -131,6 +131,7 @@ def broken(tmp_path):
         ),
         ("calendar: julian", "calendar: §old", "'old' is not allowed here; write julian or gregorian"),
         ("schema: 1", "schema: §2", "there is no version 2 of the scenario file; write schema: 1"),
+        ("date: 1917-03-03", "date: §1917", "'1917' is not a date; write it as year-month-day, for example"),
         ("name: Town", "name: §3", "'3' stands where a text belongs; put it in quotes"),
         (
             "title: Tiny town, March 1917",

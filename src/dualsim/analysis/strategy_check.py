@@ -26,6 +26,8 @@ Seen = tuple[str, Sight]
 def wrong_with(scenario: Scenario, given: str, patience: float = PATIENCE) -> str | None:
     """What is wrong with the strategy `my.py:function` on this scenario, in one line, or None."""
     path, _, function = given.rpartition(":")
+    if Path(given).is_file():
+        return f"{given}: names no function; write {given}:FUNCTION"
     if not path or not Path(path).is_file():
         return f"{given}: no such file; write FILE.py:FUNCTION"
     context = get_context("spawn")
@@ -67,7 +69,8 @@ def _try(path: str, function: str, sights: Sequence[Seen], answer: Connection) -
     except ValueError as error:
         answer.send(str(error))
     except Exception as error:  # of any kind: the file is not ours
-        answer.send(f"{path}: cannot be read ({type(error).__name__}: {error})")
+        what = " ".join(f"{type(error).__name__}: {error}".split())
+        answer.send(f"{path}: cannot be read ({what})")
 
 
 def _imported(path: str, function: str) -> Strategy:

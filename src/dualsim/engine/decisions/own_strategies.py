@@ -43,7 +43,9 @@ def check_strategy(called: str, strategy: Strategy) -> None:
         word = _not_seen(node, there[1])
         if word is not None:
             line = first + getattr(node, "lineno", 1) - 1
-            raise ValueError(f"{where}, line {line}: sight has no '{word}'; {_instead(word)}")
+            by_itself = isinstance(node, ast.Name)
+            what = f"asks for '{word}'" if by_itself else f"{there[1]} has no '{word}'"
+            raise ValueError(f"{where}, line {line}: {what}; {_instead(word, by_itself)}")
 
 
 def _not_seen(node: ast.AST, sight: str) -> str | None:
@@ -56,9 +58,13 @@ def _not_seen(node: ast.AST, sight: str) -> str | None:
     return None
 
 
-def _instead(word: str) -> str:
+def _instead(word: str, by_itself: bool) -> str:
+    """What there is to ask for; a word that stands by itself was not meant to be one of these."""
+    there = ", ".join(Sight._fields)
+    if by_itself:
+        return f"an authority sees only what sight has: {there}"
     near = closest(word, Sight._fields)
-    return f"did you mean '{near}'?" if near else f"there is {', '.join(Sight._fields)}"
+    return f"did you mean '{near}'?" if near else f"there is {there}"
 
 
 def asked(called: str, strategy: Strategy, move: str, sight: Sight, authority: str) -> float:
@@ -68,7 +74,7 @@ def asked(called: str, strategy: Strategy, move: str, sight: Sight, authority: s
         answer: Any = strategy(move, sight)
     except Exception as error:  # of any kind: it is not ours
         line = traceback.extract_tb(error.__traceback__)[-1].lineno
-        what = f"{type(error).__name__}: {error}".rstrip(": ")
+        what = " ".join(f"{type(error).__name__}: {error}".split()).rstrip(": ")
         raise ValueError(f"{where}, line {line}: fails when {authority} may {move} ({what})") from None
     if isinstance(answer, bool) or not isinstance(answer, int | float) or not math.isfinite(answer):
         raise ValueError(f"{where}: gives {answer!r} for {move}; give a chance from 0 to 1")

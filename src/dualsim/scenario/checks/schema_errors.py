@@ -32,6 +32,7 @@ _REPLACED = {
     ): "what the people around put up with weighs nothing any more; leave the line out",
     ("parties", "claim"): "a party's claim follows its voters; write 'ceiling', how far its doctrine lets it",
 }
+_DATES = ("start", "end", "date")
 _KINDS = {
     "dict_type": "keys and values",
     "model_type": "keys and values",
@@ -124,6 +125,8 @@ def _unknown_key(path: Path, shape: Shape) -> str:
 
 def _misfit(kind: str, node: Node, found: Any) -> str:
     what = _described(node)
+    if kind == "string_type" and found["loc"][-1] in _DATES and isinstance(node.value, int | float):
+        return f"{what} is not a date; write it as year-month-day, for example 1917-10-25"
     if kind == "literal_error":
         return f"{what} is not allowed here; write {found['ctx']['expected'].replace(chr(39), '')}"
     if kind == "string_too_short":

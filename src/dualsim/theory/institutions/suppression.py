@@ -23,50 +23,33 @@ def suppress(people: People, world: World, taste: Taste) -> None:
         for l in range(world.ordered.shape[1]):
             if world.ordered[k, l] > 0.0 and world.ordered_by[k, l] >= 0:
                 world.heeded[k, l] = carried_out(k, l, people, world, taste)
-                refuse(k, l, people, world, taste)
                 strike(k, l, world.ordered[k, l] * world.heeded[k, l], people, world)
                 world.ordered[k, l] = 0.0
 
 
 @register_jitable
 def carried_out(k: int, l: int, people: People, world: World, taste: Taste) -> float:
-    """Share of the force of a place that obeys an order against the followers of k.
+    """Share of the force of a place that obeys an order against the followers of k; who refuses is kept.
 
     Of the crew of each lever with force as many obey as obey who gives the order in other things, less those
-    who have ties to the people in front of them.
+    who have ties to the people in front of them, who refuse as hard as the order is meant.
     """
     by = world.ordered_by[k, l]
     unarmed = 1.0 - armed_followers(k, l, people, world)
     force, obeying = 0.0, 0.0
     for v in range(world.weight.shape[0]):
-        crew, tied = faced(v, k, l, people, world, taste)
+        crew, tied = 0.0, 0.0
+        for g in range(world.operators.shape[1] if world.force[v] > 0.0 else 0):
+            men = world.operators[v, g, l] * counted(g, l, people, world, taste)
+            crew += men
+            tied += men * turned_around(g, l, k, people, world)
         if crew > 0.0:
             ties = tied / crew * unarmed
             force += world.force[v] * crew
             obeying += world.force[v] * crew * world.lever_obedience[l, v, by] * (1.0 - ties)
-    return obeying / force if force > 0.0 else 0.0
-
-
-@register_jitable
-def refuse(k: int, l: int, people: People, world: World, taste: Taste) -> None:
-    """Whose ties to those in front of them are too close refuse this order, as hard as it was meant."""
-    by, unarmed = world.ordered_by[k, l], 1.0 - armed_followers(k, l, people, world)
-    for v in range(world.weight.shape[0]):
-        crew, tied = faced(v, k, l, people, world, taste)
-        if crew > 0.0:
             refused = world.ordered[k, l] * tied / crew * unarmed
             world.refused[l, v, by] = 1.0 - (1.0 - world.refused[l, v, by]) * (1.0 - refused)
-
-
-@register_jitable
-def faced(v: int, k: int, l: int, people: People, world: World, taste: Taste) -> tuple[float, float]:
-    """The crew of a lever with force, and how many of it have ties to the followers of k."""
-    crew, tied = 0.0, 0.0
-    for g in range(world.operators.shape[1] if world.force[v] > 0.0 else 0):
-        men = world.operators[v, g, l] * counted(g, l, people, world, taste)
-        crew += men
-        tied += men * turned_around(g, l, k, people, world)
-    return crew, tied
+    return obeying / force if force > 0.0 else 0.0
 
 
 @register_jitable
