@@ -22,8 +22,8 @@ from paths import TINY
 
 COMMANDS = (
     "scenarios", "new", "check", "explain", "run", "sweep", "replicates", "plot", "map", "compare",
-    "evaluate", "attribute", "whatif", "swap", "signs", "calibrate", "sensitivity", "diff", "why", "schema", "serve",
-    "report", "handout",
+    "evaluate", "attribute", "whatif", "swap", "signs", "calibrate", "sensitivity", "diff", "why", "schema",
+    "serve", "report", "handout",
 )  # fmt: skip
 
 
