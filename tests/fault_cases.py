@@ -40,6 +40,8 @@ CASES: dict[str, tuple[str, ...]] = {
     "replicates": ("replicates", "mine.yaml", *SMALL, "--runs", "4", "-o", "enough"),
     "handout": ("handout", "mine.yaml", "-o", "sheets.pdf"),
     "plot": ("plot", "kept", "--kind", "power"),
+    "map": ("map", "kept", "--dates", "2"),
+    "film": ("map", "kept", "--every", "5", "-o", "film.gif"),
     "compare": ("compare", "mine.yaml:town", "mine.yaml:village", *RUNS, "-o", "deep/two.svg"),
     "compare, unnamed": ("compare", "mine.yaml", *RUNS),
     "evaluate": ("evaluate", "kept", "--jobs", "1", "--against", "seen.csv", "-o", "score.png"),
@@ -67,6 +69,9 @@ def prepared(folder: Path) -> Path:
     folder.mkdir()
     text = TINY.read_text(encoding="utf-8").replace("end: 1917-03-30", "end: 1917-03-10")
     text = text.replace("1917-03-20", "1917-03-09")
+    text = text.replace(
+        "    name: Town\n", "    name: Town\n    coordinates: {latitude: 56, longitude: 40}\n"
+    )
     (folder / "mine.yaml").write_text(text, encoding="utf-8")
     shutil.copy(TINY.with_name("behaviour.yaml"), folder)
     (folder / "seen.csv").write_text("\n".join([",".join(COLUMNS), *SEEN]) + "\n", encoding="utf-8")

@@ -29,6 +29,8 @@ from .analysis.swaps.result import Swap as Swap
 from .analysis.swaps.swaps import swap as swap
 from .engine.model import DualPower as DualPower
 from .engine.simulation import Simulation as Simulation
+from .figures.maps.maps import draw_map as draw_map
+from .figures.maps.maps import save_film as save_film
 from .figures.plotting import plot as plot
 from .figures.plotting import save_figure as save_figure
 from .page.widget import curves as curves

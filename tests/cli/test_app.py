@@ -21,9 +21,9 @@ from dualsim.scenario.refusals import TOLD
 from paths import TINY
 
 COMMANDS = (
-    "scenarios", "new", "check", "explain", "run", "sweep", "replicates", "plot", "compare", "evaluate",
-    "attribute", "whatif", "swap", "signs", "calibrate", "sensitivity", "diff", "why", "schema", "serve",
-    "report", "handout",
+    "scenarios", "new", "check", "explain", "run", "sweep", "replicates", "plot", "map", "compare",
+    "evaluate", "attribute", "whatif", "swap", "signs", "calibrate", "sensitivity", "diff", "why", "schema",
+    "serve", "report", "handout",
 )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from dualsim.cli.commands import (
     diff,
     evaluate,
     explain,
+    map,
     new,
     plot,
     replicates,
@@ -32,8 +33,8 @@ from dualsim.cli.commands.classroom import handout, report, serve
 from dualsim.cli.terminal import DONE, Commands, carry_out, examples, show
 
 COMMANDS = (
-    scenarios, new, check, explain, run, sweep, replicates, plot, compare, evaluate, attribute, whatif, swap,
-    signs, calibrate, sensitivity, diff, why, schema, serve, report, handout,
+    scenarios, new, check, explain, run, sweep, replicates, plot, map, compare, evaluate, attribute, whatif,
+    swap, signs, calibrate, sensitivity, diff, why, schema, serve, report, handout,
 )  # fmt: skip
 
 EXAMPLES = ("scenarios", "run petrograd_1917", "run petrograd_1917 --without kornilov_marches")

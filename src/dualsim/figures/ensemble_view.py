@@ -45,10 +45,11 @@ def view_of_many(results: xr.Dataset, kind: str, style: Style) -> tuple[PlaceDat
     shades = f"middle {levels}%" if style.brief else f"median, and the middle {levels}% of {runs:,} runs"
     ribbon = [f"ribbon: the most frequent {view.ribbon} of each day"] if view.has_ribbon(style) else []
     notes = [*view.notes, *ribbon]
-    return place, replace(view, panels=panels, notes=notes, made=_made(results), shades=shades)
+    return place, replace(view, panels=panels, notes=notes, made=made_of(results), shades=shades)
 
 
-def _made(results: xr.Dataset) -> str:
+def made_of(results: xr.Dataset) -> str:
+    """How many runs, at how many points, and their seeds."""
     seeds, points = results["seed"].values, int(results.attrs.get("points", 1))
     first, last = int(seeds.min()), int(seeds.max())
     told = f"seeds {first} to {last}" if last > first else f"seed {first}"

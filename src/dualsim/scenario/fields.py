@@ -105,7 +105,7 @@ class Number(Part):
             return given
         bare = given.get("value", 0.0) if isinstance(given, Mapping) else given
         if isinstance(bare, bool) or not isinstance(bare, int | float):
-            raise wrong(f"{_named(bare)} is not a number; {HOW}")
+            raise wrong(f"{told(bare)} is not a number; {HOW}")
         if not math.isfinite(bare):
             raise wrong(f"the number is not finite; {HOW}")
         if isinstance(given, Mapping):
@@ -218,7 +218,8 @@ def _listed(given: Any) -> Any:
     return [given] if isinstance(given, str) else given
 
 
-def _named(value: object) -> str:
+def told(value: object) -> str:
+    """A value as a fault names it."""
     if value is None:
         return "an empty value"
     if isinstance(value, bool):

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field
 
+from dualsim.scenario.blocks.coordinates_block import CoordinatesBlock
 from dualsim.scenario.blocks.decision_blocks import DecisionBlock
 from dualsim.scenario.blocks.effect_blocks import EffectBlock
 from dualsim.scenario.blocks.institution_blocks import InstitutionBlock
@@ -161,6 +162,8 @@ class PlaceBlock(Block):
     """How many of its people live within a day of each other; all, if not given."""
     bound: dict[Group, Share] = {}
     """Share of a group whom an assembly binds to act as one, cell by cell."""
+    coordinates: CoordinatesBlock | None = None
+    """Where it lies on a map; of a region, its town's. Nothing in a run hangs on it."""
 
 
 class AuthorityBlock(Block):

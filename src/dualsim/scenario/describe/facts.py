@@ -311,7 +311,8 @@ class _Collector:
         if isinstance(value, bool):
             return "yes" if value else "no"
         if not isinstance(value, Number):
-            return self.named(kind, value) if kind else _short(value)
+            said = _short(value) if isinstance(value, str) else f"{value:g}"
+            return self.named(kind, value) if kind else said
         if (bounds.low, bounds.high) == (0, 1):
             return percent(value.value)
         return f"{value.value:+g}" if bounds.low == -1 else f"{value.value:,.6g}"
