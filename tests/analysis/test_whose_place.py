@@ -103,6 +103,8 @@ def test_a_stem_that_two_regions_share_names_neither():
         ({"place": "vladimir_town", "groups": ("soldier", "officer")}, "garrison"),
         ({"place": "vladimir_town", "groups": ("soldier", "worker")}, "town"),
         ({"place": "saratov"}, "place"),
+        ({"place": "saratov", "groups": ("soldier",)}, "place"),
+        ({"place": "saratov_town", "groups": ("soldier",)}, "garrison"),
     ],
     ids=str,
 )

@@ -35,13 +35,13 @@ class Whereabouts(NamedTuple):
         return stem if stem in self.there else self.towns.get(seen.province, "")
 
     def level(self, seen: Observation) -> str:
-        """What an observation counts: a region, a town, a garrison, or another place."""
+        """What an observation counts: a region, a town, the garrison of one, or another place."""
         found = self.of(seen)
         if found in self.towns:
             return "region"
-        if seen.groups and GARRISON.issuperset(seen.groups):
-            return "garrison"
-        return "town" if seen.place.endswith(TOWN) or found in self.towns.values() else "place"
+        if not seen.place.endswith(TOWN) and found not in self.towns.values():
+            return "place"
+        return "garrison" if seen.groups and GARRISON.issuperset(seen.groups) else "town"
 
 
 def with_stem(stem: str, keys: Collection[str]) -> str:
