@@ -11,6 +11,7 @@ from dualsim.engine.compiled import day as compiled_day
 from dualsim.theory.measures import MEASURES, Measure
 from dualsim.theory.state import People, World
 
+TOO_WIDE = 200_000  # bytes of a table on one day: of ninety places with five hundred bodies
 AT_ONCE = 50_000_000  # bytes of the widest table of the days that are worked out together
 
 
@@ -28,8 +29,11 @@ class Recording:
         self._names = [m.name for m in named]
         self._read = frozenset(read)
         self._each_day = [m for m in named if m.name in read or not m.together]
+        asked = {m.name for m in MEASURES.values()} if measures is None else set(measures)
+        self._passing = frozenset(read) - asked  # looked at by conditions alone, on the day after
         self._later = [m for m in named if m not in self._each_day]
         self.daily: dict[str, np.ndarray] = {}  # worked out so far [day, ...], in any order
+        self._lately: dict[str, _Lately] = {}  # of what is wide and only looked at
         self._kept: dict[str, np.ndarray] = {}  # tables by day, what the others are worked out of
         self._of: People | None = None  # whose tables `_moves` says where to find
         self._at: World | None = None
@@ -47,6 +51,7 @@ class Recording:
         for measure in self._each_day:
             self._put(measure.name, slice(day, day + 1), np.asarray(measure.formula(people, world))[None])
         if self._later and not self._kept:
+            self._spread(day, people, world)
             wanted = _tables(self._later, people, world)
             self._kept = {name: self._room(name, people, world) for name in wanted}
         if self._of is not people or self._at is not world:  # tables stay where they are while a run goes on
@@ -54,6 +59,15 @@ class Recording:
             self._moves = self._addresses()
         compiled_day().keep(day, self._moves)
         self._last = day
+
+    def _spread(self, day: int, people: People, world: World) -> None:
+        """Work those out day by day whose tables are too wide to be kept of all days."""
+        for measure in [m for m in self._later if not m.since_start]:
+            tables = [_table(name, people, world) for name in _tables([measure], people, world)]
+            if any(table.nbytes > TOO_WIDE for table in tables):
+                self._later.remove(measure)
+                self._each_day.append(measure)
+                self._put(measure.name, slice(day, day + 1), np.asarray(measure.formula(people, world))[None])
 
     def _addresses(self) -> np.ndarray:
         """Where each table that is kept lies, where its first day goes, and how many bytes it has."""
@@ -92,10 +106,10 @@ class Recording:
         then = people._replace(**{name: now[name] for name in now if name in People._fields})
         return then, world._replace(**{name: now[name] for name in now if name in World._fields})
 
-    def of(self, measure: str, people: People, world: World) -> np.ndarray:
-        """One measure so far [day, ...]."""
+    def of(self, measure: str, people: People, world: World) -> np.ndarray | _Lately:
+        """One measure so far [day, ...], or of the last day alone if it is wide and only looked at."""
         if measure in self._read:
-            return self.daily[measure]
+            return self.daily[measure] if measure in self.daily else self._lately[measure]
         return self.record(people, world)[measure]
 
     def put(self, record: dict[str, np.ndarray], day: int) -> None:
@@ -108,18 +122,41 @@ class Recording:
         other = object.__new__(Recording)
         other.__dict__.update(self.__dict__)
         other.daily = {name: values.copy() for name, values in self.daily.items()}
+        other._lately = dict(self._lately)
         other._kept = {name: table.copy() for name, table in self._kept.items()}
         other._of = other._at = None
         return other
 
     def _put(self, name: str, days: slice, values: np.ndarray) -> None:
+        if name in self._passing and values[0].nbytes > TOO_WIDE:
+            self._lately[name] = _Lately(days.start, values[0])
+            return
         if name not in self.daily:
             self.daily[name] = np.full((self.days, *values.shape[1:]), np.nan)
         self.daily[name][days] = values
 
     def _room(self, name: str, people: People, world: World) -> np.ndarray:
-        table = getattr(people, name) if name in People._fields else getattr(world, name)
+        table = _table(name, people, world)
         return np.zeros((self.days, *table.shape), table.dtype)
+
+
+def _table(name: str, people: People, world: World) -> np.ndarray:
+    """A table of people or world by its name."""
+    found: np.ndarray = getattr(people, name) if name in People._fields else getattr(world, name)
+    return found
+
+
+class _Lately:
+    """A measure of the last day alone."""
+
+    def __init__(self, day: int, values: np.ndarray) -> None:
+        self.day, self.values = day, values
+
+    def __getitem__(self, at: tuple[int, ...]) -> float:
+        day, *rows = at
+        if day != self.day:
+            raise KeyError(f"day {day} is not kept; there is {self.day}")
+        return float(self.values[tuple(rows)])
 
 
 class _Asked:

@@ -61,7 +61,7 @@ class Simulation:
 
         So may `strategies`, by authority or by move, where the scenario's decisions are free.
 
-        `measures` records only these, and what conditions of events read. Raises ValueError if a rule
+        `measures` records only these, or those of the scenario, and what conditions of events read. Raises ValueError if a rule
         cannot be compiled or the people do not fit into memory.
         """
         self.scenario, self.seed = scenario, seed
@@ -83,7 +83,8 @@ class Simulation:
         self.waiting = list(self.start.events)
         self.on_the_way: list[tuple[int, Step]] = []  # the day on which an effect is felt, and the effect
         read = {c.measure for happening in self.waiting for c in happening.when}
-        self.recording = Recording(self.start.days, read, measures)
+        asked = measures if measures is not None else scenario.measures or None
+        self.recording = Recording(self.start.days, read, asked)
         self._rows: dict[Condition, tuple[int, ...]] = {}  # where a condition reads
         self._pool: ThreadPoolExecutor | None = None
         self._begin()

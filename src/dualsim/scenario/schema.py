@@ -329,6 +329,8 @@ class Scenario(Part):
     """What happened when."""
     decisions: Literal["as_they_were", "free"] = "as_they_were"
     """Whether events that were somebody's decision come on their dates, or when that body decides."""
+    measures: list[Text] = []
+    """What a run records unless it is asked for other measures; all of them if not given."""
     vary: dict[str, Annotated[list[Number], Field(min_length=2, max_length=2)]] = {}
     """Numbers to vary in studies: dotted path and range."""
     behaviour: Behaviour

@@ -29,7 +29,7 @@ from dualsim.theory.state import Floats
 WIDE = 0.9
 
 
-def cross_validated(
+def cross_validate(
     found: Calibration, *, covariates: str | Path | None = None, covariate: Sequence[str] = (), seed: int = 1
 ) -> CrossValidation:
     """Leave out one place at a time of those that a calibration has rows of.

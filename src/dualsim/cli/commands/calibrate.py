@@ -15,13 +15,16 @@ from dualsim.cli.writing import writing
 from dualsim.runs.defaults import MANY_PEOPLE, SEED, TRIALS
 
 if TYPE_CHECKING:
+    from dualsim.analysis.calibration.fold_result import CrossValidation
     from dualsim.analysis.calibration.result import Calibration
     from dualsim.runs.outputs import Write
 
+FOLDS = ("folds.csv", "folds.json", "posterior.csv")  # of --cross-validate
 FILES = ("behaviour.yaml", "draws.csv", "report.txt", "report.json")
 EXAMPLES = (
     "calibrate petrograd_1917 --against observations.csv --holdout 1917-08-01..",
     "calibrate petrograd_1917 moscow_1917 --against observations.csv --trials 600 -o fit",
+    "calibrate mine.yaml --against districts.csv --cross-validate --covariates provinces.csv",
 )
 
 
@@ -42,6 +45,15 @@ def calibrate(
     study: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Keep trials here.  [default: DIR/study.journal]")
     ] = None,
+    cross_validate: Annotated[
+        bool, typer.Option("--cross-validate", help="Foretell each place by numbers fitted to all others.")
+    ] = False,
+    covariates: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="What was known of places before: a regression to foretell beside."
+        ),
+    ] = None,
     out: Annotated[Path, typer.Option("-o", "--out", metavar="DIR", help="Save in this folder.")] = Path(
         "runs", "calibrate"
     ),
@@ -52,14 +64,18 @@ def calibrate(
 
     Each trial is written to the study when it is done: stopped, the same command goes on from there, and
     with more trials it adds to them. The last line on standard output is the folder with behaviour.yaml,
-    draws.csv, report.txt and report.json.
+    draws.csv, report.txt and report.json; with --cross-validate also folds.csv and folds.json, and
+    posterior.csv, draws from the emulator that foretells places.
     """
     from dualsim.analysis.calibration import calibration
     from dualsim.runs.executors import begin_early
 
     begin_early(jobs)
-    command, files = typed(), dict.fromkeys((out / name for name in FILES), "dualsim calibrate")
-    with writing(files, *scenarios, against, force=force) as claim:
+    if covariates is not None and not cross_validate:
+        raise typer.BadParameter("they are for --cross-validate; add that", param_hint="--covariates")
+    names = (*FILES, *(FOLDS if cross_validate else ()))
+    command, files = typed(), dict.fromkeys((out / name for name in names), "dualsim calibrate")
+    with writing(files, *scenarios, against, covariates, force=force) as claim:
         with progress("trials") as tick:
             found = calibration.calibrate(
                 scenarios,
@@ -74,11 +90,30 @@ def calibrate(
             )
         if found.left:
             say(f"Of {', '.join(seen.id for seen in found.left)} the scenarios say nothing: left out")
+        folds = _folds(found, covariates, seed) if cross_validate else None
+        told = f"{found}\n\n{folds}" if folds is not None else str(found)
         try:
             _save(found, command, out, claim.write)
+            if folds is not None:
+                _save_folds(folds, out, claim.write)
         finally:
             facts = {"folder": str(out), **found.to_dict(command)}
-            show(json.dumps(facts, ensure_ascii=False, indent=2) if as_json else f"{found}\n\n{out}")
+            facts |= {"cross_validation": folds.to_dict()} if folds is not None else {}
+            show(json.dumps(facts, ensure_ascii=False, indent=2) if as_json else f"{told}\n\n{out}")
+
+
+def _folds(found: Calibration, covariates: Path | None, seed: int) -> CrossValidation:
+    """Each place foretold by all others."""
+    from dualsim.analysis.calibration.cross_validation import cross_validate
+
+    return cross_validate(found, covariates=covariates, seed=seed)
+
+
+def _save_folds(folds: CrossValidation, folder: Path, write: Write) -> None:
+    """What was foretold, and draws of the numbers."""
+    texts = folds.to_csv(), json.dumps(folds.to_dict(), ensure_ascii=False, indent=1) + "\n", folds.draws()
+    for name, text in zip(FOLDS, texts, strict=True):
+        write(folder / name, text)
 
 
 def _save(found: Calibration, command: str, folder: Path, write: Write) -> None:
