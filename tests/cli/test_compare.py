@@ -26,6 +26,7 @@ def test_it_prints_a_table_and_saves_a_folder(command, tmp_path, monkeypatch):
     rows = list(csv.DictReader((folder / "compare.csv").read_text(encoding="utf-8").splitlines()))
     assert {row["when"] for row in rows} == {
         "1917-03-20", "average over the run", "share of days", "first day", "1917-03-30",
+        "on the eve of the break", "around the break", "on the last day",
     }  # fmt: skip
     again = command("compare", TINY, *SMALL, "--on", "1917-03-20", "--measure", "real_power[soviet, town]")
     other = command("compare", TINY, *SMALL, "--on", "1917-03-21", "--measure", "real_power[soviet, town]")
