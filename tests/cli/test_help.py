@@ -40,8 +40,9 @@ def folder(tmp_path_factory):
     """A folder with the files that the examples name."""
     folder = tmp_path_factory.mktemp("examples")
     single.save(dualsim.run("petrograd_1917", people=300), folder / "runs" / "petrograd_1917-1a2b3c4d")
-    for name in ("observations.csv", "mine.csv"):
+    for name in ("observations.csv", "mine.csv", "districts.csv"):
         shutil.copy(OBSERVATIONS, folder / name)
+    (folder / "provinces.csv").write_text("key,km_front\npetrograd,461\n", encoding="utf-8")
     (folder / "points.csv").write_text("behaviour.beta\n2\n", encoding="utf-8")
     (folder / "my.py").write_text("def cautious(move, sight):\n    return 0.1\n", encoding="utf-8")
     before = Path.cwd()

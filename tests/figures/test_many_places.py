@@ -9,6 +9,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 from made_up_run import assert_nothing_overlaps, written
+from matplotlib.patches import Circle
 
 from dualsim.analysis.evaluation.evaluation import scored
 from dualsim.analysis.evaluation.observations import Observation
@@ -102,12 +103,13 @@ def test_the_caption_tells_the_error_of_the_regression():
 def test_the_map_shows_regions_where_they_lie_and_tells_what_it_leaves_out():
     found = evaluation(14)
     figure = plot(found, on_map=True)
-    discs = marks(figure, "o")
+    panels = [axes for axes in figure.axes if axes is not figure.over]
+    discs = [patch for axes in panels for patch in axes.patches if isinstance(patch, Circle)]
     assert len(discs) == 14 * len(OPTIONS) * 2
     assert "Not on the map: towns, garrisons." in " ".join(written(figure, "caption"))
     first = {name.rpartition(" ")[0]: name for name in written(figure, "point")}
     assert {"Province 0", "Province 13"} <= set(first)
-    places = [(line.get_xdata()[0], line.get_ydata()[0]) for line in discs[:14]]
+    places = [patch.center for patch in discs[:14]]
     rows = sorted((row for row in found.rows if row.level == "region"), key=lambda row: row.seen.day)
     where = [found.points[row.seen.place] for row in rows if row.seen.option == ("sr",)]
     for axis, degrees in ((0, [at[1] for at in where]), (1, [at[0] for at in where])):

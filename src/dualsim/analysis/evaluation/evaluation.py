@@ -22,6 +22,7 @@ from dualsim.analysis.evaluation.targets import Target, Uncovered, shared_out, t
 from dualsim.analysis.evaluation.totals import Score, Scored
 from dualsim.runs.arguments import check_numbers
 from dualsim.runs.defaults import MANY_PEOPLE, RUNS, SEED
+from dualsim.scenario.coordinates import coordinates_of
 from dualsim.theory.state import Floats
 
 if TYPE_CHECKING:
@@ -99,7 +100,7 @@ def evaluate(
         order=order,
         covariates=known.names if known else (),
         told=known.filled if known else (),
-        points=_points(asked, known),
+        points=_points(found, asked, known),
     )
 
 
@@ -131,11 +132,20 @@ def _covariates(
 
 
 def _points(
-    asked: Sequence[Sequence[Observation]], known: Covariates | None
+    targets: Sequence[Target], asked: Sequence[Sequence[Observation]], known: Covariates | None
 ) -> dict[str, tuple[float, float]]:
-    """Where places are, by the table of covariates."""
-    places = {seen.place: known.key(seen) for its in asked for seen in its} if known else {}
-    return {place: known.points[key] for place, key in places.items() if known and key in known.points}
+    """Where places are, by the scenario that answers for them, or else by the table of covariates."""
+    found = dict[str, tuple[float, float]]()
+    for target, its in zip(targets, asked, strict=True):
+        where = coordinates_of(target.scenario) if target.scenario is not None else {}
+        for seen in its:
+            key = known.key(seen) if known else ""
+            point = where.get(target.tables.whereabouts.of(seen)) or (
+                known.points.get(key) if known else None
+            )
+            if point is not None:
+                found[seen.place] = point[0], point[1]
+    return found
 
 
 def _foretold(

@@ -2,34 +2,30 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Sequence
 
-from matplotlib.colors import Colormap, LinearSegmentedColormap, to_hex
+import numpy as np
 
 from dualsim.analysis.evaluation.result import Evaluation, size
 from dualsim.analysis.evaluation.totals import Scored
 from dualsim.figures.captions import Frame
 from dualsim.figures.drawing.canvas import Box, Canvas
 from dualsim.figures.drawing.point_labels import Point, label_points
-from dualsim.figures.drawing.styles import PALETTE, Style, cell_colours
+from dualsim.figures.drawing.styles import Style
 from dualsim.figures.many_places.panels import grid, name_of, panels_of, part_of
+from dualsim.figures.maps.inks import Shades
+from dualsim.figures.maps.map_frame import MapFrame, extent
+from dualsim.figures.maps.placing import Placing, pushed_apart
+from dualsim.figures.maps.points import draw_spots
+from dualsim.figures.maps.spots import Share, Spot
+from dualsim.scenario.coordinates import Coordinates
 
 TITLE = "Predicted votes and their errors"
 FULL_ERROR = 0.3  # the darkest colour of an error
 MOST = 3  # options
 HEAD = 1.9  # letters over each map
-AROUND = 0.06  # of a map's extent, about the outermost points
-
-
-class _Spot(NamedTuple):
-    """A place on a map: where, its name, and its number."""
-
-    x: float
-    y: float
-    name: str
-    value: float
+AROUND = 0.08  # of a map's shorter side, about the outermost points
+RADIUS = 0.45  # of a disc, in letters
 
 
 def map_figure(evaluation: Evaluation, style: Style) -> Canvas:
@@ -71,41 +67,35 @@ def _sheet(style: Style, evaluation: Evaluation, panels: Sequence[Sequence[Score
     if style.brief or not panels:
         return style.size
     wide = (style.size[0] - 2 * style.margin - (len(panels) - 1) * 1.2 * style.letter) / len(panels)
-    across, up = _extent([evaluation.points[row.seen.place] for rows in panels for row in rows])
+    across, up = extent([Coordinates(*evaluation.points[row.seen.place]) for its in panels for row in its])
     high = wide * min(max(up / across, 0.8), 1.5) + HEAD * style.letter
     return style.size[0], max(0.6 * style.size[1], 2 * high + 14 * style.small + 2 * style.margin)
 
 
-def _extent(points: Sequence[tuple[float, float]]) -> tuple[float, float]:
-    """How far points lie apart, across and up, in degrees of latitude."""
-    squeeze = _squeeze(points)
-    across = squeeze * (max(p[1] for p in points) - min(p[1] for p in points))
-    return max(across, 0.5), max(max(p[0] for p in points) - min(p[0] for p in points), 0.5)
-
-
-def _squeeze(points: Sequence[tuple[float, float]]) -> float:
-    """How much shorter a degree of longitude is than one of latitude, in the middle of the map."""
-    return math.cos(math.radians(0.5 * (max(p[0] for p in points) + min(p[0] for p in points))))
-
-
 def _draw_map(canvas: Canvas, box: Box, evaluation: Evaluation, rows: Sequence[Scored], error: bool) -> None:
     """A map of one number: a disc a place, its name and its number beside it."""
-    style, points = canvas.style, evaluation.points
-    canvas.add_panel(box).set_label(f"{rows[0].seen.option}{' error' if error else ''}")
-    spots = _spots(box, evaluation, rows, points, error)
-    top = max(0.5, math.ceil(10 * max(row.score.median for row in rows)) / 10)
-    colours, reach = error_colours(style) if error else cell_colours(style), 0.45 * style.letter
-    for spot in spots:
-        share = 0.5 + 0.5 * spot.value / FULL_ERROR if error else spot.value / top
-        face = to_hex(colours(min(max(share, 0.0), 1.0)))
-        mark = ("^" if spot.value > 0.0 else "v") if error and not style.colour else "o"
-        canvas.over.plot(
-            [spot.x], [spot.y], ls="none", marker=mark, ms=2 * reach, mfc=face, mec=style.ink, mew=0.5,
-            zorder=4, scalex=False, scaley=False,
-        )  # fmt: skip
-    order = sorted(spots, key=lambda spot: -abs(spot.value))
-    named = [Point(s.x, s.y, reach, f"{s.name} {told(s.value, error)}") for s in order]
-    label_points(canvas, box, named)
+    style, axes = canvas.style, canvas.add_panel(box)
+    axes.set_label(f"{'+'.join(rows[0].seen.option)}{' error' if error else ''}")
+    top = max(0.5, max(row.score.median for row in rows))
+    shades = Shades(-FULL_ERROR, FULL_ERROR, style) if error else Shades(0.0, top, style)
+    numbers = [row.score.error if error else row.score.median for row in rows]
+    where = [Coordinates(*evaluation.points[row.seen.place]) for row in rows]
+    frame = MapFrame.about(where, box.width, box.height, AROUND * min(box.width, box.height))
+    radius = RADIUS * style.letter
+    home = np.array([frame.at(point) for point in where])
+    centres = pushed_apart(home, np.full(len(rows), radius), box.width, box.height)
+    names = [name_of(evaluation, row) for row in rows]
+    spots = [
+        Spot(name, at, (Share(1.0, shades.fill(number)),))
+        for name, at, number in zip(names, where, numbers, strict=True)
+    ]
+    draw_spots(axes, spots, Placing(frame, centres, radius), most_names=0)
+    points = [
+        Point(box.left + x, box.low + y, radius, f"{names[n]} {told(numbers[n], error)}")
+        for n, (x, y) in enumerate(centres.tolist())
+    ]
+    order = sorted(range(len(rows)), key=lambda n: -abs(numbers[n]))
+    label_points(canvas, box, [points[n] for n in order])
 
 
 def told(share: float, error: bool) -> str:
@@ -114,39 +104,8 @@ def told(share: float, error: bool) -> str:
     return "0" if text in ("+0", "-0") else text.replace("-", "\N{MINUS SIGN}")
 
 
-def error_colours(style: Style) -> Colormap:
-    """From too little in blue over white to too much in orange; without colour the darker the farther off."""
-    ends = [PALETTE[0], "#ffffff", PALETTE[1]] if style.colour else ["#555555", "#ffffff", "#555555"]
-    return LinearSegmentedColormap.from_list("errors", ends)
-
-
-def _spots(
-    box: Box,
-    evaluation: Evaluation,
-    rows: Sequence[Scored],
-    points: Mapping[str, tuple[float, float]],
-    error: bool,
-) -> list[_Spot]:
-    """Places in a box, north up, as far apart across as up, with room for the names of the outermost."""
-    there = [points[row.seen.place] for row in rows]
-    squeeze, (across, up) = _squeeze(there), _extent(there)
-    scale = min(box.width * (1 - 4 * AROUND) / across, box.height * (1 - 2 * AROUND) / up)
-    west, east = min(p[1] for p in there), max(p[1] for p in there)
-    south, north = min(p[0] for p in there), max(p[0] for p in there)
-    middle = box.left + 0.5 * box.width, box.low + 0.5 * box.height
-    return [
-        _Spot(
-            middle[0] + scale * squeeze * (points[row.seen.place][1] - 0.5 * (west + east)),
-            middle[1] + scale * (points[row.seen.place][0] - 0.5 * (south + north)),
-            name_of(evaluation, row),
-            row.score.error if error else row.score.median,
-        )
-        for row in rows
-    ]
-
-
 def _subtitle(style: Style) -> str:
-    less = "blue too little, orange too much" if style.colour else "tip down is too little"
+    less = "brown too little, violet too much" if style.colour else "pale too little, dark too much"
     return f"Above the median of the runs in per cent, darker is more; below its error in points, {less}"
 
 

@@ -78,8 +78,8 @@ def draw_items(canvas: Canvas, rows: Rows, box: Box) -> None:
 
 
 def _swatch(canvas: Canvas, name: str, fill: Fill | None) -> Item:
-    radius, letter = 0.55 * canvas.style.letter, canvas.style.letter
-    return _with_mark(canvas, name, radius, 1.6 * letter, (Share(1.0, fill),), ())
+    radius = 0.55 * canvas.style.letter
+    return _with_mark(canvas, name, radius, (Share(1.0, fill),))
 
 
 def _ring(canvas: Canvas) -> Item:
@@ -89,17 +89,13 @@ def _ring(canvas: Canvas) -> Item:
         (Fill("#e0e0e0"), Fill("#9a9a9a")) if canvas.style.colour else (Fill("white"), Fill("#b0b0b0"))
     )
     text = "town, in its countryside" if not canvas.style.brief else "town in countryside"
-    return _with_mark(canvas, text, 0.85 * letter, 2.0 * letter, (Share(1.0, dark),), (Share(3.0, pale),))
+    return _with_mark(canvas, text, 0.85 * letter, (Share(1.0, dark),), (Share(3.0, pale),))
 
 
 def _with_mark(
-    canvas: Canvas,
-    text: str,
-    radius: float,
-    high: float,
-    inside: tuple[Share, ...],
-    around: tuple[Share, ...],
+    canvas: Canvas, text: str, radius: float, inside: tuple[Share, ...], around: tuple[Share, ...] = ()
 ) -> Item:
+    """A mark, and beside it what it is."""
     letter = canvas.style.letter
 
     def draw(x: float, middle: float) -> None:
@@ -107,7 +103,8 @@ def _with_mark(
         draw_spot(canvas.over, canvas.style, spot, (x + radius, middle), radius)
         _write(canvas, x + 2 * radius + 0.4 * letter, middle, text)
 
-    return Item(2 * radius + 0.4 * letter + canvas.width(text, letter), high, draw)
+    wide = 2 * radius + 0.4 * letter + canvas.width(text, letter)
+    return Item(wide, max(1.6 * letter, 2 * radius + 0.4 * letter), draw)
 
 
 def _write(canvas: Canvas, x: float, middle: float, text: str, **how: str) -> None:
@@ -173,8 +170,7 @@ def _sizes(canvas: Canvas, placing: Placing) -> Item:
     for n, number in enumerate(chosen):
         text = _spoken(number) + (" people" if n + 1 == len(chosen) else "")
         radius = placing.radius(number)
-        high = max(1.6 * letter, 2 * radius + 0.4 * letter)
-        found.append(_with_mark(canvas, text, radius, high, (Share(1.0, empty),), ()))
+        found.append(_with_mark(canvas, text, radius, (Share(1.0, empty),)))
 
     def draw(x: float, middle: float) -> None:
         for one in found:
