@@ -61,8 +61,8 @@ class Simulation:
 
         So may `strategies`, by authority or by move, where the scenario's decisions are free.
 
-        `measures` records only these, or those of the scenario, and what conditions of events read. Raises ValueError if a rule
-        cannot be compiled or the people do not fit into memory.
+        `measures` records only these, or those of the scenario, and what conditions of events read. Raises
+        ValueError if a rule cannot be compiled or the people do not fit into memory.
         """
         self.scenario, self.seed = scenario, seed
         self.start: InitialState = initial_state(scenario, people, seed)

@@ -63,10 +63,9 @@ def cross_validate(
 
 
 def _interval(said: Floats, off: float, seen: Observation, seed: int) -> tuple[float, float]:
-    """Where what was counted should lie: posterior, what the model is off, and errors of counting together."""
-    luck = np.random.default_rng([seed, len(said)]).normal(
-        0.0, np.hypot(off, deviation(seen)), (len(said), 8)
-    )
+    """Where what was counted should lie: posterior, what the model is off, errors of counting together."""
+    rng, size = np.random.default_rng([seed, len(said)]), np.hypot(off, deviation(seen))
+    luck = rng.normal(0.0, size, (len(said), 8))
     low, high = np.quantile(np.clip(said[:, None] + luck, 0.0, 1.0), [(1 - WIDE) / 2, (1 + WIDE) / 2])
     return float(low), float(high)
 

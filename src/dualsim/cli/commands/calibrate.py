@@ -50,9 +50,7 @@ def calibrate(
     ] = False,
     covariates: Annotated[
         Path | None,
-        typer.Option(
-            metavar="FILE", help="What was known of places before: a regression to foretell beside."
-        ),
+        typer.Option(metavar="FILE", help="What was known of places before: a regression beside."),
     ] = None,
     out: Annotated[Path, typer.Option("-o", "--out", metavar="DIR", help="Save in this folder.")] = Path(
         "runs", "calibrate"
