@@ -15,6 +15,7 @@ from dualsim.scenario.blocks.effect_blocks import EffectBlock
 from dualsim.scenario.blocks.institution_blocks import InstitutionBlock
 from dualsim.scenario.blocks.kind_blocks import KindBlock
 from dualsim.scenario.blocks.region_blocks import RegionBlock
+from dualsim.scenario.blocks.series_block import SeriesBlock
 from dualsim.scenario.conditions import Condition, parse
 from dualsim.scenario.dates import DAYS_OF, Calendar, Period, Step, day_number
 from dualsim.scenario.fields import (
@@ -220,25 +221,6 @@ class PledgeBlock(Block):
     """What was promised."""
     kept: Share = Number(value=1)
     """How far it is kept at the start."""
-
-
-class SeriesBlock(Block):
-    """A dated series of raw numbers that pushes a condition of life."""
-
-    place: Place | None = None
-    """Where; every place if not given."""
-    issue: Issue
-    """The condition of life that it pushes."""
-    unit: Text
-    """Unit of the raw numbers."""
-    scale: dict[str, Signed]
-    """Two raw values and the condition of life that each means."""
-    pull: Share
-    """Share of the gap to that condition which is closed in a day."""
-    interpolate: Literal["linear", "step"] = "linear"
-    """Between two dates: a straight line, or the earlier value until the later date."""
-    points: dict[Day, Number]
-    """Raw values by date."""
 
 
 class EventBlock(Block):
