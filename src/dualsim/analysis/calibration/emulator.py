@@ -13,7 +13,7 @@ import numpy as np
 from dualsim.theory.state import Floats
 
 LEAST = 0.002  # a share below this counts as this, as its logit has to be a number
-PENALTIES = np.geomspace(0.3, 3_000.0, 17)
+PENALTIES = np.geomspace(1e-3, 3e3, 25)
 CURVED = 3.0  # how much less a square or a product is expected to matter than what is linear
 FEWEST = 20  # trials
 

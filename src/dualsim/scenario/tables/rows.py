@@ -87,8 +87,8 @@ def _rows(
     beside = own / table.file if own is not None else None
     path = beside if beside is not None and beside.is_file() else folder / table.file
     if not path.is_file():
-        there = sorted(one.name for one in path.parent.glob("*.csv"))
-        return [], [Fault(file.best, unknown("table", table.file, there))]
+        there = {one.name for where in (own, folder) if where is not None for one in where.glob("*.csv")}
+        return [], [Fault(file.best, unknown("table", table.file, sorted(there)))]
     rows, faults = rows_of(path, table.key)
     known = [row.key for row in rows]
     for n, name in enumerate(table.leave_out):
