@@ -90,7 +90,7 @@ def join_and_part(world: World, taste: Taste) -> None:
 def _join(k: int, l: int, world: World, taste: Taste) -> None:
     """In a place in danger an authority joins those before it that are close to it."""
     for j in range(k):
-        if _able(j, world) and _at_home(j, l, world) and _closeness(k, j, world) >= taste.join_above:
+        if _able(j, world) and _closeness(k, j, world) >= taste.join_above and _at_home(j, l, world):
             world.joint[k, j] = 1
             world.joint[j, k] = 1
 

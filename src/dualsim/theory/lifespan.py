@@ -70,14 +70,14 @@ def nearly_one(k: int, j: int, world: World, taste: Taste) -> bool:
     """
     if not (may_fuse(k, world) and may_fuse(j, world)):
         return False
-    if (world.founders[k] < 0 and world.founders[j] < 0) or not of_one_place(k, j, world):
-        return False
-    if apart(k, j, world) > taste.enter_within:
+    if (world.founders[k] < 0 and world.founders[j] < 0) or apart(k, j, world) > taste.enter_within:
         return False
     seats = 0.0
     for q in range(world.seats.shape[1]):
         seats += min(world.seats[k, q], world.seats[j, q])
-    return max(seats, common_electors(k, j, world)) >= taste.fuse_overlap
+    if max(seats, common_electors(k, j, world)) < taste.fuse_overlap:
+        return False
+    return of_one_place(k, j, world)  # last, as it takes longest to find out
 
 
 @register_jitable

@@ -36,6 +36,9 @@ def obey(people: People, world: World) -> None:
                 continue
             lend(v, l, world)
             for k in range(len(world.alive)):
+                if not world.alive[k]:
+                    world.lever_obedience[l, v, k] = 0.0
+                    continue
                 working = 1.0 - striking * world.formal[k, l]
                 if world.formal[k, l] > 0.0:
                     working *= world.passes[l, v, k]
@@ -81,9 +84,10 @@ def lend(v: int, l: int, world: World) -> None:
     for i in world.nearby[l]:
         if i == len(world.alive):
             break
-        control = world.lever_control[l, v, i]
+        control = world.lever_control[l, v, i] if world.alive[i] else 0.0
         for k in range(len(world.alive)):
-            world.lever_obedience[l, v, k] += control * trust(i, k, world)
+            trusted = 1.0 if world.joint[i, k] else world.endorsement[i, k]  # see `trust`
+            world.lever_obedience[l, v, k] += 0.0 if k == i else control * trusted
 
 
 @register_jitable

@@ -15,10 +15,9 @@ from dualsim.theory.state import Floats, People, World
 
 def with_regions(found: Floats, dims: Sequence[str], people: People, world: World) -> Floats:
     """What was found of places [..., l, ...], and after them of regions, as means over their people."""
-    inside = world.in_region
-    inside = inside.reshape(-1, *inside.shape[-2:])[0]  # the same every day
-    if not inside.shape[-2]:
+    if not world.in_region.shape[-2]:
         return found
+    inside = _inside(world)
     first = found.ndim - len(dims)  # axes before the place: days
     weights = _weights(dims, people, world)  # [l, ...]
     weights = weights.reshape(weights.shape + (1,) * (found.ndim - weights.ndim))
@@ -38,9 +37,16 @@ def with_regions(found: Floats, dims: Sequence[str], people: People, world: Worl
 
 def with_sums(found: Floats, people: People, world: World) -> Floats:
     """Numbers of people in places [..., l, g], and after them in regions."""
-    inside = world.in_region.reshape(-1, *world.in_region.shape[-2:])[0]
-    sums = [sum((found[..., [l], :] for l in np.flatnonzero(members)), 0.0) for members in inside]
+    if not world.in_region.shape[-2]:
+        return found
+    rows = [found[..., np.flatnonzero(members), :] for members in _inside(world)]
+    sums = [sum((row[..., [n], :] for n in range(row.shape[-2])), np.zeros(1)) for row in rows]
     return np.concatenate([found, *sums], axis=-2)
+
+
+def _inside(world: World) -> np.ndarray:
+    """Which places belong to which region [r, l], the same every day."""
+    return world.in_region.reshape(-1, *world.in_region.shape[-2:])[0]
 
 
 def _weights(dims: Sequence[str], people: People, world: World) -> Floats:
