@@ -21,6 +21,8 @@ DATES = 5
 JOINT = 12  # joint executives that a table names
 AUTHORITIES = 3
 PLACES = 12  # whose endings a table tells
+MANY = 30  # places, of more of which a table tells how many are under each regime
+BODIES = 40  # lines on bodies that people found
 WIDTH = 80
 CELL = 10  # characters of a column of the table
 BECAME = {
@@ -47,7 +49,9 @@ def summary(results: xr.Dataset) -> Facts:
     """
     days = np.unique(np.linspace(0, results.sizes["day"] - 1, DATES).round().astype(int))
     groups = _labels(results, "group")
-    allegiance, stances = (_over_places(results, name)[days] for name in ("allegiance", "stance"))
+    stances = _over_places(results, "stance")[days]
+    allegiance = _over_places(results, "allegiance")[days] if "allegiance" in results else None
+    bodies = _labels(results, "authority")
     return {
         "title": str(results.attrs["title"]),
         "people": int(results.attrs["people"]),
@@ -55,8 +59,12 @@ def summary(results: xr.Dataset) -> Facts:
         "style": STYLE_NAMES[results.attrs["calendar"]],
         "dates": _dates(results)[days].tolist(),
         "stances": _by_group(groups, _labels(results, "side"), stances),
-        "allegiance": _by_group(groups, *_with_others(_labels(results, "authority"), allegiance)),
-        "nowhere": [group for g, group in enumerate(groups) if np.isnan(allegiance[:, g]).all()],
+        "allegiance": {} if allegiance is None else _by_group(groups, *_with_others(bodies, allegiance)),
+        "nowhere": [
+            group
+            for g, group in enumerate(groups)
+            if np.isnan((stances if allegiance is None else allegiance)[:, g]).all()
+        ],
         "regime": _words(results, "regime", days),
         "ending": {place: words[-1] for place, words in _words(results, "ending", days[-1:]).items()},
         "bodies": _bodies(results),
@@ -89,7 +97,7 @@ def table_of(facts: Facts) -> str:
             lines.append(f"{title}: {group}")
             lines += [line(f"  {name}", _cells(shares)) for name, shares in rows.items()]
     lines.append("Regime")
-    for place, regimes in facts["regime"].items():
+    for place, regimes in _regimes(facts).items():
         broken = [wrap(regime, CELL - 1) for regime in regimes]
         for n in range(max(map(len, broken))):
             lines.append(
@@ -131,7 +139,22 @@ def _told_of_bodies(facts: Facts) -> list[str]:
     for body, times in facts["too early"].items():
         came = "1 effect" if times == 1 else f"{times} effects"
         said.append(f"{came} on {body} came before it existed, or after")
-    return ["Bodies that people found", *(line for text in said for line in _wrapped(text))] if said else []
+    more = [f"  and {len(said) - BODIES} more lines"] if len(said) > BODIES else []
+    told = [line for text in said[:BODIES] for line in _wrapped(text)]
+    return ["Bodies that people found", *told, *more] if said else []
+
+
+def _regimes(facts: Facts) -> dict[str, list[str]]:
+    """The regime of each place on the dates; of many places how many have each."""
+    regimes = facts["regime"]
+    if len(regimes) <= MANY:
+        return dict(regimes)
+    words = dict.fromkeys(word for row in regimes.values() for word in row if word)
+    dates = range(len(facts["dates"]))
+    counts = {word: [sum(row[n] == word for row in regimes.values()) for n in dates] for word in words}
+    return {
+        f"{word}: places and regions of {len(regimes)}": [str(n) for n in row] for word, row in counts.items()
+    }
 
 
 def _heads(facts: Facts) -> list[str]:

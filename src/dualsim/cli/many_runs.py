@@ -80,7 +80,7 @@ def _figures(folder: Path, plan: Plan) -> dict[Path, str]:
     from dualsim.figures.plotting import OF_A_RUN
     from dualsim.runs.manifest import run_named
 
-    return {folder / f"{kind}.png": f"a figure of {run_named(plan.about())}" for kind in OF_A_RUN}
+    return {folder / f"{kind}.png": f"a figure of {run_named(plan.about())}" for kind in (*OF_A_RUN, "map")}
 
 
 def _filled_and_told(folder: Path, plan: Plan, how: How, as_json: bool, write: Write) -> int:

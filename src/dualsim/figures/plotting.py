@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from dualsim.runs.outputs import Write
 
 FIRST_KIND = "allegiance"
+MANY_PLACES = 40
 OF_A_RUN = ("stances", FIRST_KIND)  # what `dualsim run` draws and names, the one to be looked at first before
 # What draws a result, by the name of its type: importing the types only to tell them apart would cost more.
 DRAWN_BY = {
@@ -126,9 +128,18 @@ def write_figure(write: Write, figure: Figure, path: Path) -> None:
 
 
 def write_first_figures(write: Write, results: Any, folder: Path) -> list[Path]:
-    """Draw what a run, or many, is first looked at by; where the files are."""
-    files = [folder / f"{kind}.png" for kind in OF_A_RUN]
-    for kind, file in zip(OF_A_RUN, files, strict=True):
+    """Draw what a run, or many, is first looked at by; where the files are.
+
+    Of many places with coordinates that is a map of four dates: no sheet has room for a panel of each.
+    """
+    from dualsim.figures.maps.maps import draw_map
+
+    if results.sizes["place"] > MANY_PLACES and "regime" in results:
+        with suppress(ValueError):  # no place has coordinates
+            write_figure(write, draw_map(results, dates=4), folder / "map.png")
+            return [folder / "map.png"]
+    files = [folder / f"{kind}.png" for kind in OF_A_RUN if FIRST_KIND in results]
+    for kind, file in zip(OF_A_RUN, files, strict=False):
         write_figure(write, plot(results, kind), file)
     return files
 

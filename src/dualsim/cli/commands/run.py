@@ -107,7 +107,7 @@ def _run_once(one: One, folder: Path, source: str, force: bool, as_json: bool) -
 
     whose = run_named(one.about())
     files = {folder / name: whose for name in (RESULTS, MANIFEST)}
-    files |= {folder / f"{kind}.png": f"a figure of {whose}" for kind in OF_A_RUN}
+    files |= {folder / f"{kind}.png": f"a figure of {whose}" for kind in (*OF_A_RUN, "map")}
     check_not_many(folder)
     with writing(files, None if is_manifest(source) else source, force=force) as claim:
         _save_and_tell(one.results(), folder, claim.write, as_json)
@@ -127,7 +127,8 @@ def _save_and_tell(results: xr.Dataset, folder: Path, write: Write, as_json: boo
         show(json.dumps(facts, ensure_ascii=False, indent=2) if as_json else table_of(facts))
         raise
     if as_json:
-        facts = {"folder": str(folder), "figure": drawn[0], "figures": drawn, **facts}
+        facts = {"folder": str(folder), "figure": next(iter(drawn), None), "figures": drawn, **facts}
         show(json.dumps(facts, ensure_ascii=False, indent=2))
     else:
-        show(f"{table_of(facts)}\n\nFigure: {' and '.join(drawn)}\n{folder}")
+        figures = f"Figure: {' and '.join(drawn)}\n" if drawn else ""
+        show(f"{table_of(facts)}\n\n{figures}{folder}")
