@@ -140,7 +140,8 @@ def collector(sim: Simulation, measures: str | Sequence[str] | None, agents: Seq
     Raises ValueError for a measure, or one of its names, that the run does not have, and for an attribute
     that no agent has.
     """
-    asked = MEASURES if measures is None else [measures] if isinstance(measures, str) else measures
+    kept = sim.scenario.measures or MEASURES
+    asked = kept if measures is None else [measures] if isinstance(measures, str) else measures
     reporters = {text: partial(today, *_place_of(text, sim)) for text in asked}
     shown = sorted({name for kind in (Person, Authority) for name in vars(kind) if _is_attribute(kind, name)})
     for name in agents:

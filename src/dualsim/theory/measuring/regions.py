@@ -24,14 +24,13 @@ def with_regions(found: Floats, dims: Sequence[str], people: People, world: Worl
     unknown = np.isnan(found)
     known, some = (found, False) if not unknown.any() else (np.where(unknown, 0.0, found), True)
     rows = [found]
-    for members in inside:
-        total, weighed = np.zeros(1), np.zeros(1)
-        for l in np.flatnonzero(members):  # one after the other: the same bits on every machine
-            here = (slice(None),) * first + (slice(l, l + 1),)
-            heads = np.where(unknown[here], 0.0, weights[here]) if some else weights[here]
-            total = total + heads
-            weighed = weighed + heads * known[here]
-        rows.append(np.where(total > 0.0, weighed / np.where(total > 0.0, total, 1.0), np.nan))
+    for members in inside:  # place after place: the same bits on every machine
+        places = [(slice(None),) * first + (slice(l, l + 1),) for l in np.flatnonzero(members)]
+        heads = [np.where(unknown[l], 0.0, weights[l]) if some else weights[l] for l in places]
+        total = sum(heads, np.zeros(1))
+        shares = [one / np.where(total > 0.0, total, 1.0) for one in heads]
+        mean = sum((share * known[l] for share, l in zip(shares, places, strict=True)), np.zeros(1))
+        rows.append(np.where(total > 0.0, mean, np.nan))
     return np.concatenate(rows, axis=first)
 
 
