@@ -119,6 +119,13 @@ def default_draws() -> Path | None:
     return None
 
 
+def own_draws(name: str) -> Path | None:
+    """The draws of one bundled scenario alone, `NAME_posterior.csv`, if there are any."""
+    file = list_scenarios().get(name)
+    path = file.with_name(f"{name}_{POSTERIOR}") if file is not None else None
+    return path if path is not None and path.is_file() else None
+
+
 def _values(source: Source, row: Row, paths: Sequence[str]) -> tuple[dict[str, float], list[Fault]]:
     if len(row.cells) != len(paths):
         message = f"this row has {len(row.cells)} cells, the first line has {len(paths)}"

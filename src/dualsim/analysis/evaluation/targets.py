@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from dualsim.analysis.draws import POSTERIOR, Draws, default_draws, read_draws
+from dualsim.analysis.draws import POSTERIOR, Draws, default_draws, own_draws, read_draws
 from dualsim.analysis.evaluation.observations import Observation
 from dualsim.analysis.evaluation.predicted_shares import (
     AXES,
@@ -89,7 +89,11 @@ def targets_of(given: Iterable[Any], draws: str | Path | None) -> tuple[list[Tar
         name = _name(one)
         if name in [target.name for target in found]:
             raise ValueError(f"evaluate: '{name}' stands here twice; name it once")
-        found.append(_to_run(name, kind, table) if isinstance(kind, Scenario) else _there(name, kind))
+        own = own_draws(name) if draws is None else None
+        if own is not None:
+            told = f"{told}; of {name} its own, {own.name}"
+        mine = table if own is None else read_draws(own)
+        found.append(_to_run(name, kind, mine) if isinstance(kind, Scenario) else _there(name, kind))
     return found, told
 
 
