@@ -3,7 +3,6 @@ __version__: str
 from .analysis.attribution.attribution import attribute as attribute
 from .analysis.attribution.result import Attribution as Attribution
 from .analysis.calibration.calibration import calibrate as calibrate
-from .analysis.calibration.cross_validation import cross_validate as cross_validate
 from .analysis.calibration.result import Calibration as Calibration
 from .analysis.comparison.comparison import compare as compare
 from .analysis.comparison.result import Comparison as Comparison

@@ -95,7 +95,7 @@ File = Annotated[
 def map(
     run: Annotated[Path, typer.Argument(metavar="RUN", help="A run's folder, or its results.nc.")],
     *,
-    measure: Annotated[str, typer.Option(metavar="MEASURE", help="Which measure of places.")] = MEASURE,
+    measure: Annotated[str, typer.Option(metavar="M", help="Which measure of places.")] = MEASURE,
     named: Named,
     days: Dates,
     style: Style = STYLES[0],
