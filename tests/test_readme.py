@@ -130,11 +130,23 @@ def test_a_page_runs_from_top_to_bottom(page, command, tmp_path, monkeypatch, ca
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_every_block_is_run_or_output(page):
     for unrun, kind, text in BLOCK.findall(read(page)):
-        if unrun:
+        if unrun and kind == "python":
             ast.parse(text)
         assert kind in ("sh", "bat", "yaml", "python", *OUTPUT) or kind == "", f"{page.name}: {kind}"
     for kind in re.findall(r"^```(\{.*?\})", read(page), re.MULTILINE):
         assert kind == "{toctree}", f"{page.name}: {kind}"
+
+
+def test_the_commands_that_are_not_run_exist_with_their_options(command):
+    for page in PAGES:
+        for unrun, kind, text in BLOCK.findall(read(page)):
+            for line in text.splitlines() if unrun and kind == "sh" else ():
+                words = shlex.split(line)
+                if words[:1] != ["dualsim"]:
+                    continue
+                shown = command(words[1], "--help").out
+                for option in (word for word in words[2:] if word.startswith("--")):
+                    assert re.search(rf"{option}\b", shown), f"{page.name}: {line}: {option}"
 
 
 def test_the_readme_begins_with_what_works():
