@@ -24,7 +24,7 @@ from dualsim.analysis.swaps.hybrids import hybrid
 from dualsim.analysis.swaps.question import REST, Question
 from dualsim.analysis.swaps.result import EXACT, NO, SAMPLED, carried, told_change, told_share
 from dualsim.analysis.swaps.sides import sides_of
-from dualsim.analysis.swaps.swaps import _shares, _wanted, swap
+from dualsim.analysis.swaps.swaps import USUAL, _asked, _frozen, _shares, _wanted, swap
 from dualsim.engine.simulation import Simulation
 from dualsim.runs.executors import Workers
 from dualsim.scenario import loading
@@ -290,6 +290,21 @@ def test_a_place_is_cut_out_with_the_bodies_that_are_heard_of_there():
         for e in whole
         for one in e.effects
     )
+
+
+def test_what_a_body_decided_that_is_not_there_comes_from_outside():
+    """The plants were armed by the local soviet, which is not on the list that a village froze on 1 May."""
+    given = [stripped(name) for name in ("petrograd_1917", "village_1917")]
+    sides = sides_of(given, ("petrograd", "village"))
+    asked = _asked(sides, USUAL, None, None)
+    question = Question(sides, {name: (name,) for name in BLOCKS}, asked, PEOPLE, (1,))
+    with Workers("swap", 1, None, 1) as workers:
+        frozen = question._replace(sides=_frozen(question, workers), frozen=True)
+    found = frozen.made(frozen.all ^ 1 << list(BLOCKS).index("levers")).scenario
+    deciding = [one.decision.by for one in found.events.values() if one.decision is not None]
+    assert set(deciding) <= set(found.authorities)
+    assert found.events["committee_for_struggle"].decision is None
+    assert frozen.made(0).scenario.events["committee_for_struggle"].decision.by == "local_soviet"
 
 
 def test_a_hybrid_is_named_by_the_blocks_that_are_foreign_to_it():

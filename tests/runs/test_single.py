@@ -222,10 +222,10 @@ def test_what_is_not_a_run_does_not_open(tmp_path):
     with pytest.raises(ValueError, match="not the results of a run"):
         open_run(tmp_path)
     xr.Dataset({"other": ("x", [1.0])}).to_netcdf(tmp_path / "other.nc", engine="h5netcdf")
-    with pytest.raises(ValueError, match="no scenario and no allegiance"):
+    with pytest.raises(ValueError, match="no scenario and no measure"):
         open_run(tmp_path / "other.nc")
     (tmp_path / "other.nc").write_bytes(sealed((tmp_path / "other.nc").read_bytes()))
-    with pytest.raises(ValueError, match="no scenario and no allegiance"):
+    with pytest.raises(ValueError, match="no scenario and no measure"):
         open_run(tmp_path / "other.nc")
 
 

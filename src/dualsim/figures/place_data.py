@@ -16,6 +16,7 @@ from dualsim.figures.drawing.panel import Panel
 from dualsim.figures.drawing.styles import LineStyle, Style, line_styles
 from dualsim.figures.quantiles import EVERYONE
 from dualsim.scenario.dates import short_date
+from dualsim.theory.measures import MEASURES
 
 SHORT = 0.1  # a brief figure leaves out what lasted less than this share of the run
 _PLAIN = LineStyle("#000000", "#000000", 1.0)  # of what is not drawn
@@ -76,7 +77,13 @@ class PlaceData:
         return [own if short.count(own) == 1 else name for own, name in zip(short, whole, strict=True)]
 
     def of(self, variable: str, *dims: str) -> Floats:
-        """A variable as an array [day, *dims] in this place."""
+        """A variable as an array [day, *dims] in this place; raise ValueError if the run did not keep it."""
+        if variable not in self.ds:
+            kept = ", ".join(str(name) for name in self.ds.data_vars if name in MEASURES)
+            raise ValueError(
+                f"plot: {variable}: this run did not keep it, and the figure needs it; name it under "
+                f"measures: of the scenario and run again; there is now {kept}"
+            )
         found = self.ds[variable].variable  # without its coordinates: to index those, xarray imports Dask
         if "place" in found.dims:
             found = found.isel(place=self.row)
@@ -134,10 +141,11 @@ class PlaceData:
         """How much happens on each day, by which events are chosen."""
         people = np.nan_to_num(self.of("population", "group"))
         share = people / np.maximum(people.sum(axis=1, keepdims=True), 1e-9)
-        moved = importance(self.of("allegiance", "group", "authority"), share)
-        if "stance" not in self.ds:
-            return moved
-        return moved + importance(self.of("stance", "group", "side"), share)
+        moved = np.zeros(len(share))
+        for measure, dim in (("allegiance", "authority"), ("stance", "side")):
+            if measure in self.ds:
+                moved = moved + importance(self.of(measure, "group", dim), share)
+        return moved
 
     def dates(self) -> list[str]:
         """Every day in the calendar of the scenario, as it is written on figures."""

@@ -13,6 +13,7 @@ from dualsim.runs.arguments import check_numbers
 from dualsim.runs.manifest import MANIFEST, manifest, run_named, versions
 from dualsim.runs.outputs import claimed
 from dualsim.scenario.files.checksum import is_sealed, sealed
+from dualsim.theory.measures import MEASURES
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -193,8 +194,8 @@ def open_run(source: str | Path) -> xr.Dataset:
             results = found.load()
     except Exception:  # of any kind, of a bare file
         raise ValueError(damaged) from None
-    if "scenario" not in results.attrs or "allegiance" not in results:
-        raise ValueError(f"{path}: not the results of a run; it has no scenario and no allegiance in it")
+    if "scenario" not in results.attrs or not MEASURES.keys() & results.keys():
+        raise ValueError(f"{path}: not the results of a run; it has no scenario and no measure in it")
     if not whole:
         warnings.warn(f"{path}: no checksum in it, so a change would not be noticed; {SEALS}", stacklevel=2)
     if "ending" in results.attrs:  # so the version before called it, which had no measure of that name

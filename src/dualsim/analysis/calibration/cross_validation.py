@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from dualsim.analysis.calibration.emulator import emulated
+from dualsim.analysis.calibration.emulator import FEWEST, emulated
 from dualsim.analysis.calibration.fold_result import CrossValidation, Foretold
 from dualsim.analysis.calibration.posterior import posterior
 from dualsim.analysis.calibration.result import Calibration
@@ -38,9 +38,8 @@ def cross_validate(
     fewer than three places, or for too few trials.
     """
     seen = found.question.observations
+    check_folds(seen, len(found.points))
     places = list(dict.fromkeys(one.place for one in seen))
-    if len(places) < 3:
-        raise ValueError(f"cross-validate: rows of {len(places)} places are too few; give three or more")
     known = read_covariates(covariates, tuple(covariate)) if covariates and covariate else None
     known = read_covariates(covariates) if covariates and known is None else known
     regression = Regression(known) if known is not None else None
@@ -60,6 +59,18 @@ def cross_validate(
             level, share = where.level(one), float(said.mean())
             rows.append(Foretold(one, level, share, interval, float(fitted[n]), *beside))
     return CrossValidation(found, tuple(rows), emulator, whole)
+
+
+def check_folds(table: Sequence[Observation], trials: int) -> None:
+    """Refuse what no place can be left out of: to be asked before the trials, which take long.
+
+    Raises ValueError for rows of fewer than three places, or for too few trials.
+    """
+    places = len({one.place for one in table})
+    if places < 3:
+        raise ValueError(f"cross-validate: rows of {places} places are too few; give three or more")
+    if trials < FEWEST:
+        raise ValueError(f"trials: {trials} are too few for an emulator; give {FEWEST} or more")
 
 
 def _interval(said: Floats, off: float, seen: Observation, seed: int) -> tuple[float, float]:

@@ -84,10 +84,18 @@ def events_fitted(
             continue
         kept = [fit for of, one in effects if (fit := effect_fitted(one, seen[of])) is not None]
         notes.add("effects", [key] * (len(effects) - len(kept)))
-        found[key] = {**event, "effects": kept or [nothing]}
+        found[key] = {**_decided_by(event, seen[side % len(seen)]), "effects": kept or [nothing]}
     found = _without_orphans(found, notes)
     empty = {key for key, event in found.items() if event["effects"] == [nothing]}
     return {key: event for key, event in found.items() if key not in empty or _is_followed(key, found, empty)}
+
+
+def _decided_by(event: Data, there: There) -> Data:
+    """An event whose decision is not that of a body which is not there: then it comes from outside."""
+    by = event.get("decision", {}).get("by")
+    return (
+        event if by is None or by in there.authority else {k: v for k, v in event.items() if k != "decision"}
+    )
 
 
 def _is_followed(key: str, events: Data, empty: Collection[str]) -> bool:

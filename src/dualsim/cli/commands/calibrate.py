@@ -73,6 +73,8 @@ def calibrate(
         raise typer.BadParameter("they are for --cross-validate; add that", param_hint="--covariates")
     names = (*FILES, *(FOLDS if cross_validate else ()))
     command, files = typed(), dict.fromkeys((out / name for name in names), "dualsim calibrate")
+    if cross_validate:
+        _check_folds(against, covariates, trials)
     with writing(files, *scenarios, against, covariates, force=force) as claim:
         with progress("trials") as tick:
             found = calibration.calibrate(
@@ -88,16 +90,28 @@ def calibrate(
             )
         if found.left:
             say(f"Of {', '.join(seen.id for seen in found.left)} the scenarios say nothing: left out")
-        folds = _folds(found, covariates, seed) if cross_validate else None
-        told = f"{found}\n\n{folds}" if folds is not None else str(found)
+        folds: CrossValidation | None = None
         try:
             _save(found, command, out, claim.write)
-            if folds is not None:
+            if cross_validate:
+                folds = _folds(found, covariates, seed)
                 _save_folds(folds, out, claim.write)
         finally:
+            told = f"{found}\n\n{folds}" if folds is not None else str(found)
             facts = {"folder": str(out), **found.to_dict(command)}
             facts |= {"cross_validation": folds.to_dict()} if folds is not None else {}
             show(json.dumps(facts, ensure_ascii=False, indent=2) if as_json else f"{told}\n\n{out}")
+
+
+def _check_folds(against: Path | None, covariates: Path | None, trials: int) -> None:
+    """Refuse before the trials what they would be in vain for."""
+    from dualsim.analysis.calibration.cross_validation import check_folds
+    from dualsim.analysis.evaluation.covariates import read_covariates
+    from dualsim.analysis.evaluation.observations import read_observations
+
+    check_folds(read_observations(against), trials)
+    if covariates is not None:
+        read_covariates(covariates)
 
 
 def _folds(found: Calibration, covariates: Path | None, seed: int) -> CrossValidation:
