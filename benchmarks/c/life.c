@@ -119,16 +119,18 @@ static double vote_share(int64_t q, int64_t l, const People *p, const World *w) 
     return voters / most_of(everyone, 1e-300);
 }
 
+static double nearness(int64_t l, int64_t other, const World *w, const Taste *t) {
+    return other == l ? 1.0 : t->spread * exp(-A2(w->distance, l, other));
+}
+
 static void grow(int64_t l, const People *p, World *w, const Taste *t) {
-    double near = 0.0;
-    EACH(other, LEN(w->organisation, 1)) near += other != l ? exp(-A2(w->distance, l, other)) : 0.0;
+    double everywhere = 0.0;
+    EACH(other, LEN(w->organisation, 1)) everywhere += nearness(l, other, w, t);
     EACH(q, LEN(w->organisation, 0)) {
-        double wanted = vote_share(q, l, p, w), now = A2(w->organisation, q, l);
-        if (near > 0.0) {
-            double heard = 0.0;
-            EACH(other, LEN(w->organisation, 1)) if (other != l && A2(w->distance, l, other) < INFINITY)
-                heard += vote_share(q, other, p, w) * exp(-A2(w->distance, l, other));
-            wanted = (1.0 - t->spread) * wanted + t->spread * heard / near;
+        double wanted = 0.0, now = A2(w->organisation, q, l);
+        EACH(other, LEN(w->organisation, 1)) {
+            double near = nearness(l, other, w, t);
+            if (near > 0.0) wanted += near / everywhere * vote_share(q, other, p, w);
         }
         if (now > 0.0) A2(w->organisation, q, l) = least_of(1.0, most_of(1e-4, now + t->growth * (wanted - now)));
     }

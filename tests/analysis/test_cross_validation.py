@@ -14,6 +14,7 @@ from dualsim.analysis.calibration.posterior import posterior
 from dualsim.analysis.calibration.priors import Parameter
 from dualsim.analysis.calibration.result import Calibration
 from dualsim.analysis.evaluation.observations import Observation
+from dualsim.scenario.loading import list_scenarios
 from dualsim.scenario.schema import Scenario
 
 TRUTH = np.array([0.8, -0.5])
@@ -133,3 +134,37 @@ def test_what_is_told(folds: CrossValidation) -> None:
     assert head == "behaviour.beta,behaviour.gamma"
     assert len(draws) == 5
     assert all(0.0 <= float(value) <= 2.0 for line in draws for value in line.split(","))
+
+
+@pytest.mark.parametrize("count", [25, 60])
+def test_an_emulator_of_few_trials_says_how_far_it_is_off_new_ones(count: int) -> None:
+    """With more features than trials a surface goes through all that it has seen, which tells nothing."""
+    rng = np.random.default_rng(6)
+    weights = rng.normal(0.0, 0.4, (8, 40))
+    made = [rng.standard_normal((size, 8)) for size in (count, 400)]
+    seen, new = (share_of(points @ weights + rng.normal(0.0, 0.5, (len(points), 40))) for points in made)
+    emulator = emulated(made[0], seen)
+    off = (emulator.says(made[1]) - new).std(axis=0)
+    assert emulator.error.mean() == pytest.approx(off.mean(), rel=0.15)
+
+
+def test_folds_that_cannot_be_are_refused_before_the_trials(command, tmp_path, monkeypatch) -> None:
+    def never(*_: object, **__: object) -> None:
+        raise AssertionError("the trials were run")
+
+    monkeypatch.setattr("dualsim.analysis.calibration.calibration.calibrate", never)
+    votes = list_scenarios()["districts_1917"].with_name("districts_observations.csv")
+    asked = ("calibrate", "petrograd_1917", "--cross-validate", "-o", tmp_path / "fit", "--against")
+    done = command(*asked, votes, "--trials", 12)
+    assert done.status == 2
+    assert "trials: 12 are too few for an emulator; give 20 or more" in done.err
+    table = tmp_path / "one_place.csv"
+    head = "id,date_os,place,quantity,groups,option,share,confidence,source"
+    table.write_text(
+        f"{head}\na,1917-05-01,petrograd,vote,all,bolshevik,0.2,high,made up\n", encoding="utf-8"
+    )
+    done = command(*asked, table)
+    assert "cross-validate: rows of 1 place are too few; give three or more" in done.err
+    done = command(*asked, votes, "--covariates", tmp_path / "none.csv")
+    assert "none.csv" in done.err
+    assert not (tmp_path / "fit").exists()

@@ -195,6 +195,10 @@ def test_draws_that_come_with_dualsim_are_taken_unless_none_are_wanted(tmp_path,
     assert drawn.draws == "the posterior.csv that comes with dualsim (1 draw)"
     assert drawn.rows[0].score.median != found.rows[0].score.median
 
+    monkeypatch.setattr("dualsim.analysis.evaluation.targets.own_draws", lambda name: file)
+    drawn = evaluate(TINY, against=TABLE[:1], **SMALL)
+    assert drawn.draws == "of tiny its own, posterior.csv", "no other is taken, and none is named"
+
 
 # Mistakes
 

@@ -95,3 +95,16 @@ def test_a_run_whose_places_lie_nowhere_has_no_map(command, tmp_path):
     done = command("map", tmp_path / "tiny")
     assert done.status == 2
     assert "map: no place of this run has coordinates; write coordinates: {latitude: ..., lon" in done.err
+
+
+def test_a_run_that_keeps_few_measures_opens_and_says_what_a_figure_lacks(command, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    kept = "measures: [regime, stance, population, seats, formal_power]"
+    text = f"schema: 1\ntitle: Few measures\nextends: smolensk_1917.yaml\n{kept}\n"
+    (tmp_path / "few.yaml").write_text(text, encoding="utf-8")
+    assert command("run", "few.yaml", "--people", 300, "-o", "few").status == 0
+    assert command("map", "few", "--measure", "regime", "-o", "map.png").status == 0
+    assert command("plot", "few", "--kind", "stances", "-o", "stances.png").status == 0
+    done = command("plot", "few", "--kind", "allegiance", "-o", "allegiance.png")
+    assert done.status == 2
+    assert "plot: allegiance: this run did not keep it, and the figure needs it; name it under" in done.err

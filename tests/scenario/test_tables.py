@@ -182,3 +182,24 @@ def test_a_text_from_outside_reads_no_table_of_this_machine(written: Written) ->
     assert scenario is None
     assert any("no table named 'places.csv'" in str(fault) for fault in found)
     assert not any("Omsk" in str(fault) for fault in found)
+
+
+def test_a_table_that_is_not_beside_the_file_is_that_of_the_bundled_scenarios(tmp_path) -> None:
+    """A copy of a file that comes with dualsim finds its table there; one beside it comes first."""
+    text = FILE
+    for old, new in (
+        ("file: places.csv", "file: provinces.csv"),
+        ("{name}", "{province}"),
+        ("growth * people * urban", "growth * population_1897 * 0.1"),
+        ("growth * people -", "growth * population_1897 -"),
+        ("garrison: {low", "garrison_thousand_1917: {low"),
+        ("1000 * garrison", "1000 * garrison_thousand_1917"),
+        ("km / ", "km_petrograd / "),
+    ):
+        assert old in text
+        text = text.replace(old, new)
+    copy = tmp_path / "copy.yaml"
+    copy.write_text(text, encoding="utf-8")
+    assert "viatka_province_town" in load(copy).places
+    (tmp_path / "provinces.csv").write_text("key,province\nnowhere,Nowhere\n", encoding="utf-8")
+    assert any("population_1897" in str(fault) for fault in check(copy))

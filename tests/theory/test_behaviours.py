@@ -355,9 +355,10 @@ def test_organisations_follow_the_vote_at_home_and_along_the_rails(sim):
     taste = sim.taste._replace(growth=0.1, spread=0.25)
     parties.fade_and_grow(sim.people, sim.world, taste)
     town = (10000 * 0.5 + 6000 * 0.2) / 16000
-    wanted = 0.75 * town + 0.25 * 0.1
+    near = 0.25 * math.exp(-0.5)
+    wanted = (town + near * 0.1) / (1 + near)
     assert sim.world.organisation[RADICAL, TOWN] == pytest.approx(0.1 + 0.1 * (wanted - 0.1))
-    wanted = 0.75 * 0.1 + 0.25 * town
+    wanted = (0.1 + near * town) / (1 + near)
     assert sim.world.organisation[RADICAL, VILLAGE] == pytest.approx(1e-4 + 0.1 * (wanted - 1e-4))
 
 
@@ -367,7 +368,7 @@ def test_without_rails_nothing_spreads(sim):
     assert sim.world.organisation[RADICAL].tolist() == pytest.approx([6200 / 16000, 0.1])
 
 
-def test_nearer_places_are_heard_more():
+def test_nearer_places_are_heard_more_and_home_as_one_at_its_gates():
     scenario = load(TINY)
     village = scenario.model_dump(by_alias=True, exclude_unset=True)["places"]["village"]
     sim = Simulation(scenario.replace({"places.far": {**village, "name": "Far", "rail": {"town": 2}}}), 240)
@@ -375,7 +376,8 @@ def test_nearer_places_are_heard_more():
     sim.people.vote[SOLDIER] = 1, 0, 0
     parties.fade_and_grow(sim.people, sim.world, sim.taste._replace(growth=1.0, spread=1.0))
     near, far = math.exp(-0.5), math.exp(-2.0)
+    all_three = 1 + near + far
     assert sim.world.organisation[:, TOWN].tolist() == pytest.approx(
-        [far / (near + far), near / (near + far)]
+        [(1 + far) / all_three, near / all_three]
     )
-    assert sim.world.organisation[:, VILLAGE].tolist() == pytest.approx([1.0, 1e-4])
+    assert sim.world.organisation[:, VILLAGE].tolist() == pytest.approx([near / (1 + near), 1 / (1 + near)])

@@ -17,7 +17,7 @@ from dualsim.scenario.suggestions import unknown
 MARK = "="  # what a formula begins with where a number may stand
 DRAW = "draw"  # the number that says which draw of what is known as a range is taken; at 0 it is the middle
 EARTH = 6371.0  # km
-MOST = 400  # letters
+MOST = 600  # letters
 
 
 def distance_km(latitude: float, longitude: float, other_latitude: float, other_longitude: float) -> float:

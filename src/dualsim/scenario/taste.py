@@ -49,7 +49,7 @@ MEANING: dict[str, tuple[Any, str]] = {
     "delivery": (Share, "pace at which a lever moves a condition of life, a day"),
     "direct_action": (Share, "pace at which mobilised people move a condition by their own hands, a day"),
     "growth": (Share, "pace at which a party's organisation follows its vote, a day"),
-    "spread": (Share, "share of an organisation's growth that comes from other places, by rail"),
+    "spread": (Share, "weight of a place next door in an organisation's growth; home has 1"),
     "kappa": (Amount, "weight of the active share around"),
     "heed": (Amount, "weight of a call to the streets by whom people follow"),
     "risk": (Amount, "weight of danger in the street"),

@@ -20,20 +20,24 @@ def fade_and_grow(people: People, world: World, taste: Taste) -> None:
     for c in range(len(world.unrest)):
         world.unrest[c] = max(people.around_active[c], (1.0 - taste.call_fade) * world.unrest[c])
     for l in range(world.organisation.shape[1]):
-        near = 0.0
+        everywhere = 0.0
         for other in range(world.organisation.shape[1]):
-            near += math.exp(-world.distance[l, other]) if other != l else 0.0
+            everywhere += nearness(l, other, world, taste)
         for q in range(world.organisation.shape[0]):
-            wanted = vote_share(q, l, people, world)
-            if near > 0.0:
-                heard = 0.0
-                for other in range(world.organisation.shape[1]):
-                    if other != l and world.distance[l, other] < math.inf:
-                        heard += vote_share(q, other, people, world) * math.exp(-world.distance[l, other])
-                wanted = (1.0 - taste.spread) * wanted + taste.spread * heard / near
+            wanted = 0.0
+            for other in range(world.organisation.shape[1]):
+                near = nearness(l, other, world, taste)
+                if near > 0.0:
+                    wanted += near / everywhere * vote_share(q, other, people, world)
             if world.organisation[q, l] > 0.0:
                 grown = world.organisation[q, l] + taste.growth * (wanted - world.organisation[q, l])
                 world.organisation[q, l] = min(1.0, max(1e-4, grown))
+
+
+@register_jitable
+def nearness(l: int, other: int, world: World, taste: Taste) -> float:
+    """How much a party hears of another place: `spread` at its gates, less the farther by rail; home 1."""
+    return 1.0 if other == l else taste.spread * math.exp(-world.distance[l, other])
 
 
 @register_jitable

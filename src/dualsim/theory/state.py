@@ -249,7 +249,7 @@ class Taste(NamedTuple):
     delivery: float  # phi
     direct_action: float  # how fast mobilised people change a condition by their own hands
     growth: float  # eta: how fast a party's organisation follows its vote
-    spread: float  # share of an organisation's growth that comes from other places, by rail
+    spread: float  # weight of a place next door in an organisation's growth; home has 1
     kappa: float  # weight of the active share around
     heed: float  # weight of a call to the streets
     risk: float

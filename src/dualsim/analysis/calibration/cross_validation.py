@@ -68,7 +68,9 @@ def check_folds(table: Sequence[Observation], trials: int) -> None:
     """
     places = len({one.place for one in table})
     if places < 3:
-        raise ValueError(f"cross-validate: rows of {places} places are too few; give three or more")
+        raise ValueError(
+            f"cross-validate: rows of {places} place{'s' * (places != 1)} are too few; give three or more"
+        )
     if trials < FEWEST:
         raise ValueError(f"trials: {trials} are too few for an emulator; give {FEWEST} or more")
 

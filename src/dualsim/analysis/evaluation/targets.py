@@ -84,17 +84,17 @@ def targets_of(given: Iterable[Any], draws: str | Path | None) -> tuple[list[Tar
     if draws is not None and str(draws) != LUCK_ONLY and not to_run:
         raise ValueError(f"draws: {draws} is of no use to saved runs; give a scenario to run")
     table, told = _draws(draws) if to_run else (None, "those of the saved runs")
-    found = list[Target]()
+    found, owned = list[Target](), list[str]()
     for one, kind in zip(given, kinds, strict=True):
         name = _name(one)
         if name in [target.name for target in found]:
             raise ValueError(f"evaluate: '{name}' stands here twice; name it once")
         own = own_draws(name) if draws is None else None
         if own is not None:
-            told = f"{told}; of {name} its own, {own.name}"
+            owned.append(f"of {name} its own, {own.name}")
         mine = table if own is None else read_draws(own)
         found.append(_to_run(name, kind, mine) if isinstance(kind, Scenario) else _there(name, kind))
-    return found, told
+    return found, "; ".join(owned if len(owned) == len(found) else [told, *owned])
 
 
 def shared_out(

@@ -103,7 +103,7 @@ def calibrate(
             show(json.dumps(facts, ensure_ascii=False, indent=2) if as_json else f"{told}\n\n{out}")
 
 
-def _check_folds(against: Path | None, covariates: Path | None, trials: int) -> None:
+def _check_folds(against: Path, covariates: Path | None, trials: int) -> None:
     """Refuse before the trials what they would be in vain for."""
     from dualsim.analysis.calibration.cross_validation import check_folds
     from dualsim.analysis.evaluation.covariates import read_covariates
