@@ -16,7 +16,7 @@ REACHED = {  # where, and with which seed
     "too few loyal": ("village_1917", 1),
     "conversion": ("region_1917", 1),
     "seizure": ("petrograd_1917", 1),
-    "repression": ("china_1927", 2),
+    "repression": ("china_1927", 3),
     "reform": ("kazan_1917", 1),
 }
 
