@@ -1,6 +1,6 @@
 """A few results of every bundled scenario, to the last bit; renewed on purpose by `pytest --renew`.
 
-Where they say on which processor they were made, another is asked for all but the last digits.
+Where they say on which processor and Python they were made, others are asked for all but the last digits.
 A change of these is a change of results: say so in CHANGELOG.md, marked **Results change**.
 """
 
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from dualsim.engine.simulation import Simulation
 from dualsim.scenario.loading import list_scenarios, load
 
 GOLDEN = Path(__file__).parent / "data" / "golden.json"
+MADE_ON = f"{get_host_cpu_name()}, Python {sys.version_info.major}.{sys.version_info.minor}"
 MEASURED = ("allegiance", "stance", "vote", "real_power", "compliance", "mobilisation", "seats", "condition")
 QUARTERS = (0.25, 0.5, 0.75, 1.0)  # of the run, at whose ends the means are told
 
@@ -55,7 +57,7 @@ def changed(known: dict[str, Any], now: dict[str, Any]) -> list[str]:
 @pytest.mark.parametrize("name", sorted(list_scenarios()))
 def test_results_are_what_they_were(name: str, request: pytest.FixtureRequest) -> None:
     golden = json.loads(GOLDEN.read_text(encoding="utf-8")) if GOLDEN.exists() else {}
-    now = {**results(name), "processor": get_host_cpu_name()}
+    now = {**results(name), "processor": MADE_ON}
     if request.config.getoption("--renew"):
         text = json.dumps({**golden, name: now}, indent=1, sort_keys=True)
         GOLDEN.write_text(text + "\n", encoding="utf-8")
@@ -66,7 +68,7 @@ def test_results_are_what_they_were(name: str, request: pytest.FixtureRequest) -
     far = [line for part in parts for line in changed(known[part], now[part])]
     said = "results changed: if on purpose, pytest --renew, and say so in CHANGELOG.md\n"
     assert not far, said + "\n".join(far)
-    if known.get("processor", now["processor"]) == now["processor"]:  # another adds up in other steps
+    if known.get("processor", now["processor"]) == now["processor"]:  # others add up in other steps
         assert now["bits"] == known["bits"], f"{said}Only in the last digits: a sum reordered"
 
 
