@@ -92,10 +92,9 @@ def events_fitted(
 
 def _decided_by(event: Data, there: There) -> Data:
     """An event whose decision is not that of a body which is not there: then it comes from outside."""
-    by = event.get("decision", {}).get("by")
-    return (
-        event if by is None or by in there.authority else {k: v for k, v in event.items() if k != "decision"}
-    )
+    if "decision" not in event or event["decision"]["by"] in there.authority:
+        return event
+    return {key: value for key, value in event.items() if key != "decision"}
 
 
 def _is_followed(key: str, events: Data, empty: Collection[str]) -> bool:
