@@ -37,7 +37,8 @@ def build_world(scenario: Scenario, names: Names, cells: Cells) -> World:
         "party_gap": np.zeros((G, L, Q)), "party_lean": np.zeros((G, L, Q, M)),
         "office_gap": np.zeros((G, L)), "office_lean": np.zeros((G, L, M)),
         "office_credit": np.zeros((G, L)), "office_word": np.zeros((K, L)), "office_new": np.zeros(L),
-        "relative_salience": np.zeros((G, L, M)), "nearby": np.full((L, K + 2), -1),
+        "relative_salience": np.zeros((G, L, M)),
+        "nearby": np.full((L, K + 2), -1), "ruling": np.full((L, K + 1), -1),
         "open_to": np.ones((K + 1, L), dtype=np.uint8),
         "log_reach": np.zeros((K, L)), "log_organisation": np.zeros((Q, L)), "relief": np.zeros((K, G, L)),
         "acts_on": np.array([row_or_none(names.issue, g.acts_on) for g in scenario.groups.values()]),
@@ -154,6 +155,7 @@ def _electorate(authority: AuthorityBlock | None, name: str, names: Names) -> li
 def _unfounded(scenario: Scenario, names: Names, distance: Floats) -> dict[str, np.ndarray]:
     """The tables of the world that say who may found what, and how far it will reach."""
     K, first = len(names.authority), len(scenario.authorities)
+    inside = _regions(scenario, names)
     found = {
         "spare": np.array([k >= first for k in range(K)], dtype=np.uint8),
         "home": np.full(K, -1),
@@ -172,7 +174,8 @@ def _unfounded(scenario: Scenario, names: Names, distance: Floats) -> dict[str, 
         found["home"][k] = home
         found["admits"][k] = [group in scenario.kinds[body.kind].founders for group in names.group]
         near = np.exp(-distance[home])
-        found["reach"][k] = np.where(near < LEAST_REACH, 0.0, near)
+        ours = inside[inside[:, home] > 0].any(axis=0)  # it is heard of in its own region, if it is in one
+        found["reach"][k] = np.where((near < LEAST_REACH) | (ours.any() & ~ours), 0.0, near)
         found["organ"][k] = found["reach"][k]  # whom it has there
     return found
 

@@ -45,13 +45,24 @@ def governs_anywhere(k: int, world: World) -> bool:
 @register_jitable
 def is_followed(k: int, people: People, world: World, taste: Taste) -> bool:
     """Whether more than a share of any group in any place turns to a body, and more than one person."""
-    followed = False
+    for l in range(world.reach.shape[1]):  # where it is heard first, as most are followed there
+        if world.reach[k, l] > 0.0 and _is_followed_in(l, k, people, taste):
+            return True
+    for l in range(world.reach.shape[1]):
+        if world.reach[k, l] <= 0.0 and _is_followed_in(l, k, people, taste):
+            return True
+    return False
+
+
+@register_jitable
+def _is_followed_in(l: int, k: int, people: People, taste: Taste) -> bool:
+    """Whether more than a share of any group in a place turns to a body, and more than one person."""
     for g in range(people.allegiance.shape[0]):
-        for l in range(people.allegiance.shape[1]):
-            if people.heads[g, l] > 0.0:
-                few = max(taste.fade_below, 1.0 / people.heads[g, l])
-                followed |= people.allegiance[g, l, k] > few + 1e-12
-    return followed
+        if people.heads[g, l] > 0.0:
+            few = max(taste.fade_below, 1.0 / people.heads[g, l])
+            if people.allegiance[g, l, k] > few + 1e-12:
+                return True
+    return False
 
 
 @register_jitable

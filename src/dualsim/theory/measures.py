@@ -189,11 +189,25 @@ def cooperation(people: People, world: World) -> Floats:
 
 def _mutual(power: Floats, endorsement: Floats) -> Floats:
     """Endorsement [k, j] among authorities, weighted by the product of their powers [..., k]."""
-    others = endorsement * (1.0 - np.eye(power.shape[-1]))
-    mutual = (np.einsum("...lk,...kj->...lj", power, others) * power).sum(axis=-1)
+    mutual = (_trusted(power, endorsement) * power).sum(axis=-1)
     before = np.cumsum(power, axis=-1)[..., :-1]  # of those before each, so that no pair is formed
     total = 2.0 * (power[..., 1:] * before).sum(axis=-1)
     return np.divide(mutual, total, out=np.zeros_like(total), where=total > 0.0)
+
+
+def _trusted(power: Floats, endorsement: Floats) -> Floats:
+    """Endorsement [..., k, j] of each authority with power by all others, weighted by their powers [..., l, k]."""
+    others = endorsement * (1.0 - np.eye(power.shape[-1]))
+    most = int((power > 0.0).sum(axis=-1).max(initial=0))
+    if 2 * most > power.shape[-1]:
+        return np.einsum("...lk,...kj->...lj", power, others)
+    rows = np.argsort(power <= 0.0, axis=-1, kind="stable")[..., :most]  # of many bodies few have power in a place
+    there = np.take_along_axis(power, rows, axis=-1)
+    days = tuple(axis[..., None, None, None] for axis in np.indices(power.shape[:-2]))
+    among = others[(*days, rows[..., :, None], rows[..., None, :])]
+    found = np.zeros_like(power)
+    np.put_along_axis(found, rows, np.einsum("...lk,...lkj->...lj", there, among), axis=-1)
+    return found
 
 
 @measure("place", words=REGIMES, together=True, of_regions=False)

@@ -27,28 +27,31 @@ def obey(people: People, world: World) -> None:
         world.real_power[l] = 0.0
         for v in range(world.weight.shape[0]):
             follow(v, l, people, world)
+            world.lever_obedience[l, v] = 0.0
             crew, striking = 0.0, 0.0
             for g in range(world.operators.shape[1]):
                 crew += world.operators[v, g, l]
                 striking += world.operators[v, g, l] * people.active_share[g, l]
             if crew == 0.0 and world.run_by[v] < 0:  # a lever of other places
-                world.lever_obedience[l, v] = 0.0
                 continue
-            lend(v, l, world)
             for k in range(len(world.alive)):
-                if not world.alive[k]:
-                    world.lever_obedience[l, v, k] = 0.0
-                    continue
-                working = 1.0 - striking * world.formal[k, l]
-                if world.formal[k, l] > 0.0:
-                    working *= world.passes[l, v, k]
-                working *= 1.0 - world.refused[l, v, k]
-                world.lever_obedience[l, v, k] = obedience(k, v, l, people, world) * working
-                world.compliance[l, k] += world.weight[v, l] * world.lever_obedience[l, v, k]
+                if world.open_to[k, l] or world.formal[k, l] > 0.0:  # nobody hears an order of any other
+                    order(k, v, l, striking, people, world)
             for k in world.nearby[l]:
                 if k < 0:
                     break
                 world.real_power[l, k] += world.weight[v, l] * world.lever_control[l, v, k]
+
+
+@register_jitable
+def order(k: int, v: int, l: int, striking: float, people: People, world: World) -> None:
+    """What a lever carries out of an authority's orders, but for who strikes, does not pass them on or refuses."""
+    working = 1.0 - striking * world.formal[k, l]
+    if world.formal[k, l] > 0.0:
+        working *= world.passes[l, v, k]
+    working *= 1.0 - world.refused[l, v, k]
+    world.lever_obedience[l, v, k] = obedience(k, v, l, people, world) * working
+    world.compliance[l, k] += world.weight[v, l] * world.lever_obedience[l, v, k]
 
 
 @register_jitable
@@ -78,16 +81,14 @@ def follow(v: int, l: int, people: People, world: World) -> None:
 
 
 @register_jitable
-def lend(v: int, l: int, world: World) -> None:
-    """What followers of other authorities would carry out of each one's orders, by how far they trust it."""
-    world.lever_obedience[l, v] = 0.0
+def lent(k: int, v: int, l: int, world: World) -> float:
+    """What followers of other authorities would carry out of k's orders, by how far they trust it."""
+    others = 0.0
     for i in world.nearby[l]:
         if i == len(world.alive):
             break
-        control = world.lever_control[l, v, i] if world.alive[i] else 0.0
-        for k in range(len(world.alive)):
-            trusted = 1.0 if world.joint[i, k] else world.endorsement[i, k]  # see `trust`
-            world.lever_obedience[l, v, k] += 0.0 if k == i else control * trusted
+        others += world.lever_control[l, v, i] * trust(i, k, world)
+    return others
 
 
 @register_jitable
@@ -116,7 +117,7 @@ def obedience(k: int, v: int, l: int, people: People, world: World) -> float:
         others += willing(nobody, v, l, people, world) * world.organ[k, l]
         others *= world.formal[k, l] / world.formal[world.leading[l], l]
     else:
-        others = world.lever_obedience[l, v, k]  # what is lent: see `lend`
+        others = lent(k, v, l, world)
     signer = world.countersign[v, l]
     if signer >= 0 and world.alive[signer] and signer != k:
         asked_once = 0.0 if governs else world.lever_control[l, v, signer] * trust(signer, k, world)

@@ -35,8 +35,9 @@ def take_power(day: int, key: int, world: World, taste: Taste) -> None:
     for themselves the chance is their strategy's (`will`), and without a majority they take nothing even so.
     """
     find_allies(world)
-    for k in range(world.reach.shape[0]):
-        for l in range(world.reach.shape[1]):
+    for l in range(world.reach.shape[1]):
+        find_rulers(l, world)
+        for k in range(world.reach.shape[0]):
             world.levers_ready[k, l] = ready(k, l, world)
     for k in range(world.reach.shape[0]):
         majority = -1.0  # of those for it over those against
@@ -68,13 +69,26 @@ def _overthrow(day: int, k: int, l: int, world: World) -> None:
 
 
 @register_jitable
+def find_rulers(l: int, world: World) -> None:
+    """Who has a mandate in a place, as of now."""
+    found = 0
+    for j in range(len(world.alive)):
+        if _rules(j, l, world):
+            world.ruling[l, found] = j
+            found += 1
+    world.ruling[l, found] = -1
+
+
+@register_jitable
 def ready(k: int, l: int, world: World) -> float:
     """Share of levers of a place, by weight, where more follow k than obey or follow any against it."""
     if not world.alive[k] or world.reach[k, l] <= 0.0:
         return 0.0
     rivals = 0
-    for j in range(len(world.alive)):
-        rivals += _rules(j, l, world) and not world.allied[k, j]
+    for j in world.ruling[l]:
+        if j < 0:
+            break
+        rivals += not world.allied[k, j]
     share = 0.0
     for v in range(world.weight.shape[0] if rivals else 0):
         if world.lever_control[l, v, k] > _against(k, v, l, world):
@@ -92,8 +106,10 @@ def _rules(j: int, l: int, world: World) -> bool:
 def _against(k: int, v: int, l: int, world: World) -> float:
     """The most of a lever that obeys, or where it does not govern follows, any that makes another claim."""
     most = 0.0
-    for j in range(len(world.alive)):
-        if _rules(j, l, world) and not world.allied[k, j]:
+    for j in world.ruling[l]:
+        if j < 0:
+            break
+        if not world.allied[k, j]:
             most = max(most, world.lever_obedience[l, v, j])
     for j in world.nearby[l]:
         if j == len(world.alive):
@@ -106,11 +122,20 @@ def _against(k: int, v: int, l: int, world: World) -> float:
 @register_jitable
 def find_allies(world: World) -> None:
     """Authorities make the same claim if parties that make it lead both, with most of either executive."""
+    world.allied[:] = 0
     for k in range(len(world.alive)):
-        for j in range(k + 1):
-            common = 0.0
-            for q in range(len(world.claim)):
-                common += min(world.executive[k, q], world.executive[j, q]) * world.claim[q]
-            same = j == k or common > 0.5
-            world.allied[k, j] = same
-            world.allied[j, k] = same
+        world.allied[k, k] = 1
+        if claimed_in_common(k, k, world) > 0.5:  # or it has no more in common with any other
+            for j in range(k):
+                same = claimed_in_common(k, j, world) > 0.5
+                world.allied[k, j] = same
+                world.allied[j, k] = same
+
+
+@register_jitable
+def claimed_in_common(k: int, j: int, world: World) -> float:
+    """How far parties that two executives have in common claim power."""
+    common = 0.0
+    for q in range(len(world.claim)):
+        common += min(world.executive[k, q], world.executive[j, q]) * world.claim[q]
+    return common

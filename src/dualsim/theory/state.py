@@ -76,6 +76,7 @@ class World(NamedTuple):
     distance: Floats  # [l, l] days by rail, infinite where there is no link
     log_reach: Floats  # [k, l] log r, worked out each morning
     open_to: Flags  # [K+1, l] 1 where a place can turn to it: it is there and reaches; always to nobody
+    ruling: Rows  # [l, K+1] the authorities that have a mandate in a place this morning, then -1
     nearby: Rows  # [l, K+2] the authorities that reach a place, then K for nobody, then -1
     log_organisation: Floats  # [q, l] log o, the same
     season: Floats  # [g, l] how much the season lets a group act, 0 to 1

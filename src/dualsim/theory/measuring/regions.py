@@ -17,35 +17,39 @@ def with_regions(found: Floats, dims: Sequence[str], people: People, world: Worl
     """What was found of places [..., l, ...], and after them of regions, as means over their people."""
     if not world.in_region.shape[-2]:
         return found
-    inside = _inside(world)
     first = found.ndim - len(dims)  # axes before the place: days
     weights = _weights(dims, people, world)  # [l, ...]
     weights = weights.reshape(weights.shape + (1,) * (found.ndim - weights.ndim))
     unknown = np.isnan(found)
     known, some = (found, False) if not unknown.any() else (np.where(unknown, 0.0, found), True)
-    rows = [found]
-    for members in inside:  # place after place: the same bits on every machine
-        places = [(slice(None),) * first + (slice(l, l + 1),) for l in np.flatnonzero(members)]
-        heads = [np.where(unknown[l], 0.0, weights[l]) if some else weights[l] for l in places]
-        total = sum(heads, np.zeros(1))
-        shares = [one / np.where(total > 0.0, total, 1.0) for one in heads]
-        mean = sum((share * known[l] for share, l in zip(shares, places, strict=True)), np.zeros(1))
-        rows.append(np.where(total > 0.0, mean, np.nan))
-    return np.concatenate(rows, axis=first)
+
+    def heads_of(rows: np.ndarray) -> Floats:
+        """People of one place of each region; of none where a region has no such place."""
+        heads = weights.take(rows, axis=first)
+        there = (rows >= 0).reshape(-1, *(1,) * (heads.ndim - first - 1))
+        return np.where(there & ~unknown.take(rows, axis=first) if some else there, heads, 0.0)
+
+    places = list(_rows_inside(world).T)  # place after place: the same bits on every machine
+    total = sum((heads_of(rows) for rows in places), np.zeros(1))
+    whole = np.where(total > 0.0, total, 1.0)
+    mean = sum((heads_of(rows) / whole * known.take(rows, axis=first) for rows in places), np.zeros(1))
+    return np.concatenate([found, np.where(total > 0.0, mean, np.nan)], axis=first)
 
 
 def with_sums(found: Floats, people: People, world: World) -> Floats:
     """Numbers of people in places [..., l, g], and after them in regions."""
     if not world.in_region.shape[-2]:
         return found
-    rows = [found[..., np.flatnonzero(members), :] for members in _inside(world)]
-    sums = [sum((row[..., [n], :] for n in range(row.shape[-2])), np.zeros(1)) for row in rows]
-    return np.concatenate([found, *sums], axis=-2)
+    places = list(_rows_inside(world).T)
+    sums = sum((np.where((rows >= 0)[:, None], found[..., rows, :], 0.0) for rows in places), np.zeros(1))
+    return np.concatenate([found, sums], axis=-2)
 
 
-def _inside(world: World) -> np.ndarray:
-    """Which places belong to which region [r, l], the same every day."""
-    return world.in_region.reshape(-1, *world.in_region.shape[-2:])[0]
+def _rows_inside(world: World) -> np.ndarray:
+    """The rows of the places of each region [r, n], then -1; the same every day."""
+    inside = world.in_region.reshape(-1, *world.in_region.shape[-2:])[0] > 0
+    order = np.argsort(~inside, axis=-1, kind="stable")[:, : inside.sum(axis=-1).max()]
+    return np.where(np.take_along_axis(inside, order, axis=-1), order, -1)
 
 
 def _weights(dims: Sequence[str], people: People, world: World) -> Floats:
