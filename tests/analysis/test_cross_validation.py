@@ -19,6 +19,7 @@ from dualsim.scenario.schema import Scenario
 
 TRUTH = np.array([0.8, -0.5])
 PLACES = 12
+LEVELS = ["place"] * PLACES
 
 
 def observation(n: int, share: float, option: str = "radical") -> Observation:
@@ -85,16 +86,39 @@ def test_logits_and_shares_are_each_others_inverse() -> None:
 
 def test_the_posterior_finds_the_numbers_that_made_the_observations() -> None:
     observed = [observation(n, float(share)) for n, share in enumerate(surfaces(TRUTH[None])[0])]
-    found = posterior(emulated(*trials()), observed, [True] * PLACES, 1)
+    found = posterior(emulated(*trials()), observed, LEVELS, [True] * PLACES, 1)
     assert found.points.mean(axis=0) == pytest.approx(TRUTH, abs=0.15)
     assert found.points.std(axis=0).max() < 0.4
 
 
 def test_without_observations_the_posterior_is_the_prior() -> None:
     observed = [observation(n, 0.5) for n in range(PLACES)]
-    found = posterior(emulated(*trials()), observed, [False] * PLACES, 1)
+    found = posterior(emulated(*trials()), observed, LEVELS, [False] * PLACES, 1)
     assert found.points.mean(axis=0) == pytest.approx([0.0, 0.0], abs=0.15)
     assert found.points.std(axis=0) == pytest.approx([1.0, 1.0], abs=0.15)
+
+
+def test_a_level_that_is_missed_leaves_the_numbers_to_another() -> None:
+    """Twelve towns that no number can make say nothing against twelve regions that one pair of them makes."""
+    truth = surfaces(TRUTH[None], 2 * PLACES)[0]
+    luck = np.random.default_rng(8).normal(0.0, 0.3, PLACES)
+    missed = np.clip(truth[::2] + luck, 0.02, 0.98)
+    observed = [observation(n, float(share)) for n, share in enumerate(truth)]
+    observed[::2] = [observation(2 * n, float(share)) for n, share in enumerate(missed)]
+    levels = ["town" if n % 2 == 0 else "region" for n in range(2 * PLACES)]
+    emulator, kept = emulated(*trials(places=2 * PLACES)), [True] * 2 * PLACES
+    apart = posterior(emulator, observed, levels, kept, 1)
+    assert apart.points.mean(axis=0) == pytest.approx(TRUTH, abs=0.15)
+    together = posterior(emulator, observed, ["place"] * 2 * PLACES, kept, 1)
+    assert apart.points.std(axis=0).max() < 0.75 * together.points.std(axis=0).max()
+    assert apart.discrepancy.of(observed[0], "town") > 0.2
+    assert apart.discrepancy.of(observed[1], "region") < 0.05
+
+
+def test_how_far_the_model_is_off_is_that_of_places_left_out(tiny: Scenario) -> None:
+    luck = np.random.default_rng(6).normal(0.0, 0.08, 60)
+    found = cross_validate(calibration(tiny, np.clip(surfaces(TRUTH[None], 60)[0] + luck, 0.01, 0.99)))
+    assert found.discrepancy.of(observation(0, 0.5), "place") == pytest.approx(0.08, abs=0.015)
 
 
 def test_places_of_one_model_are_foretold_by_the_others(folds: CrossValidation) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from dualsim.analysis.evaluation.observations import read_observations
 from dualsim.analysis.evaluation.whose_place import Whereabouts
+from dualsim.engine.simulation import Simulation
 from dualsim.scenario.axes import names_of
 from dualsim.scenario.coordinates import coordinates_of
 from dualsim.scenario.loading import list_scenarios, load
@@ -46,6 +47,42 @@ def test_people_of_a_province_are_those_of_its_row(districts, table) -> None:
         assert sum(n.value for n in country.values()) == pytest.approx(
             0.48 * (1 - urban) * whole, rel=0.02
         ), key
+
+
+def test_a_tenth_of_a_town_at_least_and_a_fifth_at_most_are_workers(districts, table) -> None:
+    for key, row in table.items():
+        if row["capital_people_1897"] != "0":
+            continue
+        town = districts.places[f"{key}_town"].population
+        people = 1.35 * float(row["population_1897"]) * float(row["urban_share_1897"] or 0.1)
+        assert 0.0999 <= town["worker"].value / people <= 0.2001, key
+    of = {
+        key: districts.places[f"{key}_province_town"].population["worker"].value
+        for key in ("tver", "ekaterinoslav", "kostroma")
+    }
+    assert of["tver"] == pytest.approx(0.1 * 207_784, abs=1), (
+        "a tenth, with three tenths of 45,000 among them"
+    )
+    assert of["ekaterinoslav"] == pytest.approx(0.3 * 200_000), "three tenths of the province's"
+    assert of["kostroma"] == pytest.approx(0.2 * 127_328, abs=1), "a fifth, for three tenths are more"
+
+
+def test_the_capitals_the_fronts_and_the_fleet_hear_of_each_other(districts) -> None:
+    rail = districts.places["petrograd"].rail
+    assert rail["moscow"].value == pytest.approx(650 / number_at(districts, "numbers.km_a_day") + 0.05)
+    fronts = [rail[f"{side}_front"].value for side in ("northern", "western", "south_western", "romanian")]
+    assert fronts == sorted(fronts)
+    assert districts.places["baltic_fleet"].population["sailor"].value == 70_000
+    assert "baltic_fleet" in districts.places["estonia_province_town"].rail
+
+
+def test_bodies_of_a_province_are_heard_in_that_province_alone(districts) -> None:
+    world, names = (sim := Simulation(districts, 1000)).world, sim.names
+    for k, body in enumerate(names.authority):
+        home = body.partition("@")[2]
+        if home.startswith("tula_province"):
+            heard = {place for l, place in enumerate(names.place) if world.reach[k, l] > 0.0}
+            assert heard == {"tula_province_town", "tula_province_countryside"}, body
 
 
 def test_the_capitals_are_taken_out_of_their_provinces(districts) -> None:

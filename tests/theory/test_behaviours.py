@@ -6,6 +6,8 @@ import math
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from dualsim.engine.simulation import Simulation
 from dualsim.scenario.loading import load
@@ -241,7 +243,21 @@ def revolt(sim):
 def ready(world):
     """Share of levers that would obey each authority rather than whoever governs [k, l]."""
     power.find_allies(world)
+    for l in (TOWN, VILLAGE):
+        power.find_rulers(l, world)
     return np.array([[power.ready(k, l, world) for l in (TOWN, VILLAGE)] for k in range(4)])
+
+
+@given(st.integers(0, 2**32 - 1))
+@settings(max_examples=60, deadline=None)
+def test_who_makes_the_same_claim_is_found_by_pairs(started, seed):
+    """As of every pair by itself, whatever executives and claims are; nobody without claims is allied."""
+    sim, luck = started.branch(), np.random.default_rng(seed)
+    sim.world.executive[:] = luck.dirichlet([0.4] * sim.world.executive.shape[1], 4)
+    sim.world.claim[:] = luck.choice([0.0, 0.4, 0.6, 1.0], len(sim.world.claim))
+    power.find_allies(sim.world)
+    common = np.minimum(sim.world.executive[:, None], sim.world.executive[None]) @ sim.world.claim
+    assert (sim.world.allied > 0).tolist() == ((common > 0.5) | np.eye(4, dtype=bool)).tolist()
 
 
 def test_levers_are_ready_where_more_obey_it_than_who_governs(revolt):

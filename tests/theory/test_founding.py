@@ -247,6 +247,19 @@ def test_a_group_of_another_mind_founds_its_own(sim):
     assert sim.world.electors[[FIRST, SECOND]].tolist() == [[1.0, 0.0], [0.0, 1.0]]
 
 
+def test_a_body_of_a_region_is_heard_there_alone():
+    """The town's bodies are heard in the village by rail, unless the town is a region by itself."""
+    founds = {"kinds": KINDS, "events": {}, "vary": {}}
+    alone = {"regions.alone": {"name": "Alone", "town": "town"}}
+    both = {"regions.both": {"name": "Both", "town": "town", "places": ["village"]}}
+    for regions, heard in (({}, True), (both, True), (alone, False)):
+        world = Simulation(load(TINY).replace({**founds, **regions}), 240).world
+        there = [k for k, home in enumerate(world.home) if home == TOWN]
+        assert there
+        assert [world.reach[k, VILLAGE] > 0.0 for k in there] == [heard] * len(there)
+        assert [world.reach[k, TOWN] for k in there] == [1.0] * len(there)
+
+
 def test_a_group_enters_the_nearest_body_within_reach_of_its_wishes(sim):
     world = sim.world
     world.salience[WORKER, TOWN] = 1.0, 3.0

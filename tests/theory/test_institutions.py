@@ -249,7 +249,7 @@ def test_an_institution_is_its_bodys_lever(sim):
 
 
 def test_it_follows_others_as_far_as_its_body_endorses_them_or_is_one_with_them(sim):
-    sim.world.alive[COMMITTEE] = 1
+    sim.world.alive[COMMITTEE], sim.world.open_to[COMMITTEE, TOWN] = 1, 1
     sim.world.endorsement[SOVIET, COMMITTEE] = 0.3
     working(sim)
     assert sim.world.lever_obedience[TOWN, SHOPS_LEVER, COMMITTEE] == pytest.approx(0.3)

@@ -143,6 +143,20 @@ def test_cooperation_weighs_endorsement_by_real_powers(sim):
 # Regimes
 
 
+def test_cooperation_is_the_same_whether_all_bodies_are_looked_at_or_those_with_power_alone():
+    """To the bit, over days: of forty bodies five have power in each place, or twenty-five."""
+    luck = np.random.default_rng(1)
+    for many in (5, 25):
+        power, endorsement = np.zeros((3, 6, 40)), luck.random((3, 40, 40))
+        for row in power.reshape(-1, 40):
+            row[luck.choice(40, many, replace=False)] = luck.dirichlet(np.ones(many))
+        whole = np.einsum("dlk,dkj->dlj", power, endorsement * (1.0 - np.eye(40)))
+        found = np.where(power > 0.0, measures._trusted(power, endorsement), 0.0)
+        assert found.tolist() == np.where(power > 0.0, whole, 0.0).tolist()
+        one = measures._trusted(power[1], endorsement[1])
+        assert np.where(power[1] > 0.0, one, 0.0).tolist() == found[1].tolist()
+
+
 @pytest.mark.parametrize(
     ("shares", "together", "label"),
     [

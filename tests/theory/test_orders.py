@@ -97,8 +97,20 @@ def test_an_order_of_who_does_not_govern_is_carried_out_by_followers_of_who_endo
 
 def test_endorsement_is_not_passed_on(sim):
     sim.world.endorsement[SOVIET, CABINET], sim.world.endorsement[CABINET, ELDERS] = 1.0, 1.0
+    sim.world.open_to[ELDERS, TOWN] = 1
     orders.obey(sim.people, sim.world)
     assert sim.world.compliance[TOWN, ELDERS] == pytest.approx(0.19)
+
+
+def test_nobody_carries_out_what_is_not_heard_but_from_who_governs(sim):
+    """The Soviet endorses both wholly; elders of the village give no orders in the town, the cabinet does."""
+    sim.world.endorsement[SOVIET, [CABINET, ELDERS]] = 1.0
+    sim.world.open_to[CABINET, TOWN] = 0
+    orders.obey(sim.people, sim.world)
+    assert sim.world.reach[ELDERS, TOWN] == 0.0
+    assert not sim.world.lever_obedience[TOWN, :, ELDERS].any()
+    assert sim.world.compliance[TOWN, ELDERS] == 0.0
+    assert sim.world.compliance[TOWN, CABINET] > 0.5
 
 
 # Order No. 1: a lever that obeys nobody without a countersign
@@ -130,6 +142,7 @@ def test_who_signs_needs_no_countersign_and_is_obeyed_by_who_endorses_it(sim):
 def test_who_follows_the_signer_is_asked_once_and_others_twice(sim):
     sim.world.countersign[GARRISON, TOWN] = SOVIET
     sim.world.endorsement[SOVIET, ELDERS], sim.world.endorsement[CABINET, ELDERS] = 0.5, 0.4
+    sim.world.open_to[ELDERS, TOWN] = 1
     orders.obey(sim.people, sim.world)
     signed = 0.8 * 0.5 + 0.1 * 0.4 * 0.5
     assert sim.world.lever_obedience[TOWN, GARRISON, ELDERS] == pytest.approx(signed)

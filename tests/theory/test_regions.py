@@ -62,6 +62,19 @@ def test_two_places_of_as_many_people_with_a_power_each_have_two_powers(sim):
     assert [REGIMES[int(code)] for code in read(sim, "regime")] == ["unitary", "unitary", "dual power"]
 
 
+def test_regions_of_any_size_are_measured_each_as_if_it_were_alone(two):
+    """Of two places, of one and of the other; to the bit."""
+    inside = [[1, 1], [1, 0], [0, 1], [1, 1]]
+    several = two.world._replace(in_region=np.array(inside, dtype=np.uint8))
+    for name, measure in MEASURES.items():
+        if measure.dims[:1] == ("place",) and not measure.since_start:
+            values = np.asarray(measure.formula(two.people, several))
+            both = np.asarray(measure.formula(two.people, two.world))[REGION]
+            assert len(values) == 2 + 4
+            for at, wanted in ((2, both), (3, values[TOWN]), (4, values[VILLAGE]), (5, both)):
+                np.testing.assert_array_equal(values[at], wanted, name)
+
+
 def test_power_in_a_region_weighs_by_people(sim):
     assert read(sim, "real_power")[REGION, [SOVIET, ELDERS]].tolist() == pytest.approx([0.8, 0.2])
     assert read(sim, "effective_powers")[REGION] == pytest.approx(1 / (0.8**2 + 0.2**2))

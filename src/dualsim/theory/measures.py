@@ -196,14 +196,14 @@ def _mutual(power: Floats, endorsement: Floats) -> Floats:
 
 
 def _trusted(power: Floats, endorsement: Floats) -> Floats:
-    """Endorsement [..., k, j] of each authority with power by all others, weighted by their powers [..., l, k]."""
+    """Endorsement of each authority by all others, weighted by their powers [..., l, k]."""
     others = endorsement * (1.0 - np.eye(power.shape[-1]))
     most = int((power > 0.0).sum(axis=-1).max(initial=0))
-    if 2 * most > power.shape[-1]:
+    if 2 * most > power.shape[-1]:  # else of many bodies few have power in any place
         return np.einsum("...lk,...kj->...lj", power, others)
-    rows = np.argsort(power <= 0.0, axis=-1, kind="stable")[..., :most]  # of many bodies few have power in a place
+    rows = np.argsort(power <= 0.0, axis=-1, kind="stable")[..., :most]
     there = np.take_along_axis(power, rows, axis=-1)
-    days = tuple(axis[..., None, None, None] for axis in np.indices(power.shape[:-2]))
+    days = np.indices(others.shape[:-2])[..., None, None, None]
     among = others[(*days, rows[..., :, None], rows[..., None, :])]
     found = np.zeros_like(power)
     np.put_along_axis(found, rows, np.einsum("...lk,...lkj->...lj", there, among), axis=-1)

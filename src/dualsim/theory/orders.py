@@ -45,7 +45,7 @@ def obey(people: People, world: World) -> None:
 
 @register_jitable
 def order(k: int, v: int, l: int, striking: float, people: People, world: World) -> None:
-    """What a lever carries out of an authority's orders, but for who strikes, does not pass them on or refuses."""
+    """What a lever carries out of an authority's orders, less who strikes, holds them back or refuses."""
     working = 1.0 - striking * world.formal[k, l]
     if world.formal[k, l] > 0.0:
         working *= world.passes[l, v, k]

@@ -16,10 +16,9 @@ from dualsim.analysis.calibration.emulator import FEWEST, emulated
 from dualsim.analysis.calibration.fold_result import CrossValidation, Foretold
 from dualsim.analysis.calibration.posterior import posterior
 from dualsim.analysis.calibration.result import Calibration
-from dualsim.analysis.evaluation.alike import kind
 from dualsim.analysis.evaluation.baselines import mean_of_others
 from dualsim.analysis.evaluation.covariates import read_covariates
-from dualsim.analysis.evaluation.measurement_error import DISCREPANCY, deviation
+from dualsim.analysis.evaluation.measurement_error import deviation
 from dualsim.analysis.evaluation.observations import Observation
 from dualsim.analysis.evaluation.regression import Regression
 from dualsim.analysis.evaluation.whose_place import Whereabouts
@@ -44,20 +43,21 @@ def cross_validate(
     known = read_covariates(covariates) if covariates and known is None else known
     regression = Regression(known) if known is not None else None
     emulator = emulated(found.points, found.shares)
-    whole = posterior(emulator, seen, [True] * len(seen), seed)
-    fitted, rows = emulator.says(whole.points).mean(axis=0), list[Foretold]()
     where = _whereabouts(found)
+    levels = [where.level(one) for one in seen]
+    whole = posterior(emulator, seen, levels, [True] * len(seen), seed)
+    fitted, rows = emulator.says(whole.points).mean(axis=0), list[Foretold]()
     for place in places:
         out = [n for n, one in enumerate(seen) if one.place == place]
-        without = posterior(emulator, seen, [n not in out for n in range(len(seen))], seed)
+        without = posterior(emulator, seen, levels, [n not in out for n in range(len(seen))], seed)
         told = emulator.says(without.points)
         for n in out:
             one, said = seen[n], told[:, n]
-            off = np.hypot(emulator.error[n], without.discrepancy.get(kind(one), DISCREPANCY[one.quantity]))
+            off = np.hypot(emulator.error[n], without.discrepancy.of(one, levels[n]))
             beside = mean_of_others(one, seen), regression(one, seen) if regression else None
             interval = _interval(said, float(off), one, seed)
-            level, share = where.level(one), float(said.mean())
-            rows.append(Foretold(one, level, share, interval, float(fitted[n]), *beside))
+            share, spread = float(said.mean()), float(said.std())
+            rows.append(Foretold(one, levels[n], share, spread, interval, float(fitted[n]), *beside))
     return CrossValidation(found, tuple(rows), emulator, whole)
 
 

@@ -12,6 +12,7 @@ from dualsim.analysis.calibration.emulator import Emulator
 from dualsim.analysis.calibration.posterior import Posterior
 from dualsim.analysis.calibration.priors import values_of
 from dualsim.analysis.calibration.result import Calibration
+from dualsim.analysis.evaluation.discrepancy import Discrepancy, Missed, discrepancy_of
 from dualsim.analysis.evaluation.observations import Observation
 from dualsim.analysis.evaluation.whose_place import LEVELS
 from dualsim.analysis.result import Result, frame_of
@@ -34,6 +35,7 @@ class Foretold(NamedTuple):
     seen: Observation
     level: str
     share: float
+    spread: float  # standard deviation of what its numbers say
     interval: tuple[float, float]  # 90 per cent of what might have been counted
     fitted: float  # its own rows known
     mean: float | None  # of other places
@@ -94,6 +96,13 @@ class CrossValidation(Result):
             "scores": [{"of": label, **scores(rows)} for label, rows in self.parts()],
             "rows": [_facts(row) for row in self.rows],
         }
+
+    @property
+    def discrepancy(self) -> Discrepancy:
+        """How far the model is off places that were left out, for `evaluate` to widen its intervals by."""
+        return discrepancy_of(
+            [Missed(row.seen, row.level, row.share - row.seen.share, row.spread) for row in self.rows]
+        )
 
     def draws(self, count: int = DRAWS) -> str:
         """Draws of the posterior from all rows, as a table that `run` and `evaluate` take."""

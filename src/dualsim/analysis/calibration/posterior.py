@@ -1,8 +1,8 @@
 """The posterior of numbers by an emulator: many points near those that make the observations likely.
 
 Random-walk Metropolis, many short chains at once from the prior. How far the model itself may be off is not
-given but found: for each option its variance is integrated out under the scale prior of Jeffreys, so a few
-rows that are missed widely neither rule alone nor make the others seem surer than they are.
+given but found: for each option and level its variance is integrated out under the scale prior of Jeffreys,
+so a few rows that are missed widely neither rule alone nor make the others seem surer than they are.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import numpy as np
 
 from dualsim.analysis.calibration.emulator import Emulator
 from dualsim.analysis.evaluation.alike import kind
+from dualsim.analysis.evaluation.discrepancy import Discrepancy, Missed, discrepancy_of
 from dualsim.analysis.evaluation.measurement_error import DISCREPANCY, deviation
 from dualsim.analysis.evaluation.observations import Observation
 from dualsim.theory.state import Floats
@@ -27,14 +28,18 @@ class Posterior(NamedTuple):
     """Points drawn from the posterior, and how far the model is off in each kind of observation."""
 
     points: Floats  # [draw, parameter], standard normal scores
-    discrepancy: dict[tuple[str, frozenset[str]], float]  # standard deviation by quantity and option
+    discrepancy: Discrepancy
 
 
 def posterior(
-    emulator: Emulator, observations: Sequence[Observation], kept: Sequence[bool], seed: int
+    emulator: Emulator,
+    observations: Sequence[Observation],
+    levels: Sequence[str],
+    kept: Sequence[bool],
+    seed: int,
 ) -> Posterior:
-    """Draws of the numbers that make those observations likely which are kept."""
-    told = _Told(emulator, observations, np.flatnonzero(kept))
+    """Draws of the numbers that make those observations likely which are kept; each is of a level."""
+    told = _Told(emulator, observations, levels, np.flatnonzero(kept))
     rng, size = np.random.default_rng([seed, sum(kept)]), emulator.parameters
     now = rng.standard_normal((CHAINS, size))
     worth, spread, states = told.log_worth(now), np.ones(size), []
@@ -54,14 +59,20 @@ def posterior(
 class _Told:
     """What the kept observations say of points."""
 
-    def __init__(self, emulator: Emulator, observations: Sequence[Observation], kept: np.ndarray) -> None:
+    def __init__(
+        self,
+        emulator: Emulator,
+        observations: Sequence[Observation],
+        levels: Sequence[str],
+        kept: np.ndarray,
+    ) -> None:
         self.emulator = Emulator(emulator.coefficients[:, kept], emulator.error[kept])
-        seen = [observations[n] for n in kept]
-        self.shares = np.array([one.share for one in seen])
-        self.error = np.array([deviation(one) for one in seen])
-        self.floor = np.array([DISCREPANCY[one.quantity] for one in seen])
-        self.kinds = [kind(one) for one in seen]
-        self.rows = {k: np.array([n for n, other in enumerate(self.kinds) if other == k]) for k in self.kinds}
+        self.seen, self.levels = [observations[n] for n in kept], [levels[n] for n in kept]
+        self.shares = np.array([one.share for one in self.seen])
+        self.error = np.array([deviation(one) for one in self.seen])
+        self.floor = np.array([DISCREPANCY[one.quantity] for one in self.seen])
+        kinds = [(level, *kind(one)) for level, one in zip(self.levels, self.seen, strict=True)]
+        self.rows = {k: np.array([n for n, other in enumerate(kinds) if other == k]) for k in kinds}
 
     def squares(self, points: Floats) -> Floats:
         """Squared errors, in units of what counting, the emulator and the least discrepancy make them."""
@@ -75,10 +86,8 @@ class _Told:
             worth -= 0.5 * (len(rows) + 1) * np.log1p(squares[:, rows].sum(axis=1))
         return np.asarray(worth)
 
-    def discrepancy(self, points: Floats) -> dict[tuple[str, frozenset[str]], float]:
+    def discrepancy(self, points: Floats) -> Discrepancy:
         """How far the model is off in each kind of observation, beside errors of counting."""
-        missed, found = (self.emulator.says(points) - self.shares) ** 2, {}
-        for one, rows in self.rows.items():
-            beside = missed[:, rows].mean() - (self.error[rows] ** 2 + self.emulator.error[rows] ** 2).mean()
-            found[one] = float(np.sqrt(max(beside, self.floor[rows].mean() ** 2)))
-        return found
+        missed = np.sqrt(((self.emulator.says(points) - self.shares) ** 2).mean(axis=0)).tolist()
+        told = zip(self.seen, self.levels, missed, self.emulator.error.tolist(), strict=True)
+        return discrepancy_of([Missed(*one) for one in told])

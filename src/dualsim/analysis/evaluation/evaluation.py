@@ -12,13 +12,14 @@ import numpy as np
 from dualsim.analysis.evaluation.alike import kind
 from dualsim.analysis.evaluation.baselines import CAPITAL, Baseline, baselines_of, by_kind
 from dualsim.analysis.evaluation.covariates import COVARIATES, Covariates, read_covariates
+from dualsim.analysis.evaluation.discrepancy import NONE, Discrepancy, own_discrepancy, read_discrepancy
 from dualsim.analysis.evaluation.measurement_error import measured_with_error, weight
 from dualsim.analysis.evaluation.observations import TABLE, Observation, read_observations
 from dualsim.analysis.evaluation.predictions import Many, answers
 from dualsim.analysis.evaluation.regression import Regression
 from dualsim.analysis.evaluation.result import Evaluation
 from dualsim.analysis.evaluation.scores import crps, intervals
-from dualsim.analysis.evaluation.targets import Target, Uncovered, shared_out, targets_of
+from dualsim.analysis.evaluation.targets import LUCK_ONLY, Target, Uncovered, shared_out, targets_of
 from dualsim.analysis.evaluation.totals import Score, Scored
 from dualsim.runs.arguments import check_numbers
 from dualsim.runs.defaults import MANY_PEOPLE, RUNS, SEED
@@ -40,6 +41,7 @@ def evaluate(
     people: int = MANY_PEOPLE,
     seed: int = SEED,
     draws: str | Path | None = None,
+    discrepancy: str | Path | None = None,
     capital: str = CAPITAL,
     covariates: str | Path | None = None,
     covariate: Sequence[str] = (),
@@ -54,7 +56,9 @@ def evaluate(
     A target is a scenario (a name, a file, a Scenario), which is run many times, or a run (its folder, a
     Dataset), scored as it is. An observation is answered by the first target that has its place. Run n has
     the seed `seed` + n and the numbers of row n of the table `draws`; without one that is the table that
-    comes with dualsim, if there is one, and `draws="none"` leaves only luck. `against` is a table of
+    comes with dualsim, if there is one, and `draws="none"` leaves only luck. `discrepancy` is a table of how
+    far the model is off, by which intervals are widened; without one that is the scenario's own, if it has
+    one and no other draws are given, and `discrepancy="none"` leaves it out. `against` is a table of
     observations, or else that which comes with dualsim; `capital` is the place whose swing one baseline takes
     for everyone's. `covariates` is a table of places for a regression on its columns `covariate`, without the
     places in `leave_out`. Baselines know the rows of `training`, or else those of `against`, but of the place
@@ -76,15 +80,16 @@ def evaluate(
     past = by_kind(table if training is None else _table(training)[0])
     baselines = baselines_of(capital, Regression(known) if known else None)
     found, told = targets_of(targets, draws)
+    off = [_off(target.name, discrepancy, draws) for target in found]
     asked, uncovered = shared_out(found, table)
     said = answers(found, asked, many, jobs, executor, progress)
     rows = list[Scored]()
-    for target, its, shares in zip(found, asked, said, strict=True):
+    for target, beyond, its, shares in zip(found, off, asked, said, strict=True):
         for seen, values in zip(its, shares.T, strict=True):
             some = values[np.isfinite(values)]
             if some.size:
                 others = _foretold(seen, past.get(kind(seen), ()), baselines)
-                rows.append(_scored(seen, target, some, others, seed))
+                rows.append(_scored(seen, target, (some, beyond), others, seed))
             else:
                 uncovered.append(Uncovered(seen, target.name, _silence(seen)))
     order = {seen.id: n for n, seen in enumerate(table)}
@@ -95,6 +100,7 @@ def evaluate(
         places=_places(found) | _towns(found, asked),
         against=named,
         draws=told,
+        discrepancy="; ".join(dict.fromkeys(one.source for one in off if one.source)),
         many=many,
         ran=any(target.scenario is not None for target in found),
         order=order,
@@ -104,9 +110,9 @@ def evaluate(
     )
 
 
-def scored(shares: Floats, seen: Observation, seed: int) -> Score:
-    """What some shares are worth as a forecast of what was counted, with its error of measurement."""
-    sample = measured_with_error(shares, seen, seed)
+def scored(shares: Floats, seen: Observation, seed: int, off: float = 0.0) -> Score:
+    """What some shares are worth as a forecast of what was counted, with its error and the model's own."""
+    sample = measured_with_error(shares, seen, seed, off)
     (middle, wide), median = intervals(sample, 0.5, 0.9), float(np.median(shares))
     inside = wide[0] <= seen.share <= wide[1]
     error = median - seen.share
@@ -114,11 +120,24 @@ def scored(shares: Floats, seen: Observation, seed: int) -> Score:
 
 
 def _scored(
-    seen: Observation, target: Target, shares: Floats, baselines: Mapping[str, float], seed: int
+    seen: Observation,
+    target: Target,
+    said: tuple[Floats, Discrepancy],
+    baselines: Mapping[str, float],
+    seed: int,
 ) -> Scored:
     others = {name: scored(np.array([share]), seen, seed) for name, share in baselines.items()}
-    own, level = scored(shares, seen, seed), target.tables.whereabouts.level(seen)
+    shares, level = said[0], target.tables.whereabouts.level(seen)
+    own = scored(shares, seen, seed, said[1].of(seen, level))
     return Scored(seen, target.name, target.words(seen), len(shares), own, others, level)
+
+
+def _off(name: str, given: str | Path | None, draws: str | Path | None) -> Discrepancy:
+    """How far a target is off: as given, or a bundled scenario's own where its own draws are used."""
+    if str(given) == LUCK_ONLY or (given is None and draws is not None):
+        return NONE
+    path = own_discrepancy(name) if given is None else given
+    return NONE if path is None else read_discrepancy(path)
 
 
 def _covariates(

@@ -56,12 +56,13 @@ def weight(seen: Observation) -> float:
     return float((sharp / np.hypot(deviation(seen), DISCREPANCY[seen.quantity])) ** 2)
 
 
-def measured_with_error(shares: Floats, seen: Observation, seed: int) -> Floats:
+def measured_with_error(shares: Floats, seen: Observation, seed: int, off: float = 0.0) -> Floats:
     """What might have been counted if these were the shares: each several times, with errors of its own.
 
-    The errors depend on the seed and the name of the observation alone, whatever else is in the table.
+    `off` is the standard deviation by which the model itself is off, as a share. The errors depend on the
+    seed and the name of the observation alone, whatever else is in the table.
     """
     times = -(-DRAWS // len(shares))
     luck = np.random.default_rng([seed, crc32(seen.id.encode())])
-    errors = luck.normal(0.0, deviation(seen), (times, len(shares)))
+    errors = luck.normal(0.0, np.hypot(deviation(seen), off), (times, len(shares)))
     return np.clip(shares + errors, 0.0, 1.0).ravel()

@@ -43,6 +43,7 @@ class Evaluation(Result):
     places: dict[str, str]  # what places are called
     against: str
     draws: str  # which draws of numbers were used, in words
+    discrepancy: str  # the tables of how far the model is off; empty if there is none
     many: Many
     ran: bool  # whether any scenario was run, rather than only saved runs read
     order: dict[str, int]  # the place of each observation in its table
@@ -102,6 +103,7 @@ class Evaluation(Result):
             "scenarios": list(self.sources),
             "against": self.against,
             "draws": self.draws,
+            "discrepancy": self.discrepancy or None,
             **(self.many._asdict() if self.ran else {}),
             "error_of_measurement": DEVIATION,
             "error_of_recall": RECALLED,
@@ -124,7 +126,8 @@ def _text(found: Evaluation) -> str:
     lines = [
         f"{', '.join(found.sources)} against {found.against}: {covered} of {rows} observations covered",
         f"{size(found)}. Draws of numbers: {found.draws}.",
-        "Shares in per cent, errors and CRPS in points; intervals of 90%, with the error of measurement.",
+        "Shares in per cent, errors and CRPS in points; intervals of 90%, with the error of measurement"
+        + (f"\nand with how far the model is off ({found.discrepancy})." if found.discrepancy else "."),
     ]
     names = min(max((len(row.label) for row in found.rows), default=0), WIDEST)
     for place, there in found.by_place.items() if len(found.by_place) <= MANY else ():

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from dualsim.analysis.calibration.result import Calibration
     from dualsim.runs.outputs import Write
 
-FOLDS = ("folds.csv", "folds.json", "posterior.csv")  # of --cross-validate
+FOLDS = ("folds.csv", "folds.json", "posterior.csv", "discrepancy.csv")  # of --cross-validate
 FILES = ("behaviour.yaml", "draws.csv", "report.txt", "report.json")
 EXAMPLES = (
     "calibrate petrograd_1917 --against observations.csv --holdout 1917-08-01..",
@@ -62,8 +62,8 @@ def calibrate(
 
     Each trial is written to the study when it is done: stopped, the same command goes on from there, and
     with more trials it adds to them. The last line on standard output is the folder with behaviour.yaml,
-    draws.csv, report.txt and report.json; with --cross-validate also folds.csv and folds.json, and
-    posterior.csv, draws from the emulator that foretells places.
+    draws.csv, report.txt and report.json; with --cross-validate also folds.csv and folds.json,
+    posterior.csv, draws from the emulator that foretells places, and discrepancy.csv, how far it is off.
     """
     from dualsim.analysis.calibration import calibration
     from dualsim.runs.executors import begin_early
@@ -122,8 +122,9 @@ def _folds(found: Calibration, covariates: Path | None, seed: int) -> CrossValid
 
 
 def _save_folds(folds: CrossValidation, folder: Path, write: Write) -> None:
-    """What was foretold, and draws of the numbers."""
-    texts = folds.to_csv(), json.dumps(folds.to_dict(), ensure_ascii=False, indent=1) + "\n", folds.draws()
+    """What was foretold, draws of the numbers, and how far the model is off."""
+    facts = json.dumps(folds.to_dict(), ensure_ascii=False, indent=1) + "\n"
+    texts = folds.to_csv(), facts, folds.draws(), folds.discrepancy.to_csv()
     for name, text in zip(FOLDS, texts, strict=True):
         write(folder / name, text)
 

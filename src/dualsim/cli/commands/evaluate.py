@@ -42,6 +42,14 @@ def evaluate(
             "[default: posterior.csv beside the scenarios, if it is there]",
         ),
     ] = None,
+    discrepancy: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE",
+            help="How far the model is off, as calibrate --cross-validate finds it: intervals are wider by "
+            "it; 'none' for not at all.  [default: the scenario's own, if no other draws are given]",
+        ),
+    ] = None,
     covariates: Annotated[
         str | None,
         typer.Option(
@@ -101,7 +109,7 @@ def evaluate(
 
     begin_early(jobs)
     figures = {**ONE, **(SCATTER if scatter else {}), **(MAP if on_map else {})}
-    given = (*targets, against, draws, covariates, training)
+    given = (*targets, against, draws, discrepancy, covariates, training)
     with answering("evaluate", drawn, *given, figures=figures) as answer:
         with progress("runs") as tick:
             found = evaluation.evaluate(
@@ -111,6 +119,7 @@ def evaluate(
                 people=people,
                 seed=seed,
                 draws=draws,
+                discrepancy=discrepancy,
                 covariates=covariates,
                 covariate=covariate or (),
                 leave_out=leave_out or (),
