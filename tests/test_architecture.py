@@ -169,7 +169,8 @@ def test_the_model_meets_only_in_the_state(name):
     others = inner(TREES[f"theory.{name}"]) - {"theory"}
     shared = {"theory.state", "theory.random_streams", "theory.effect_parameters", "theory.wishes"}
     shared |= {"theory.pace"}  # which numbers are rates a day
-    assert others <= {*shared, "theory.effects.registry", "theory.measuring.regions", *MEASURED}
+    made_of = {"theory.measuring.cooperation", "theory.measuring.regions"}
+    assert others <= {*shared, *made_of, "theory.effects.registry", *MEASURED}
 
 
 def test_a_fingerprint_covers_every_file_that_a_run_passes_through():

@@ -16,6 +16,7 @@ from dualsim.scenario.loading import load
 from dualsim.theory import behaviours, effect_parameters, measures, orders
 from dualsim.theory.effects import EFFECTS
 from dualsim.theory.measures import MEASURES, REGIMES
+from dualsim.theory.measuring.cooperation import trusted_by_others
 from paths import INSTITUTIONS, TINY
 
 TOWN, VILLAGE, WORKER, SOLDIER, CABINET, SOVIET, ELDERS = 0, 1, 0, 1, 0, 1, 2
@@ -151,9 +152,9 @@ def test_cooperation_is_the_same_whether_all_bodies_are_looked_at_or_those_with_
         for row in power.reshape(-1, 40):
             row[luck.choice(40, many, replace=False)] = luck.dirichlet(np.ones(many))
         whole = np.einsum("dlk,dkj->dlj", power, endorsement * (1.0 - np.eye(40)))
-        found = np.where(power > 0.0, measures._trusted(power, endorsement), 0.0)
+        found = np.where(power > 0.0, trusted_by_others(power, endorsement), 0.0)
         assert found.tolist() == np.where(power > 0.0, whole, 0.0).tolist()
-        one = measures._trusted(power[1], endorsement[1])
+        one = trusted_by_others(power[1], endorsement[1])
         assert np.where(power[1] > 0.0, one, 0.0).tolist() == found[1].tolist()
 
 

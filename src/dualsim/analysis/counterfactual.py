@@ -26,7 +26,7 @@ from dualsim.engine.branching import (
     parting,
 )
 from dualsim.engine.simulation import Simulation
-from dualsim.runs.arguments import check_numbers
+from dualsim.runs.arguments import check_numbers, people_of
 from dualsim.runs.defaults import MANY_PEOPLE, RUNS, SEED
 from dualsim.runs.executors import CHUNK, Workers
 from dualsim.scenario.changes.overrides import Changes
@@ -158,7 +158,7 @@ def whatif(
     scale: Iterable[str] = (),
     branch_at: str | None = None,
     runs: int = RUNS,
-    people: int = MANY_PEOPLE,
+    people: int | None = None,
     seed: int = SEED,
     jobs: int | None = None,
     executor: Executor | None = None,
@@ -198,6 +198,7 @@ def whatif(
     if on_warning is not None and words:
         for fault in faults:
             on_warning(fault)
+    people = people_of(people, [scenario, changed], MANY_PEOPLE)
     check_numbers(
         runs=(runs, 2), people=(people, None), seed=(seed, 0), jobs=(1 if jobs is None else jobs, 1)
     )

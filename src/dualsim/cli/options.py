@@ -9,7 +9,7 @@ from typing import Annotated, Any, get_type_hints
 
 import typer
 
-from dualsim.runs.defaults import PEOPLE, SEED
+from dualsim.runs.defaults import MANY_PEOPLE, PEOPLE, SEED
 from dualsim.scenario.suggestions import unknown
 
 FEWEST = 200  # people; a smaller crowd says nothing
@@ -79,6 +79,16 @@ Luck = Annotated[
 People = Annotated[int, typer.Option(metavar="N", min=FEWEST, help="How many people.")]
 
 
+def _people_option(usual: int) -> Any:
+    """How many people, or else as many as are usual, or more if a scenario needs them."""
+    told = f"How many people.  [default: {usual}, or what the scenario needs if that is more]"
+    return typer.Option(metavar="N", min=FEWEST, help=told)
+
+
+PeopleOrUsual = Annotated[int | None, _people_option(PEOPLE)]
+PeopleOfMany = Annotated[int | None, _people_option(MANY_PEOPLE)]
+
+
 def _number_or_full(text: str) -> int:
     """A number of people, or FULL."""
     try:
@@ -95,7 +105,8 @@ PeopleOrKept = Annotated[
     typer.Option(
         metavar="N",
         parser=_number_or_full,
-        help=f"How many people; 'full' for one agent an inhabitant.  [default: {PEOPLE}; x>={FEWEST}]",
+        help="How many people; 'full' for one agent an inhabitant.  "
+        f"[default: {PEOPLE}, or what the scenario needs if that is more; x>={FEWEST}]",
     ),
 ]
 SEEDS = "The seed of the first run; the next have S + 1, S + 2, ..."

@@ -23,6 +23,7 @@ from dualsim.cli.options import (
     Without,
 )
 from dualsim.cli.terminal import MISTAKE, say
+from dualsim.runs.arguments import people_of
 from dualsim.runs.defaults import PEOPLE, SEED
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ def numbers_of(given: Given, scenario: Scenario, runs: int | None = None) -> Num
     """People, seed and runs; what many people take is announced before it is taken."""
     from dualsim.engine.population import inhabitants, memory_needed
 
-    kept = {"people": PEOPLE, "seed": SEED, "runs": 1, **_kept_in(given.source)}
+    kept = {"people": people_of(None, [scenario], PEOPLE), "seed": SEED, "runs": 1, **_kept_in(given.source)}
     asked = {"people": given.people, "seed": given.seed, "runs": runs}
     found = Numbers(**{key: kept[key] if number is None else number for key, number in asked.items()})
     if found.people == FULL:

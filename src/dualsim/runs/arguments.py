@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
 import numpy as np
 
+if TYPE_CHECKING:
+    from dualsim.scenario.schema import Scenario
+
 MOST = 2**62  # what a file holds, with room for the seeds of the runs after it
+
+
+def people_of(asked: int | None, scenarios: Iterable[Scenario], usual: int) -> int:
+    """How many people are asked for, or else the usual number or what any of the scenarios needs if more."""
+    if asked is not None:
+        return asked
+    return max([usual, *(scenario.people for scenario in scenarios if scenario.people is not None)])
 
 
 def check_numbers(**given: tuple[int, int | None]) -> None:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from dualsim.runs.arguments import check_numbers
+from dualsim.runs.arguments import check_numbers, people_of
+from dualsim.runs.defaults import MANY_PEOPLE
 from dualsim.runs.executors import CHUNK, Workers
 from dualsim.runs.many_runs import many_runs
 from dualsim.runs.plan import planned
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 def ensemble(
     scenario: Scenario | str | Path,
     runs: int = 50,
-    people: int = 2_000,
+    people: int | None = None,
     seed: int = 1,
     *,
     measures: Sequence[str] | None = None,
@@ -53,7 +54,7 @@ def ensemble(
 def ensembles(
     cases: Sequence[Scenario],
     runs: int = 50,
-    people: int = 2_000,
+    people: int | None = None,
     seed: int = 1,
     *,
     measures: Sequence[str] | None = None,
@@ -62,6 +63,7 @@ def ensembles(
     progress: Progress | None = None,
 ) -> list[xr.Dataset]:
     """An ensemble of each scenario, all with the same seeds, the work of all shared out together."""
+    people = people_of(people, cases, MANY_PEOPLE)
     check_numbers(
         runs=(runs, 1), people=(people, None), seed=(seed, 0), jobs=(1 if jobs is None else jobs, 1)
     )

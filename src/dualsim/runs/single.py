@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from dualsim.engine.simulation import Simulation
-from dualsim.runs.arguments import check_numbers
+from dualsim.runs.arguments import check_numbers, people_of
+from dualsim.runs.defaults import PEOPLE
 from dualsim.runs.manifest import MANIFEST, manifest, run_named, versions
 from dualsim.runs.outputs import claimed
 from dualsim.scenario.files.checksum import is_sealed, sealed
@@ -32,7 +33,7 @@ SEALS = "dualsim.save writes one"
 
 def run(
     scenario: Scenario | str | Path,
-    people: int | Literal["full"] = 20_000,
+    people: int | Literal["full"] | None = None,
     seed: int = 1,
     *,
     choose: Rule | None = None,
@@ -47,11 +48,11 @@ def run(
 ) -> xr.Dataset:
     """Run a scenario once and return everything that was measured, day by day.
 
-    `people` is how many agents there are to be; "full" means one for each inhabitant.
-    `choose`, `accept`, `vote` and `rise` put a rule of your own in the place of ours, and `strategies` what
-    authorities decide by, each under the name of an authority or of a move; `walk` takes people in columns or
-    one by one as Mesa agents, with equal results; `branch` gives it another past. Raises ValueError for a
-    scenario, a rule, a strategy or a number that cannot be run.
+    `people` is how many agents there are to be, 20,000 or what the scenario needs if that is more; "full"
+    means one for each inhabitant. `choose`, `accept`, `vote` and `rise` put a rule of your own in the place
+    of ours, and `strategies` what authorities decide by, each under the name of an authority or of a move;
+    `walk` takes people in columns or one by one as Mesa agents, with equal results; `branch` gives it another
+    past. Raises ValueError for a scenario, a rule, a strategy or a number that cannot be run.
     """
     from dualsim.engine.dataset import as_dataset
     from dualsim.engine.population import inhabitants
@@ -59,7 +60,7 @@ def run(
 
     called = repr(str(scenario)) if isinstance(scenario, str | Path) else "scenario"
     scenario = load(scenario)
-    people = inhabitants(scenario) if people == "full" else people
+    people = inhabitants(scenario) if people == "full" else people_of(people, [scenario], PEOPLE)
     given = {"choose": choose, "accept": accept, "vote": vote, "rise": rise}
     rules = {name: rule for name, rule in given.items() if rule is not None}
     luck = seed if branch is None else branch.luck

@@ -7,7 +7,9 @@ from concurrent.futures import Executor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from dualsim.runs.arguments import people_of
 from dualsim.runs.chunk import carry_out
+from dualsim.runs.defaults import PEOPLE
 from dualsim.runs.designs import points_of, read_table
 from dualsim.runs.executors import Workers
 from dualsim.runs.plan import Plan, planned
@@ -27,7 +29,7 @@ def sweep(
     folder: str | Path,
     *,
     runs: int = 1,
-    people: int = 20_000,
+    people: int | None = None,
     seed: int = 1,
     vary: Sequence[str] = (),
     design: str = "grid",
@@ -45,6 +47,7 @@ def sweep(
     where it stopped. Raises ValueError for what cannot be run; a run that fails by itself stops no other.
     """
     scenario = load(scenario)
+    people = people_of(people, [scenario], PEOPLE)
     points: Sequence[Mapping[str, Any]] = [{}]
     if table is not None:
         points = read_table(Path(table), scenario)

@@ -273,6 +273,8 @@ class Scenario(Part):
     """The last day."""
     step: Step = "day"
     """How long a step of the run is: a day or a week. Dates and rates a day stay what they are."""
+    people: Annotated[int, Field(ge=200)] | None = None
+    """How many people stand for everyone at the least, unless a run is told how many."""
     numbers: dict[str, Number] = {}
     """Numbers that others follow from by a formula: `=2 * name` where a number may stand."""
     formulas: dict[str, Text] = {}

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from dualsim.theory.endings import ENDINGS, courses, endings_of
+from dualsim.theory.measuring.cooperation import cooperation_of
 from dualsim.theory.measuring.regions import with_regions, with_sums
 from dualsim.theory.measuring.registry import MEASURES, Measure, measure
 from dualsim.theory.state import Floats, People, World
@@ -184,30 +185,7 @@ def formal_real_gap(people: People, world: World) -> Floats:
 @measure("place", unit="mean endorsement, 0 to 1", together=True, of_regions=False)
 def cooperation(people: People, world: World) -> Floats:
     """Cooperation: endorsement among authorities, weighted by the product of their real powers."""
-    return _mutual(real_power(people, world)[..., :-1], world.endorsement)
-
-
-def _mutual(power: Floats, endorsement: Floats) -> Floats:
-    """Endorsement [k, j] among authorities, weighted by the product of their powers [..., k]."""
-    mutual = (_trusted(power, endorsement) * power).sum(axis=-1)
-    before = np.cumsum(power, axis=-1)[..., :-1]  # of those before each, so that no pair is formed
-    total = 2.0 * (power[..., 1:] * before).sum(axis=-1)
-    return np.divide(mutual, total, out=np.zeros_like(total), where=total > 0.0)
-
-
-def _trusted(power: Floats, endorsement: Floats) -> Floats:
-    """Endorsement of each authority by all others, weighted by their powers [..., l, k]."""
-    others = endorsement * (1.0 - np.eye(power.shape[-1]))
-    most = int((power > 0.0).sum(axis=-1).max(initial=0))
-    if 2 * most > power.shape[-1]:  # else of many bodies few have power in any place
-        return np.einsum("...lk,...kj->...lj", power, others)
-    rows = np.argsort(power <= 0.0, axis=-1, kind="stable")[..., :most]
-    there = np.take_along_axis(power, rows, axis=-1)
-    days = np.indices(others.shape[:-2])[..., None, None, None]
-    among = others[(*days, rows[..., :, None], rows[..., None, :])]
-    found = np.zeros_like(power)
-    np.put_along_axis(found, rows, np.einsum("...lk,...lkj->...lj", there, among), axis=-1)
-    return found
+    return cooperation_of(real_power(people, world)[..., :-1], world.endorsement)
 
 
 @measure("place", words=REGIMES, together=True, of_regions=False)

@@ -28,15 +28,14 @@ def obey(people: People, world: World) -> None:
         for v in range(world.weight.shape[0]):
             follow(v, l, people, world)
             world.lever_obedience[l, v] = 0.0
-            crew, striking = 0.0, 0.0
+            crew = 0.0
             for g in range(world.operators.shape[1]):
                 crew += world.operators[v, g, l]
-                striking += world.operators[v, g, l] * people.active_share[g, l]
             if crew == 0.0 and world.run_by[v] < 0:  # a lever of other places
                 continue
             for k in range(len(world.alive)):
                 if world.open_to[k, l] or world.formal[k, l] > 0.0:  # nobody hears an order of any other
-                    order(k, v, l, striking, people, world)
+                    order(k, v, l, people, world)
             for k in world.nearby[l]:
                 if k < 0:
                     break
@@ -44,8 +43,11 @@ def obey(people: People, world: World) -> None:
 
 
 @register_jitable
-def order(k: int, v: int, l: int, striking: float, people: People, world: World) -> None:
+def order(k: int, v: int, l: int, people: People, world: World) -> None:
     """What a lever carries out of an authority's orders, less who strikes, holds them back or refuses."""
+    striking = 0.0
+    for g in range(world.operators.shape[1]):
+        striking += world.operators[v, g, l] * people.active_share[g, l]
     working = 1.0 - striking * world.formal[k, l]
     if world.formal[k, l] > 0.0:
         working *= world.passes[l, v, k]

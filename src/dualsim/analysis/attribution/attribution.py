@@ -15,7 +15,7 @@ from dualsim.analysis.attribution.result import Attribution
 from dualsim.analysis.outcomes.courses import course_of
 from dualsim.analysis.outcomes.outcome import DAY, Outcome, outcome_of
 from dualsim.analysis.statistics import Floats, mean_over_runs
-from dualsim.runs.arguments import check_numbers
+from dualsim.runs.arguments import check_numbers, people_of
 from dualsim.runs.defaults import ATTRIBUTION_RUNS, MANY_PEOPLE, SEED
 from dualsim.runs.executors import Workers
 from dualsim.scenario.suggestions import unknown
@@ -57,7 +57,7 @@ def attribute(
     events: Sequence[str] | None = None,
     *,
     runs: int = ATTRIBUTION_RUNS,
-    people: int = MANY_PEOPLE,
+    people: int | None = None,
     seed: int = SEED,
     orders: int = ORDERS,
     jobs: int | None = None,
@@ -80,6 +80,7 @@ def attribute(
 
     scenario = load(scenario)
     asked = outcome_of(outcome, scenario)
+    people = people_of(people, [scenario], MANY_PEOPLE)
     check_numbers(
         runs=(runs, 1),
         people=(people, None),

@@ -27,7 +27,7 @@ from dualsim.analysis.calibration.trial_store import Study, Trial, in_use
 from dualsim.analysis.evaluation.observations import Observation, read_observations
 from dualsim.analysis.evaluation.whose_place import Whereabouts
 from dualsim.analysis.statistics import Floats
-from dualsim.runs.arguments import check_numbers
+from dualsim.runs.arguments import check_numbers, people_of
 from dualsim.runs.defaults import MANY_PEOPLE, SEED, TRIALS
 from dualsim.runs.executors import Workers
 from dualsim.scenario.axes import names_of
@@ -59,7 +59,7 @@ def calibrate(
     *,
     holdout: Sequence[str] = (),
     trials: int = TRIALS,
-    people: int = MANY_PEOPLE,
+    people: int | None = None,
     seed: int = SEED,
     study: str | Path | None = None,
     jobs: int | None = None,
@@ -79,6 +79,7 @@ def calibrate(
     True
     """
     cases = loaded(scenarios)
+    people = people_of(people, cases, MANY_PEOPLE)
     check_numbers(
         trials=(trials, 2), people=(people, None), seed=(seed, 0), jobs=(1 if jobs is None else jobs, 1)
     )

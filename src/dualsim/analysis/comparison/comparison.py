@@ -15,6 +15,7 @@ from dualsim.analysis.comparison.columns import Column, Given, columns_of, readi
 from dualsim.analysis.comparison.result import Comparison, Passage, Row
 from dualsim.analysis.comparison.transition import MOVES, transitions
 from dualsim.analysis.statistics import Portion, mean_over_days, on_day, spread_of, verdict_on
+from dualsim.runs.arguments import people_of
 from dualsim.runs.defaults import MANY_PEOPLE, RUNS, SEED
 from dualsim.runs.ensembles import ensembles
 from dualsim.scenario.conditions import Reading
@@ -36,7 +37,7 @@ DATES = 3  # on which measures are told, if none are given
 def compare(
     *scenarios: Given,
     runs: int = RUNS,
-    people: int = MANY_PEOPLE,
+    people: int | None = None,
     seed: int = SEED,
     measures: Sequence[str] = (),
     on: Sequence[str] = (),
@@ -62,6 +63,7 @@ def compare(
     if isinstance(runs, int) and runs < 2:
         raise ValueError(f"runs: {runs} is too few to compare; give 2 or more")
     columns, cases = columns_of(scenarios)
+    people = people_of(people, cases, MANY_PEOPLE)
     readings = readings_of(measures or MEASURED, columns)
     dates = _dates(columns, [on] if isinstance(on, str) else on)
     asked = asked_of(outcomes, columns)

@@ -12,6 +12,7 @@ from dualsim.analysis.decision.result import Decision
 from dualsim.analysis.decision.score_terms import Score, accepting, chances, choosing, rising, voting
 from dualsim.engine.event_log import authority_names
 from dualsim.engine.simulation import Progress, Simulation
+from dualsim.runs.arguments import people_of
 from dualsim.runs.defaults import PEOPLE, SEED
 from dualsim.scenario.dates import STYLE_NAMES, iso, spoken
 from dualsim.scenario.regions import laid_out
@@ -29,7 +30,7 @@ def why(
     person: int,
     on: str,
     *,
-    people: int = PEOPLE,
+    people: int | None = None,
     seed: int = SEED,
     progress: Progress | None = None,
 ) -> Decision:
@@ -45,6 +46,7 @@ def why(
     from dualsim.scenario.loading import load
 
     scenario = load(scenario)
+    people = people_of(people, [scenario], PEOPLE)
     day = _day(scenario, on)
     sim = _Watched(scenario, people, seed, person, day)
     last = len(sim.people.cell) - 1

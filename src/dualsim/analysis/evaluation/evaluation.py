@@ -21,7 +21,7 @@ from dualsim.analysis.evaluation.result import Evaluation
 from dualsim.analysis.evaluation.scores import crps, intervals
 from dualsim.analysis.evaluation.targets import LUCK_ONLY, Target, Uncovered, shared_out, targets_of
 from dualsim.analysis.evaluation.totals import Score, Scored
-from dualsim.runs.arguments import check_numbers
+from dualsim.runs.arguments import check_numbers, people_of
 from dualsim.runs.defaults import MANY_PEOPLE, RUNS, SEED
 from dualsim.scenario.coordinates import coordinates_of
 from dualsim.theory.state import Floats
@@ -38,7 +38,7 @@ def evaluate(
     *targets: Given,
     against: str | Path | Sequence[Observation] | None = None,
     runs: int = RUNS,
-    people: int = MANY_PEOPLE,
+    people: int | None = None,
     seed: int = SEED,
     draws: str | Path | None = None,
     discrepancy: str | Path | None = None,
@@ -71,15 +71,15 @@ def evaluate(
     """
     if not targets:
         raise ValueError("evaluate: no scenario and no run; give one or more, such as petrograd_1917")
-    check_numbers(
-        runs=(runs, 1), people=(people, None), seed=(seed, 0), jobs=(1 if jobs is None else jobs, 1)
-    )
-    many = Many(runs, people, seed)
+    usual = MANY_PEOPLE if people is None else people
+    check_numbers(runs=(runs, 1), people=(usual, None), seed=(seed, 0), jobs=(1 if jobs is None else jobs, 1))
     table, named = _table(against)
     known = _covariates(covariates, covariate, leave_out)
     past = by_kind(table if training is None else _table(training)[0])
     baselines = baselines_of(capital, Regression(known) if known else None)
     found, told = targets_of(targets, draws)
+    to_run = [target.scenario for target in found if target.scenario is not None]
+    many = Many(runs, people_of(people, to_run, usual), seed)
     off = [_off(target.name, discrepancy, draws) for target in found]
     asked, uncovered = shared_out(found, table)
     said = answers(found, asked, many, jobs, executor, progress)

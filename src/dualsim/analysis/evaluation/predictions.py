@@ -12,7 +12,6 @@ from dualsim.analysis.evaluation.observations import Observation
 from dualsim.analysis.evaluation.predicted_shares import NEEDED, Tables, share, tables_of_record
 from dualsim.analysis.evaluation.targets import Target
 from dualsim.runs.executors import CHUNK, Workers
-from dualsim.runs.run_record import record_of
 from dualsim.scenario.paths import nudged
 from dualsim.theory.state import Floats
 
@@ -65,12 +64,15 @@ def answers(
 
 def run_and_ask(scenario: Scenario, people: int, runs: Sequence[Run], asked: Sequence[Observation]) -> Floats:
     """What some runs of a scenario say of observations [run, observation]."""
+    from dualsim.engine.simulation import Simulation
+
     needed = list(dict.fromkeys(name for seen in asked for name in NEEDED[seen.quantity]))
-    found = []
+    last, found = scenario.period.step_of(max(seen.day for seen in asked)), []
     for seed, draw in runs:
         drawn = nudged(scenario, draw)
-        run = record_of(drawn, people, seed, measures=needed)
-        found.append(shares(tables_of_record(drawn, run.record, run.days), asked))
+        sim = Simulation(drawn, people, seed, measures=needed).run(last)
+        record = {name: sim.record[name][: sim.day + 1] for name in needed}
+        found.append(shares(tables_of_record(drawn, record, sim.day + 1), asked))
     return np.concatenate(found)
 
 

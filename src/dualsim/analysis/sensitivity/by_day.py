@@ -15,7 +15,7 @@ from dualsim.analysis.outcomes.outcome import DAY, Outcome, outcome_of
 from dualsim.analysis.sensitivity.indices import Indices, block_of, floor_of, indices, sampled, whole_blocks
 from dualsim.analysis.sensitivity.result import Sensitivity
 from dualsim.analysis.statistics import Floats
-from dualsim.runs.arguments import check_numbers
+from dualsim.runs.arguments import check_numbers, people_of
 from dualsim.runs.defaults import MANY_PEOPLE, SAMPLES, SEED
 from dualsim.runs.executors import Workers
 from dualsim.scenario.paths import nudged
@@ -33,7 +33,7 @@ def sensitivity(
     *,
     method: str = "morris",
     samples: int = SAMPLES,
-    people: int = MANY_PEOPLE,
+    people: int | None = None,
     seed: int = SEED,
     jobs: int | None = None,
     executor: Executor | None = None,
@@ -54,6 +54,7 @@ def sensitivity(
 
     scenario = load(scenario)
     asked = outcome_of(outcome, scenario)
+    people = people_of(people, [scenario], MANY_PEOPLE)
     check_numbers(
         samples=(samples, 2),
         people=(people, None),

@@ -6,10 +6,10 @@ from typing import Annotated
 
 import typer
 
-from dualsim.cli.options import Jobs, Outcome, People, Scenario, Seed, grouped
+from dualsim.cli.options import Jobs, Outcome, PeopleOfMany, Scenario, Seed, grouped
 from dualsim.cli.saved import ONE, Drawn, answering
 from dualsim.cli.terminal import progress
-from dualsim.runs.defaults import ATTRIBUTION_RUNS, MANY_PEOPLE, SEED
+from dualsim.runs.defaults import ATTRIBUTION_RUNS, SEED
 
 BOTH = {**ONE, "-over-time": {"over_time": True}}
 EXAMPLES = (
@@ -36,7 +36,7 @@ def attribute(
     runs: Annotated[
         int, typer.Option(metavar="N", min=1, help="How many runs of each set.")
     ] = ATTRIBUTION_RUNS,
-    people: People = MANY_PEOPLE,
+    people: PeopleOfMany = None,
     seed: Seed = SEED,
     jobs: Jobs = None,
     drawn: Drawn,

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dualsim.cli.options import AsJson, Force, Jobs, OneSeed, People
+from dualsim.cli.options import AsJson, Force, Jobs, OneSeed, PeopleOfMany
 from dualsim.cli.run_options import command as typed
 from dualsim.cli.terminal import progress, say, show
 from dualsim.cli.writing import writing
-from dualsim.runs.defaults import MANY_PEOPLE, SEED, TRIALS
+from dualsim.runs.defaults import SEED, TRIALS
 
 if TYPE_CHECKING:
     from dualsim.analysis.calibration.fold_result import CrossValidation
@@ -39,7 +39,7 @@ def calibrate(
         ),
     ] = None,
     trials: Annotated[int, typer.Option(metavar="N", min=2, help="How many trials.")] = TRIALS,
-    people: People = MANY_PEOPLE,
+    people: PeopleOfMany = None,
     seed: OneSeed = SEED,
     jobs: Jobs = None,
     study: Annotated[

@@ -6,10 +6,10 @@ from typing import Annotated
 
 import typer
 
-from dualsim.cli.options import Jobs, OutcomesOrNone, People, Seed, grouped
+from dualsim.cli.options import Jobs, OutcomesOrNone, PeopleOfMany, Seed, grouped
 from dualsim.cli.saved import ONE, Drawn, answering
 from dualsim.cli.terminal import progress
-from dualsim.runs.defaults import MANY_PEOPLE, RUNS, SEED
+from dualsim.runs.defaults import RUNS, SEED
 
 BOTH = {**ONE, "-outcomes": {"outcomes": True}}
 EXAMPLES = (
@@ -39,7 +39,7 @@ def compare(
     ] = None,
     outcome: OutcomesOrNone = None,
     runs: Annotated[int, typer.Option(metavar="N", min=2, help="How many runs of each.")] = RUNS,
-    people: People = MANY_PEOPLE,
+    people: PeopleOfMany = None,
     seed: Seed = SEED,
     jobs: Jobs = None,
     drawn: Drawn,

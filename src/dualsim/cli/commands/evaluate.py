@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dualsim.cli.options import Jobs, People, Seed, grouped
+from dualsim.cli.options import Jobs, PeopleOfMany, Seed, grouped
 from dualsim.cli.saved import ONE, Drawn, answering
 from dualsim.cli.terminal import MISSED, progress, say
-from dualsim.runs.defaults import MANY_PEOPLE, RUNS, SEED
+from dualsim.runs.defaults import RUNS, SEED
 
 if TYPE_CHECKING:
     from dualsim.analysis.evaluation.result import Evaluation
@@ -93,7 +93,7 @@ def evaluate(
         ),
     ] = None,
     runs: Annotated[int, typer.Option(metavar="N", min=1, help="How many runs of each scenario.")] = RUNS,
-    people: People = MANY_PEOPLE,
+    people: PeopleOfMany = None,
     seed: Seed = SEED,
     jobs: Jobs = None,
     drawn: Drawn,

@@ -6,10 +6,10 @@ from typing import Annotated
 
 import typer
 
-from dualsim.cli.options import Jobs, OneSeed, Outcome, People, Scenario, grouped, known
+from dualsim.cli.options import Jobs, OneSeed, Outcome, PeopleOfMany, Scenario, grouped, known
 from dualsim.cli.saved import Drawn, answering
 from dualsim.cli.terminal import progress
-from dualsim.runs.defaults import MANY_PEOPLE, SAMPLES, SEED
+from dualsim.runs.defaults import SAMPLES, SEED
 
 WAYS = ("morris", "sobol", "pawn")
 EXAMPLES = (
@@ -33,7 +33,7 @@ def sensitivity(
             metavar="N", min=2, help="Morris and Sobol make N runs for each number and one or two N more."
         ),
     ] = SAMPLES,
-    people: People = MANY_PEOPLE,
+    people: PeopleOfMany = None,
     seed: OneSeed = SEED,
     jobs: Jobs = None,
     drawn: Drawn,

@@ -12,7 +12,7 @@ from dualsim.cli.options import (
     Jobs,
     Move,
     Outcomes,
-    People,
+    PeopleOfMany,
     Scale,
     Scenario,
     Seed,
@@ -22,7 +22,7 @@ from dualsim.cli.options import (
 )
 from dualsim.cli.saved import Drawn, answering
 from dualsim.cli.terminal import progress, say
-from dualsim.runs.defaults import MANY_PEOPLE, RUNS, SEED
+from dualsim.runs.defaults import RUNS, SEED
 
 EXAMPLES = (
     "whatif petrograd_1917 --without kornilov_marches --outcome 'seats[soviet, bolshevik]@1917-10-24'",
@@ -42,7 +42,7 @@ def whatif(
     changes: Changes = None,
     branch_at: BranchAt = None,
     runs: Annotated[int, typer.Option(metavar="N", min=2, help="How many pairs of runs.")] = RUNS,
-    people: People = MANY_PEOPLE,
+    people: PeopleOfMany = None,
     seed: Seed = SEED,
     jobs: Jobs = None,
     verbose: Verbose = False,

@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
-from dualsim.cli.options import AsJson, OneSeed, People, Scenario
+from dualsim.cli.options import AsJson, OneSeed, PeopleOrUsual, Scenario
 from dualsim.cli.terminal import progress, show
-from dualsim.runs.defaults import PEOPLE, SEED
+from dualsim.runs.defaults import SEED
 
 EXAMPLES = ("why petrograd_1917 --person 17 --on 1917-07-04",)
 
@@ -18,7 +18,7 @@ def why(
     scenario: Scenario,
     person: Annotated[int, typer.Option(metavar="N", help="Which person, numbered from 0.")],
     on: Annotated[str, typer.Option(metavar="DATE", help="The day, in the scenario's calendar.")],
-    people: People = PEOPLE,
+    people: PeopleOrUsual = None,
     seed: OneSeed = SEED,
     as_json: AsJson = False,
 ) -> None:
