@@ -116,7 +116,7 @@ def _notes(evaluation: Evaluation, canvas: Canvas) -> list[str]:
     text = (
         f"{total.rows} observations: {scores.lower()}, {100 * total.coverage_90:.0f}% inside the intervals "
         f"of 90%, mean CRPS {100 * total.mean_crps:.1f} points{left}. {size(evaluation)}. "
-        "Intervals hold luck and the error of measurement; "
+        f"Intervals hold {evaluation.held}; "
         f"draws of numbers: {evaluation.draws}. {', '.join(evaluation.sources)} against "
         f"{evaluation.against}. Dates are {evaluation.style}, errors in points."
     )

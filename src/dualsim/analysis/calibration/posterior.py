@@ -1,8 +1,8 @@
 """The posterior of numbers by an emulator: many points near those that make the observations likely.
 
 Random-walk Metropolis, many short chains at once from the prior. How far the model itself may be off is not
-given but found: for each option and level its variance is integrated out under the scale prior of Jeffreys,
-so a few rows that are missed widely neither rule alone nor make the others seem surer than they are.
+given but found: for each option its variance is integrated out under the scale prior of Jeffreys, so a few
+rows that are missed widely neither rule alone nor make the others seem surer than they are.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ class _Told:
         self.shares = np.array([one.share for one in self.seen])
         self.error = np.array([deviation(one) for one in self.seen])
         self.floor = np.array([DISCREPANCY[one.quantity] for one in self.seen])
-        kinds = [(level, *kind(one)) for level, one in zip(self.levels, self.seen, strict=True)]
+        kinds = [kind(one) for one in self.seen]
         self.rows = {k: np.array([n for n, other in enumerate(kinds) if other == k]) for k in kinds}
 
     def squares(self, points: Floats) -> Floats:
@@ -87,7 +87,7 @@ class _Told:
         return np.asarray(worth)
 
     def discrepancy(self, points: Floats) -> Discrepancy:
-        """How far the model is off in each kind of observation, beside errors of counting."""
+        """How far the model is off in each kind of observation at each level, beside errors of counting."""
         missed = np.sqrt(((self.emulator.says(points) - self.shares) ** 2).mean(axis=0)).tolist()
         told = zip(self.seen, self.levels, missed, self.emulator.error.tolist(), strict=True)
         return discrepancy_of([Missed(*one) for one in told])

@@ -23,6 +23,7 @@ from dualsim.scenario.suggestions import unknown
 
 TABLE = "discrepancy.csv"  # after the name of a bundled scenario
 COLUMNS = ("level", "quantity", "option", "rows", "standard_deviation")
+SIZES = np.arange(0, 0.5, 0.0005)  # standard deviations that are looked at, as shares
 FEW = 3  # rows, below which those of other levels are taken with them
 
 Kind = tuple[str, str, frozenset[str]]  # level, quantity, option
@@ -76,9 +77,19 @@ def discrepancy_of(missed: Sequence[Missed], source: str = "") -> Discrepancy:
         rows[own] = len(there)
         if len(there) < FEW:
             there = [one for one in missed if kind(one.seen) == own[1:]]
-        beside = [one.error**2 - deviation(one.seen) ** 2 - one.spread**2 for one in there]
-        sizes[own] = max(float(np.mean(beside)), DISCREPANCY[own[1]] ** 2) ** 0.5
+        sizes[own] = max(_likeliest(there), DISCREPANCY[own[1]])
     return Discrepancy(source, rows, sizes)
+
+
+def _likeliest(missed: Sequence[Missed]) -> float:
+    """The standard deviation that makes these errors likeliest, beside those of counting and of the forecast.
+
+    So rows that were counted badly say little of it, as they should.
+    """
+    known = np.array([deviation(one.seen) ** 2 + one.spread**2 for one in missed])
+    squares = np.array([one.error**2 for one in missed])
+    whole = known + SIZES[:, None] ** 2
+    return float(SIZES[(np.log(whole) + squares / whole).sum(axis=1).argmin()])
 
 
 def own_discrepancy(name: str) -> Path | None:

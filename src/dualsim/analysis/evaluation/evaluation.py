@@ -136,8 +136,10 @@ def _off(name: str, given: str | Path | None, draws: str | Path | None) -> Discr
     """How far a target is off: as given, or a bundled scenario's own where its own draws are used."""
     if str(given) == LUCK_ONLY or (given is None and draws is not None):
         return NONE
-    path = own_discrepancy(name) if given is None else given
-    return NONE if path is None else read_discrepancy(path)
+    if given is not None:
+        return read_discrepancy(given)
+    own = own_discrepancy(name)
+    return NONE if own is None else read_discrepancy(own)._replace(source=own.name)
 
 
 def _covariates(

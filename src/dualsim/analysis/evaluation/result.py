@@ -59,6 +59,16 @@ class Evaluation(Result):
         return " or ".join(sorted(told, reverse=True))
 
     @property
+    def held(self) -> str:
+        """What intervals hold, in words."""
+        known = (
+            "luck",
+            "the error of measurement",
+            *(["how far the model is off"] if self.discrepancy else []),
+        )
+        return f"{', '.join(known[:-1])} and {known[-1]}"
+
+    @property
     def total(self) -> Total:
         """The scores of the model over all rows that are covered."""
         return total(row.score for row in self.rows)

@@ -77,8 +77,8 @@ def _caption(evaluation: Evaluation, panels: dict[tuple[str, str], list[Scored]]
         return scores
     fitted = f" Regression on {' and '.join(evaluation.covariates)}." if evaluation.covariates else ""
     return (
-        f"{scores}{fitted} Hollow: counted outside of the interval, which holds luck and the error of "
-        f"measurement. {size(evaluation)}; draws of numbers: {evaluation.draws}. "
+        f"{scores}{fitted} Hollow: counted outside of the interval, which holds {evaluation.held}. "
+        f"{size(evaluation)}; draws of numbers: {evaluation.draws}. "
         f"{', '.join(evaluation.sources)} against {evaluation.against}."
     )
 
