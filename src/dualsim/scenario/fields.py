@@ -181,6 +181,7 @@ Signed = Annotated[Number, Range.of(effect_parameters.Signed)]
 Amount = Annotated[Number, Range.of(effect_parameters.Amount)]
 Change = Number
 Persons = Annotated[Number, Range(0, 2e9)]
+Agents = Annotated[int, Field(ge=200)]  # who stand for everyone; fewer say nothing
 CellSize = Annotated[Number, Range(20, 200)]
 Villages = Annotated[Number, Range(1, 100, whole=True)]
 Days = Annotated[Number, Range(0, 365, whole=True)]

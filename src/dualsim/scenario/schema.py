@@ -19,6 +19,7 @@ from dualsim.scenario.blocks.series_block import SeriesBlock
 from dualsim.scenario.conditions import Condition, parse
 from dualsim.scenario.dates import DAYS_OF, Calendar, Period, Step, day_number
 from dualsim.scenario.fields import (
+    Agents,
     Amount,
     Authority,
     Block,
@@ -273,7 +274,7 @@ class Scenario(Part):
     """The last day."""
     step: Step = "day"
     """How long a step of the run is: a day or a week. Dates and rates a day stay what they are."""
-    people: Annotated[int, Field(ge=200)] | None = None
+    people: Agents | None = None
     """How many people stand for everyone at the least, unless a run is told how many."""
     numbers: dict[str, Number] = {}
     """Numbers that others follow from by a formula: `=2 * name` where a number may stand."""
