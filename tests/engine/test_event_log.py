@@ -61,3 +61,12 @@ def test_take_overs_are_read_once_for_the_end_and_not_at_all_if_they_are_given(s
     assert len(read) == 1
     assert event_log.summary_line(sim, takeovers_of(sim)) == told
     assert len(read) == 1
+
+
+def test_the_capitals_take_over_is_told_before_one_elsewhere(seizing):
+    """A take-over in the second place the day before closes no period where the capital has its own."""
+    sim = Simulation(seizing, 300, 1).run()
+    (own,) = [one for one in takeovers_of(sim) if one.place == sim.names.place[0]][:1]
+    elsewhere = own._replace(authority="elders", place=sim.names.place[1], day=own.day - 1)
+    assert event_log.summary_line(sim, [elsewhere, own]) == event_log.summary_line(sim, [own])
+    assert event_log.summary_line(sim, [elsewhere]).startswith("Elders took power")

@@ -93,10 +93,14 @@ def _when(sim: Simulation, log: LogEntry, date: int | None = None) -> dict[str, 
 
 
 def summary_line(sim: Simulation, lasting: Sequence[Takeover] | None = None) -> str:
-    """How the period closed, in a sentence; the take-overs that last are read unless they are given."""
+    """How the period closed, in a sentence; the take-overs that last are read unless they are given.
+
+    Of several it tells the first one in the first place, the capital, or else the first.
+    """
     lasting = takeovers_of(sim) if lasting is None else lasting
     if told := _told(sim, lasting):
-        first = lasting[0] if lasting else None
+        in_capital = [one for one in lasting if one.place == sim.names.place[0]]
+        first = next(iter([*in_capital, *lasting]), None)
         who, day = (first.authority, first.day) if first else (told[-1].name, told[-1].day)
         row = sim.names.row("authority", who)
         name = authority_names(sim)[row]
