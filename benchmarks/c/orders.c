@@ -60,7 +60,8 @@ static void obey(const People *p, World *w) {
             EACH(g, LEN(w->operators, 1)) striking += A3(w->operators, v, g, l) * A2(p->active_share, g, l);
             EACH(k, K) {
                 double working = 1.0 - striking * A2(w->formal, k, l);
-                A3(w->lever_obedience, l, v, k) = obedience(k, v, l, p, w) * working;
+                int heard = A2(w->open_to, k, l) || A2(w->formal, k, l) > 0.0;
+                A3(w->lever_obedience, l, v, k) = heard ? obedience(k, v, l, p, w) * working : 0.0;
                 A2(w->compliance, l, k) += A2(w->weight, v, l) * A3(w->lever_obedience, l, v, k);
             }
             EACH(k, K + 1) A2(w->real_power, l, k) += A2(w->weight, v, l) * A3(w->lever_control, l, v, k);

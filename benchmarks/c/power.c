@@ -57,8 +57,15 @@ static void overthrow(int64_t day, int64_t k, int64_t l, World *w) {
     }
 }
 
+static void find_rulers(int64_t l, World *w) {
+    int64_t found = 0;
+    EACH(j, LEN(w->alive, 0)) if (A1(w->alive, j) && A2(w->mandate, j, l) > 0.0) A2(w->ruling, l, found++) = j;
+    A2(w->ruling, l, found) = -1;
+}
+
 static void take_power(int64_t day, uint64_t key, World *w, const Taste *t) {
     find_allies(w);
+    EACH(l, LEN(w->reach, 1)) find_rulers(l, w);
     EACH(k, LEN(w->reach, 0)) EACH(l, LEN(w->reach, 1)) A2(w->levers_ready, k, l) = ready(k, l, w);
     EACH(k, LEN(w->reach, 0)) {
         double majority = -1.0;

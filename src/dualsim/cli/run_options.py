@@ -23,7 +23,6 @@ from dualsim.cli.options import (
     Without,
 )
 from dualsim.cli.terminal import MISTAKE, say
-from dualsim.runs.arguments import people_of
 from dualsim.runs.defaults import PEOPLE, SEED
 
 if TYPE_CHECKING:
@@ -76,6 +75,7 @@ def scenario_of(given: Given) -> Scenario:
 def numbers_of(given: Given, scenario: Scenario, runs: int | None = None) -> Numbers:
     """People, seed and runs; what many people take is announced before it is taken."""
     from dualsim.engine.population import inhabitants, memory_needed
+    from dualsim.runs.arguments import people_of
 
     kept = {"people": people_of(None, [scenario], PEOPLE), "seed": SEED, "runs": 1, **_kept_in(given.source)}
     asked = {"people": given.people, "seed": given.seed, "runs": runs}

@@ -43,13 +43,13 @@ class Evaluation(Result):
     places: dict[str, str]  # what places are called
     against: str
     draws: str  # which draws of numbers were used, in words
-    discrepancy: str  # the tables of how far the model is off; empty if there is none
     many: Many
     ran: bool  # whether any scenario was run, rather than only saved runs read
     order: dict[str, int]  # the place of each observation in its table
     covariates: tuple[str, ...] = ()  # on which the regression is fitted
     told: tuple[str, ...] = ()  # what was done to the covariates
     points: Mapping[str, tuple[float, float]] = field(default_factory=dict)  # latitude, longitude of places
+    discrepancy: str = ""  # the tables of how far the model is off; empty if there is none
 
     @property
     def style(self) -> str:
