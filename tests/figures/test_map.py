@@ -171,6 +171,17 @@ def test_areas_tell_sizes_but_for_the_smallest():
     assert found.radius(1.0) == LEAST
 
 
+@pytest.mark.parametrize("style", STYLES)
+def test_no_disc_of_the_legend_is_larger_than_any_on_the_map(style):
+    """Where a hundred marks share a map they are small, and there would be room for one of 5 million."""
+    many = run(load("districts_1917", until="1917-02-24"), people=1_000)
+    fig = draw_map(many, "effective_powers", style=style)
+    told = next(text for text in written(fig, "legend") if text.endswith("people"))
+    number = int(told.split()[0].replace(",", "")) * (1_000_000 if "million" in told else 1)
+    largest = float(many["population"].isel(day=-1).sum("group").max())
+    assert 0.1 * largest < number <= largest
+
+
 # What is read of a run
 
 

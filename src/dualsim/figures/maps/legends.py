@@ -161,7 +161,7 @@ def _gradient(canvas: Canvas, box: Box, fills: Sequence[Fill | None]) -> None:
 def _sizes(canvas: Canvas, placing: Placing) -> Item:
     """Two discs of round numbers of people, as large as they are on the map."""
     style, letter = canvas.style, canvas.style.letter
-    most = (_TALLEST * letter / placing.root) ** 2
+    most = min((_TALLEST * letter / placing.root) ** 2, placing.most)  # none larger than any on the map
     numbers = [n * 10**power for power in range(1, 10) for n in _ROUND if n * 10**power <= most]
     largest = numbers[-1] if numbers else 0
     chosen = [number for number in ((largest,) if style.brief else (largest // 10, largest)) if number > 0]

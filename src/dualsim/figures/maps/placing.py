@@ -29,6 +29,7 @@ class Placing(NamedTuple):
     frame: MapFrame
     centres: Floats  # of each mark, in points
     root: float  # points of radius to the root of a size
+    most: float = math.inf  # the largest size
 
     def radius(self, size: float) -> float:
         """The radius of a mark of this size."""
@@ -45,7 +46,7 @@ def placed(coordinates: Sequence[Coordinates], sizes: Sequence[float], wide: flo
         root = min(largest / math.sqrt(most), math.sqrt(COVERED * wide * high / (math.pi * total)))
     home = np.array([frame.at(point) for point in coordinates])
     radii = np.maximum(root * np.sqrt(known), LEAST)
-    return Placing(frame, pushed_apart(home, radii, wide, high), root)
+    return Placing(frame, pushed_apart(home, radii, wide, high), root, most or math.inf)
 
 
 def pushed_apart(home: Floats, radii: Floats, wide: float, high: float) -> Floats:
