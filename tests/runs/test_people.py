@@ -6,8 +6,10 @@ import pytest
 
 import dualsim
 from dualsim.analysis.evaluation.observations import Observation
+from dualsim.cli import options
 from dualsim.cli.run_options import Given, numbers_of
 from dualsim.runs.arguments import people_of
+from dualsim.scenario import fields
 from dualsim.scenario.errors import ScenarioError
 from dualsim.scenario.loading import load
 from paths import TINY
@@ -44,6 +46,12 @@ def test_runs_of_many_kinds_have_as_many_as_the_scenario_needs(needy) -> None:
     assert numbers_of(Given("tiny", people=500), needy).people == 500
 
 
-def test_a_scenario_needs_a_number_of_people_that_says_something() -> None:
-    with pytest.raises(ScenarioError, match="people"):
-        load(TINY).replace({"people": 20})
+@pytest.mark.parametrize("given", [20, 199, 250.5, "many", True])
+def test_a_scenario_needs_a_number_of_people_that_says_something(given) -> None:
+    with pytest.raises(ScenarioError, match="is no number of people; give 200 or more, as in 20000"):
+        load(TINY).replace({"people": given})
+
+
+def test_a_scenario_may_need_as_few_as_a_command_may_be_given() -> None:
+    assert options.FEWEST == fields.FEWEST
+    assert load(TINY).replace({"people": fields.FEWEST}).people == fields.FEWEST

@@ -35,6 +35,9 @@ ORIGINS: tuple[Origin, ...] = (
 HOW = "write a number such as 0.35, or {value: 0.35, source: ...}"
 
 
+FEWEST = 200  # people who stand for everyone; a smaller crowd says nothing
+
+
 def wrong(message: str) -> PydanticCustomError:
     """What a reader is told of a value that does not fit."""
     return PydanticCustomError("said", "{said}", {"said": message})
@@ -66,6 +69,12 @@ class Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True, defer_build=True)
 
 
+def _agents(given: Any) -> Any:
+    if isinstance(given, bool) or not isinstance(given, int) or given < FEWEST:
+        raise wrong(f"{told(given)} is no number of people; give {FEWEST} or more, as in 20000")
+    return given
+
+
 def _colour(text: str) -> str:
     if len(text) != 7 or text[0] != "#" or set(text[1:].lower()) - set("0123456789abcdef"):
         raise wrong(f"'{text[:20]}' is not a colour; write it as \"#b2182b\", in quotes")
@@ -73,6 +82,7 @@ def _colour(text: str) -> str:
 
 
 Colour = Annotated[str, AfterValidator(_colour), Field(pattern="^#[0-9a-fA-F]{6}$")]
+Agents = Annotated[int, BeforeValidator(_agents), Field(ge=FEWEST)]
 Text = Annotated[str, Field(min_length=1)]
 Flag = Annotated[bool, Strict()]
 Day = Annotated[str, Kind("date")]
@@ -181,7 +191,6 @@ Signed = Annotated[Number, Range.of(effect_parameters.Signed)]
 Amount = Annotated[Number, Range.of(effect_parameters.Amount)]
 Change = Number
 Persons = Annotated[Number, Range(0, 2e9)]
-Agents = Annotated[int, Field(ge=200)]  # who stand for everyone; fewer say nothing
 CellSize = Annotated[Number, Range(20, 200)]
 Villages = Annotated[Number, Range(1, 100, whole=True)]
 Days = Annotated[Number, Range(0, 365, whole=True)]

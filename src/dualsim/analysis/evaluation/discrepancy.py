@@ -68,7 +68,7 @@ class Discrepancy(NamedTuple):
 NONE = Discrepancy("", {}, {})
 
 
-def discrepancy_of(missed: Sequence[Missed], source: str = "") -> Discrepancy:
+def discrepancy_of(missed: Sequence[Missed]) -> Discrepancy:
     """What rows that were foretold without their places show; at least what every model is allowed."""
     kinds = dict.fromkeys((one.level, *kind(one.seen)) for one in missed)
     rows, sizes = dict[Kind, int](), dict[Kind, float]()
@@ -78,7 +78,7 @@ def discrepancy_of(missed: Sequence[Missed], source: str = "") -> Discrepancy:
         if len(there) < FEW:
             there = [one for one in missed if kind(one.seen) == own[1:]]
         sizes[own] = max(_likeliest(there), DISCREPANCY[own[1]])
-    return Discrepancy(source, rows, sizes)
+    return Discrepancy("", rows, sizes)
 
 
 def _likeliest(missed: Sequence[Missed]) -> float:
