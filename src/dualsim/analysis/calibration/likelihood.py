@@ -9,7 +9,8 @@ import numpy as np
 
 from dualsim.analysis.evaluation.measurement_error import DISCREPANCY, deviation
 from dualsim.analysis.evaluation.observations import Observation
-from dualsim.analysis.evaluation.predicted_shares import NEEDED, gap, share, tables_of_record
+from dualsim.analysis.evaluation.predicted_shares import gap, tables_of_record
+from dualsim.analysis.evaluation.predictions import run_and_ask
 from dualsim.analysis.statistics import Floats
 from dualsim.scenario.paths import nudged
 
@@ -41,18 +42,12 @@ def answers(question: Question, values: Mapping[str, float]) -> list[float]:
 
 
 def _run_shares(scenario: Scenario, asked: Sequence[Observation], people: int, seed: int) -> list[float]:
-    """What a run says of observations; it ends on the last day that is asked for."""
-    from dualsim.engine.simulation import Simulation
-
-    if not asked:
-        return []
-    run = scenario.period
-    last = run.step_of(max(seen.day for seen in asked))
-    needed = tuple(dict.fromkeys(name for seen in asked for name in NEEDED[seen.quantity]))
-    sim = Simulation(scenario, people, seed, measures=needed).run(last)
-    record = {name: sim.record[name][: sim.day + 1] for name in needed}
-    tables = tables_of_record(scenario, record, len(run))
-    return [float("nan") if gap(tables, seen) else float(share(tables, seen)[0]) for seen in asked]
+    """What a run says of observations; NaN for those that the scenario cannot speak of."""
+    tables, found = tables_of_record(scenario, {}, len(scenario.period)), np.full(len(asked), np.nan)
+    there = [n for n, seen in enumerate(asked) if not gap(tables, seen)]
+    if there:
+        found[there] = run_and_ask(scenario, people, [(seed, {})], [asked[n] for n in there])[0]
+    return [float(share) for share in found]
 
 
 def errors(shares: Floats, observations: Sequence[Observation]) -> Floats:
